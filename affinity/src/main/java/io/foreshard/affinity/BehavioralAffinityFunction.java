@@ -1,0 +1,103 @@
+package io.foreshard.affinity;
+
+import io.foreshard.key.ProfileId;
+import io.foreshard.key.ProfileLayout;
+import io.foreshard.key.ProfiledKey;
+import org.apache.ignite.cache.affinity.rendezvous.RendezvousAffinityFunction;
+
+/**
+ * The affinity function of profiled tables: the partition of a key is the leading bits of its profile id.
+ *
+ * <p>It keeps no state per key: a partition never changes for a key, whatever the map of shards does, and a thin client
+ * computes the same number with {@link ProfilePartitionMapper}. Owners come from rendezvous hashing, each partition by itself.
+ *
+ * <p><b>Keys without a profile id</b> (anything but a non-negative {@code long}, a {@link ProfileId} or a {@link ProfiledKey})
+ * are spread by their hash over the last sixteenth of the partitions, which are those of the epoch that is never issued. They
+ * work; they gain nothing.
+ *
+ * <p>Thread-safe once configured.
+ */
+public final class BehavioralAffinityFunction extends RendezvousAffinityFunction {
+    /** Partitions unless told otherwise. */
+    public static final int DEFAULT_PARTITIONS = 1024;
+    /** Fewest partitions: 16 epochs of 4 partitions. */
+    public static final int MIN_PARTITIONS = 64;
+    /** Most partitions: beyond it the exchange gets slow (seconds for each change of the topology). */
+    public static final int MAX_PARTITIONS = 8192;
+
+    private static final long serialVersionUID = 1L;
+
+    private static final int EPOCH_VALUES = 1 << ProfileLayout.transactions().width(ProfileLayout.Field.EPOCH);
+
+    /** Creates the function with {@link #DEFAULT_PARTITIONS}. */
+    public BehavioralAffinityFunction() {
+        this(DEFAULT_PARTITIONS);
+    }
+
+    /**
+     * Creates the function.
+     *
+     * @param partitions a power of two, {@link #MIN_PARTITIONS} to {@link #MAX_PARTITIONS}
+     * @throws IllegalArgumentException if it is not
+     */
+    public BehavioralAffinityFunction(int partitions) {
+        this(false, partitions);
+    }
+
+    /**
+     * Creates the function.
+     *
+     * @param excludeNeighbors whether copies of a partition avoid sharing a host
+     * @param partitions a power of two, {@link #MIN_PARTITIONS} to {@link #MAX_PARTITIONS}
+     * @throws IllegalArgumentException if it is not
+     */
+    public BehavioralAffinityFunction(boolean excludeNeighbors, int partitions) {
+        super(excludeNeighbors, check(partitions));
+    }
+
+    /** Sets the number of partitions, for configuration in XML. */
+    @Override
+    public BehavioralAffinityFunction setPartitions(int partitions) {
+        super.setPartitions(check(partitions));
+        return this;
+    }
+
+    @Override
+    public int partition(Object key) {
+        return partition(key, getPartitions());
+    }
+
+    /**
+     * Returns the partition of an affinity key: a pure function that servers and clients share.
+     *
+     * @throws IllegalArgumentException if the key is null
+     */
+    static int partition(Object key, int partitions) {
+        if (key == null) {
+            throw new IllegalArgumentException("A null key has no partition.");
+        }
+        if (key instanceof Long id && id >= 0) {
+            return ProfileLayout.partition(id, partitions);
+        }
+        if (key instanceof ProfiledKey profiled) {
+            return ProfileLayout.partition(profiled.profileId(), partitions);
+        }
+        if (key instanceof ProfileId id) {
+            return ProfileLayout.partition(id.value(), partitions);
+        }
+        int reserved = partitions / EPOCH_VALUES;
+        int hash = key.hashCode();
+        hash ^= hash >>> 16;
+        hash *= 0x85ebca6b; // the finalizer of MurmurHash3: hash codes of small numbers are not spread
+        hash ^= hash >>> 13;
+        return partitions - reserved + (hash & (reserved - 1));
+    }
+
+    static int check(int partitions) {
+        if (partitions < MIN_PARTITIONS || partitions > MAX_PARTITIONS || Integer.bitCount(partitions) != 1) {
+            throw new IllegalArgumentException("The number of partitions must be a power of two from " + MIN_PARTITIONS
+                    + " to " + MAX_PARTITIONS + ", but was " + partitions + ".");
+        }
+        return partitions;
+    }
+}

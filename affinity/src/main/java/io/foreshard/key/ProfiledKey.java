@@ -1,0 +1,7 @@
+package io.foreshard.key;
+
+/** A cache key that carries the profile id by which it is placed. */
+public interface ProfiledKey {
+    /** Returns the profile id, 0 to 2^63 - 1; its leading bits are the partition. */
+    long profileId();
+}

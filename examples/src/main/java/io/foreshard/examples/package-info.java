@@ -1,0 +1,2 @@
+/** Examples of every way to reach the data. */
+package io.foreshard.examples;
