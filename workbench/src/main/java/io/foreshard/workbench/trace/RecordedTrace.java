@@ -68,10 +68,13 @@ final class RecordedTrace {
         });
     }
 
-    /** Reads {@code customer date number amount} separated by blanks, dates as yyyyMMdd; a purchase is at noon of its day. */
+    /** Reads {@code customer date number amount} separated by blanks, dates as yyyyMMdd, with or without a header; a purchase is at noon of its day. */
     static List<UserAction> cdnow(Path file) throws TraceException {
         return read(file, ' ', row -> {
             row.columns(4);
+            if (row.line() == 1 && row.text(0).equals("customer_id")) {
+                return null;
+            }
             LocalDate day = row.date(1);
             long timeMillis = day.atTime(12, 0).toInstant(ZoneOffset.UTC).toEpochMilli();
             return TraceIds.action(
