@@ -1,0 +1,88 @@
+package io.foreshard.affinity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.foreshard.key.ObjectKey;
+import io.foreshard.key.ProfileId;
+import io.foreshard.key.ProfileLayout;
+import io.foreshard.key.TransactionKey;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.UUID;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.LongRange;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class BehavioralAffinityFunctionTest {
+    @Provide
+    Arbitrary<Integer> partitions() {
+        return Arbitraries.of(64, 128, 256, 512, 1024, 2048, 4096, 8192);
+    }
+
+    @Property
+    void allFormsOfAProfileIdHaveOnePartition(
+            @ForAll @LongRange(min = 0) long id, @ForAll("partitions") int partitions, @ForAll long other) {
+        BehavioralAffinityFunction function = new BehavioralAffinityFunction(partitions);
+        int expected = (int) (id >>> 63 - Integer.numberOfTrailingZeros(partitions));
+
+        assertThat(function.partition(id)).isEqualTo(expected);
+        assertThat(function.partition(ProfileId.of(id))).isEqualTo(expected);
+        assertThat(function.partition(new TransactionKey(id, new UUID(other, other), 1, 0)))
+                .isEqualTo(expected);
+        assertThat(function.partition(new ObjectKey(id, other))).isEqualTo(expected);
+        assertThat(new ProfilePartitionMapper(partitions).partition(id)).isEqualTo(expected);
+    }
+
+    @Property
+    void aKeyWithoutAProfileLiesInTheEpochThatIsNeverIssued(
+            @ForAll String key, @ForAll int number, @ForAll("partitions") int partitions) {
+        BehavioralAffinityFunction function = new BehavioralAffinityFunction(partitions);
+        int first = partitions / 16 * ProfileLayout.transactions().epochs();
+
+        assertThat(function.partition(key)).isBetween(first, partitions - 1);
+        assertThat(function.partition(number)).isBetween(first, partitions - 1);
+        assertThat(function.partition(-1L - Math.abs((long) number))).isBetween(first, partitions - 1);
+        assertThat(new ProfilePartitionMapper(partitions).partition(key)).isEqualTo(function.partition(key));
+    }
+
+    @Test
+    void keysWithoutAProfileAreSpreadEvenly() {
+        BehavioralAffinityFunction function = new BehavioralAffinityFunction(1024);
+        Map<Integer, Integer> counts = new HashMap<>();
+        for (int number = 0; number < 64_000; number++) {
+            counts.merge(function.partition(number), 1, Integer::sum);
+        }
+
+        assertThat(counts).hasSize(64);
+        assertThat(counts.values()).allSatisfy(count -> assertThat(count).isBetween(800, 1200));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {-64, 0, 1, 32, 65, 1000, 1023, 8193, 16384})
+    void aNumberOfPartitionsThatIsNoPowerOfTwoOrOutOfRangeIsRefused(int partitions) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new BehavioralAffinityFunction(partitions))
+                .withMessageContaining("power of two from 64 to 8192, but was " + partitions);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new BehavioralAffinityFunction().setPartitions(partitions));
+    }
+
+    @Test
+    void thereAre1024PartitionsUnlessToldOtherwise() {
+        assertThat(new BehavioralAffinityFunction().getPartitions()).isEqualTo(1024);
+        assertThat(new BehavioralAffinityFunction().setPartitions(256).partitions())
+                .isEqualTo(256);
+    }
+
+    @Test
+    void nullHasNoPartition() {
+        assertThatIllegalArgumentException().isThrownBy(() -> new BehavioralAffinityFunction().partition(null));
+    }
+}
