@@ -1,0 +1,121 @@
+package io.foreshard.architecture;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
+import io.foreshard.affinity.BehavioralAffinityFunction;
+import io.foreshard.key.ProfileId;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Named;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Which package may know which: the rules of ARCHITECTURE.md, checked on the compiled main classes of all modules. */
+class DependencyRulesTest {
+    private static final String[] AFFINITY = {
+        "io.foreshard.key..", "io.foreshard.affinity..", "io.foreshard.ingest..", "io.foreshard.shard.."
+    };
+    private static final String[] PREFETCH = {
+        "io.foreshard.profile..", "io.foreshard.predict..", "io.foreshard.prefetch.."
+    };
+    private static final String PLUGIN = "io.foreshard.plugin..";
+    private static final String WORKBENCH = "io.foreshard.workbench..";
+
+    private static final ArchRule INTERNALS_ARE_BEHIND_SEAMS =
+            confined("org.apache.ignite.internal..", "io.foreshard.plugin.internal..");
+
+    private static JavaClasses classes;
+
+    static Stream<Named<ArchRule>> rules() {
+        return Stream.of(
+                Named.of("affinity knows no other module", unaware(AFFINITY, PREFETCH, PLUGIN, WORKBENCH)),
+                Named.of("ml-prefetch knows affinity only", unaware(PREFETCH, PLUGIN, WORKBENCH)),
+                Named.of("nothing knows the workbench", unaware(new String[] {PLUGIN}, WORKBENCH)),
+                Named.of(
+                        "no cycles between packages",
+                        slices().matching("io.foreshard.(**)").should().beFreeOfCycles()),
+                Named.of("Ignite's internals are behind seams", INTERNALS_ARE_BEHIND_SEAMS),
+                Named.of("one package knows S3", confined("software.amazon..", "io.foreshard.plugin.store.s3..")),
+                Named.of("one package knows Prometheus", confined("io.prometheus..", "io.foreshard.plugin.metrics..")),
+                Named.of("one module knows Ignite ML", confined("org.apache.ignite.ml..", PREFETCH)),
+                Named.of(
+                        "a package is named after what it holds",
+                        noClasses()
+                                .should()
+                                .resideInAnyPackage(
+                                        "..util..",
+                                        "..utils..",
+                                        "..common..",
+                                        "..impl..",
+                                        "..config..",
+                                        "..helper..",
+                                        "..misc..")));
+    }
+
+    @BeforeAll
+    static void importMainClassesOfAllModules() {
+        classes = new ClassFileImporter()
+                .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+                .importPackages("io.foreshard");
+    }
+
+    @ParameterizedTest
+    @MethodSource("rules")
+    void holds(ArchRule rule) {
+        rule.allowEmptyShould(true).check(classes);
+    }
+
+    @Test
+    void theRulesSeeTheMainClassesAndNoTests() {
+        assertThat(classes.contain(BehavioralAffinityFunction.class)).isTrue();
+        assertThat(classes.contain(ProfileId.class)).isTrue();
+        assertThat(classes.contain(DependencyRulesTest.class)).isFalse();
+        assertThat(Stream.of("key", "affinity", "workbench.trace"))
+                .allSatisfy(name -> assertThat(classes.containPackage("io.foreshard." + name))
+                        .isTrue());
+    }
+
+    @Test
+    void aClassThatReachesInsideIsFound() {
+        JavaClasses offender = new ClassFileImporter().importClasses(ReachesInside.class);
+
+        assertThat(INTERNALS_ARE_BEHIND_SEAMS.evaluate(offender).hasViolation()).isTrue();
+    }
+
+    private static ArchRule unaware(String[] packages, String... others) {
+        return noClasses()
+                .that()
+                .resideInAnyPackage(packages)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(others);
+    }
+
+    private static ArchRule unaware(String[] packages, String[] others, String... more) {
+        return unaware(
+                packages, Stream.concat(Stream.of(others), Stream.of(more)).toArray(String[]::new));
+    }
+
+    private static ArchRule confined(String library, String... homes) {
+        return noClasses()
+                .that()
+                .resideOutsideOfPackages(homes)
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(library);
+    }
+
+    /** Breaks a rule on purpose. */
+    private static final class ReachesInside {
+        Class<?> internal() {
+            return org.apache.ignite.internal.IgniteKernal.class;
+        }
+    }
+}
