@@ -1,0 +1,109 @@
+package io.foreshard.plugin.table;
+
+import io.foreshard.affinity.BehavioralAffinityFunction;
+import io.foreshard.ingest.TransactionRecord;
+import io.foreshard.key.ObjectKey;
+import io.foreshard.key.TransactionKey;
+import java.sql.Timestamp;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.apache.ignite.cache.CacheAtomicityMode;
+import org.apache.ignite.cache.CacheKeyConfiguration;
+import org.apache.ignite.cache.QueryEntity;
+import org.apache.ignite.cache.QueryIndex;
+import org.apache.ignite.configuration.CacheConfiguration;
+
+/** Configurations of tables that are placed by profile id. */
+public final class ProfiledTables {
+    /** Cache of the transactions; the table is {@code TRANSACTIONS} in schema PUBLIC. */
+    public static final String TRANSACTIONS = "transactions";
+    /** Cache group of the transactions. */
+    public static final String GROUP = "foreshard";
+    /** Name for {@code CREATE TABLE ... WITH "template=foreshard"}. */
+    public static final String TEMPLATE = "foreshard";
+
+    private static final String AFFINITY_FIELD = "profileId";
+
+    private ProfiledTables() {}
+
+    /** Returns the configuration of the transaction table. Its indexes are on columns of fixed size only. */
+    public static CacheConfiguration<TransactionKey, TransactionRecord> transactions(
+            int partitions, int backups, CacheAtomicityMode atomicity) {
+        Map<String, String> columns = new LinkedHashMap<>();
+        columns.put("profileId", Long.class.getName());
+        columns.put("hashKey", UUID.class.getName());
+        columns.put("rangeKey", Integer.class.getName());
+        columns.put("counter", Integer.class.getName());
+        Set<String> key = new LinkedHashSet<>(columns.keySet());
+        columns.put("userId", UUID.class.getName());
+        columns.put("eventTime", Timestamp.class.getName());
+        columns.put("objectId", Long.class.getName());
+        columns.put("interest", Long.class.getName());
+        columns.put("records", Integer.class.getName());
+        columns.put("payload", byte[].class.getName());
+        QueryEntity table = entity("TRANSACTIONS", TransactionKey.class, TransactionRecord.class, columns, key)
+                .setIndexes(List.of(new QueryIndex("hashKey"), new QueryIndex("userId")));
+        return ProfiledTables.<TransactionKey, TransactionRecord>placed(TRANSACTIONS, partitions, backups, atomicity)
+                .setGroupName(GROUP)
+                .setSqlSchema("PUBLIC")
+                .setQueryEntities(List.of(table));
+    }
+
+    /**
+     * Returns the configuration of a table of objects.
+     *
+     * @param name name of the cache; the table has the same name in upper case
+     * @param value class of the rows
+     * @param columns names and class names of the value's columns, without those of the key
+     */
+    public static <V> CacheConfiguration<ObjectKey, V> objects(
+            String name, Class<V> value, Map<String, String> columns, int partitions, int backups) {
+        Map<String, String> all = new LinkedHashMap<>();
+        all.put("profileId", Long.class.getName());
+        all.put("objectId", Long.class.getName());
+        Set<String> key = new LinkedHashSet<>(all.keySet());
+        all.putAll(columns);
+        return ProfiledTables.<ObjectKey, V>placed(name, partitions, backups, CacheAtomicityMode.ATOMIC)
+                .setSqlSchema("PUBLIC")
+                .setQueryEntities(
+                        List.of(entity(name.toUpperCase(java.util.Locale.ROOT), ObjectKey.class, value, all, key)));
+    }
+
+    /** Returns the template for tables that are created in SQL; its name ends with a star, which is how Ignite tells templates. */
+    public static CacheConfiguration<Object, Object> template(
+            int partitions, int backups, CacheAtomicityMode atomicity) {
+        return placed(TEMPLATE + "*", partitions, backups, atomicity);
+    }
+
+    private static <K, V> CacheConfiguration<K, V> placed(
+            String name, int partitions, int backups, CacheAtomicityMode atomicity) {
+        return new CacheConfiguration<K, V>(name)
+                .setAffinity(new BehavioralAffinityFunction(partitions))
+                // The annotation alone does not suffice: a node that asks for the affinity field of a type before it
+                // has met the
+                // class remembers that there is none (CacheObjectBinaryProcessorImpl.affinityKeyField) and misplaces
+                // every key.
+                .setKeyConfiguration(
+                        new CacheKeyConfiguration(TransactionKey.class.getName(), AFFINITY_FIELD),
+                        new CacheKeyConfiguration(ObjectKey.class.getName(), AFFINITY_FIELD))
+                .setBackups(backups)
+                .setAtomicityMode(atomicity);
+    }
+
+    private static QueryEntity entity(
+            String table, Class<?> key, Class<?> value, Map<String, String> columns, Set<String> keyColumns) {
+        Map<String, String> aliases = new LinkedHashMap<>();
+        for (String column : columns.keySet()) {
+            aliases.put(column, column.replaceAll("([A-Z])", "_$1").toUpperCase(java.util.Locale.ROOT));
+        }
+        return new QueryEntity(key, value)
+                .setTableName(table)
+                .setFields(new LinkedHashMap<>(columns))
+                .setKeyFields(keyColumns)
+                .setAliases(aliases);
+    }
+}

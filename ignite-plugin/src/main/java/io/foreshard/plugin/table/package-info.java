@@ -1,0 +1,2 @@
+/** The tables Foreshard creates, and building blocks for an application's own. */
+package io.foreshard.plugin.table;

@@ -1,0 +1,79 @@
+package io.foreshard.plugin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.foreshard.key.ActionType;
+import io.foreshard.key.TransactionKey;
+import io.foreshard.plugin.table.ProfiledTables;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.UUID;
+import org.apache.ignite.Ignite;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class JoiningTest {
+    @TempDir
+    static Path directory;
+
+    private static TestNodes nodes;
+    private static Ignite server;
+
+    @BeforeAll
+    static void start() {
+        nodes = new TestNodes(directory);
+        server = nodes.cluster(1, new ForeshardConfiguration().setPartitions(64));
+    }
+
+    @AfterAll
+    static void stop() {
+        nodes.close();
+    }
+
+    @Test
+    void theTransactionTableIsPlacedByProfile() {
+        TransactionKey key = new TransactionKey(5L << 57, new UUID(1, 2), ActionType.VIEW, 0);
+
+        assertThat(server.affinity(ProfiledTables.TRANSACTIONS).partitions()).isEqualTo(64);
+        assertThat(server.affinity(ProfiledTables.TRANSACTIONS).partition(key)).isEqualTo(5);
+    }
+
+    @Test
+    void aServerWithoutThePluginIsRefused() {
+        assertThatThrownBy(() -> nodes.server("bare-server", null))
+                .hasStackTraceContaining("put the Foreshard jars on its class path");
+    }
+
+    @Test
+    void aThickClientWithoutThePluginIsRefused() {
+        assertThatThrownBy(() -> nodes.client("bare-client", null))
+                .hasStackTraceContaining("put the Foreshard jars on its class path");
+    }
+
+    @Test
+    void aNodeWithAnotherMapIsRefused() {
+        assertThatThrownBy(() -> nodes.server("other-partitions", new ForeshardConfiguration().setPartitions(128)))
+                .hasStackTraceContaining("partitions 128")
+                .hasStackTraceContaining("Give it the cluster's partitions");
+        assertThatThrownBy(() -> nodes.server(
+                        "other-epoch",
+                        new ForeshardConfiguration().setPartitions(64).setEpochDuration(Duration.ofDays(1))))
+                .hasStackTraceContaining("epochDuration");
+    }
+
+    @Test
+    void aConfigurationTellsAllItsProblemsAtOnce() {
+        assertThatThrownBy(() -> nodes.server(
+                        "wrong",
+                        new ForeshardConfiguration()
+                                .setPartitions(100)
+                                .setRecordBytes(1)
+                                .setColdAfter(Duration.ofDays(1))))
+                .hasStackTraceContaining("partitions must be a power of two")
+                .hasStackTraceContaining("recordBytes must be")
+                .hasStackTraceContaining("coldAfter needs a storeUri");
+    }
+}

@@ -1,0 +1,88 @@
+package io.foreshard.plugin;
+
+import java.nio.file.Path;
+import org.apache.ignite.Ignite;
+import org.apache.ignite.Ignition;
+import org.apache.ignite.cluster.ClusterState;
+import org.apache.ignite.configuration.ClientConnectorConfiguration;
+import org.apache.ignite.configuration.DataRegionConfiguration;
+import org.apache.ignite.configuration.DataStorageConfiguration;
+import org.apache.ignite.configuration.IgniteConfiguration;
+import org.apache.ignite.logger.NullLogger;
+import org.apache.ignite.plugin.PluginConfiguration;
+import org.apache.ignite.spi.communication.tcp.TcpCommunicationSpi;
+import org.apache.ignite.spi.discovery.tcp.TcpDiscoverySpi;
+import org.apache.ignite.spi.discovery.tcp.ipfinder.vm.TcpDiscoveryVmIpFinder;
+
+/** Nodes of one test: a cluster of its own in this JVM, with persistence below a directory. */
+public final class TestNodes implements AutoCloseable {
+    private static final int FIRST_PORT = 49_400;
+
+    private final TcpDiscoveryVmIpFinder addresses = new TcpDiscoveryVmIpFinder(true);
+    private final Path directory;
+    private final String prefix;
+
+    public TestNodes(Path directory) {
+        this.directory = directory;
+        this.prefix = directory.getFileName() + "-";
+    }
+
+    /** Returns the configuration of a node; a null plugin configuration leaves the plugin out. */
+    @SuppressWarnings("deprecation") // Ignite's only way to configure a plugin
+    public IgniteConfiguration configuration(String name, PluginConfiguration plugin) {
+        IgniteConfiguration configuration = new IgniteConfiguration()
+                .setIgniteInstanceName(prefix + name)
+                .setConsistentId(name)
+                .setWorkDirectory(directory.resolve(name).toString())
+                .setLocalHost("127.0.0.1")
+                .setGridLogger(new NullLogger())
+                .setMetricsLogFrequency(0)
+                .setConnectorConfiguration(null)
+                .setClientConnectorConfiguration(new ClientConnectorConfiguration()
+                        .setPort(FIRST_PORT + 60)
+                        .setPortRange(30))
+                .setDiscoverySpi(new TcpDiscoverySpi()
+                        .setIpFinder(addresses)
+                        .setLocalPort(FIRST_PORT)
+                        .setLocalPortRange(20))
+                .setCommunicationSpi(
+                        new TcpCommunicationSpi().setLocalPort(FIRST_PORT + 30).setLocalPortRange(20))
+                .setDataStorageConfiguration(new DataStorageConfiguration()
+                        .setCheckpointFrequency(600_000)
+                        .setDefaultDataRegionConfiguration(new DataRegionConfiguration()
+                                .setPersistenceEnabled(true)
+                                .setInitialSize(64L << 20)
+                                .setMaxSize(128L << 20)));
+        if (plugin != null) {
+            configuration.setPluginConfigurations(plugin);
+        }
+        return configuration;
+    }
+
+    public Ignite server(String name, PluginConfiguration plugin) {
+        return Ignition.start(configuration(name, plugin));
+    }
+
+    public Ignite client(String name, PluginConfiguration plugin) {
+        return Ignition.start(configuration(name, plugin).setClientMode(true));
+    }
+
+    /** Starts servers with one plugin configuration and activates the cluster; returns the first. */
+    public Ignite cluster(int servers, PluginConfiguration plugin) {
+        Ignite first = server("server-0", plugin);
+        for (int i = 1; i < servers; i++) {
+            server("server-" + i, plugin);
+        }
+        first.cluster().state(ClusterState.ACTIVE);
+        return first;
+    }
+
+    @Override
+    public void close() {
+        for (Ignite node : Ignition.allGrids()) {
+            if (node.name().startsWith(prefix)) {
+                Ignition.stop(node.name(), true);
+            }
+        }
+    }
+}
