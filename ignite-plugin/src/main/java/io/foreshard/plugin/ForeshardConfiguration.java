@@ -1,12 +1,9 @@
 package io.foreshard.plugin;
 
-import io.foreshard.affinity.BehavioralAffinityFunction;
-import io.foreshard.key.ProfileLayout;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import org.apache.ignite.cache.CacheAtomicityMode;
 import org.apache.ignite.plugin.PluginConfiguration;
 
@@ -18,24 +15,17 @@ import org.apache.ignite.plugin.PluginConfiguration;
  * once, when the node starts. Not thread-safe.
  */
 public final class ForeshardConfiguration implements PluginConfiguration {
-    /** Longest payload that shares a page of 4 KiB with its row's other columns and headers. */
-    public static final int DEFAULT_RECORD_BYTES = 2800;
-
-    private static final Duration DEFAULT_EPOCH = Duration.ofDays(30);
-    private static final int MAX_RECORD_BYTES = 1 << 20;
-    private static final int MAX_PORT = 65_535;
-
-    private int partitions = BehavioralAffinityFunction.DEFAULT_PARTITIONS;
-    private int backups = 1;
-    private CacheAtomicityMode atomicityMode = CacheAtomicityMode.TRANSACTIONAL;
-    private Duration epochDuration = DEFAULT_EPOCH;
-    private int recordBytes = DEFAULT_RECORD_BYTES;
-    private String storeUri;
-    private String s3Endpoint;
-    private Duration coldAfter;
-    private String metricsHost = "localhost";
-    private int metricsPort;
-    private Clock clock = Clock.systemUTC();
+    private int partitions = Settings.PARTITIONS.initial();
+    private int backups = Settings.BACKUPS.initial();
+    private CacheAtomicityMode atomicityMode = Settings.ATOMICITY_MODE.initial();
+    private Duration epochDuration = Settings.EPOCH_DURATION.initial();
+    private int recordBytes = Settings.RECORD_BYTES.initial();
+    private String storeUri = Settings.STORE_URI.initial();
+    private String s3Endpoint = Settings.S3_ENDPOINT.initial();
+    private Duration coldAfter = Settings.COLD_AFTER.initial();
+    private String metricsHost = Settings.METRICS_HOST.initial();
+    private int metricsPort = Settings.METRICS_PORT.initial();
+    private Clock clock = Settings.CLOCK.initial();
 
     /** Number of partitions of the map: a power of two, 64 to 8192, default 1024. */
     public ForeshardConfiguration setPartitions(int partitions) {
@@ -158,12 +148,6 @@ public final class ForeshardConfiguration implements PluginConfiguration {
         return clock;
     }
 
-    /** Returns what all nodes must agree on, as one readable line. */
-    String map() {
-        return "partitions " + partitions + ", epoch " + epochDuration + ", layout [" + ProfileLayout.transactions()
-                + "]";
-    }
-
     /**
      * Checks all settings and reports all problems at once.
      *
@@ -171,45 +155,18 @@ public final class ForeshardConfiguration implements PluginConfiguration {
      */
     void validate() {
         List<String> problems = new ArrayList<>();
-        require(
-                problems,
-                partitions >= BehavioralAffinityFunction.MIN_PARTITIONS
-                        && partitions <= BehavioralAffinityFunction.MAX_PARTITIONS
-                        && Integer.bitCount(partitions) == 1,
-                "partitions must be a power of two from 64 to 8192, but is " + partitions);
-        require(problems, backups >= 0, "backups must not be negative, but is " + backups);
-        require(problems, atomicityMode != null, "atomicityMode must be TRANSACTIONAL or ATOMIC");
-        require(
-                problems,
-                epochDuration != null && epochDuration.compareTo(Duration.ofHours(1)) >= 0,
-                "epochDuration must be at least PT1H, but is " + epochDuration);
-        require(
-                problems,
-                recordBytes >= 256 && recordBytes <= MAX_RECORD_BYTES,
-                "recordBytes must be from 256 to " + MAX_RECORD_BYTES + ", but is " + recordBytes);
-        require(
-                problems,
-                coldAfter == null || storeUri != null,
-                "coldAfter needs a storeUri: without a store nothing can leave");
-        require(
-                problems,
-                coldAfter == null || !coldAfter.isNegative() && !coldAfter.isZero(),
-                "coldAfter must be positive, but is " + coldAfter);
-        require(
-                problems,
-                metricsPort >= 0 && metricsPort <= MAX_PORT,
-                "metricsPort must be from 0 to " + MAX_PORT + ", but is " + metricsPort);
-        require(problems, metricsHost != null && !metricsHost.isBlank(), "metricsHost must be an address");
-        require(problems, Objects.nonNull(clock), "clock must be set");
+        for (Setting<?> setting : Settings.ALL) {
+            String problem = setting.problem(this);
+            if (problem != null) {
+                problems.add(problem);
+            }
+        }
+        if (coldAfter != null && storeUri == null) {
+            problems.add("coldAfter needs a storeUri: without a store nothing can leave");
+        }
         if (!problems.isEmpty()) {
             throw new IllegalArgumentException(
                     "The configuration of Foreshard is wrong: " + String.join("; ", problems) + ".");
-        }
-    }
-
-    private static void require(List<String> problems, boolean holds, String problem) {
-        if (!holds) {
-            problems.add(problem);
         }
     }
 }

@@ -1,11 +1,10 @@
 package io.foreshard.plugin;
 
-import io.foreshard.plugin.table.ProfiledTables;
 import java.io.Serializable;
-import java.util.Arrays;
+import java.util.List;
 import java.util.UUID;
+import org.apache.ignite.IgniteCheckedException;
 import org.apache.ignite.cluster.ClusterNode;
-import org.apache.ignite.configuration.CacheConfiguration;
 import org.apache.ignite.configuration.IgniteConfiguration;
 import org.apache.ignite.plugin.CachePluginContext;
 import org.apache.ignite.plugin.CachePluginProvider;
@@ -22,7 +21,8 @@ import org.apache.ignite.plugin.PluginValidationException;
  * activated; nothing here waits for an active cluster.
  */
 public final class ForeshardPluginProvider implements PluginProvider<ForeshardConfiguration> {
-    private ForeshardConfiguration configuration;
+    private List<PluginComponent> components = List.of();
+    private JoinCheck joinCheck;
     private Foreshard plugin;
 
     @Override
@@ -48,46 +48,34 @@ public final class ForeshardPluginProvider implements PluginProvider<ForeshardCo
     }
 
     @Override
-    public void initExtensions(PluginContext context, ExtensionRegistry registry) {
-        plugin = new Foreshard(context.grid());
+    public void initExtensions(PluginContext context, ExtensionRegistry registry) throws IgniteCheckedException {
         IgniteConfiguration ignite = context.igniteConfiguration();
-        configuration = find(ignite);
+        ForeshardConfiguration configuration = NodeConfiguration.find(ignite);
+        joinCheck = new JoinCheck(configuration);
+        plugin = new Foreshard(context.grid(), configuration != null);
         if (configuration == null) {
             return;
         }
         configuration.validate();
-        addCaches(
-                ignite,
-                ProfiledTables.transactions(
-                        configuration.getPartitions(), configuration.getBackups(), configuration.getAtomicityMode()),
-                ProfiledTables.template(
-                        configuration.getPartitions(), configuration.getBackups(), configuration.getAtomicityMode()));
-    }
-
-    @SuppressWarnings("deprecation") // Ignite's only way to configure a plugin in XML
-    private static ForeshardConfiguration find(IgniteConfiguration ignite) {
-        if (ignite.getPluginConfigurations() == null) {
-            return null;
+        components = components(configuration);
+        for (PluginComponent component : components) {
+            component.configure(context, ignite);
         }
-        return Arrays.stream(ignite.getPluginConfigurations())
-                .filter(ForeshardConfiguration.class::isInstance)
-                .map(ForeshardConfiguration.class::cast)
-                .findFirst()
-                .orElse(null);
     }
 
-    private static void addCaches(IgniteConfiguration ignite, CacheConfiguration<?, ?>... added) {
-        CacheConfiguration<?, ?>[] present = ignite.getCacheConfiguration();
-        CacheConfiguration<?, ?>[] all =
-                present == null ? new CacheConfiguration<?, ?>[0] : Arrays.copyOf(present, present.length);
-        int end = all.length;
-        all = Arrays.copyOf(all, end + added.length);
-        System.arraycopy(added, 0, all, end, added.length);
-        ignite.setCacheConfiguration(all);
+    /** Returns the parts of the plugin in the order of their start. */
+    private static List<PluginComponent> components(ForeshardConfiguration configuration) {
+        return List.of(new TableComponent(configuration));
     }
 
     @Override
     public <T> T createComponent(PluginContext context, Class<T> type) {
+        for (PluginComponent component : components) {
+            T created = component.create(context, type);
+            if (created != null) {
+                return created;
+            }
+        }
         return null;
     }
 
@@ -98,21 +86,32 @@ public final class ForeshardPluginProvider implements PluginProvider<ForeshardCo
     }
 
     @Override
-    public void start(PluginContext context) {}
+    public void start(PluginContext context) throws IgniteCheckedException {
+        for (PluginComponent component : components) {
+            component.start(context);
+        }
+    }
 
     @Override
-    public void stop(boolean cancel) {}
+    public void stop(boolean cancel) {
+        for (int i = components.size() - 1; i >= 0; i--) {
+            components.get(i).stop(cancel);
+        }
+    }
 
     @Override
-    public void onIgniteStart() {}
+    public void onIgniteStart() throws IgniteCheckedException {
+        for (PluginComponent component : components) {
+            component.joined();
+        }
+    }
 
     @Override
     public void onIgniteStop(boolean cancel) {}
 
-    /** Returns what the nodes must agree on; a node that does not use the plugin sends nothing. */
     @Override
     public Serializable provideDiscoveryData(UUID nodeId) {
-        return configuration == null ? null : configuration.map();
+        return joinCheck.data();
     }
 
     @Override
@@ -124,19 +123,7 @@ public final class ForeshardPluginProvider implements PluginProvider<ForeshardCo
 
     @Override
     public void validateNewNode(ClusterNode node, Serializable data) {
-        String own = configuration == null ? null : configuration.map();
-        String refusal = null;
-        if (own != null && data == null) {
-            refusal =
-                    "This cluster runs Foreshard, but the joining node does not: put the Foreshard jars on its class path and a "
-                            + "ForeshardConfiguration into its IgniteConfiguration.pluginConfigurations.";
-        } else if (own == null && data != null) {
-            refusal = "The joining node runs Foreshard, but this cluster does not: start all nodes of the cluster with "
-                    + "a ForeshardConfiguration first.";
-        } else if (own != null && !own.equals(data)) {
-            refusal = "The joining node has another Foreshard map than the cluster: " + data + " instead of " + own
-                    + ". Give it the cluster's partitions and epochDuration.";
-        }
+        String refusal = joinCheck.refusal(data);
         if (refusal != null) {
             throw new PluginValidationException(refusal, refusal, node.id());
         }

@@ -57,11 +57,11 @@ class JoiningTest {
     void aNodeWithAnotherMapIsRefused() {
         assertThatThrownBy(() -> nodes.server("other-partitions", new ForeshardConfiguration().setPartitions(128)))
                 .hasStackTraceContaining("partitions 128")
-                .hasStackTraceContaining("Give it the cluster's partitions");
+                .hasStackTraceContaining("set ForeshardConfiguration.partitions to 64");
         assertThatThrownBy(() -> nodes.server(
                         "other-epoch",
                         new ForeshardConfiguration().setPartitions(64).setEpochDuration(Duration.ofDays(1))))
-                .hasStackTraceContaining("epochDuration");
+                .hasStackTraceContaining("set ForeshardConfiguration.epochDuration to PT720H");
     }
 
     @Test

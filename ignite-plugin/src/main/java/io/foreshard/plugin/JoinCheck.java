@@ -1,0 +1,66 @@
+package io.foreshard.plugin;
+
+import io.foreshard.key.ProfileLayout;
+import java.io.Serializable;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Decides whether a node may join: it needs the plugin, and the same map (partitions, layout, epochs) as the cluster.
+ *
+ * <p>Nodes tell each other texts only, so that a node with another version of the plugin can read them.
+ */
+final class JoinCheck {
+    private static final String LAYOUT = "layout";
+
+    private final TreeMap<String, String> own = new TreeMap<>();
+
+    JoinCheck(ForeshardConfiguration configuration) {
+        if (configuration != null) {
+            own.put(LAYOUT, ProfileLayout.transactions().toString());
+            Settings.ALL.stream()
+                    .filter(Setting::sameOnAllNodes)
+                    .forEach(setting -> own.put(setting.name(), setting.text(configuration)));
+        }
+    }
+
+    Map<String, String> map() {
+        return own;
+    }
+
+    /** Returns what this node tells the others, or null if it does not use the plugin. */
+    Serializable data() {
+        return own.isEmpty() ? null : own;
+    }
+
+    /** Returns why a node with this data must not join, with the cure, or null if it may. */
+    String refusal(Serializable joining) {
+        if (own.isEmpty()) {
+            return joining == null
+                    ? null
+                    : "The joining node runs Foreshard, but this cluster does not: add a ForeshardConfiguration to "
+                            + "IgniteConfiguration.pluginConfigurations of its nodes, or remove it from the joining node.";
+        }
+        if (!(joining instanceof Map<?, ?> other)) {
+            return "This cluster runs Foreshard, but the joining node does not: put the Foreshard jars on its class path "
+                    + "and a ForeshardConfiguration into its IgniteConfiguration.pluginConfigurations (when "
+                    + "IgniteConfiguration.pluginProviders is set, add ForeshardPluginProvider there too).";
+        }
+        StringBuilder differences = new StringBuilder();
+        own.forEach((name, value) -> {
+            Object theirs = other.get(name);
+            if (!value.equals(theirs)) {
+                differences.append(differences.length() == 0 ? "" : " ").append(difference(name, value, theirs));
+            }
+        });
+        return differences.length() == 0 ? null : differences.toString();
+    }
+
+    private static String difference(String name, String value, Object theirs) {
+        String cure = name.equals(LAYOUT)
+                ? "run the same version of Foreshard on all nodes."
+                : "set ForeshardConfiguration." + name + " to " + value + " on the joining node.";
+        return "The joining node has " + name + " " + theirs + ", but this cluster has " + name + " " + value + ": "
+                + cure;
+    }
+}

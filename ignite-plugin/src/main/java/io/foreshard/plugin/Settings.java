@@ -1,0 +1,156 @@
+package io.foreshard.plugin;
+
+import io.foreshard.affinity.BehavioralAffinityFunction;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.apache.ignite.cache.CacheAtomicityMode;
+
+/** All settings of the plugin, each declared once; the checks and {@code docs/configuration.md} come from here. */
+final class Settings {
+    static final Setting<Integer> PARTITIONS = new Setting<>(
+            "partitions",
+            Integer.class,
+            BehavioralAffinityFunction.DEFAULT_PARTITIONS,
+            true,
+            count -> count >= BehavioralAffinityFunction.MIN_PARTITIONS
+                    && count <= BehavioralAffinityFunction.MAX_PARTITIONS
+                    && Integer.bitCount(count) == 1,
+            "a power of two from 64 to 8192",
+            "Partitions of the transaction table and of tables from the template. Cannot be changed later.",
+            ForeshardConfiguration::getPartitions);
+
+    static final Setting<Duration> EPOCH_DURATION = new Setting<>(
+            "epochDuration",
+            Duration.class,
+            Duration.ofDays(30),
+            true,
+            duration -> duration.compareTo(Duration.ofHours(1)) >= 0,
+            "a duration of at least PT1H",
+            "How long new rows go to the same set of partitions; those of past epochs take none. Cannot be changed later.",
+            ForeshardConfiguration::getEpochDuration);
+
+    static final Setting<Integer> BACKUPS = new Setting<>(
+            "backups",
+            Integer.class,
+            1,
+            false,
+            count -> count >= 0,
+            "0 or more copies",
+            "Copies of a row beside its primary. Ignite itself refuses a node that differs.",
+            ForeshardConfiguration::getBackups);
+
+    static final Setting<CacheAtomicityMode> ATOMICITY_MODE = new Setting<>(
+            "atomicityMode",
+            CacheAtomicityMode.class,
+            CacheAtomicityMode.TRANSACTIONAL,
+            false,
+            mode -> true,
+            "TRANSACTIONAL or ATOMIC",
+            "Whether the records of a transaction are written all or none (TRANSACTIONAL) or one by one (ATOMIC).",
+            ForeshardConfiguration::getAtomicityMode);
+
+    static final Setting<Integer> RECORD_BYTES = new Setting<>(
+            "recordBytes",
+            Integer.class,
+            2800,
+            false,
+            bytes -> bytes >= 256 && bytes <= 1 << 20,
+            "from 256 to 1048576 bytes",
+            "Most payload in one record; longer payloads are split evenly. A record of the default fits a page of 4 KiB.",
+            ForeshardConfiguration::getRecordBytes);
+
+    static final Setting<String> STORE_URI = new Setting<>(
+            "storeUri",
+            String.class,
+            null,
+            false,
+            uri -> uri.startsWith("dir:") || uri.startsWith("file:") || uri.startsWith("s3:"),
+            "`dir:/path`, `file:///path` or `s3://bucket/prefix`",
+            "Object store of cold pages. Without it nothing leaves the node.",
+            ForeshardConfiguration::getStoreUri);
+
+    static final Setting<String> S3_ENDPOINT = new Setting<>(
+            "s3Endpoint",
+            String.class,
+            null,
+            false,
+            url -> url.startsWith("http://") || url.startsWith("https://"),
+            "an http or https URL",
+            "Endpoint of an S3-compatible service. Without it, the AWS service of the region.",
+            ForeshardConfiguration::getS3Endpoint);
+
+    static final Setting<Duration> COLD_AFTER = new Setting<>(
+            "coldAfter",
+            Duration.class,
+            null,
+            false,
+            age -> !age.isNegative() && !age.isZero(),
+            "a duration above zero, with a storeUri",
+            "Age since the last access at which a partition leaves by itself. Without it, on command only.",
+            ForeshardConfiguration::getColdAfter);
+
+    static final Setting<String> METRICS_HOST = new Setting<>(
+            "metricsHost",
+            String.class,
+            "localhost",
+            false,
+            host -> !host.isBlank(),
+            "a host name or an address",
+            "Where `/metrics` listens.",
+            ForeshardConfiguration::getMetricsHost);
+
+    static final Setting<Integer> METRICS_PORT = new Setting<>(
+            "metricsPort",
+            Integer.class,
+            0,
+            false,
+            port -> port >= 0 && port <= 65_535,
+            "a port from 1 to 65535, or 0 for off",
+            "Port of `/metrics`.",
+            ForeshardConfiguration::getMetricsPort);
+
+    static final Setting<Clock> CLOCK = new Setting<>(
+            "clock",
+            Clock.class,
+            Clock.systemUTC(),
+            false,
+            clock -> true,
+            "a clock",
+            "The time of epochs and ages; a replay sets another one.",
+            ForeshardConfiguration::getClock);
+
+    static final List<Setting<?>> ALL = List.of(
+            PARTITIONS,
+            EPOCH_DURATION,
+            BACKUPS,
+            ATOMICITY_MODE,
+            RECORD_BYTES,
+            STORE_URI,
+            S3_ENDPOINT,
+            COLD_AFTER,
+            METRICS_HOST,
+            METRICS_PORT,
+            CLOCK);
+
+    private static final String INTRODUCTION =
+            """
+            # Configuration
+
+            The properties of the bean `io.foreshard.plugin.ForeshardConfiguration`, which goes into
+            `IgniteConfiguration.pluginConfigurations` of every server and every thick client. A node reads them once, when
+            it starts, and reports everything that is wrong at once. This page is generated from the declarations in
+            `Settings.java`; a test fails when it differs.
+
+            | property | type | default | must be | same on all nodes | what it does |
+            |---|---|---|---|---|---|
+            """;
+
+    private Settings() {}
+
+    /** Returns the content of {@code docs/configuration.md}. */
+    static String document() {
+        return ALL.stream().map(Setting::row).collect(Collectors.joining("\n", INTRODUCTION, "\n"));
+    }
+}
