@@ -12,6 +12,8 @@ import java.util.Random;
 import java.util.UUID;
 import org.apache.ignite.Ignite;
 import org.apache.ignite.Ignition;
+import org.apache.ignite.binary.BinaryObject;
+import org.apache.ignite.cache.CacheKeyConfiguration;
 import org.apache.ignite.cache.affinity.Affinity;
 import org.apache.ignite.client.ClientCache;
 import org.apache.ignite.client.IgniteClient;
@@ -40,6 +42,7 @@ class ThinClientHopsTest {
     private static final int FIRST_PORT = 49100;
     private static final int FIRST_CLIENT_PORT = 49180;
     private static final String CACHE = "transactions";
+    private static final String SQL_KEY_TYPE = "SqlKey";
     private static final String FORWARDED_READ = "GridNearSingleGetRequest";
 
     @TempDir
@@ -111,6 +114,26 @@ class ThinClientHopsTest {
         });
     }
 
+    /** Tables created with SQL have key types without classes, and columns in upper case. */
+    @Test
+    void theMapperUnderstandsTheKeysOfTablesThatWereCreatedWithSql() {
+        Affinity<BinaryObject> affinity = SERVER_NODES.get(1).affinity(CACHE);
+        ProfilePartitionMapper mapper = new ProfilePartitionMapper(affinity.partitions());
+
+        assertThat(KEYS).allSatisfy(key -> {
+            BinaryObject sqlKey = SERVER_NODES
+                    .get(1)
+                    .binary()
+                    .builder(SQL_KEY_TYPE)
+                    .setField("PROFILE_ID", key.profileId())
+                    .setField("HASH_KEY", key.hashKey())
+                    .build();
+            assertThat(mapper.partition(sqlKey))
+                    .isEqualTo(affinity.partition(sqlKey))
+                    .isEqualTo(mapper.partition(key));
+        });
+    }
+
     /** Reads every key once, checks what comes back, and returns how many reads the servers forwarded. */
     private static long forwardedReadsOf(ClientCache<TransactionKey, Integer> cache) {
         long before = forwardedReads();
@@ -155,6 +178,7 @@ class ThinClientHopsTest {
                         .setPortRange(0))
                 .setDataStorageConfiguration(new DataStorageConfiguration()
                         .setDefaultDataRegionConfiguration(new DataRegionConfiguration().setMaxSize(64L << 20)))
+                .setCacheKeyConfiguration(new CacheKeyConfiguration(SQL_KEY_TYPE, "PROFILE_ID"))
                 .setCacheConfiguration(new CacheConfiguration<TransactionKey, Integer>(CACHE)
                         .setAffinity(new BehavioralAffinityFunction(256))
                         .setBackups(0));

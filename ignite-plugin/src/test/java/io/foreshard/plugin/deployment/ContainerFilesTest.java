@@ -72,6 +72,19 @@ class ContainerFilesTest {
         assertThat(dockerfile).contains("ENTRYPOINT [\"java\", \"@" + IMAGE_CONFIG + "jvm.options\"");
     }
 
+    /** Tests, launcher and container read one file: a second list would soon differ. */
+    @Test
+    void theFlagsOfTheJvmAreWrittenDownOnce() throws IOException {
+        try (Stream<Path> files = Files.find(ROOT, 3, (file, attributes) -> file.toString()
+                .matches(".*/(pom\\.xml|foreshard|docker/[^/]+|\\.ci/[^/]+)"))) {
+            assertThat(files.filter(Files::isRegularFile))
+                    .hasSizeGreaterThan(8)
+                    .allSatisfy(file -> assertThat(file).content().doesNotContain("--add-opens"));
+        }
+        assertThat(ROOT.resolve("pom.xml")).content().contains("config/jvm.options");
+        assertThat(ROOT.resolve("config/jvm.options")).content().contains("--add-opens=java.base/java.nio=ALL-UNNAMED");
+    }
+
     @Test
     void theClassesThatAreStartedExist() throws ClassNotFoundException {
         List<String> classes = new ArrayList<>(found("CMD \\[\"(org[^\"]+)\""));
