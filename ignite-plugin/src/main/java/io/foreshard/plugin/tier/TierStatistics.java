@@ -1,0 +1,43 @@
+package io.foreshard.plugin.tier;
+
+import java.util.concurrent.atomic.LongAdder;
+
+/** What the tier of a node has done since it started. Thread-safe; a reader sees each counter by itself. */
+public final class TierStatistics {
+    final LongAdder reads = new LongAdder();
+    final LongAdder readBytes = new LongAdder();
+    final LongAdder uploads = new LongAdder();
+    final LongAdder uploadedBytes = new LongAdder();
+    final LongAdder errors = new LongAdder();
+    final LongAdder waits = new LongAdder();
+
+    /** Returns the ranged reads sent to the store. */
+    public long remoteReads() {
+        return reads.sum();
+    }
+
+    /** Returns the bytes those reads asked for. */
+    public long remoteReadBytes() {
+        return readBytes.sum();
+    }
+
+    /** Returns the objects uploaded. */
+    public long uploads() {
+        return uploads.sum();
+    }
+
+    /** Returns the bytes uploaded. */
+    public long uploadedBytes() {
+        return uploadedBytes.sum();
+    }
+
+    /** Returns the requests that failed, and the pages whose checksum was wrong. */
+    public long errors() {
+        return errors.sum();
+    }
+
+    /** Returns how often a change that had begun had to wait for a store that did not answer. */
+    public long waits() {
+        return waits.sum();
+    }
+}
