@@ -1,6 +1,7 @@
 package io.foreshard.plugin;
 
 import io.foreshard.ingest.Ingestion;
+import io.foreshard.plugin.tier.Tier;
 import org.apache.ignite.Ignite;
 import org.apache.ignite.plugin.IgnitePlugin;
 
@@ -11,10 +12,12 @@ public final class Foreshard implements IgnitePlugin {
 
     private final Ignite ignite;
     private final boolean configured;
+    private final TierComponent tier;
 
-    Foreshard(Ignite ignite, boolean configured) {
+    Foreshard(Ignite ignite, boolean configured, TierComponent tier) {
         this.ignite = ignite;
         this.configured = configured;
+        this.tier = tier;
     }
 
     /**
@@ -28,5 +31,18 @@ public final class Foreshard implements IgnitePlugin {
                     + "IgniteConfiguration.pluginConfigurations.");
         }
         return ignite.services().serviceProxy(Ingestion.SERVICE, Ingestion.class, false);
+    }
+
+    /**
+     * Returns the tier of this node.
+     *
+     * @throws IllegalStateException if it has none: it is a client, or no store is configured
+     */
+    public Tier tier() {
+        if (tier.tier() == null) {
+            throw new IllegalStateException(
+                    "This node has no tier: it is a client, or its ForeshardConfiguration has no storeUri.");
+        }
+        return tier.tier();
     }
 }

@@ -52,20 +52,16 @@ public final class ForeshardPluginProvider implements PluginProvider<ForeshardCo
         IgniteConfiguration ignite = context.igniteConfiguration();
         ForeshardConfiguration configuration = NodeConfiguration.find(ignite);
         joinCheck = new JoinCheck(configuration);
-        plugin = new Foreshard(context.grid(), configuration != null);
+        TierComponent tier = new TierComponent(configuration);
+        plugin = new Foreshard(context.grid(), configuration != null, tier);
         if (configuration == null) {
             return;
         }
         configuration.validate();
-        components = components(configuration);
+        components = List.of(new TableComponent(configuration), tier);
         for (PluginComponent component : components) {
             component.configure(context, ignite);
         }
-    }
-
-    /** Returns the parts of the plugin in the order of their start. */
-    private static List<PluginComponent> components(ForeshardConfiguration configuration) {
-        return List.of(new TableComponent(configuration));
     }
 
     @Override

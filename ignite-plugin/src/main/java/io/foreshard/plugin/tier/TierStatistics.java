@@ -11,6 +11,11 @@ public final class TierStatistics {
     final LongAdder errors = new LongAdder();
     final LongAdder waits = new LongAdder();
 
+    /** Called when a change that has begun waits for the store. */
+    public void waited() {
+        waits.increment();
+    }
+
     /** Returns the ranged reads sent to the store. */
     public long remoteReads() {
         return reads.sum();

@@ -127,6 +127,18 @@ public final class TieredPartition {
         }
     }
 
+    /** Tells whether the file, which was opened again, is the one this speaks of. */
+    public boolean isOfThisFile() throws IOException {
+        synchronized (state) {
+            return residency.identity() == identity();
+        }
+    }
+
+    /** Returns the size of a page. */
+    public int pageBytes() {
+        return pageBytes;
+    }
+
     /** Returns the pages whose only copy is remote. */
     public int remotePages() {
         return remotePages;
@@ -398,7 +410,9 @@ public final class TieredPartition {
             if (open == null) {
                 synchronized (state) {
                     open = new Batch(
-                            prefix + "/" + residency.identity() + "-" + residency.nextGeneration() + "-" + Integer.toHexString(random.nextInt()), objectBytes(end));
+                            prefix + "/" + residency.identity() + "-" + residency.nextGeneration() + "-"
+                                    + Integer.toHexString(random.nextInt()),
+                            objectBytes(end));
                 }
             }
             open.pages.add(number);

@@ -1,0 +1,51 @@
+package io.foreshard.plugin;
+
+import io.foreshard.plugin.internal.TieredStorage;
+import io.foreshard.plugin.store.ObjectStore;
+import io.foreshard.plugin.store.ObjectStoreException;
+import io.foreshard.plugin.store.ObjectStores;
+import io.foreshard.plugin.tier.Tier;
+import org.apache.ignite.IgniteCheckedException;
+import org.apache.ignite.configuration.IgniteConfiguration;
+import org.apache.ignite.plugin.PluginContext;
+
+/** The tier of a server that has a store; clients and servers without one have none. */
+final class TierComponent implements PluginComponent {
+    private final ForeshardConfiguration configuration;
+    private TieredStorage storage;
+
+    TierComponent(ForeshardConfiguration configuration) {
+        this.configuration = configuration;
+    }
+
+    /** Returns the tier, or null if this node has none. */
+    Tier tier() {
+        return storage;
+    }
+
+    @Override
+    public void configure(PluginContext context, IgniteConfiguration ignite) throws IgniteCheckedException {
+        if (configuration.getStoreUri() == null || ignite.isClientMode()) {
+            return;
+        }
+        ObjectStore store;
+        try {
+            store = ObjectStores.open(configuration.getStoreUri(), configuration.getS3Endpoint());
+        } catch (ObjectStoreException e) {
+            throw new IgniteCheckedException("The store of cold pages cannot be opened: " + e.getMessage(), e);
+        }
+        storage = new TieredStorage(context.grid(), store);
+    }
+
+    @Override
+    public <T> T create(PluginContext context, Class<T> type) {
+        return storage == null ? null : storage.create(type);
+    }
+
+    @Override
+    public void stop(boolean cancel) {
+        if (storage != null) {
+            storage.stop();
+        }
+    }
+}

@@ -1,0 +1,60 @@
+package io.foreshard.plugin.internal;
+
+import io.foreshard.plugin.tier.PartitionFile;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import org.apache.ignite.internal.processors.cache.persistence.file.FileIO;
+
+/** A partition file of Ignite; survives that Ignite closes and opens it again. */
+final class NodeFile implements PartitionFile {
+    /** Longest hole of one call: Ignite takes the length as an int. */
+    private static final long MAX_HOLE_BYTES = 1L << 30;
+
+    private volatile FileIO io;
+
+    void opened(FileIO opened) {
+        io = opened;
+    }
+
+    @Override
+    public long sizeBytes() throws IOException {
+        return io.size();
+    }
+
+    @Override
+    public long allocatedBytes() {
+        return io.getSparseSize();
+    }
+
+    @Override
+    public void read(ByteBuffer buffer, long position) throws IOException {
+        int wanted = buffer.remaining();
+        if (io.readFully(buffer, position) != wanted) {
+            throw new EOFException("The partition file ends before byte " + (position + wanted) + ".");
+        }
+    }
+
+    @Override
+    public void write(ByteBuffer buffer, long position) throws IOException {
+        io.writeFully(buffer, position);
+    }
+
+    @Override
+    public void force() throws IOException {
+        io.force();
+    }
+
+    @Override
+    public void punch(long position, long length) throws IOException {
+        for (long done = 0; done < length; ) {
+            int part = (int) Math.min(MAX_HOLE_BYTES, length - done);
+            if (io.punchHole(position + done, part) <= 0) {
+                throw new IOException(
+                        "The file system of the persistence directory cannot give blocks back (punch holes); "
+                                + "use ext4 or xfs on Linux.");
+            }
+            done += part;
+        }
+    }
+}

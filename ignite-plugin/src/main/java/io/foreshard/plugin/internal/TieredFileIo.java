@@ -1,0 +1,108 @@
+package io.foreshard.plugin.internal;
+
+import io.foreshard.plugin.tier.TieredPartition;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.MappedByteBuffer;
+import java.nio.channels.ReadableByteChannel;
+import java.nio.channels.WritableByteChannel;
+import org.apache.ignite.internal.processors.cache.persistence.file.FileIO;
+import org.apache.ignite.internal.processors.cache.persistence.file.FileIODecorator;
+
+/** The file of a tiered partition as Ignite's page store sees it: no read of it ever meets a hole. */
+final class TieredFileIo extends FileIODecorator {
+    private final TieredPartition partition;
+    private final RemotePages remote;
+    private final int headerBytes;
+
+    TieredFileIo(FileIO delegate, TieredPartition partition, RemotePages remote, int headerBytes) {
+        super(delegate);
+        this.partition = partition;
+        this.remote = remote;
+        this.headerBytes = headerBytes;
+    }
+
+    @Override
+    public int read(ByteBuffer buffer, long position) throws IOException {
+        long available = delegate.size() - position;
+        if (position < headerBytes || available <= 0) {
+            return delegate.read(buffer, position);
+        }
+        int length = (int) Math.min(buffer.remaining(), available);
+        ByteBuffer wanted = buffer.slice(buffer.position(), length);
+        while (!partition.readLocal(wanted, position)) {
+            remote.await(partition, position, length);
+        }
+        buffer.position(buffer.position() + length);
+        return length;
+    }
+
+    @Override
+    public int read(ByteBuffer buffer) throws IOException {
+        long position = delegate.position();
+        int read = read(buffer, position);
+        if (read > 0) {
+            delegate.position(position + read);
+        }
+        return read;
+    }
+
+    @Override
+    public int read(byte[] bytes, int offset, int length) throws IOException {
+        return read(ByteBuffer.wrap(bytes, offset, length));
+    }
+
+    @Override
+    public int write(ByteBuffer buffer, long position) throws IOException {
+        if (position < headerBytes) {
+            return delegate.write(buffer, position);
+        }
+        int length = buffer.remaining();
+        partition.write(buffer, position);
+        return length;
+    }
+
+    @Override
+    public int write(ByteBuffer buffer) throws IOException {
+        long position = delegate.position();
+        int written = write(buffer, position);
+        delegate.position(position + written);
+        return written;
+    }
+
+    @Override
+    public int write(byte[] bytes, int offset, int length) throws IOException {
+        return write(ByteBuffer.wrap(bytes, offset, length));
+    }
+
+    @Override
+    public void force() throws IOException {
+        partition.force();
+    }
+
+    @Override
+    public void force(boolean metadata) throws IOException {
+        partition.force();
+    }
+
+    @Override
+    public void clear() throws IOException {
+        delegate.clear();
+        remote.forget(partition);
+    }
+
+    @Override
+    public MappedByteBuffer map(int bytes) throws IOException {
+        throw new IOException("A partition file with remote pages cannot be mapped into memory.");
+    }
+
+    @Override
+    public long transferTo(long position, long count, WritableByteChannel target) throws IOException {
+        throw new IOException("A partition file with remote pages cannot be copied as a whole.");
+    }
+
+    @Override
+    public long transferFrom(ReadableByteChannel source, long position, long count) throws IOException {
+        throw new IOException("A partition file with remote pages cannot be overwritten as a whole.");
+    }
+}

@@ -1,0 +1,242 @@
+package io.foreshard.plugin.internal;
+
+import io.foreshard.plugin.tier.TieredPartition;
+import java.nio.ByteBuffer;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.ignite.IgniteCheckedException;
+import org.apache.ignite.internal.IgniteInternalFuture;
+import org.apache.ignite.internal.metric.IoStatisticsHolder;
+import org.apache.ignite.internal.pagemem.FullPageId;
+import org.apache.ignite.internal.pagemem.PageIdUtils;
+import org.apache.ignite.internal.processors.cache.persistence.DataRegionMetricsImpl;
+import org.apache.ignite.internal.processors.cache.persistence.PageStoreWriter;
+import org.apache.ignite.internal.processors.cache.persistence.pagemem.CheckpointMetricsTracker;
+import org.apache.ignite.internal.processors.cache.persistence.pagemem.LoadedPagesMap;
+import org.apache.ignite.internal.processors.cache.persistence.pagemem.PageMemoryEx;
+import org.apache.ignite.internal.processors.cache.persistence.pagemem.PageMemoryImpl;
+import org.apache.ignite.internal.processors.cache.persistence.pagemem.PageReadWriteManager;
+import org.apache.ignite.internal.util.GridMultiCollectionWrapper;
+
+/**
+ * The page memory of a data region, with a step before a page is acquired: what is remote is fetched while nothing is locked or
+ * registered yet.
+ *
+ * <p>Written out instead of a dynamic proxy because every page access passes here.
+ */
+final class TieredPageMemory implements PageMemoryEx {
+    private final PageMemoryImpl memory;
+    private final TieredStorage storage;
+
+    TieredPageMemory(PageMemoryImpl memory, TieredStorage storage) {
+        this.memory = memory;
+        this.storage = storage;
+    }
+
+    @Override
+    public long acquirePage(int groupId, long pageId) throws IgniteCheckedException {
+        makeLocal(groupId, pageId);
+        return memory.acquirePage(groupId, pageId);
+    }
+
+    @Override
+    public long acquirePage(int groupId, long pageId, IoStatisticsHolder statistics) throws IgniteCheckedException {
+        makeLocal(groupId, pageId);
+        return memory.acquirePage(groupId, pageId, statistics);
+    }
+
+    @Override
+    public long acquirePage(int groupId, long pageId, AtomicBoolean allocated) throws IgniteCheckedException {
+        makeLocal(groupId, pageId);
+        return memory.acquirePage(groupId, pageId, allocated);
+    }
+
+    /** Recovery restores whole pages from the log: it overwrites what it acquires and needs nothing fetched. */
+    @Override
+    public long acquirePage(int groupId, long pageId, IoStatisticsHolder statistics, boolean restore)
+            throws IgniteCheckedException {
+        if (!restore) {
+            makeLocal(groupId, pageId);
+        }
+        return memory.acquirePage(groupId, pageId, statistics, restore);
+    }
+
+    private void makeLocal(int groupId, long pageId) throws IgniteCheckedException {
+        TieredPartition partition = storage.partition(groupId, PageIdUtils.partId(pageId));
+        if (partition != null && partition.remotePages() != 0) {
+            storage.remotePages().beforeAcquire(memory, partition, groupId, pageId);
+        }
+    }
+
+    @Override
+    public void start() {
+        memory.start();
+    }
+
+    @Override
+    public void stop(boolean deallocate) {
+        memory.stop(deallocate);
+    }
+
+    @Override
+    public int pageSize() {
+        return memory.pageSize();
+    }
+
+    @Override
+    public int realPageSize(int groupId) {
+        return memory.realPageSize(groupId);
+    }
+
+    @Override
+    public int systemPageSize() {
+        return memory.systemPageSize();
+    }
+
+    @Override
+    public ByteBuffer pageBuffer(long pageAddress) {
+        return memory.pageBuffer(pageAddress);
+    }
+
+    @Override
+    public long loadedPages() {
+        return memory.loadedPages();
+    }
+
+    @Override
+    public int checkpointBufferPagesCount() {
+        return memory.checkpointBufferPagesCount();
+    }
+
+    @Override
+    public DataRegionMetricsImpl metrics() {
+        return memory.metrics();
+    }
+
+    @Override
+    public long readLock(long pointer, long pageId, boolean force, boolean touch) {
+        return memory.readLock(pointer, pageId, force, touch);
+    }
+
+    @Override
+    public long writeLock(int groupId, long pageId, long page, boolean restore) {
+        return memory.writeLock(groupId, pageId, page, restore);
+    }
+
+    @Override
+    public void writeUnlock(int groupId, long pageId, long page, Boolean walPolicy, boolean dirty, boolean restore) {
+        memory.writeUnlock(groupId, pageId, page, walPolicy, dirty, restore);
+    }
+
+    @Override
+    public long partitionMetaPageId(int groupId, int partition) {
+        return memory.partitionMetaPageId(groupId, partition);
+    }
+
+    @Override
+    public boolean safeToUpdate() {
+        return memory.safeToUpdate();
+    }
+
+    @Override
+    public GridMultiCollectionWrapper<FullPageId> beginCheckpoint(
+            @SuppressWarnings("rawtypes") IgniteInternalFuture allowToReplace) {
+        return memory.beginCheckpoint(allowToReplace);
+    }
+
+    @Override
+    public void finishCheckpoint() {
+        memory.finishCheckpoint();
+    }
+
+    @Override
+    public void checkpointWritePage(
+            FullPageId pageId, ByteBuffer buffer, PageStoreWriter writer, CheckpointMetricsTracker tracker)
+            throws IgniteCheckedException {
+        memory.checkpointWritePage(pageId, buffer, writer, tracker);
+    }
+
+    @Override
+    public PageReadWriteManager pageManager() {
+        return memory.pageManager();
+    }
+
+    @Override
+    public int invalidate(int groupId, int partition) {
+        return memory.invalidate(groupId, partition);
+    }
+
+    @Override
+    public void onCacheGroupDestroyed(int groupId) {
+        memory.onCacheGroupDestroyed(groupId);
+    }
+
+    @Override
+    public IgniteInternalFuture<Void> clearAsync(LoadedPagesMap.KeyPredicate predicate, boolean cleanDirty) {
+        return memory.clearAsync(predicate, cleanDirty);
+    }
+
+    @Override
+    public FullPageId pullPageFromCpBuffer() {
+        return memory.pullPageFromCpBuffer();
+    }
+
+    @Override
+    public boolean isCpBufferOverflowThresholdExceeded() {
+        return memory.isCpBufferOverflowThresholdExceeded();
+    }
+
+    @Override
+    public long totalPages() {
+        return memory.totalPages();
+    }
+
+    @Override
+    public long allocatePage(int groupId, int partition, byte flags) throws IgniteCheckedException {
+        return memory.allocatePage(groupId, partition, flags);
+    }
+
+    @Override
+    public boolean freePage(int groupId, long pageId) {
+        return memory.freePage(groupId, pageId);
+    }
+
+    @Override
+    public void releasePage(int groupId, long pageId, long page) {
+        memory.releasePage(groupId, pageId, page);
+    }
+
+    @Override
+    public long readLock(int groupId, long pageId, long page) {
+        return memory.readLock(groupId, pageId, page);
+    }
+
+    @Override
+    public long readLockForce(int groupId, long pageId, long page) {
+        return memory.readLockForce(groupId, pageId, page);
+    }
+
+    @Override
+    public void readUnlock(int groupId, long pageId, long page) {
+        memory.readUnlock(groupId, pageId, page);
+    }
+
+    @Override
+    public long writeLock(int groupId, long pageId, long page) {
+        return memory.writeLock(groupId, pageId, page);
+    }
+
+    @Override
+    public long tryWriteLock(int groupId, long pageId, long page) {
+        return memory.tryWriteLock(groupId, pageId, page);
+    }
+
+    @Override
+    public void writeUnlock(int groupId, long pageId, long page, Boolean walPolicy, boolean dirty) {
+        memory.writeUnlock(groupId, pageId, page, walPolicy, dirty);
+    }
+
+    @Override
+    public boolean isDirty(int groupId, long pageId, long page) {
+        return memory.isDirty(groupId, pageId, page);
+    }
+}

@@ -1,0 +1,21 @@
+package io.foreshard.plugin.tier;
+
+/** The tier of one node: moves cold partitions to the object store. Thread-safe. */
+public interface Tier {
+    /**
+     * Moves the data pages of local partitions to the object store, after a checkpoint. Returns when they have left.
+     *
+     * @param cacheOrGroup name of a cache, or of its group: caches of a group share partitions
+     * @param partitions partitions; those that this node does not own are left out, none means all
+     * @return what left
+     * @throws IllegalArgumentException if there is no such cache or group with persistence
+     * @throws TierException if the store or a file failed; what had left until then stays remote
+     */
+    OffloadReport offload(String cacheOrGroup, int... partitions);
+
+    /** Returns what the tier has done since the node started. */
+    TierStatistics statistics();
+
+    /** Returns where the bytes of the partition files of a cache or group are, on this node. */
+    TierSize size(String cacheOrGroup);
+}

@@ -1,0 +1,13 @@
+package io.foreshard.plugin.tier;
+
+import org.apache.ignite.IgniteException;
+
+/** An offload that failed, with the partition it failed at. */
+public final class TierException extends IgniteException {
+    private static final long serialVersionUID = 1L;
+
+    /** Creates the exception with a sentence. */
+    public TierException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

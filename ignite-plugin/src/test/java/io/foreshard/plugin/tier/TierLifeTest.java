@@ -1,0 +1,222 @@
+package io.foreshard.plugin.tier;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.foreshard.ingest.TransactionRecord;
+import io.foreshard.key.ActionType;
+import io.foreshard.key.TransactionKey;
+import io.foreshard.plugin.Foreshard;
+import io.foreshard.plugin.ForeshardConfiguration;
+import io.foreshard.plugin.TestNodes;
+import io.foreshard.plugin.table.ProfiledTables;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Timestamp;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.apache.ignite.Ignite;
+import org.apache.ignite.IgniteCache;
+import org.apache.ignite.cache.query.ScanQuery;
+import org.apache.ignite.cache.query.SqlFieldsQuery;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The whole life of rows on one real node: written, gone to the store, read back, lost contact with, restarted. */
+class TierLifeTest {
+    private static final int ROWS = 4_000;
+    private static final int COLD_PARTITION = 5;
+    private static final int HOT_PARTITION = 6;
+
+    @TempDir
+    Path directory;
+
+    private TestNodes nodes;
+    private Ignite node;
+    private Path objects;
+
+    @BeforeEach
+    void start() {
+        objects = directory.resolve("objects");
+        nodes = new TestNodes(directory);
+        node = nodes.cluster(1, configuration());
+        write(COLD_PARTITION, 0);
+        write(HOT_PARTITION, 0);
+    }
+
+    @AfterEach
+    void stop() {
+        nodes.close();
+    }
+
+    private ForeshardConfiguration configuration() {
+        return new ForeshardConfiguration().setPartitions(64).setBackups(0).setStoreUri("dir:" + objects);
+    }
+
+    @Test
+    void whatLeftIsReadByKeySqlAndScan() throws IOException {
+        restart(); // a stop writes everything to the files
+        TierSize before = tier().size(ProfiledTables.TRANSACTIONS);
+
+        OffloadReport report = tier().offload(ProfiledTables.TRANSACTIONS, COLD_PARTITION);
+
+        TierSize after = tier().size(ProfiledTables.TRANSACTIONS);
+        assertThat(report.partitions()).isEqualTo(1);
+        assertThat(after.remoteBytes()).isEqualTo(report.pages() * 4096).isGreaterThan(ROWS * 800L);
+        assertThat(before.allocatedBytes() - after.allocatedBytes())
+                .as("blocks given back")
+                .isGreaterThanOrEqualTo((long) (.7 * after.remoteBytes()));
+
+        restart();
+        assertThat(tier().statistics().remoteReads())
+                .as("a restart costs no request")
+                .isZero();
+        assertThat(cache().get(key(COLD_PARTITION, 17))).isEqualTo(record(17, 0));
+        assertThat(tier().statistics().remoteReads())
+                .as("a point read of a cold row")
+                .isEqualTo(1);
+        List<List<?>> rows = cache().query(
+                        new SqlFieldsQuery("SELECT COUNT(*), SUM(OBJECT_ID) FROM TRANSACTIONS WHERE USER_ID = ?")
+                                .setArgs(user(3)))
+                .getAll();
+        assertThat(rows.get(0).get(0)).isEqualTo(2L * ROWS / 10);
+        verify(COLD_PARTITION, 0);
+        verify(HOT_PARTITION, 0);
+        long scanned = 0;
+        try (var cursor =
+                cache().query(new ScanQuery<TransactionKey, TransactionRecord>().setPartition(COLD_PARTITION))) {
+            for (var unused : cursor) {
+                scanned++;
+            }
+        }
+        assertThat(scanned).isEqualTo(ROWS);
+        assertThat(tier().statistics().errors()).isZero();
+    }
+
+    @Test
+    void coldRowsCanBeChangedAndLeaveAgain() throws IOException {
+        tier().offload(ProfiledTables.TRANSACTIONS, COLD_PARTITION);
+        restart();
+
+        write(COLD_PARTITION, 1);
+        tier().offload(ProfiledTables.TRANSACTIONS, COLD_PARTITION);
+        restart();
+
+        verify(COLD_PARTITION, 1);
+        long live = Files.walk(objects)
+                .filter(Files::isRegularFile)
+                .mapToLong(TierLifeTest::size)
+                .sum();
+        assertThat(live).as("superseded objects are deleted").isLessThan(2 * ROWS * 1_600L);
+        assertThat(tier().offload(ProfiledTables.TRANSACTIONS, COLD_PARTITION).pages())
+                .as("what came back unchanged leaves again without an upload")
+                .isPositive();
+        assertThat(tier().statistics().uploads()).isZero();
+    }
+
+    @Test
+    void anOutageFailsColdReadsWithASentenceAndNothingElse() throws IOException {
+        tier().offload(ProfiledTables.TRANSACTIONS, COLD_PARTITION);
+        nodes.close();
+        Path away = directory.resolve("away");
+        Files.move(objects, away);
+        nodes = new TestNodes(directory);
+        node = nodes.cluster(1, configuration());
+
+        assertThatThrownBy(() -> cache().get(key(COLD_PARTITION, 1)))
+                .hasStackTraceContaining("is in the object store, which did not deliver it");
+        verify(HOT_PARTITION, 0);
+        write(HOT_PARTITION, 1);
+        verify(HOT_PARTITION, 1);
+
+        try (Stream<Path> files = Files.list(objects)) {
+            assertThat(files).allMatch(file -> file.getFileName().toString().startsWith("."));
+        }
+        Files.deleteIfExists(objects.resolve(".lock"));
+        Files.delete(objects);
+        Files.move(away, objects);
+        verify(COLD_PARTITION, 0);
+        assertThat(cache().remove(key(COLD_PARTITION, 1))).isTrue();
+        assertThat(cache().get(key(COLD_PARTITION, 1))).isNull();
+    }
+
+    @Test
+    void aDamagedObjectIsFoundAndNamed() throws IOException {
+        tier().offload(ProfiledTables.TRANSACTIONS, COLD_PARTITION);
+        restart();
+        try (Stream<Path> files = Files.walk(objects)) {
+            for (Path object : files.filter(Files::isRegularFile)
+                    .filter(file -> !file.endsWith("manifest"))
+                    .toList()) {
+                byte[] bytes = Files.readAllBytes(object);
+                for (int page = 0; page < bytes.length; page += 4096) {
+                    bytes[page + 2_000] ^= 1;
+                }
+                Files.write(object, bytes);
+            }
+        }
+
+        assertThatThrownBy(() -> cache().get(key(COLD_PARTITION, 1)))
+                .hasStackTraceContaining("is not what was stored")
+                .hasStackTraceContaining("part-" + COLD_PARTITION);
+        assertThat(tier().statistics().errors()).isPositive();
+    }
+
+    private void restart() {
+        nodes.close();
+        nodes = new TestNodes(directory);
+        node = nodes.cluster(1, configuration());
+    }
+
+    private Tier tier() {
+        return node.<Foreshard>plugin(Foreshard.NAME).tier();
+    }
+
+    private IgniteCache<TransactionKey, TransactionRecord> cache() {
+        return node.cache(ProfiledTables.TRANSACTIONS);
+    }
+
+    private void write(int partition, int version) {
+        Map<TransactionKey, TransactionRecord> batch =
+                new TreeMap<>(java.util.Comparator.comparing(TransactionKey::hashKey));
+        for (int row = 0; row < ROWS; row++) {
+            batch.put(key(partition, row), record(row, version));
+            if (batch.size() == 200) {
+                cache().putAll(batch);
+                batch.clear();
+            }
+        }
+        cache().putAll(batch);
+    }
+
+    private void verify(int partition, int version) {
+        for (int row = 0; row < ROWS; row++) {
+            assertThat(cache().get(key(partition, row))).isEqualTo(record(row, version));
+        }
+    }
+
+    private static TransactionKey key(int partition, int row) {
+        return new TransactionKey((long) partition << 57 | row, new UUID(partition, row), ActionType.VIEW, 0);
+    }
+
+    private static UUID user(int number) {
+        return new UUID(77, number);
+    }
+
+    private static TransactionRecord record(int row, int version) {
+        byte[] payload = new byte[800];
+        new Random(row * 31L + version).nextBytes(payload);
+        return new TransactionRecord(user(row % 10), new Timestamp(1_000L * row), row, 0, 1, payload);
+    }
+
+    private static long size(Path file) {
+        return file.toFile().length();
+    }
+}
