@@ -6,11 +6,7 @@ import io.foreshard.plugin.store.ObjectStoreException.Reason;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashSet;
@@ -46,7 +42,7 @@ public final class TieredPartition {
 
     private final String prefix;
     private final PartitionFile file;
-    private final Path residencyFile;
+    private final ResidencyFile residencyFile;
     private final int pageBytes;
     private final ObjectStore store;
     private final TierStatistics statistics;
@@ -79,33 +75,12 @@ public final class TieredPartition {
             throws IOException {
         this.prefix = prefix;
         this.file = file;
-        this.residencyFile = residencyFile;
+        this.residencyFile = new ResidencyFile(residencyFile);
         this.pageBytes = pageBytes;
         this.store = store;
         this.statistics = statistics;
-        residency = load();
+        residency = this.residencyFile.load(identity());
         remotePages = residency.remotePages();
-    }
-
-    private Residency load() throws IOException {
-        long identity = identity();
-        if (identity != 0 && Files.exists(residencyFile)) {
-            Residency saved;
-            try {
-                saved = Residency.decode(Files.readAllBytes(residencyFile));
-            } catch (IOException e) {
-                throw new IOException(
-                        "The residency file " + residencyFile + " cannot be used: " + e.getMessage()
-                                + ". Restore the node's persistence directory, or delete it whole to let the node rebalance.",
-                        e);
-            }
-            if (saved.identity() == identity) {
-                return saved;
-            }
-        }
-        // The file is new, or was created again: what was saved speaks of another one.
-        Files.deleteIfExists(residencyFile);
-        return new Residency(identity);
     }
 
     private long identity() throws IOException {
@@ -294,25 +269,8 @@ public final class TieredPartition {
             }
             file.force();
             if (saved != null) {
-                save(saved);
+                residencyFile.save(saved);
             }
-        }
-    }
-
-    private void save(byte[] encoded) throws IOException {
-        Files.createDirectories(residencyFile.getParent());
-        Path temporary = residencyFile.resolveSibling(residencyFile.getFileName() + ".tmp");
-        try (FileChannel channel = FileChannel.open(
-                temporary, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
-            ByteBuffer buffer = ByteBuffer.wrap(encoded);
-            while (buffer.hasRemaining()) {
-                channel.write(buffer);
-            }
-            channel.force(true);
-        }
-        Files.move(temporary, residencyFile, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        try (FileChannel directory = FileChannel.open(residencyFile.getParent(), StandardOpenOption.READ)) {
-            directory.force(true);
         }
     }
 
@@ -487,7 +445,7 @@ public final class TieredPartition {
                 remotePages = residency.remotePages();
             }
             synchronized (saving) {
-                save(durable);
+                residencyFile.save(durable);
             }
             for (int page = leaving.nextSetBit(0); page >= 0; ) {
                 int end = leaving.nextClearBit(page);
@@ -510,7 +468,7 @@ public final class TieredPartition {
         try {
             residency = new Residency(0);
             remotePages = 0;
-            Files.deleteIfExists(residencyFile);
+            residencyFile.delete();
         } finally {
             lock.writeLock().unlock();
         }
