@@ -1,0 +1,76 @@
+package io.foreshard.shard;
+
+import java.io.Serializable;
+
+/**
+ * The size of a partition and the rates of its reads and writes at a moment; also the sum of several.
+ *
+ * <p>Immutable and thread-safe.
+ */
+public final class PartitionLoad implements Serializable {
+    /** An empty, idle partition. */
+    public static final PartitionLoad NONE = new PartitionLoad(0, 0, 0, 0);
+
+    private static final long serialVersionUID = 1L;
+
+    private final long bytes;
+    private final long rows;
+    private final double readsPerSecond;
+    private final double writesPerSecond;
+
+    public PartitionLoad(long bytes, long rows, double readsPerSecond, double writesPerSecond) {
+        this.bytes = bytes;
+        this.rows = rows;
+        this.readsPerSecond = readsPerSecond;
+        this.writesPerSecond = writesPerSecond;
+    }
+
+    public long bytes() {
+        return bytes;
+    }
+
+    public long rows() {
+        return rows;
+    }
+
+    public double readsPerSecond() {
+        return readsPerSecond;
+    }
+
+    public double writesPerSecond() {
+        return writesPerSecond;
+    }
+
+    /** Returns reads and writes together: what a shard is judged by. */
+    public double operationsPerSecond() {
+        return readsPerSecond + writesPerSecond;
+    }
+
+    /** Returns the sum. */
+    public PartitionLoad plus(PartitionLoad other) {
+        return new PartitionLoad(
+                bytes + other.bytes,
+                rows + other.rows,
+                readsPerSecond + other.readsPerSecond,
+                writesPerSecond + other.writesPerSecond);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof PartitionLoad load
+                && bytes == load.bytes
+                && rows == load.rows
+                && Double.compare(readsPerSecond, load.readsPerSecond) == 0
+                && Double.compare(writesPerSecond, load.writesPerSecond) == 0;
+    }
+
+    @Override
+    public int hashCode() {
+        return Long.hashCode(bytes) * 31 + Double.hashCode(readsPerSecond + writesPerSecond);
+    }
+
+    @Override
+    public String toString() {
+        return bytes + " bytes, " + rows + " rows, " + readsPerSecond + " reads/s, " + writesPerSecond + " writes/s";
+    }
+}
