@@ -1,0 +1,75 @@
+package io.foreshard.profile;
+
+/**
+ * The locality-preserving code of interests: a point on a torus, in Z-order.
+ *
+ * <p>Each interest has an angle on two independent circles, from a hash. A mixture of interests is the sum of the weighted unit
+ * vectors on each circle; the code is the two angles of the sums, 20 bits each, with their bits interleaved from the leading ones down
+ * (Z-order, Morton 1966). So codes with a common prefix are near one another on both circles, and the code of a single interest, as
+ * objects have it, lies among those of the users who look at it.
+ *
+ * <p>Adding a vector of length w to a sum of length r turns it by at most asin(w / r): a small change of a window moves the code
+ * little, unless the window's interests cancel out.
+ */
+public final class InterestCode {
+    /** Bits of a code. */
+    public static final int BITS = 40;
+
+    /** Circles the interests are projected on. */
+    static final int CIRCLES = 2;
+
+    private static final int ANGLE_BITS = BITS / CIRCLES;
+    private static final double STEPS = 1 << ANGLE_BITS;
+
+    private InterestCode() {}
+
+    /** Returns the angle of an interest on a circle, 0 to 2 pi. */
+    static double angle(long interest, int circle) {
+        return 2 * Math.PI * Hashing.unit(Hashing.mix(interest * CIRCLES + circle));
+    }
+
+    /** Returns the code of one interest. */
+    static long of(long interest) {
+        return interleave(step(angle(interest, 0)), step(angle(interest, 1)));
+    }
+
+    /** Returns the code of a mixture, as sums {@code x0, y0, x1, y1} of weighted unit vectors; that of nothing is 0. */
+    static long of(double[] sums) {
+        return interleave(step(Math.atan2(sums[1], sums[0])), step(Math.atan2(sums[3], sums[2])));
+    }
+
+    /**
+     * Returns how far two codes are from one another: the larger of the distances on the two circles.
+     *
+     * @return 0 (the same) to 0.5 (opposite), in turns
+     */
+    public static double distance(long first, long second) {
+        double distance = 0;
+        for (int circle = 0; circle < CIRCLES; circle++) {
+            double difference = Math.abs(deinterleave(first, circle) - deinterleave(second, circle)) / STEPS;
+            distance = Math.max(distance, Math.min(difference, 1 - difference));
+        }
+        return distance;
+    }
+
+    private static long step(double angle) {
+        double turn = angle / (2 * Math.PI);
+        return Math.min((long) STEPS - 1, (long) ((turn - Math.floor(turn)) * STEPS));
+    }
+
+    private static long interleave(long first, long second) {
+        long code = 0;
+        for (int bit = ANGLE_BITS - 1; bit >= 0; bit--) {
+            code = code << 2 | (first >>> bit & 1) << 1 | second >>> bit & 1;
+        }
+        return code;
+    }
+
+    private static long deinterleave(long code, int circle) {
+        long angle = 0;
+        for (int bit = ANGLE_BITS - 1; bit >= 0; bit--) {
+            angle = angle << 1 | code >>> (bit * CIRCLES + CIRCLES - 1 - circle) & 1;
+        }
+        return angle;
+    }
+}

@@ -1,0 +1,168 @@
+package io.foreshard.profile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.foreshard.ingest.Receipt;
+import io.foreshard.ingest.UserAction;
+import io.foreshard.key.ProfileLayout;
+import io.foreshard.key.ProfileLayout.Field;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.LongRange;
+
+class WindowPropertyTest {
+    private static final long DAY = TimeUnit.DAYS.toMillis(1);
+    private static final long NOW = 2_000 * DAY;
+    private static final int RECORD_BYTES = 1_000;
+
+    private final ProfileEncoder encoder =
+            new ProfileEncoder(ProfileLayout.transactions(), 30 * DAY, EngagementBands.initial());
+
+    @Property(tries = 200)
+    void theSameActionsGiveTheSameIds(@ForAll long seed, @ForAll @IntRange(min = 1, max = 80) int count) {
+        List<UserAction> actions = actions(seed, count);
+
+        WindowUpdate first = apply(UserWindow.empty(user(seed)), actions);
+        WindowUpdate second = apply(UserWindow.empty(user(seed)), actions);
+
+        assertThat(first.window()).isEqualTo(second.window());
+        assertThat(first.receipts()).isEqualTo(second.receipts());
+    }
+
+    @Property(tries = 200)
+    void aBatchSentAgainChangesNothingWithinTheHorizon(
+            @ForAll long seed, @ForAll @IntRange(min = 1, max = 40) int count, @ForAll @IntRange(max = 80) int more) {
+        List<UserAction> actions = actions(seed, count);
+        WindowUpdate first = apply(UserWindow.empty(user(seed)), actions);
+        UserWindow moved = apply(first.window(), actions(seed, count + more).subList(count, count + more))
+                .window();
+
+        WindowUpdate again = apply(moved, actions);
+
+        assertThat(again.window()).isEqualTo(moved);
+        assertThat(again.receipts()).isEqualTo(first.receipts());
+        assertThat(again.duplicates().cardinality()).isEqualTo(count);
+    }
+
+    @Property(tries = 200)
+    void theWindowIsBoundedAndKnowsItsPartitions(@ForAll long seed, @ForAll @IntRange(min = 1, max = 300) int count) {
+        WindowUpdate update = apply(UserWindow.empty(user(seed)), actions(seed, count));
+
+        assertThat(update.window().actions()).hasSizeLessThanOrEqualTo(UserWindow.MAX_ACTIONS);
+        assertThat(update.window().issued()).hasSizeLessThanOrEqualTo(UserWindow.MAX_RECEIPTS);
+        Set<Integer> written = new HashSet<>();
+        for (Receipt receipt : update.receipts()) {
+            written.add(ProfileLayout.partition(receipt.profileId(), 1024));
+            assertThat(ProfileLayout.transactions().get(receipt.profileId(), Field.EPOCH))
+                    .isLessThan(15);
+        }
+        assertThat(update.window().partitions(ProfileLayout.transactions(), 1024))
+                .containsExactlyInAnyOrder(
+                        written.stream().mapToInt(Integer::intValue).toArray())
+                .hasSizeLessThanOrEqualTo(480);
+    }
+
+    /** The bound of the class: a vector of length 1 turns a sum of length r by at most asin(1 / r), that is below 1 / (4 r) turns. */
+    @Property(tries = 500)
+    void oneMoreActionMovesTheInterestLittle(
+            @ForAll long seed,
+            @ForAll @LongRange(min = 1, max = 1_000_000) long main,
+            @ForAll @IntRange(min = 4, max = 60) int many) {
+        UserWindow window = UserWindow.empty(user(seed));
+        for (int i = 0; i < many; i++) {
+            window = window.plus(action(user(seed), i, NOW, main), NOW);
+        }
+
+        UserWindow moved = window.plus(action(user(seed), many, NOW, main + 1 + Math.floorMod(seed, 1000L)), NOW);
+
+        assertThat(InterestCode.distance(window.interestCode(), moved.interestCode()))
+                .isLessThanOrEqualTo(.25 / (many - 1));
+        assertThat(InterestCode.distance(window.interestCode(), InterestCode.of(main)))
+                .isLessThan(1e-5);
+    }
+
+    @Property(tries = 200)
+    void distanceIsAMetricOnTheTorus(@ForAll long first, @ForAll long second, @ForAll long third) {
+        long a = InterestCode.of(first);
+        long b = InterestCode.of(second);
+        long c = InterestCode.of(third);
+
+        assertThat(InterestCode.distance(a, a)).isZero();
+        assertThat(InterestCode.distance(a, b))
+                .isEqualTo(InterestCode.distance(b, a))
+                .isBetween(0.0, .5);
+        assertThat(InterestCode.distance(a, c))
+                .isLessThanOrEqualTo(InterestCode.distance(a, b) + InterestCode.distance(b, c) + 1e-12);
+    }
+
+    @Property(tries = 50)
+    void lateEventsStayInTheCurrentEpochAndFutureOnesHappenNow(@ForAll long seed) {
+        UUID user = user(seed);
+        WindowUpdate current = apply(UserWindow.empty(user), List.of(action(user, 1, NOW, 7)));
+        long epoch = ProfileLayout.transactions().get(current.receipts().get(0).profileId(), Field.EPOCH);
+
+        WindowUpdate late = apply(current.window(), List.of(action(user, 2, NOW - 100 * DAY, 7)));
+        WindowUpdate future = apply(current.window(), List.of(action(user, 3, NOW + 100 * DAY, 7)));
+
+        assertThat(ProfileLayout.transactions().get(late.receipts().get(0).profileId(), Field.EPOCH))
+                .isEqualTo(epoch);
+        assertThat(ProfileLayout.transactions().get(future.receipts().get(0).profileId(), Field.EPOCH))
+                .isEqualTo(epoch);
+        assertThat(future.window().lastMillis()).isEqualTo(NOW);
+    }
+
+    @Property(tries = 20)
+    void bandsBecomeQuartilesOfWhateverComes(
+            @ForAll long seed, @ForAll @IntRange(min = 1, max = 4) int distinctScores) {
+        Random random = new Random(seed);
+        BandCalibrator calibrator = new BandCalibrator();
+        EngagementBands bands = EngagementBands.initial();
+        int[] counts = new int[EngagementBands.BANDS];
+        int total = 6_000;
+        for (int i = 0; i < total; i++) {
+            UUID user = new UUID(random.nextLong(), random.nextLong());
+            double score = random.nextInt(distinctScores) * 3;
+            if (i >= total / 2) {
+                counts[bands.band(score, user)]++;
+            }
+            calibrator.add(score, user);
+            bands = calibrator.recalibrate(bands).orElse(bands);
+        }
+
+        for (int count : counts) {
+            assertThat((double) count / (total / 2)).isBetween(.17, .33);
+        }
+    }
+
+    private WindowUpdate apply(UserWindow window, List<UserAction> actions) {
+        return WindowUpdate.apply(window, actions, encoder, NOW, RECORD_BYTES);
+    }
+
+    private static List<UserAction> actions(long seed, int count) {
+        Random random = new Random(seed);
+        List<UserAction> actions = new ArrayList<>();
+        long time = NOW - 700 * DAY;
+        for (int i = 0; i < count; i++) {
+            time += (long) (random.nextDouble() * 2 * DAY);
+            actions.add(action(user(seed), i, time, random.nextInt(5)));
+        }
+        return actions;
+    }
+
+    private static UserAction action(UUID user, int number, long time, long interest) {
+        return new UserAction(
+                new UUID(number, 1), user, 1 + number % 4, time, number, interest, new byte[number % 3 * 700]);
+    }
+
+    private static UUID user(long seed) {
+        return new UUID(seed, 99);
+    }
+}
