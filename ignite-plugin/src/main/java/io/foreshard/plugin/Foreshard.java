@@ -1,6 +1,7 @@
 package io.foreshard.plugin;
 
 import io.foreshard.ingest.Ingestion;
+import io.foreshard.plugin.shard.ShardReport;
 import io.foreshard.plugin.tier.Tier;
 import org.apache.ignite.Ignite;
 import org.apache.ignite.plugin.IgnitePlugin;
@@ -13,11 +14,13 @@ public final class Foreshard implements IgnitePlugin {
     private final Ignite ignite;
     private final boolean configured;
     private final TierComponent tier;
+    private final ShardComponent shards;
 
-    Foreshard(Ignite ignite, boolean configured, TierComponent tier) {
+    Foreshard(Ignite ignite, boolean configured, TierComponent tier, ShardComponent shards) {
         this.ignite = ignite;
         this.configured = configured;
         this.tier = tier;
+        this.shards = shards;
     }
 
     /**
@@ -44,5 +47,10 @@ public final class Foreshard implements IgnitePlugin {
                     "This node has no tier: it is a client, or its ForeshardConfiguration has no storeUri.");
         }
         return tier.tier();
+    }
+
+    /** Returns the shards as the last round of the coordinator left them, or null before the first round. */
+    public ShardReport shards() {
+        return shards == null ? null : shards.report();
     }
 }

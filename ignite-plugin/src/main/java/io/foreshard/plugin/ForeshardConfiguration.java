@@ -23,6 +23,8 @@ public final class ForeshardConfiguration implements PluginConfiguration {
     private String storeUri = Settings.STORE_URI.initial();
     private String s3Endpoint = Settings.S3_ENDPOINT.initial();
     private Duration coldAfter = Settings.COLD_AFTER.initial();
+    private long shardBytes = Settings.SHARD_BYTES.initial();
+    private int shardOperationsPerSecond = Settings.SHARD_OPERATIONS_PER_SECOND.initial();
     private String metricsHost = Settings.METRICS_HOST.initial();
     private int metricsPort = Settings.METRICS_PORT.initial();
     private Clock clock = Settings.CLOCK.initial();
@@ -113,6 +115,28 @@ public final class ForeshardConfiguration implements PluginConfiguration {
     /** Returns the age at which partitions leave, or null if they leave on command only. */
     public Duration getColdAfter() {
         return coldAfter;
+    }
+
+    /** Bytes above which a shard is split, at least 65536, default 1 GiB. */
+    public ForeshardConfiguration setShardBytes(long shardBytes) {
+        this.shardBytes = shardBytes;
+        return this;
+    }
+
+    /** Returns the bytes above which a shard is split. */
+    public long getShardBytes() {
+        return shardBytes;
+    }
+
+    /** Reads and writes per second above which a shard is split, default 2000. */
+    public ForeshardConfiguration setShardOperationsPerSecond(int shardOperationsPerSecond) {
+        this.shardOperationsPerSecond = shardOperationsPerSecond;
+        return this;
+    }
+
+    /** Returns the reads and writes per second above which a shard is split. */
+    public int getShardOperationsPerSecond() {
+        return shardOperationsPerSecond;
     }
 
     /** Address the metrics are served on, default localhost. */

@@ -53,12 +53,14 @@ public final class ForeshardPluginProvider implements PluginProvider<ForeshardCo
         ForeshardConfiguration configuration = NodeConfiguration.find(ignite);
         joinCheck = new JoinCheck(configuration);
         TierComponent tier = new TierComponent(configuration);
-        plugin = new Foreshard(context.grid(), configuration != null, tier);
         if (configuration == null) {
+            plugin = new Foreshard(context.grid(), false, tier, null);
             return;
         }
         configuration.validate();
-        components = List.of(new TableComponent(configuration), tier);
+        ShardComponent shards = new ShardComponent(configuration);
+        plugin = new Foreshard(context.grid(), true, tier, shards);
+        components = List.of(new TableComponent(configuration), tier, shards);
         for (PluginComponent component : components) {
             component.configure(context, ignite);
         }

@@ -91,6 +91,26 @@ final class Settings {
             "Age since the last access at which a partition leaves by itself. Without it, on command only.",
             ForeshardConfiguration::getColdAfter);
 
+    static final Setting<Long> SHARD_BYTES = new Setting<>(
+            "shardBytes",
+            Long.class,
+            1L << 30,
+            false,
+            bytes -> bytes >= 1 << 16,
+            "at least 65536 bytes",
+            "Size above which a shard is split; two shards merge below a quarter of it.",
+            ForeshardConfiguration::getShardBytes);
+
+    static final Setting<Integer> SHARD_OPERATIONS_PER_SECOND = new Setting<>(
+            "shardOperationsPerSecond",
+            Integer.class,
+            2_000,
+            false,
+            rate -> rate > 0,
+            "above 0",
+            "Reads and writes per second above which a shard is split; two shards merge below a quarter of it.",
+            ForeshardConfiguration::getShardOperationsPerSecond);
+
     static final Setting<String> METRICS_HOST = new Setting<>(
             "metricsHost",
             String.class,
@@ -130,6 +150,8 @@ final class Settings {
             STORE_URI,
             S3_ENDPOINT,
             COLD_AFTER,
+            SHARD_BYTES,
+            SHARD_OPERATIONS_PER_SECOND,
             METRICS_HOST,
             METRICS_PORT,
             CLOCK);

@@ -1,0 +1,78 @@
+package io.foreshard.plugin;
+
+import io.foreshard.plugin.internal.CachePartitionLoads;
+import io.foreshard.plugin.internal.ShardsView;
+import io.foreshard.plugin.shard.ShardManager;
+import io.foreshard.plugin.shard.ShardReport;
+import io.foreshard.plugin.table.ProfiledTables;
+import io.foreshard.shard.ShardLimits;
+import java.time.Clock;
+import java.util.Arrays;
+import org.apache.ignite.cache.CacheAtomicityMode;
+import org.apache.ignite.cache.CacheMode;
+import org.apache.ignite.cache.CacheWriteSynchronizationMode;
+import org.apache.ignite.configuration.CacheConfiguration;
+import org.apache.ignite.configuration.IgniteConfiguration;
+import org.apache.ignite.plugin.PluginContext;
+
+/** The shards of a node: the rounds of planning and the view {@code SYS.SHARDS}. */
+final class ShardComponent implements PluginComponent {
+    /** Epochs in a map: a shard does not grow over the boundary of an epoch. */
+    private static final int EPOCHS = 16;
+
+    private final int partitions;
+    private final ShardLimits limits;
+    private PluginContext context;
+    private ShardManager manager;
+
+    ShardComponent(ForeshardConfiguration configuration) {
+        this.partitions = configuration.getPartitions();
+        this.limits = ShardLimits.of(
+                configuration.getShardBytes(), configuration.getShardOperationsPerSecond(), partitions / EPOCHS);
+    }
+
+    /** Adds the cache of what nodes share, unless an earlier component has. */
+    @Override
+    public void configure(PluginContext pluginContext, IgniteConfiguration ignite) {
+        CacheConfiguration<?, ?>[] present = ignite.getCacheConfiguration();
+        if (present == null || Arrays.stream(present).noneMatch(cache -> ShardManager.META.equals(cache.getName()))) {
+            NodeConfiguration.add(
+                    ignite,
+                    new CacheConfiguration<String, Object>(ShardManager.META)
+                            .setCacheMode(CacheMode.REPLICATED)
+                            .setAtomicityMode(CacheAtomicityMode.ATOMIC)
+                            .setWriteSynchronizationMode(CacheWriteSynchronizationMode.FULL_SYNC));
+        }
+    }
+
+    @Override
+    public void start(PluginContext pluginContext) {
+        context = pluginContext;
+        manager = new ShardManager(
+                context.grid(), context.log(ShardManager.class), Clock.systemUTC(), partitions, limits);
+        ShardsView.register(context.grid(), manager::report);
+    }
+
+    @Override
+    public void joined() {
+        boolean client = context.igniteConfiguration().isClientMode();
+        manager.start(client ? null : new CachePartitionLoads(context.grid(), ProfiledTables.GROUP, partitions));
+    }
+
+    @Override
+    public void stop(boolean cancel) {
+        if (manager != null) {
+            manager.close();
+        }
+    }
+
+    /** Returns the newest report, or null before the first. */
+    ShardReport report() {
+        return manager == null ? null : manager.report();
+    }
+
+    /** Returns how many rounds have failed on this node. */
+    long failures() {
+        return manager == null ? 0 : manager.failures();
+    }
+}

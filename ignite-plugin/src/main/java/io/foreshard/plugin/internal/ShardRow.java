@@ -1,0 +1,15 @@
+package io.foreshard.plugin.internal;
+
+import io.foreshard.shard.PartitionLoad;
+import io.foreshard.shard.Shard;
+import io.foreshard.shard.ShardDecision;
+import java.util.UUID;
+
+/**
+ * A row of the system view of shards.
+ *
+ * @param partitions partitions of the map
+ * @param nodeId the node that answers
+ */
+record ShardRow(
+        Shard shard, PartitionLoad load, ShardDecision decision, int partitions, long catalogueVersion, UUID nodeId) {}

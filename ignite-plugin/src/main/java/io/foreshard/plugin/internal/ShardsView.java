@@ -1,0 +1,51 @@
+package io.foreshard.plugin.internal;
+
+import io.foreshard.plugin.shard.ShardReport;
+import io.foreshard.shard.ShardCatalogue;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.apache.ignite.Ignite;
+import org.apache.ignite.internal.IgniteEx;
+
+/** The system view {@code SYS.SHARDS}: the same rows on every node, with the node that answers. */
+public final class ShardsView {
+    private ShardsView() {}
+
+    /**
+     * Registers the view; called before the node joins.
+     *
+     * @param report the newest report, null before the first
+     */
+    public static void register(Ignite ignite, Supplier<ShardReport> report) {
+        IgniteEx node = (IgniteEx) ignite;
+        node.context()
+                .systemView()
+                .registerView(
+                        "shards",
+                        "Shards of the profiled tables",
+                        new ShardRowWalker(),
+                        () -> rows(report.get(), node.context().localNodeId()),
+                        Function.identity());
+    }
+
+    private static Collection<ShardRow> rows(ShardReport report, UUID nodeId) {
+        List<ShardRow> rows = new ArrayList<>();
+        if (report != null) {
+            ShardCatalogue catalogue = report.catalogue();
+            for (int i = 0; i < catalogue.shards().size(); i++) {
+                rows.add(new ShardRow(
+                        catalogue.shards().get(i),
+                        report.load(i),
+                        report.decision(i),
+                        catalogue.partitions(),
+                        catalogue.version(),
+                        nodeId));
+            }
+        }
+        return rows;
+    }
+}

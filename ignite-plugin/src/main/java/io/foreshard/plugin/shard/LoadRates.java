@@ -1,0 +1,47 @@
+package io.foreshard.plugin.shard;
+
+import io.foreshard.shard.PartitionLoad;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/**
+ * Turns the counters of all nodes into rates, by comparing them with those of the round before.
+ *
+ * <p>A counter that is new, went back or changed its primary counts as no load in that round. Not thread-safe.
+ */
+final class LoadRates {
+    private final int partitions;
+    private Map<UUID, LocalLoads> before = Map.of();
+    private long beforeMillis;
+
+    LoadRates(int partitions) {
+        this.partitions = partitions;
+    }
+
+    /** Returns the load of each partition. */
+    List<PartitionLoad> next(Map<UUID, LocalLoads> now, long nowMillis) {
+        double seconds = Math.max(1, nowMillis - beforeMillis) / 1000.0;
+        List<PartitionLoad> loads = new ArrayList<>(partitions);
+        for (int partition = 0; partition < partitions; partition++) {
+            PartitionLoad sum = PartitionLoad.NONE;
+            for (Map.Entry<UUID, LocalLoads> node : now.entrySet()) {
+                sum = sum.plus(load(node.getValue(), before.get(node.getKey()), partition, seconds));
+            }
+            loads.add(sum);
+        }
+        before = new HashMap<>(now);
+        beforeMillis = nowMillis;
+        return loads;
+    }
+
+    private static PartitionLoad load(LocalLoads now, LocalLoads before, int partition, double seconds) {
+        boolean known = before != null && before.isPrimary(partition) && now.isPrimary(partition);
+        long writes = known ? now.writes(partition) - before.writes(partition) : 0;
+        long reads = before == null ? 0 : now.reads(partition) - before.reads(partition);
+        return new PartitionLoad(
+                now.bytes(partition), now.rows(partition), Math.max(0, reads) / seconds, Math.max(0, writes) / seconds);
+    }
+}

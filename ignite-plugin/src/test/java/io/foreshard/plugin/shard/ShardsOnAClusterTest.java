@@ -1,0 +1,131 @@
+package io.foreshard.plugin.shard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.foreshard.ingest.TransactionRecord;
+import io.foreshard.key.ActionType;
+import io.foreshard.key.TransactionKey;
+import io.foreshard.plugin.Foreshard;
+import io.foreshard.plugin.ForeshardConfiguration;
+import io.foreshard.plugin.TestNodes;
+import io.foreshard.plugin.table.ProfiledTables;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.sql.Timestamp;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.UUID;
+import org.apache.ignite.Ignite;
+import org.apache.ignite.configuration.IgniteConfiguration;
+import org.apache.ignite.configuration.SqlConfiguration;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ShardsOnAClusterTest {
+    private static final int PARTITIONS = 64;
+    private static final int ROWS = 2_000;
+
+    @TempDir
+    static Path directory;
+
+    private static TestNodes nodes;
+    private static Ignite first;
+    private static Ignite second;
+
+    @BeforeAll
+    static void start() {
+        nodes = new TestNodes(directory);
+        first = org.apache.ignite.Ignition.start(node("server-0"));
+        second = org.apache.ignite.Ignition.start(node("server-1"));
+        first.cluster().state(org.apache.ignite.cluster.ClusterState.ACTIVE);
+        Map<TransactionKey, TransactionRecord> rows = new HashMap<>();
+        for (int i = 0; i < ROWS; i++) {
+            // Partitions 4..7 only: the second shard.
+            long profileId = (4L + i % 4) << 57;
+            rows.put(
+                    new TransactionKey(profileId, new UUID(7, i), ActionType.VIEW, 0),
+                    new TransactionRecord(new UUID(0, i), new Timestamp(i), 1, 1, 1, new byte[1_000]));
+        }
+        first.<TransactionKey, TransactionRecord>cache(ProfiledTables.TRANSACTIONS)
+                .putAll(rows);
+    }
+
+    private static IgniteConfiguration node(String name) {
+        return nodes.configuration(
+                        name,
+                        new ForeshardConfiguration().setPartitions(PARTITIONS).setShardBytes(1 << 20))
+                .setSqlConfiguration(new SqlConfiguration()
+                        .setQueryEnginesConfiguration(
+                                new org.apache.ignite.indexing.IndexingQueryEngineConfiguration().setDefault(true),
+                                new org.apache.ignite.calcite.CalciteQueryEngineConfiguration()));
+    }
+
+    @AfterAll
+    static void stop() {
+        nodes.close();
+    }
+
+    private static ShardReport report(Ignite node) {
+        return node.<Foreshard>plugin(Foreshard.NAME).shards();
+    }
+
+    private static void awaitSplit(Ignite node) {
+        await().atMost(Duration.ofSeconds(60))
+                .pollInterval(Duration.ofMillis(200))
+                .untilAsserted(() -> {
+                    assertThat(report(node)).isNotNull();
+                    assertThat(report(node).catalogue().splits()).isPositive();
+                });
+    }
+
+    @Test
+    void aLargeShardIsSplitOnEveryNodeAlike() {
+        awaitSplit(first);
+        awaitSplit(second);
+
+        long rows = 0;
+        for (int i = 0; i < report(second).catalogue().shards().size(); i++) {
+            rows += report(second).load(i).rows();
+        }
+        assertThat(rows).isEqualTo(ROWS);
+        assertThat(report(second).catalogue().shardOf(4).partitions()).isLessThan(4);
+        assertThat(report(second).catalogue().shardOf(0).partitions()).isEqualTo(4);
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(report(first).catalogue())
+                        .isEqualTo(report(second).catalogue()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"h2", "calcite"})
+    void theViewAnswersOverJdbcOnBothEngines(String engine) throws SQLException {
+        awaitSplit(first);
+        int port = (Integer) first.cluster().localNode().attribute("clientListenerPort");
+        String url = "jdbc:ignite:thin://127.0.0.1:" + port + "?queryEngine=" + engine;
+        try (Connection connection = DriverManager.getConnection(url);
+                Statement statement = connection.createStatement();
+                ResultSet rows =
+                        statement.executeQuery("SELECT SHARD_ID, FIRST_PARTITION, LAST_PARTITION, BYTES, \"ROWS\","
+                                + " READS, WRITES, LAST_DECISION, REASON, CATALOGUE_VERSION, NODE_ID"
+                                + " FROM SYS.SHARDS ORDER BY FIRST_PARTITION")) {
+            int next = 0;
+            while (rows.next()) {
+                assertThat(rows.getInt("FIRST_PARTITION")).isEqualTo(next);
+                next = rows.getInt("LAST_PARTITION") + 1;
+                assertThat(rows.getString("SHARD_ID")).endsWith("*");
+                assertThat(rows.getString("REASON")).isNotBlank();
+                assertThat(rows.getLong("CATALOGUE_VERSION")).isGreaterThan(1);
+            }
+            assertThat(next).isEqualTo(PARTITIONS);
+        }
+    }
+}
