@@ -60,7 +60,8 @@ public final class ForeshardPluginProvider implements PluginProvider<ForeshardCo
         configuration.validate();
         ShardComponent shards = new ShardComponent(configuration);
         plugin = new Foreshard(context.grid(), true, tier, shards);
-        components = List.of(new TableComponent(configuration), tier, shards);
+        components = List.of(
+                new TableComponent(configuration), tier, shards, new MetricsComponent(configuration, tier, shards));
         for (PluginComponent component : components) {
             component.configure(context, ignite);
         }

@@ -10,6 +10,10 @@ import io.foreshard.plugin.Foreshard;
 import io.foreshard.plugin.ForeshardConfiguration;
 import io.foreshard.plugin.TestNodes;
 import io.foreshard.plugin.table.ProfiledTables;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -33,6 +37,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ShardsOnAClusterTest {
     private static final int PARTITIONS = 64;
+    private static final int METRICS_PORT = 49_599;
     private static final int ROWS = 2_000;
 
     @TempDir
@@ -45,8 +50,8 @@ class ShardsOnAClusterTest {
     @BeforeAll
     static void start() {
         nodes = new TestNodes(directory);
-        first = org.apache.ignite.Ignition.start(node("server-0"));
-        second = org.apache.ignite.Ignition.start(node("server-1"));
+        first = org.apache.ignite.Ignition.start(node("server-0", METRICS_PORT));
+        second = org.apache.ignite.Ignition.start(node("server-1", 0));
         first.cluster().state(org.apache.ignite.cluster.ClusterState.ACTIVE);
         Map<TransactionKey, TransactionRecord> rows = new HashMap<>();
         for (int i = 0; i < ROWS; i++) {
@@ -60,10 +65,13 @@ class ShardsOnAClusterTest {
                 .putAll(rows);
     }
 
-    private static IgniteConfiguration node(String name) {
+    private static IgniteConfiguration node(String name, int metricsPort) {
         return nodes.configuration(
                         name,
-                        new ForeshardConfiguration().setPartitions(PARTITIONS).setShardBytes(1 << 20))
+                        new ForeshardConfiguration()
+                                .setPartitions(PARTITIONS)
+                                .setMetricsPort(metricsPort)
+                                .setShardBytes(1 << 20))
                 .setSqlConfiguration(new SqlConfiguration()
                         .setQueryEnginesConfiguration(
                                 new org.apache.ignite.indexing.IndexingQueryEngineConfiguration().setDefault(true),
@@ -127,5 +135,24 @@ class ShardsOnAClusterTest {
             }
             assertThat(next).isEqualTo(PARTITIONS);
         }
+    }
+
+    @Test
+    void aScrapeShowsTheShards() throws Exception {
+        awaitSplit(first);
+
+        assertThat(scrape().lines())
+                .contains("foreshard_shard_round_failures_total 0.0", "foreshard_scrape_failures_total 0.0")
+                .anyMatch(line -> line.startsWith("foreshard_shards "))
+                .noneMatch(line -> line.startsWith("foreshard_shard_splits_total 0"));
+    }
+
+    private static String scrape() throws Exception {
+        return HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(URI.create("http://localhost:" + METRICS_PORT + "/metrics"))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString())
+                .body();
     }
 }

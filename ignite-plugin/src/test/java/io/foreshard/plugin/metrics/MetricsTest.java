@@ -1,0 +1,122 @@
+package io.foreshard.plugin.metrics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.io.File;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+
+class MetricsTest {
+    private static String scrape(MetricsServer server) throws Exception {
+        server.listen("127.0.0.1", 0);
+        HttpResponse<String> response = HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + "/metrics"))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
+        assertThat(response.statusCode()).isEqualTo(200);
+        return response.body();
+    }
+
+    private static MetricsServer all() {
+        MetricsServer server = new MetricsServer();
+        for (Metric metric : Metric.values()) {
+            if (metric != Metric.SCRAPE_FAILURES) {
+                server.supply(metric, metric.label() == null ? null : "one", () -> 42);
+            }
+        }
+        return server;
+    }
+
+    @Test
+    void everyDeclaredMetricIsExposedWithItsTypeAndDescription() throws Exception {
+        try (MetricsServer server = all()) {
+            List<String> lines = scrape(server).lines().toList();
+
+            for (Metric metric : Metric.values()) {
+                String name = metric.metricName();
+                assertThat(lines)
+                        .contains("# HELP " + name + " " + metric.description())
+                        .contains("# TYPE " + name + " " + (metric.isCounter() ? "counter" : "gauge"));
+                String labels = metric.label() == null ? "" : "{" + metric.label() + "=\"one\",}";
+                assertThat(lines).contains(name + labels + (metric == Metric.SCRAPE_FAILURES ? " 0.0" : " 42.0"));
+            }
+            assertThat(lines)
+                    .allMatch(line -> line.startsWith("# HELP foreshard_")
+                            || line.startsWith("# TYPE foreshard_")
+                            || line.matches("foreshard_[a-z_]+(\\{[a-z]+=\"[a-z]+\",?})? [0-9.E+-]+"));
+        }
+    }
+
+    @Test
+    void namesFollowTheRulesOfPrometheus() {
+        assertThat(Metric.values()).allSatisfy(metric -> {
+            assertThat(metric.metricName()).matches("foreshard_[a-z]+(_[a-z]+)*");
+            assertThat(metric.metricName()).doesNotContain("millis").doesNotEndWith("_count");
+            assertThat(metric.description()).endsWith(".");
+        });
+        assertThat(Arrays.stream(Metric.values()).map(Metric::metricName)).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void oneBrokenValueIsLeftOutAndCounted() throws Exception {
+        try (MetricsServer server = new MetricsServer()) {
+            server.supply(Metric.SHARDS, () -> {
+                        throw new IllegalStateException("broken");
+                    })
+                    .supply(Metric.TIER_ERRORS, () -> 3)
+                    .supply(Metric.MODEL_AGE, () -> null);
+
+            assertThat(scrape(server).lines())
+                    .contains("foreshard_tier_errors_total 3.0", "foreshard_scrape_failures_total 1.0")
+                    .noneMatch(line -> line.contains("foreshard_shards") || line.contains("model_age"));
+        }
+    }
+
+    @Test
+    void aLabelIsGivenWhereOneIsDeclared() {
+        try (MetricsServer server = new MetricsServer()) {
+            assertThatIllegalArgumentException().isThrownBy(() -> server.supply(Metric.PREFETCHED, () -> 1));
+            assertThatIllegalArgumentException().isThrownBy(() -> server.supply(Metric.SHARDS, "x", () -> 1));
+        }
+    }
+
+    @Test
+    void promtoolFindsNothing() throws Exception {
+        boolean installed = Arrays.stream(System.getenv("PATH").split(File.pathSeparator))
+                .anyMatch(directory -> Files.isExecutable(Path.of(directory, "promtool")));
+        Assumptions.assumeTrue(installed, "promtool is not installed");
+        try (MetricsServer server = all()) {
+            Process promtool = new ProcessBuilder("promtool", "check", "metrics")
+                    .redirectErrorStream(true)
+                    .start();
+            promtool.getOutputStream().write(scrape(server).getBytes(StandardCharsets.UTF_8));
+            promtool.getOutputStream().close();
+            String said = new String(promtool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(promtool.waitFor(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(said).isEmpty();
+        }
+    }
+
+    @Test
+    void theDocumentIsWhatTheDeclarationsSay() throws Exception {
+        Path document = Path.of(System.getProperty("foreshard.root"), "docs", "metrics.md");
+        if (Boolean.getBoolean("foreshard.write.documents")) {
+            Files.writeString(document, Metric.document());
+        }
+        assertThat(document)
+                .as("mvn -pl ignite-plugin -am test -Dforeshard.write.documents=true writes it anew")
+                .hasContent(Metric.document());
+    }
+}
