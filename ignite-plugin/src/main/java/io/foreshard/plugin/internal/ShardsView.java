@@ -26,7 +26,7 @@ public final class ShardsView {
                 .systemView()
                 .registerView(
                         "shards",
-                        "Shards of the profiled tables",
+                        "Shards of the transaction tables; READS is 0: reads are not counted by partition yet",
                         new ShardRowWalker(),
                         () -> rows(report.get(), node.context().localNodeId()),
                         Function.identity());
