@@ -38,6 +38,22 @@ public final class InterestCode {
         return interleave(step(Math.atan2(sums[1], sums[0])), step(Math.atan2(sums[3], sums[2])));
     }
 
+    /** Returns the length of the shorter of the sums. */
+    static double strength(double[] sums) {
+        return Math.min(Math.hypot(sums[0], sums[1]), Math.hypot(sums[2], sums[3]));
+    }
+
+    /**
+     * Returns how far a code can move when actions are added: {@code asin(weight / strength)}, and the rounding of the codes.
+     *
+     * @param strength {@linkplain UserWindow#interestStrength() strength} before
+     * @param weight number of actions added
+     * @return in turns, at most .5
+     */
+    public static double mostTurn(double strength, double weight) {
+        return weight >= strength ? .5 : Math.min(.5, Math.asin(weight / strength) / (2 * Math.PI) + 1 / STEPS);
+    }
+
     /**
      * Returns how far two codes are from one another: the larger of the distances on the two circles.
      *

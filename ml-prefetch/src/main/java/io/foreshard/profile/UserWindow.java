@@ -10,12 +10,14 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 
 /**
  * The rolling window of a user: the last actions, time-decayed engagement and interest, and the receipts of the last transactions.
  *
  * <p>Bounded: {@value #MAX_ACTIONS} actions and {@value #MAX_RECEIPTS} receipts. The receipts are the horizon of idempotence: a transaction
- * id that is among them changes nothing. Immutable and thread-safe.
+ * id that is among them changes nothing. In arrays of numbers, about 6 KB when full: as objects it would be twice as large in
+ * Ignite's binary format, and it is written with every batch. Immutable and thread-safe.
  */
 public final class UserWindow implements Serializable {
     /** Actions a window remembers. */
@@ -38,9 +40,15 @@ public final class UserWindow implements Serializable {
     /** After this time an interest counts half: what a user looks at changes within days. */
     private static final double INTEREST_HALF_LIFE_MILLIS = TimeUnit.DAYS.toMillis(3);
 
+    private static final int LONGS_OF_AN_ACTION = 3;
+
     private final UUID userId;
-    private final WindowedAction[] actions;
-    private final Receipt[] receipts;
+    private final int[] actionTypes;
+    /** Time, object, and interest of each action. */
+    private final long[] actions;
+
+    private final ReceiptLog receipts;
+
     private final long lastMillis;
     private final double weight;
     private final double[] interests;
@@ -49,14 +57,16 @@ public final class UserWindow implements Serializable {
 
     private UserWindow(
             UUID userId,
-            WindowedAction[] actions,
-            Receipt[] receipts,
+            int[] actionTypes,
+            long[] actions,
+            ReceiptLog receipts,
             long lastMillis,
             double weight,
             double[] interests,
             long taken,
             long[] used) {
         this.userId = userId;
+        this.actionTypes = actionTypes;
         this.actions = actions;
         this.receipts = receipts;
         this.lastMillis = lastMillis;
@@ -70,8 +80,9 @@ public final class UserWindow implements Serializable {
     public static UserWindow empty(UUID userId) {
         return new UserWindow(
                 userId,
-                new WindowedAction[0],
-                new Receipt[0],
+                new int[0],
+                new long[0],
+                ReceiptLog.EMPTY,
                 0,
                 0,
                 new double[2 * InterestCode.CIRCLES],
@@ -82,8 +93,8 @@ public final class UserWindow implements Serializable {
     /** Returns this window after one more action; a late one counts as if it were as late as the latest. */
     UserWindow plus(UserAction action, long timeMillis) {
         long now = Math.max(lastMillis, timeMillis);
-        double passed = actions.length == 0 ? 0 : now - lastMillis;
-        boolean visit = actions.length == 0 || passed > VISIT_GAP_MILLIS;
+        double passed = actionTypes.length == 0 ? 0 : now - lastMillis;
+        boolean visit = actionTypes.length == 0 || passed > VISIT_GAP_MILLIS;
         double[] sums = interests.clone();
         double fade = Math.pow(.5, passed / INTEREST_HALF_LIFE_MILLIS);
         for (int i = 0; i < sums.length; i++) {
@@ -96,10 +107,11 @@ public final class UserWindow implements Serializable {
                 sums[2 * circle + 1] += Math.sin(angle);
             }
         }
-        WindowedAction added = new WindowedAction(action.type(), timeMillis, action.objectId(), action.interest());
         return new UserWindow(
                 userId,
-                append(actions, added, MAX_ACTIONS),
+                RecentNumbers.append(actionTypes, MAX_ACTIONS, action.type()),
+                RecentNumbers.append(
+                        actions, LONGS_OF_AN_ACTION * MAX_ACTIONS, timeMillis, action.objectId(), action.interest()),
                 receipts,
                 now,
                 weight * Math.pow(.5, passed / HALF_LIFE_MILLIS) + (visit ? 1 : 0),
@@ -117,13 +129,15 @@ public final class UserWindow implements Serializable {
         long[] places = Arrays.copyOf(used, Math.max(used.length, word + 1));
         places[word] |= 1L << (place & 63);
         return new UserWindow(
-                userId, actions, append(receipts, receipt, MAX_RECEIPTS), lastMillis, weight, interests, taken, places);
-    }
-
-    private static <T> T[] append(T[] array, T last, int most) {
-        T[] longer = Arrays.copyOfRange(array, Math.max(0, array.length + 1 - most), array.length + 1);
-        longer[longer.length - 1] = last;
-        return longer;
+                userId,
+                actionTypes,
+                actions,
+                receipts.plus(receipt, MAX_RECEIPTS),
+                lastMillis,
+                weight,
+                interests,
+                taken,
+                places);
     }
 
     /** Returns the user. */
@@ -133,22 +147,22 @@ public final class UserWindow implements Serializable {
 
     /** Returns the last actions, in the order they came. */
     public List<WindowedAction> actions() {
-        return List.of(actions);
+        return IntStream.range(0, actionTypes.length)
+                .mapToObj(i -> {
+                    int at = LONGS_OF_AN_ACTION * i;
+                    return new WindowedAction(actionTypes[i], actions[at], actions[at + 1], actions[at + 2]);
+                })
+                .toList();
     }
 
     /** Returns the receipts of the last transactions, oldest first. */
     public List<Receipt> issued() {
-        return List.of(receipts);
+        return receipts.all();
     }
 
     /** Returns the receipt of a transaction, or null if the window does not remember it. */
     public Receipt issued(UUID transactionId) {
-        for (Receipt receipt : receipts) {
-            if (receipt.transactionId().equals(transactionId)) {
-                return receipt;
-            }
-        }
-        return null;
+        return receipts.find(transactionId);
     }
 
     /** Returns the time of the latest action, 0 if there is none. */
@@ -162,11 +176,16 @@ public final class UserWindow implements Serializable {
     }
 
     /**
-     * Returns which of the user's salts the next id takes: another one after every 32 actions, so that no partition gets all rows of
+     * Returns which of the user's salts the next id takes: another one after every {@value #ACTIONS_PER_SALT} actions, so that no partition gets all rows of
      * a very busy user, and those of a session lie together.
      */
     int saltNumber() {
         return (int) (Math.max(0, taken - 1) / ACTIONS_PER_SALT % SALTS);
+    }
+
+    /** Returns the length of the shorter of the interest's sums: how decided it is, see {@link InterestCode#mostTurn}. */
+    public double interestStrength() {
+        return InterestCode.strength(interests);
     }
 
     /** Returns the code of what the user looks at, see {@link InterestCode}. */
@@ -200,8 +219,9 @@ public final class UserWindow implements Serializable {
     public boolean equals(Object other) {
         return other instanceof UserWindow window
                 && userId.equals(window.userId)
+                && Arrays.equals(actionTypes, window.actionTypes)
                 && Arrays.equals(actions, window.actions)
-                && Arrays.equals(receipts, window.receipts)
+                && receipts.equals(window.receipts)
                 && lastMillis == window.lastMillis
                 && weight == window.weight
                 && Arrays.equals(interests, window.interests)
@@ -216,6 +236,6 @@ public final class UserWindow implements Serializable {
 
     @Override
     public String toString() {
-        return "UserWindow[" + actions.length + " actions, " + receipts.length + " receipts]";
+        return "UserWindow[" + actionTypes.length + " actions, " + receipts.size() + " receipts]";
     }
 }

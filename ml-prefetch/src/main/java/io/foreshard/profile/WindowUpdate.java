@@ -28,10 +28,14 @@ public record WindowUpdate(UserWindow window, List<Receipt> receipts, BitSet dup
      *
      * @param actions actions of the window's user, in the order they came
      * @param nowMillis time by the clock, milliseconds since 1970 UTC
-     * @param recordBytes most bytes of payload in one record
+     * @param recordBytes most bytes of payload in one record, positive
+     * @throws IllegalArgumentException if an action is another user's, or a record has no room
      */
     public static WindowUpdate apply(
             UserWindow before, List<UserAction> actions, ProfileEncoder encoder, long nowMillis, int recordBytes) {
+        if (recordBytes < 1) {
+            throw new IllegalArgumentException("A record must have room for a byte, but has " + recordBytes + ".");
+        }
         UserWindow window = before;
         List<Receipt> receipts = new ArrayList<>(actions.size());
         List<Double> engagements = new ArrayList<>();
