@@ -1,0 +1,72 @@
+package io.foreshard.predict;
+
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The judge of models: trains on the older examples, scores on the newest, and lets only a better model serve. Pure. */
+public final class ModelTrainer {
+    private static final int LEAST_EXAMPLES = 200;
+    private static final double OLDER_SHARE = 0.8;
+
+    /** What came of a training: a candidate (null if there was too little to learn from), scores, and why it may not serve. */
+    public record Outcome(NextActionModel candidate, Score majority, Score softmax, Score serving, String refusal) {
+        /** Returns whether the candidate should serve from now on. */
+        public boolean serves() {
+            return refusal == null;
+        }
+    }
+
+    /** Trains a candidate and compares it with the model that serves now (null if none does), on the same newest examples. */
+    public Outcome train(List<Example> examples, NextActionModel serving, long nowMillis) {
+        if (examples.size() < LEAST_EXAMPLES) {
+            return refused("Only " + examples.size() + " examples, " + LEAST_EXAMPLES + " are needed.");
+        }
+        List<Example> ordered = examples.stream()
+                .sorted(Comparator.comparingLong(Example::timeMillis))
+                .toList();
+        int cut = (int) (ordered.size() * OLDER_SHARE);
+        List<Example> older = ordered.subList(0, cut);
+        List<Example> newest = ordered.subList(cut, ordered.size());
+        if (older.stream().mapToInt(Example::label).distinct().count() < 2) {
+            return refused("All examples have the same label: there is nothing to tell apart.");
+        }
+        long version = serving == null ? 1 : serving.version() + 1;
+        NextActionModel candidate = NextActionModel.train(older, version, nowMillis);
+        candidate = candidate.withScore(score(candidate, newest));
+        Score majority = majority(older, newest);
+        Score softmax = score(new SoftmaxBaseline(older, version), newest);
+        Score servingNow = serving == null ? null : score(serving, newest);
+        String refusal = null;
+        if (candidate.score().macroF1() <= majority.macroF1()) {
+            refusal = "Its macro-F1 is not above the majority's.";
+        } else if (servingNow != null && candidate.score().macroF1() <= servingNow.macroF1()) {
+            refusal = "Its macro-F1 is not above that of the model that serves.";
+        }
+        return new Outcome(candidate, majority, softmax, servingNow, refusal);
+    }
+
+    /** Returns how a predictor does on examples. */
+    public static Score score(Predictor predictor, List<Example> examples) {
+        return Score.of(
+                examples.stream().mapToInt(Example::label).toArray(),
+                examples.stream().mapToInt(predictor::predict).toArray());
+    }
+
+    private static Score majority(List<Example> older, List<Example> newest) {
+        Map<Integer, Integer> counts = new HashMap<>();
+        older.forEach(example -> counts.merge(example.label(), 1, Integer::sum));
+        int label = counts.entrySet().stream()
+                .max(Map.Entry.comparingByValue())
+                .orElseThrow()
+                .getKey();
+        return Score.of(
+                newest.stream().mapToInt(Example::label).toArray(),
+                newest.stream().mapToInt(example -> label).toArray());
+    }
+
+    private static Outcome refused(String reason) {
+        return new Outcome(null, null, null, null, reason);
+    }
+}

@@ -1,0 +1,205 @@
+package io.foreshard.prefetch;
+
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
+
+/** The keys that wait, are in flight, are warm, or are followed in the shadow; each key is there once. Thread-safe. */
+final class PrefetchQueue {
+    private static final CompletableFuture<Void> NOTHING = CompletableFuture.completedFuture(null);
+
+    private final PrefetchTarget target;
+    private final PrefetchBudget budget;
+    private final PrefetchStatistics statistics;
+    private final BiConsumer<Integer, Boolean> outcome;
+    private final Clock clock;
+    private final Runnable moreRoom;
+    private final Map<Object, Entry> queued = new LinkedHashMap<>();
+    private final Map<Object, Entry> inFlight = new LinkedHashMap<>();
+    /** Warm and shadow entries, oldest first. */
+    private final Map<Object, Entry> followed = new LinkedHashMap<>();
+
+    private static final class Entry {
+        private final UUID user;
+        private final int context;
+        private final boolean shadow;
+        private final CompletableFuture<Void> done = new CompletableFuture<>();
+        private long sinceMillis;
+        private boolean read;
+
+        private Entry(UUID user, int context, boolean shadow, long nowMillis) {
+            this.user = user;
+            this.context = context;
+            this.shadow = shadow;
+            this.sinceMillis = nowMillis;
+        }
+    }
+
+    PrefetchQueue(
+            PrefetchTarget target,
+            PrefetchBudget budget,
+            PrefetchStatistics statistics,
+            BiConsumer<Integer, Boolean> outcome,
+            Clock clock,
+            Runnable moreRoom) {
+        this.target = target;
+        this.budget = budget;
+        this.statistics = statistics;
+        this.outcome = outcome;
+        this.clock = clock;
+        this.moreRoom = moreRoom;
+    }
+
+    /** Replaces what waits for a user. */
+    synchronized void replace(UUID user, Collection<?> keys, int context) {
+        int before = queued.size();
+        queued.values().removeIf(entry -> entry.user.equals(user));
+        statistics.dropped.add(before - queued.size());
+        int mine = 0;
+        for (Object key : keys) {
+            if (queued.containsKey(key) || inFlight.containsKey(key) || isWarm(key)) {
+                continue;
+            }
+            if (mine >= budget.maxQueuedPerUser() || queued.size() >= budget.maxQueued()) {
+                statistics.dropped.increment();
+                continue;
+            }
+            queued.put(key, new Entry(user, context, false, clock.millis()));
+            mine++;
+        }
+    }
+
+    private boolean isWarm(Object key) {
+        Entry entry = followed.get(key);
+        return entry != null && !entry.shadow;
+    }
+
+    synchronized void follow(UUID user, Object key, int context) {
+        if (!queued.containsKey(key) && !inFlight.containsKey(key) && !followed.containsKey(key)) {
+            follow(key, new Entry(user, context, true, clock.millis()));
+        }
+    }
+
+    /** Starts what waits as far as the budget goes; the target is called without a lock. */
+    void pump() {
+        Map<Object, Entry> batch = new LinkedHashMap<>();
+        synchronized (this) {
+            expire();
+            Iterator<Map.Entry<Object, Entry>> waiting = queued.entrySet().iterator();
+            while (waiting.hasNext() && inFlight.size() < budget.maxInFlight()) {
+                Map.Entry<Object, Entry> next = waiting.next();
+                waiting.remove();
+                followed.remove(next.getKey());
+                inFlight.put(next.getKey(), next.getValue());
+                batch.put(next.getKey(), next.getValue());
+            }
+        }
+        if (batch.isEmpty()) {
+            return;
+        }
+        statistics.issued.add(batch.size());
+        CompletableFuture<?> fetch;
+        try {
+            fetch = target.fetch(List.copyOf(batch.keySet()));
+        } catch (RuntimeException e) {
+            fetch = CompletableFuture.failedFuture(e);
+        }
+        fetch.thenApply(value -> value)
+                .orTimeout(budget.deadline().toMillis(), TimeUnit.MILLISECONDS)
+                .whenComplete((value, failure) -> arrived(batch, failure == null));
+    }
+
+    private void arrived(Map<Object, Entry> batch, boolean warm) {
+        synchronized (this) {
+            batch.forEach((key, entry) -> {
+                inFlight.remove(key);
+                if (!warm) {
+                    statistics.failed.increment();
+                } else if (!entry.read) {
+                    entry.sinceMillis = clock.millis();
+                    follow(key, entry);
+                }
+            });
+        }
+        batch.values().forEach(entry -> entry.done.complete(null));
+        if (hasWaiting()) {
+            moreRoom.run();
+        }
+    }
+
+    /** Accounts for a read; the future completes when a fetch of that key that is under way has ended, whichever way. */
+    synchronized CompletableFuture<Void> read(Object key) {
+        if (queued.remove(key) != null) {
+            statistics.dropped.increment();
+            return NOTHING;
+        }
+        Entry entry = inFlight.get(key);
+        if (entry != null) {
+            if (!entry.read) {
+                entry.read = true;
+                statistics.late.increment();
+                outcome.accept(entry.context, true);
+            }
+            return entry.done.copy();
+        }
+        entry = followed.remove(key);
+        if (entry != null) {
+            if (!entry.shadow) {
+                statistics.used.increment();
+            }
+            outcome.accept(entry.context, true);
+        }
+        return NOTHING;
+    }
+
+    private void follow(Object key, Entry entry) {
+        followed.put(key, entry);
+        if (followed.size() > budget.maxFollowed()) {
+            unused(followed.keySet().iterator().next());
+        }
+    }
+
+    private void expire() {
+        long now = clock.millis();
+        int before = queued.size();
+        queued.values()
+                .removeIf(entry -> now - entry.sinceMillis > budget.deadline().toMillis());
+        statistics.dropped.add(before - queued.size());
+        List<Object> old = new ArrayList<>();
+        for (Map.Entry<Object, Entry> entry : followed.entrySet()) {
+            if (now - entry.getValue().sinceMillis <= budget.timeToLive().toMillis()) {
+                break;
+            }
+            old.add(entry.getKey());
+        }
+        old.forEach(this::unused);
+    }
+
+    private void unused(Object key) {
+        Entry entry = followed.remove(key);
+        if (!entry.shadow) {
+            statistics.wasted.increment();
+        }
+        outcome.accept(entry.context, false);
+    }
+
+    private synchronized boolean hasWaiting() {
+        return !queued.isEmpty() && inFlight.size() < budget.maxInFlight();
+    }
+
+    synchronized double load() {
+        return (double) queued.size() / budget.maxQueued();
+    }
+
+    synchronized int waiting() {
+        return queued.size();
+    }
+}
