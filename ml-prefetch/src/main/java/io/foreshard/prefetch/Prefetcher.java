@@ -1,10 +1,15 @@
 package io.foreshard.prefetch;
 
+import io.foreshard.ingest.Receipt;
+import io.foreshard.ingest.UserAction;
+import io.foreshard.key.TransactionKey;
 import io.foreshard.predict.ActionSequence;
 import io.foreshard.predict.Candidates;
 import io.foreshard.predict.NextActionModel;
 import io.foreshard.predict.PrefetchPolicy;
 import io.foreshard.predict.Step;
+import io.foreshard.profile.UserWindow;
+import io.foreshard.profile.WindowedAction;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -26,6 +31,7 @@ import java.util.function.Supplier;
  */
 public final class Prefetcher implements AutoCloseable {
     private static final int CANDIDATES = 8;
+    private static final int LAST_TRANSACTIONS = 10;
     private static final int MAX_TASKS = 1_024;
     /** Context of a session's start, which is not the type of any action. */
     private static final int SESSION_START = -1;
@@ -70,6 +76,33 @@ public final class Prefetcher implements AutoCloseable {
         if (!steps.isEmpty()) {
             submit(() -> predict(user, steps));
         }
+    }
+
+    /**
+     * Learns from an action that has just happened and fetches what probably follows.
+     *
+     * @param window the user's window, with or without the action
+     */
+    public void onAction(UserWindow window, UserAction action) {
+        List<Step> steps = new ArrayList<>();
+        for (WindowedAction known : window.actions()) {
+            steps.add(new Step(known.type(), known.timeMillis(), known.objectId(), known.interest()));
+        }
+        Step now = new Step(action.type(), action.timeMillis(), action.objectId(), action.interest());
+        if (steps.isEmpty() || !steps.get(steps.size() - 1).equals(now)) {
+            steps.add(now);
+        }
+        onAction(window.userId(), steps);
+    }
+
+    /** Fetches the records of the last {@value #LAST_TRANSACTIONS} transactions of a user who has returned, the newest first. */
+    public void onSessionStart(UserWindow window) {
+        List<TransactionKey> keys = new ArrayList<>();
+        List<Receipt> issued = window.issued();
+        for (int i = issued.size() - 1; i >= Math.max(0, issued.size() - LAST_TRANSACTIONS); i--) {
+            keys.addAll(issued.get(i).keys());
+        }
+        onSessionStart(window.userId(), keys);
     }
 
     /** Fetches what a returning user is shown first: the keys of his last transactions. */

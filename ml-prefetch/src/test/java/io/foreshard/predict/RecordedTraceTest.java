@@ -1,0 +1,60 @@
+package io.foreshard.predict;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** The next type on a recorded trace: trained on the older 80 %, judged on the newest, the end of a session included. */
+class RecordedTraceTest {
+    private static Path data() {
+        String set = System.getenv("FORESHARD_DATA");
+        if (set != null) {
+            return Path.of(set);
+        }
+        for (Path up = Path.of("").toAbsolutePath(); up != null; up = up.getParent()) {
+            if (Files.isDirectory(up.resolve("shared/data"))) {
+                return up.resolve("shared/data");
+            }
+        }
+        return Path.of("absent");
+    }
+
+    @Test
+    void taobaoIsPredictedBetterThanByTheMajority() throws IOException {
+        Path file = data().resolve("taobao/UserBehavior_100k.csv");
+        assumeTrue(Files.exists(file), "The taobao trace is absent; set FORESHARD_DATA to a directory that has it.");
+        Map<String, Integer> types = Map.of("pv", 1, "fav", 2, "cart", 3, "buy", 4);
+        Map<String, List<Step>> users = new LinkedHashMap<>();
+        for (String line : Files.readAllLines(file)) {
+            String[] field = line.strip().split(",");
+            long seconds = field.length < 5 ? 0 : Long.parseLong(field[4]);
+            if (seconds >= 1_511_539_200 && seconds < 1_512_316_800) {
+                users.computeIfAbsent(field[0], user -> new ArrayList<>())
+                        .add(new Step(
+                                types.get(field[3]),
+                                seconds * 1_000,
+                                Long.parseLong(field[1]),
+                                Long.parseLong(field[2])));
+            }
+        }
+        List<Example> examples = new ArrayList<>();
+        for (List<Step> steps : users.values()) {
+            steps.sort(Comparator.comparingLong(Step::timeMillis));
+            examples.addAll(new ActionSequence(steps).examples(Long.MAX_VALUE));
+        }
+        ModelTrainer.Outcome outcome = new ModelTrainer().train(examples, null, 0);
+        System.out.println("taobao: majority " + outcome.majority() + ", softmax " + outcome.softmax() + ", model "
+                + outcome.candidate().score() + ", refusal " + outcome.refusal());
+        assertThat(outcome.candidate().score().macroF1())
+                .isGreaterThan(outcome.majority().macroF1());
+    }
+}
