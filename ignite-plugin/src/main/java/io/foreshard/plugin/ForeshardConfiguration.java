@@ -1,5 +1,6 @@
 package io.foreshard.plugin;
 
+import io.foreshard.plugin.ingest.IngestionSettings;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,7 +15,7 @@ import org.apache.ignite.plugin.PluginConfiguration;
  * <p>{@code partitions} and {@code epochDuration} must be the same on all nodes for ever; a node that differs is refused. Read
  * once, when the node starts. Not thread-safe.
  */
-public final class ForeshardConfiguration implements PluginConfiguration {
+public final class ForeshardConfiguration implements PluginConfiguration, IngestionSettings {
     private int partitions = Settings.PARTITIONS.initial();
     private int backups = Settings.BACKUPS.initial();
     private CacheAtomicityMode atomicityMode = Settings.ATOMICITY_MODE.initial();
@@ -69,6 +70,7 @@ public final class ForeshardConfiguration implements PluginConfiguration {
     }
 
     /** Returns the duration of an epoch. */
+    @Override
     public Duration getEpochDuration() {
         return epochDuration;
     }
@@ -80,6 +82,7 @@ public final class ForeshardConfiguration implements PluginConfiguration {
     }
 
     /** Returns the bytes of payload in one record. */
+    @Override
     public int getRecordBytes() {
         return recordBytes;
     }
@@ -168,6 +171,7 @@ public final class ForeshardConfiguration implements PluginConfiguration {
     }
 
     /** Returns the clock. */
+    @Override
     public Clock getClock() {
         return clock;
     }

@@ -61,7 +61,11 @@ public final class ForeshardPluginProvider implements PluginProvider<ForeshardCo
         ShardComponent shards = new ShardComponent(configuration);
         plugin = new Foreshard(context.grid(), true, tier, shards);
         components = List.of(
-                new TableComponent(configuration), tier, shards, new MetricsComponent(configuration, tier, shards));
+                new TableComponent(configuration),
+                new IngestionComponent(configuration),
+                tier,
+                shards,
+                new MetricsComponent(configuration, tier, shards));
         for (PluginComponent component : components) {
             component.configure(context, ignite);
         }

@@ -1,5 +1,6 @@
 package io.foreshard.plugin;
 
+import java.time.Clock;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.function.Function;
@@ -68,7 +69,8 @@ final class Setting<T> {
 
     /** Returns the row of the documentation's table. */
     String row() {
-        String shown = initial == null ? "none" : "`" + initial + "`";
+        String shown =
+                initial == null ? "none" : "`" + (initial instanceof Clock clock ? clock.getZone() : initial) + "`";
         return "| `" + name + "` | " + typeName() + " | " + shown + " | " + requirement + " | "
                 + (sameOnAllNodes ? "yes" : "no") + " | " + description + " |";
     }

@@ -76,4 +76,28 @@ class JoiningTest {
                 .hasStackTraceContaining("recordBytes must be")
                 .hasStackTraceContaining("coldAfter needs a storeUri");
     }
+
+    @Test
+    void aServerAndAThickClientWithTheSameMapJoin() {
+        try (Ignite second = nodes.server("second", new ForeshardConfiguration().setPartitions(64));
+                Ignite client = nodes.client("client", new ForeshardConfiguration().setPartitions(64))) {
+            Foreshard onServer = second.plugin(Foreshard.NAME);
+            Foreshard onClient = client.plugin(Foreshard.NAME);
+
+            assertThat(onServer).isNotNull();
+            assertThat(onClient.ingestion()).isNotNull();
+            assertThat(server.cluster().nodes()).hasSize(3);
+        }
+    }
+
+    @Test
+    void withoutAConfigurationThePluginDoesNothing(@TempDir Path other) {
+        try (TestNodes plain = new TestNodes(other)) {
+            Ignite node = plain.cluster(1, null);
+            Foreshard foreshard = node.plugin(Foreshard.NAME);
+
+            assertThat(node.cacheNames()).isEmpty();
+            assertThatThrownBy(foreshard::ingestion).hasMessageContaining("add a ForeshardConfiguration");
+        }
+    }
 }

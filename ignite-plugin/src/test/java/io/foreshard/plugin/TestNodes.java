@@ -1,6 +1,8 @@
 package io.foreshard.plugin;
 
 import java.nio.file.Path;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.apache.ignite.Ignite;
 import org.apache.ignite.Ignition;
 import org.apache.ignite.cluster.ClusterState;
@@ -19,6 +21,7 @@ public final class TestNodes implements AutoCloseable {
     private static final int FIRST_PORT = 49_400;
 
     private final TcpDiscoveryVmIpFinder addresses = new TcpDiscoveryVmIpFinder(true);
+    private final Queue<AssertionError> failures = new ConcurrentLinkedQueue<>();
     private final Path directory;
     private final String prefix;
 
@@ -37,6 +40,11 @@ public final class TestNodes implements AutoCloseable {
                 .setLocalHost("127.0.0.1")
                 .setGridLogger(new NullLogger())
                 .setMetricsLogFrequency(0)
+                .setFailureHandler((node, failure) -> {
+                    // Ignite's default would halt the JVM of the tests without a word.
+                    failures.add(new AssertionError(node.name() + " failed: " + failure.type(), failure.error()));
+                    return true;
+                })
                 .setConnectorConfiguration(null)
                 .setClientConnectorConfiguration(new ClientConnectorConfiguration()
                         .setPort(FIRST_PORT + 60)
@@ -83,6 +91,9 @@ public final class TestNodes implements AutoCloseable {
             if (node.name().startsWith(prefix)) {
                 Ignition.stop(node.name(), true);
             }
+        }
+        if (!failures.isEmpty()) {
+            throw failures.peek();
         }
     }
 }

@@ -1,0 +1,95 @@
+package io.foreshard.plugin.ingest;
+
+import io.foreshard.ingest.Ingestion;
+import io.foreshard.ingest.Receipt;
+import io.foreshard.ingest.TransactionRecord;
+import io.foreshard.ingest.UserAction;
+import io.foreshard.key.ProfileLayout;
+import io.foreshard.key.TransactionKey;
+import io.foreshard.plugin.table.ProfiledTables;
+import io.foreshard.profile.EngagementBands;
+import io.foreshard.profile.ProfileEncoder;
+import io.foreshard.profile.UserWindow;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import javax.cache.processor.EntryProcessorResult;
+import org.apache.ignite.Ignite;
+import org.apache.ignite.IgniteCache;
+import org.apache.ignite.binary.BinaryObject;
+import org.apache.ignite.resources.IgniteInstanceResource;
+import org.apache.ignite.services.Service;
+import org.apache.ignite.services.ServiceConfiguration;
+
+/**
+ * The ingestion service on one server: updates windows where they live, then writes the rows under the ids they issued.
+ *
+ * <p>The order makes every failure repeatable: an id that was issued is remembered by the window, so a second attempt finds it and
+ * writes whatever rows the first did not. All settings come from the node it runs on; the instance that travels is empty.
+ */
+public final class IngestionService implements Service, Ingestion {
+    private static final long serialVersionUID = 1L;
+
+    @IgniteInstanceResource
+    private transient Ignite ignite;
+
+    private transient IngestionSettings settings;
+    private transient IgniteCache<UUID, UserWindow> windows;
+    private transient IgniteCache<TransactionKey, TransactionRecord> transactions;
+    private transient BandKeeper bands;
+
+    /** Returns the deployment of the service on every server. */
+    public static ServiceConfiguration everywhere() {
+        ServiceConfiguration configuration = new ServiceConfiguration()
+                .setName(SERVICE)
+                .setMaxPerNodeCount(1)
+                .setTotalCount(0)
+                .setStatisticsEnabled(true);
+        configuration.setService(new IngestionService());
+        return configuration;
+    }
+
+    @Override
+    @SuppressWarnings("deprecation") // Ignite's only way to configure a plugin in XML
+    public void init() {
+        settings = Arrays.stream(ignite.configuration().getPluginConfigurations())
+                .filter(IngestionSettings.class::isInstance)
+                .map(IngestionSettings.class::cast)
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("This node has no ForeshardConfiguration: add one to "
+                        + "IgniteConfiguration.pluginConfigurations."));
+        windows = ignite.cache(IngestionCaches.WINDOWS);
+        transactions = ignite.cache(ProfiledTables.TRANSACTIONS);
+        bands = new BandKeeper(ignite.cache(IngestionCaches.META));
+    }
+
+    @Override
+    public List<Receipt> record(List<UserAction> actions) {
+        Batch batch = new Batch(actions);
+        return NodeLoss.retried(() -> recorded(batch));
+    }
+
+    private List<Receipt> recorded(Batch batch) {
+        EngagementBands used = bands.current();
+        ProfileEncoder encoder = new ProfileEncoder(
+                ProfileLayout.transactions(), settings.getEpochDuration().toMillis(), used);
+        Map<UUID, WindowResult> results = new HashMap<>();
+        windows.invokeAll(batch.processors(), encoder, settings.getClock().millis(), settings.getRecordBytes())
+                .forEach((user, result) -> results.put(user, unwrapped(result)));
+        RowWriter writer = new RowWriter(transactions);
+        List<Receipt> receipts = batch.receipts(results, writer);
+        writer.write();
+        Map<UUID, double[]> scores = new HashMap<>();
+        results.forEach((user, result) -> scores.put(user, result.scores()));
+        bands.learn(used, scores);
+        return receipts;
+    }
+
+    /** Returns an answer as an object: {@code invokeAll} with a processor for each key may leave it in binary form. */
+    private static WindowResult unwrapped(EntryProcessorResult<?> answer) {
+        Object result = answer.get();
+        return result instanceof BinaryObject binary ? binary.deserialize() : (WindowResult) result;
+    }
+}

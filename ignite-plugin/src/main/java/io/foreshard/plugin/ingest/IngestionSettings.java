@@ -1,0 +1,16 @@
+package io.foreshard.plugin.ingest;
+
+import java.time.Clock;
+import java.time.Duration;
+
+/** What the ingestion service reads of a node's plugin configuration; a bean in {@code IgniteConfiguration.pluginConfigurations}. */
+public interface IngestionSettings {
+    /** Returns the most payload in one record. */
+    int getRecordBytes();
+
+    /** Returns how long an epoch lasts. */
+    Duration getEpochDuration();
+
+    /** Returns the clock by which epochs are issued. */
+    Clock getClock();
+}

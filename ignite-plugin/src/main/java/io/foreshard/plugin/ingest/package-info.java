@@ -1,0 +1,2 @@
+/** The ingestion service: windows, profile ids, rows. */
+package io.foreshard.plugin.ingest;

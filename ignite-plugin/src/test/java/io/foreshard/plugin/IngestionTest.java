@@ -1,0 +1,276 @@
+package io.foreshard.plugin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.foreshard.ingest.Ingestion;
+import io.foreshard.ingest.Receipt;
+import io.foreshard.ingest.TransactionRecord;
+import io.foreshard.ingest.UserAction;
+import io.foreshard.key.ActionType;
+import io.foreshard.key.TransactionKey;
+import io.foreshard.plugin.ingest.IngestionCaches;
+import io.foreshard.plugin.table.ProfiledTables;
+import io.foreshard.profile.UserWindow;
+import java.io.ByteArrayOutputStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.Lock;
+import java.util.stream.IntStream;
+import org.apache.ignite.Ignite;
+import org.apache.ignite.IgniteCache;
+import org.apache.ignite.Ignition;
+import org.apache.ignite.cache.query.SqlFieldsQuery;
+import org.apache.ignite.client.IgniteClient;
+import org.apache.ignite.cluster.ClusterState;
+import org.apache.ignite.configuration.ClientConfiguration;
+import org.apache.ignite.configuration.IgniteConfiguration;
+import org.apache.ignite.configuration.TransactionConfiguration;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class IngestionTest {
+    private static final int RECORD_BYTES = 1000;
+    private static final int LOCK_TIMEOUT_MILLIS = 1500;
+
+    @TempDir
+    static Path directory;
+
+    private static TestNodes nodes;
+    private static Ignite server;
+    private static IgniteCache<TransactionKey, TransactionRecord> table;
+    private static IgniteCache<UUID, UserWindow> windows;
+
+    @BeforeAll
+    static void start() {
+        nodes = new TestNodes(directory);
+        server = startServer("server-0");
+        startServer("server-1");
+        server.cluster().state(ClusterState.ACTIVE);
+        table = server.cache(ProfiledTables.TRANSACTIONS);
+        windows = server.cache(IngestionCaches.WINDOWS);
+    }
+
+    @AfterAll
+    static void stop() {
+        nodes.close();
+    }
+
+    @Test
+    void theSameBatchTwiceChangesNothing() {
+        List<UserAction> batch = batch(1, 5, 20, 50);
+        List<Receipt> first = ingestion().record(batch);
+        long rows = table.sizeLong();
+        Map<UUID, UserWindow> before = windows.getAll(users(batch));
+
+        assertThat(ingestion().record(batch)).isEqualTo(first);
+
+        assertThat(table.sizeLong()).isEqualTo(rows);
+        assertThat(windows.getAll(users(batch))).isEqualTo(before);
+        assertStored(batch, first);
+    }
+
+    @Test
+    void aRetryAfterTheWindowMovedOnGetsTheFirstReceipts() {
+        List<UserAction> batch = batch(2, 1, 20, 50);
+        List<Receipt> first = ingestion().record(batch);
+        ingestion().record(batch(200, 1, 100, 50, batch.get(0).userId()));
+        long rows = table.sizeLong();
+        Map<UUID, UserWindow> before = windows.getAll(users(batch));
+
+        assertThat(ingestion().record(batch)).isEqualTo(first);
+
+        assertThat(table.sizeLong()).isEqualTo(rows);
+        assertThat(windows.getAll(users(batch))).isEqualTo(before);
+    }
+
+    @Test
+    void anIdTwiceInOneBatchIsStoredOnce() {
+        List<UserAction> batch = batch(3, 1, 1, 2500);
+        List<Receipt> receipts = ingestion().record(List.of(batch.get(0), batch.get(0)));
+
+        assertThat(receipts.get(1)).isEqualTo(receipts.get(0));
+        assertStored(batch, receipts.subList(0, 1));
+    }
+
+    @Test
+    void aLargePayloadComesBackInOneGetAllAndInOneQuery() {
+        List<UserAction> batch = batch(4, 1, 1, 10_500);
+        Receipt receipt = ingestion().record(batch).get(0);
+
+        assertThat(receipt.records()).isEqualTo(11);
+        assertStored(batch, List.of(receipt));
+        List<List<?>> rows = table.query(
+                        new SqlFieldsQuery("SELECT PAYLOAD FROM TRANSACTIONS WHERE PROFILE_ID = ? AND HASH_KEY = ?"
+                                        + " ORDER BY COUNTER")
+                                .setArgs(receipt.profileId(), receipt.transactionId()))
+                .getAll();
+        ByteArrayOutputStream joined = new ByteArrayOutputStream();
+        rows.forEach(row -> joined.writeBytes((byte[]) row.get(0)));
+        assertThat(joined.toByteArray()).isEqualTo(batch.get(0).payload());
+    }
+
+    @Test
+    void aFailingWriteLeavesNoRecordAndARetryStoresAll() throws Exception {
+        List<UserAction> batch = batch(5, 1, 1, 4500);
+        Receipt receipt = ingestion().record(batch).get(0);
+        table.removeAll(new HashSet<>(receipt.keys()));
+        Lock held = table.lock(receipt.key(3));
+        ExecutorService other = Executors.newSingleThreadExecutor();
+        try {
+            other.submit(held::lock).get();
+            assertThatThrownBy(() -> ingestion().record(batch)).hasStackTraceContaining("TransactionTimeoutException");
+            assertThat(table.getAll(new HashSet<>(receipt.keys()))).isEmpty();
+            other.submit(held::unlock).get();
+        } finally {
+            other.shutdownNow();
+        }
+
+        assertThat(ingestion().record(batch)).containsExactly(receipt);
+        assertStored(batch, List.of(receipt));
+    }
+
+    @Test
+    void anotherContentUnderAKnownIdIsNotStored() {
+        UserAction first = batch(6, 1, 1, 1500).get(0);
+        UserAction other = new UserAction(
+                first.transactionId(), first.userId(), first.type(), first.timeMillis(), 5, 6, new byte[1500]);
+        Receipt receipt = ingestion().record(List.of(first)).get(0);
+
+        assertThat(ingestion().record(List.of(other))).containsExactly(receipt);
+        assertStored(List.of(first), List.of(receipt));
+    }
+
+    @Test
+    void aThinClientIngests() {
+        List<UserAction> batch = batch(7, 3, 4, 1500);
+        try (IgniteClient client = Ignition.startClient(new ClientConfiguration().setAddresses("127.0.0.1:49460"))) {
+            Ingestion ingestion = client.services().serviceProxy(Ingestion.SERVICE, Ingestion.class);
+            List<Receipt> receipts = ingestion.record(batch);
+
+            assertThat(ingestion.record(batch)).isEqualTo(receipts);
+            assertStored(batch, receipts);
+        }
+    }
+
+    @Test
+    void aThickClientIngests() {
+        List<UserAction> batch = batch(8, 3, 4, 1500);
+        try (Ignite client = nodes.client("client", configuration())) {
+            Foreshard foreshard = client.plugin(Foreshard.NAME);
+
+            assertStored(batch, foreshard.ingestion().record(batch));
+        }
+    }
+
+    @Test
+    void tooManyActionsOfOneUserAreRefusedWithTheCure() {
+        assertThatThrownBy(() -> ingestion().record(batch(9, 1, 129, 0)))
+                .hasStackTraceContaining("send them in several batches");
+        assertThatThrownBy(() -> ingestion().record(Collections.singletonList(null)))
+                .hasStackTraceContaining("Action 0 of the batch is null");
+    }
+
+    @Test
+    void theLossOfANodeLosesAndDoublesNothing() {
+        Ignite leaving = startServer("server-2");
+        server.cluster().setBaselineTopology(server.cluster().topologyVersion());
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> server.affinity(ProfiledTables.TRANSACTIONS)
+                                .primaryPartitions(leaving.cluster().localNode())
+                                .length
+                        > 0);
+        List<List<UserAction>> batches = new ArrayList<>();
+        for (int number = 0; number < 60; number++) {
+            batches.add(batch(1000 + number, 10, 3, 1500));
+        }
+        long before = table.sizeLong();
+        List<List<Receipt>> receipts = Collections.synchronizedList(new ArrayList<>(Collections.nCopies(60, null)));
+        AtomicInteger done = new AtomicInteger();
+        Thread loss = new Thread(() -> {
+            await().atMost(Duration.ofSeconds(20)).until(() -> done.get() >= 10);
+            Ignition.stop(leaving.name(), true);
+        });
+        loss.start();
+        Ingestion ingestion = ingestion();
+        IntStream.range(0, 60).parallel().forEach(number -> {
+            receipts.set(number, ingestion.record(batches.get(number)));
+            done.incrementAndGet();
+        });
+        await().atMost(Duration.ofSeconds(20)).until(() -> !loss.isAlive());
+
+        for (int number = 0; number < 60; number++) {
+            assertStored(batches.get(number), receipts.get(number));
+        }
+        assertThat(table.sizeLong()).isEqualTo(before + 60 * 10 * 3 * 2);
+    }
+
+    private static Ignite startServer(String name) {
+        IgniteConfiguration configuration = nodes.configuration(name, configuration())
+                .setTransactionConfiguration(new TransactionConfiguration().setDefaultTxTimeout(LOCK_TIMEOUT_MILLIS));
+        return Ignition.start(configuration);
+    }
+
+    private static ForeshardConfiguration configuration() {
+        return new ForeshardConfiguration().setPartitions(64).setRecordBytes(RECORD_BYTES);
+    }
+
+    private static Ingestion ingestion() {
+        Foreshard foreshard = server.plugin(Foreshard.NAME);
+        return foreshard.ingestion();
+    }
+
+    private static List<UserAction> batch(int seed, int users, int actions, int bytes) {
+        return batch(seed, users, actions, bytes, null);
+    }
+
+    private static List<UserAction> batch(int seed, int users, int actions, int bytes, UUID onlyUser) {
+        Random random = new Random(seed);
+        List<UserAction> batch = new ArrayList<>();
+        for (int number = 0; number < users * actions; number++) {
+            byte[] payload = new byte[bytes];
+            random.nextBytes(payload);
+            UUID user = onlyUser == null ? new UUID(seed, number % users) : onlyUser;
+            batch.add(new UserAction(
+                    new UUID(seed, random.nextLong()),
+                    user,
+                    ActionType.VIEW,
+                    System.currentTimeMillis(),
+                    1 + random.nextInt(100),
+                    1 + random.nextInt(10),
+                    payload));
+        }
+        return batch;
+    }
+
+    private static HashSet<UUID> users(List<UserAction> batch) {
+        return new HashSet<>(batch.stream().map(UserAction::userId).toList());
+    }
+
+    private static void assertStored(List<UserAction> batch, List<Receipt> receipts) {
+        assertThat(receipts).hasSameSizeAs(batch);
+        for (int i = 0; i < batch.size(); i++) {
+            Receipt receipt = receipts.get(i);
+            Map<TransactionKey, TransactionRecord> rows = table.getAll(new HashSet<>(receipt.keys()));
+            ByteArrayOutputStream joined = new ByteArrayOutputStream();
+            for (TransactionKey key : receipt.keys()) {
+                assertThat(rows).containsKey(key);
+                joined.writeBytes(rows.get(key).payload());
+            }
+            assertThat(joined.toByteArray()).isEqualTo(batch.get(i).payload());
+        }
+    }
+}
