@@ -3,14 +3,19 @@ package io.foreshard.predict;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 
 /** The next type on a recorded trace: trained on the older 80 %, judged on the newest, the end of a session included. */
@@ -46,13 +51,37 @@ class RecordedTraceTest {
                                 Long.parseLong(field[2])));
             }
         }
+        judge("taobao", users);
+    }
+
+    @Test
+    void trivagoIsPredictedBetterThanByTheMajority() throws IOException {
+        Path file = data().resolve("trivago/trivago_100k.csv.gz");
+        assumeTrue(Files.exists(file), "The trivago trace is absent; set FORESHARD_DATA to a directory that has it.");
+        Map<String, Integer> types = new HashMap<>();
+        Map<String, List<Step>> sessions = new LinkedHashMap<>();
+        try (BufferedReader lines = new BufferedReader(
+                new InputStreamReader(new GZIPInputStream(Files.newInputStream(file)), StandardCharsets.UTF_8))) {
+            lines.readLine();
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                String[] field = line.split(",", 7);
+                int type = types.computeIfAbsent(field[4], name -> types.size() + 1);
+                long object = field[5].matches("\\d{1,18}") ? Long.parseLong(field[5]) : 0;
+                sessions.computeIfAbsent(field[1], session -> new ArrayList<>())
+                        .add(new Step(type, Long.parseLong(field[2]) * 1_000, object, 0));
+            }
+        }
+        judge("trivago", sessions);
+    }
+
+    private static void judge(String name, Map<String, List<Step>> sequences) {
         List<Example> examples = new ArrayList<>();
-        for (List<Step> steps : users.values()) {
+        for (List<Step> steps : sequences.values()) {
             steps.sort(Comparator.comparingLong(Step::timeMillis));
             examples.addAll(new ActionSequence(steps).examples(Long.MAX_VALUE));
         }
         ModelTrainer.Outcome outcome = new ModelTrainer().train(examples, null, 0);
-        System.out.println("taobao: majority " + outcome.majority() + ", softmax " + outcome.softmax() + ", model "
+        System.out.println(name + ": majority " + outcome.majority() + ", softmax " + outcome.softmax() + ", model "
                 + outcome.candidate().score() + ", refusal " + outcome.refusal());
         assertThat(outcome.candidate().score().macroF1())
                 .isGreaterThan(outcome.majority().macroF1());
