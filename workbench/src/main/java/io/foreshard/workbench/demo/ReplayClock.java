@@ -1,0 +1,36 @@
+package io.foreshard.workbench.demo;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** The time of the replayed events: it only goes forward, and only when an event is later. Thread-safe. */
+final class ReplayClock extends Clock {
+    private final AtomicLong millis = new AtomicLong();
+
+    void advanceTo(long timeMillis) {
+        millis.accumulateAndGet(timeMillis, Math::max);
+    }
+
+    @Override
+    public ZoneId getZone() {
+        return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+        throw new UnsupportedOperationException("The time of a replay is UTC.");
+    }
+
+    @Override
+    public Instant instant() {
+        return Instant.ofEpochMilli(millis.get());
+    }
+
+    @Override
+    public long millis() {
+        return millis.get();
+    }
+}

@@ -1,0 +1,58 @@
+package io.foreshard.workbench.demo;
+
+import io.foreshard.ingest.UserAction;
+import io.foreshard.workbench.trace.TraceStatistics;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * The sessions of the newest part of a trace whose users were seen before: what the demo replays twice.
+ *
+ * <p>A session is a user's actions without a gap of 30 minutes. The newest part begins where a share of the actions lies behind.
+ */
+final class ReturningSessions {
+    private ReturningSessions() {}
+
+    /**
+     * Returns sessions of returning users, ordered by their beginning, until a number of actions is reached.
+     *
+     * @param actions a trace ordered by time
+     * @param historyShare share of the actions that are history, 0 to 1
+     * @param maxActions actions after which no further session is taken
+     */
+    static List<List<UserAction>> of(List<UserAction> actions, double historyShare, int maxActions) {
+        int begin = (int) (actions.size() * historyShare);
+        Set<UUID> known = new HashSet<>();
+        Map<UUID, Long> lastSeen = new HashMap<>();
+        for (UserAction action : actions.subList(0, begin)) {
+            known.add(action.userId());
+            lastSeen.put(action.userId(), action.timeMillis());
+        }
+        Map<UUID, List<UserAction>> open = new HashMap<>();
+        List<List<UserAction>> sessions = new ArrayList<>();
+        int taken = 0;
+        for (UserAction action : actions.subList(begin, actions.size())) {
+            Long last = lastSeen.put(action.userId(), action.timeMillis());
+            boolean begins = last == null || action.timeMillis() - last > TraceStatistics.SESSION_GAP.toMillis();
+            if (begins) {
+                open.remove(action.userId());
+                if (taken < maxActions && known.contains(action.userId())) {
+                    List<UserAction> session = new ArrayList<>();
+                    sessions.add(session);
+                    open.put(action.userId(), session);
+                }
+            }
+            List<UserAction> session = open.get(action.userId());
+            if (session != null && taken < maxActions) {
+                session.add(action);
+                taken++;
+            }
+        }
+        return sessions;
+    }
+}
