@@ -30,7 +30,7 @@ final class TierComponent implements PluginComponent {
         }
         ObjectStore store;
         try {
-            store = ObjectStores.open(configuration.getStoreUri(), configuration.getS3Endpoint());
+            store = ObjectStores.open(configuration.getStoreUri());
         } catch (ObjectStoreException e) {
             throw new IgniteCheckedException("The store of cold pages cannot be opened: " + e.getMessage(), e);
         }

@@ -24,6 +24,7 @@ public final class Workbench implements Runnable {
 
     @Override
     public void run() {
-        throw new CommandLine.ParameterException(spec.commandLine(), "Say which command to run, for example: foreshard demo");
+        throw new CommandLine.ParameterException(
+                spec.commandLine(), "Say which command to run, for example: foreshard demo");
     }
 }

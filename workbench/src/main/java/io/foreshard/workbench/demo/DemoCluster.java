@@ -42,23 +42,20 @@ final class DemoCluster implements AutoCloseable {
     private final TcpDiscoveryVmIpFinder addresses = new TcpDiscoveryVmIpFinder(true);
     private final Path directory;
     private final String storeUri;
-    private final String s3Endpoint;
     private final Clock clock;
     private final Duration epoch;
     private final List<Ignite> servers = new ArrayList<>();
     private Ignite client;
 
     /**
-     * Creates the cluster without starting it.
+     * Creates the cluster without starting it. Cold pages go to a directory that answers after 30 ms, like an object store.
      *
-     * @param storeUri store of cold pages, or null for a directory that answers after 30 ms like an object store
      * @param clock time of the replayed events
      * @param epoch duration of an epoch of the map
      */
-    DemoCluster(String storeUri, String s3Endpoint, Clock clock, Duration epoch) throws IOException {
+    DemoCluster(Clock clock, Duration epoch) throws IOException {
         directory = Files.createTempDirectory("foreshard-demo-");
-        this.storeUri = storeUri != null ? storeUri : "dir:" + directory.resolve("store") + "?firstByteMillis=30";
-        this.s3Endpoint = s3Endpoint;
+        storeUri = "dir:" + directory.resolve("store") + "?firstByteMillis=30";
         this.clock = clock;
         this.epoch = epoch;
     }
@@ -84,13 +81,12 @@ final class DemoCluster implements AutoCloseable {
 
     /** Returns the plugin on each server. */
     synchronized List<Foreshard> servers() {
-        return servers.stream().map(server -> server.<Foreshard>plugin(Foreshard.NAME)).toList();
+        return servers.stream()
+                .map(server -> server.<Foreshard>plugin(Foreshard.NAME))
+                .toList();
     }
 
-    synchronized List<Ignite> serverNodes() {
-        return List.copyOf(servers);
-    }
-
+    @SuppressWarnings("deprecation") // Ignite's only way to configure a plugin
     private IgniteConfiguration configuration(String name) {
         DataRegionConfiguration region = new DataRegionConfiguration()
                 .setPersistenceEnabled(true)
@@ -111,14 +107,12 @@ final class DemoCluster implements AutoCloseable {
                 .setCommunicationSpi(new TcpCommunicationSpi()
                         .setLocalPort(COMMUNICATION_PORT)
                         .setLocalPortRange(PORT_RANGE))
-                .setDataStorageConfiguration(
-                        new DataStorageConfiguration().setDefaultDataRegionConfiguration(region))
+                .setDataStorageConfiguration(new DataStorageConfiguration().setDefaultDataRegionConfiguration(region))
                 .setPluginConfigurations(new ForeshardConfiguration()
                         .setPartitions(PARTITIONS)
                         .setBackups(0)
                         .setEpochDuration(epoch)
                         .setStoreUri(storeUri)
-                        .setS3Endpoint(s3Endpoint)
                         .setClock(clock));
     }
 

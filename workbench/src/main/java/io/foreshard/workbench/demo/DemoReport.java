@@ -11,8 +11,9 @@ import java.util.Locale;
  *
  * @param rows transactions stored
  * @param profiles distinct profile ids issued
- * @param partitionsUsed partitions that took rows
- * @param busiestOverMean rows of the busiest partition over the mean of those used
+ * @param partitionsUsed partitions that took transactions
+ * @param busiestOverMean transactions of the busiest partition over the mean of those used
+ * @param readMillis waits of the demand reads of returning users
  * @param seconds wall time of the run
  */
 record DemoReport(
@@ -21,29 +22,29 @@ record DemoReport(
         long profiles,
         int partitionsUsed,
         double busiestOverMean,
-        Shards shards,
         Tier tier,
-        NearCache nearCache,
-        Prefetch prefetch,
-        NextType nextType,
         ReadMillis readMillis,
         Verification verification,
         double seconds) {
-    record Shards(int count, long splits, long merges) {}
+    /**
+     * The tier.
+     *
+     * @param dataBytes bytes of data pages
+     * @param localBytes of these, bytes that stayed allocated on local disks
+     * @param remoteBytes bytes of pages whose only copy is in the store
+     * @param remoteReads requests while returning users were replayed
+     * @param coldReads share of the demand reads that had to wait for the store at most once, remote requests over reads
+     * @param errors failed requests
+     */
+    record Tier(long dataBytes, long localBytes, long remoteBytes, long remoteReads, double coldReads, long errors) {
+        double left() {
+            return dataBytes == 0 ? 0 : 100.0 * (dataBytes - localBytes) / dataBytes;
+        }
+    }
 
-    /** Bytes are those of data pages: all of them, those allocated locally, those in the store alone. */
-    record Tier(long dataBytes, long localBytes, long remoteBytes, long remoteReads, long errors) {}
+    record ReadMillis(Latency withoutPrefetch) {}
 
-    record NearCache(double hitRate) {}
-
-    record Prefetch(long used, long wasted, long late) {}
-
-    record NextType(double accuracy, double macroF1, double majorityAccuracy, int modelsServed) {}
-
-    record ReadMillis(Latency withPrefetch, Latency withoutPrefetch) {}
-
-    /** Waits of demand reads in milliseconds. */
-    record Latency(double p50, double p99) {}
+    record Latency(long reads, double p50, double p99) {}
 
     record Verification(long checked, long wrong) {}
 
@@ -54,30 +55,25 @@ record DemoReport(
     /** Returns the table a person reads. */
     String table() {
         StringBuilder table = new StringBuilder();
+        Latency reads = readMillis.withoutPrefetch;
         row(table, "trace", "%s: %,d transactions, %,d profiles", trace, rows, profiles);
         row(table, "placement", "%d partitions used, busiest %.2f x the mean", partitionsUsed, busiestOverMean);
-        row(table, "shards", "%d, after %d splits and %d merges", shards.count, shards.splits, shards.merges);
         row(
                 table,
                 "tier",
-                "%.1f MB of data pages: %.1f MB local, %.1f MB remote (%.0f %% left)",
+                "%.1f MB of data pages, %.1f MB still allocated (%.1f %% left), %.1f MB remote",
                 tier.dataBytes / 1e6,
                 tier.localBytes / 1e6,
-                tier.remoteBytes / 1e6,
-                tier.dataBytes == 0 ? 0 : 100.0 * (tier.dataBytes - tier.localBytes) / tier.dataBytes);
-        row(table, "remote reads", "%,d, %,d errors", tier.remoteReads, tier.errors);
-        row(table, "near cache", "%.1f %% hits", 100 * nearCache.hitRate);
-        row(table, "prefetch", "%,d used, %,d wasted, %,d late", prefetch.used, prefetch.wasted, prefetch.late);
+                tier.left(),
+                tier.remoteBytes / 1e6);
         row(
                 table,
-                "next type",
-                "accuracy %.3f, macro F1 %.3f (majority: %.3f), %d models served",
-                nextType.accuracy,
-                nextType.macroF1,
-                nextType.majorityAccuracy,
-                nextType.modelsServed);
-        row(table, "reads", "without prefetch p50 %.2f ms, p99 %.2f ms", readMillis.withoutPrefetch.p50, readMillis.withoutPrefetch.p99);
-        row(table, "", "with prefetch    p50 %.2f ms, p99 %.2f ms", readMillis.withPrefetch.p50, readMillis.withPrefetch.p99);
+                "remote reads",
+                "%,d (%.0f %% of the reads), %,d errors",
+                tier.remoteReads,
+                100 * tier.coldReads,
+                tier.errors);
+        row(table, "reads", "%,d, p50 %.2f ms, p99 %.2f ms", reads.reads, reads.p50, reads.p99);
         row(table, "verification", "%,d values checked, %,d wrong", verification.checked, verification.wrong);
         row(table, "time", "%.1f s", seconds);
         return table.toString();

@@ -25,7 +25,9 @@ class ReturningSessionsTest {
         assertThat(sessions).allSatisfy(session -> {
             assertThat(session).isNotEmpty();
             assertThat(known).contains(session.get(0).userId());
-            assertThat(session).extracting(UserAction::userId).containsOnly(session.get(0).userId());
+            assertThat(session)
+                    .extracting(UserAction::userId)
+                    .containsOnly(session.get(0).userId());
             for (int i = 1; i < session.size(); i++) {
                 assertThat(session.get(i).timeMillis() - session.get(i - 1).timeMillis())
                         .isBetween(0L, TraceStatistics.SESSION_GAP.toMillis());

@@ -1,0 +1,84 @@
+package io.foreshard.workbench.demo;
+
+import io.foreshard.workbench.trace.Trace;
+import io.foreshard.workbench.trace.TraceException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code foreshard demo}: replays a behaviour trace on an embedded cluster and shows what happened to every transaction. */
+@Command(
+        name = "demo",
+        description = "Replays a behaviour trace on an embedded cluster of two nodes and shows what became of it.",
+        mixinStandardHelpOptions = true)
+public final class DemoCommand implements Callable<Integer> {
+    private static final int FAILED = 1;
+    private static final int EPOCHS_OF_A_TRACE = 6;
+
+    @Option(
+            names = "--trace",
+            defaultValue = "synthetic",
+            description =
+                    "synthetic[:SEED], taobao:FILE, cdnow:FILE or trivago:FILE, plain or gzip (default: ${DEFAULT-VALUE})")
+    private String traceSpec;
+
+    @Option(names = "--report", defaultValue = "report.json", description = "JSON report (default: ${DEFAULT-VALUE})")
+    private Path reportFile;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        Path directory = reportFile.toAbsolutePath().getParent();
+        if (!Files.isDirectory(directory) || !Files.isWritable(directory)) {
+            throw new ParameterException(spec.commandLine(), "The report cannot be written to " + directory + ".");
+        }
+        Trace trace;
+        try {
+            trace = Trace.open(traceSpec);
+        } catch (TraceException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+        }
+        long first = trace.actions().get(0).timeMillis();
+        long last = trace.actions().get(trace.actions().size() - 1).timeMillis();
+        Duration epoch =
+                Duration.ofMillis(Math.max(Duration.ofHours(1).toMillis(), (last - first) / EPOCHS_OF_A_TRACE));
+        ReplayClock clock = new ReplayClock();
+        DemoReport report;
+        try (DemoCluster cluster = new DemoCluster(clock, epoch)) {
+            Thread tidy = new Thread(() -> close(cluster), "foreshard-demo-tidy");
+            Runtime.getRuntime().addShutdownHook(tidy);
+            cluster.start();
+            report = new Demo(
+                            cluster,
+                            trace,
+                            clock,
+                            new Progress(spec.commandLine().getErr()))
+                    .run();
+            Runtime.getRuntime().removeShutdownHook(tidy);
+        }
+        report.write(reportFile);
+        spec.commandLine().getOut().println();
+        spec.commandLine().getOut().print(report.table());
+        spec.commandLine().getOut().println("  report        " + reportFile);
+        spec.commandLine().getOut().flush();
+        return report.verification().wrong() == 0 ? 0 : FAILED;
+    }
+
+    /** Ctrl-C: nothing stays behind. */
+    private void close(DemoCluster cluster) {
+        try {
+            cluster.close();
+        } catch (IOException e) {
+            spec.commandLine().getErr().println("Temporary data could not be deleted: " + e.getMessage());
+        }
+    }
+}
