@@ -61,6 +61,16 @@ final class Residency {
         return page < object.length && object[page] != NONE;
     }
 
+    /** Tells whether any page is both local and remote. */
+    boolean hasReturned() {
+        for (int page = 0; page < object.length; page++) {
+            if (object[page] != NONE && !remote.get(page)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     String objectOf(int page) {
         return objects.get(object[page]);
     }

@@ -287,6 +287,9 @@ public final class TieredPartition {
             List<String> before;
             byte[] manifest;
             synchronized (state) {
+                if (batches.isEmpty() && !residency.hasReturned()) {
+                    return 0; // nothing to move: no request
+                }
                 before = residency.objects();
                 Residency next = decoded(residency.encode());
                 batches.forEach(batch -> next.placed(batch.object, batch.pages, batch.checksums));
@@ -300,7 +303,9 @@ public final class TieredPartition {
             synchronized (state) {
                 dead.removeAll(residency.objects());
             }
-            store.delete(dead);
+            if (!dead.isEmpty()) {
+                store.delete(dead);
+            }
             return left;
         } finally {
             synchronized (state) {

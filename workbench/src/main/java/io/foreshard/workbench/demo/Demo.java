@@ -72,7 +72,6 @@ final class Demo {
         long errors = cluster.servers().stream()
                 .mapToLong(server -> server.tier().statistics().errors())
                 .sum();
-        long remoteBytes = sizes().stream().mapToLong(TierSize::remoteBytes).sum();
         int[] writes = new int[DemoCluster.PARTITIONS];
         Set<Long> profiles = new HashSet<>();
         for (Receipt receipt : receipts) {
@@ -89,7 +88,6 @@ final class Demo {
                 new DemoReport.Tier(
                         dataBytes,
                         localBytes,
-                        remoteBytes,
                         remoteReads,
                         (double) remoteReads / Math.max(1, waits.getTotalCount()),
                         errors),

@@ -29,14 +29,13 @@ record DemoReport(
     /**
      * The tier.
      *
-     * @param dataBytes bytes of data pages
+     * @param dataBytes bytes of data pages, all of which left
      * @param localBytes of these, bytes that stayed allocated on local disks
-     * @param remoteBytes bytes of pages whose only copy is in the store
      * @param remoteReads requests while returning users were replayed
      * @param coldReads share of the demand reads that had to wait for the store at most once, remote requests over reads
      * @param errors failed requests
      */
-    record Tier(long dataBytes, long localBytes, long remoteBytes, long remoteReads, double coldReads, long errors) {
+    record Tier(long dataBytes, long localBytes, long remoteReads, double coldReads, long errors) {
         double left() {
             return dataBytes == 0 ? 0 : 100.0 * (dataBytes - localBytes) / dataBytes;
         }
@@ -61,11 +60,10 @@ record DemoReport(
         row(
                 table,
                 "tier",
-                "%.1f MB of data pages, %.1f MB still allocated (%.1f %% left), %.1f MB remote",
+                "%.1f MB of data pages left, %.1f MB still allocated here (%.1f %% given back)",
                 tier.dataBytes / 1e6,
                 tier.localBytes / 1e6,
-                tier.left(),
-                tier.remoteBytes / 1e6);
+                tier.left());
         row(
                 table,
                 "remote reads",
