@@ -87,7 +87,7 @@ public final class ForeshardConfiguration implements PluginConfiguration, Ingest
         return recordBytes;
     }
 
-    /** Store of cold pages: {@code dir:/path} or {@code s3://bucket/prefix}; none by default, then nothing leaves. */
+    /** Store of cold pages: {@code dir:/path}; none by default, then nothing leaves. */
     public ForeshardConfiguration setStoreUri(String storeUri) {
         this.storeUri = storeUri;
         return this;
@@ -98,7 +98,7 @@ public final class ForeshardConfiguration implements PluginConfiguration, Ingest
         return storeUri;
     }
 
-    /** URL of an S3-compatible service; the AWS service of the region by default. */
+    /** URL of an S3-compatible service; has no effect yet. */
     public ForeshardConfiguration setS3Endpoint(String s3Endpoint) {
         this.s3Endpoint = s3Endpoint;
         return this;
@@ -109,7 +109,7 @@ public final class ForeshardConfiguration implements PluginConfiguration, Ingest
         return s3Endpoint;
     }
 
-    /** A partition nobody accessed for this long leaves by itself; off by default. */
+    /** A partition nobody accessed for this long leaves by itself; has no effect yet, partitions leave on command. */
     public ForeshardConfiguration setColdAfter(Duration coldAfter) {
         this.coldAfter = coldAfter;
         return this;

@@ -66,8 +66,8 @@ final class Settings {
             String.class,
             null,
             false,
-            uri -> uri.startsWith("dir:") || uri.startsWith("file:") || uri.startsWith("s3:"),
-            "`dir:/path`, `file:///path` or `s3://bucket/prefix`",
+            uri -> uri.startsWith("dir:"),
+            "`dir:/path`",
             "Object store of cold pages. Without it nothing leaves the node.",
             ForeshardConfiguration::getStoreUri);
 
@@ -78,7 +78,7 @@ final class Settings {
             false,
             url -> url.startsWith("http://") || url.startsWith("https://"),
             "an http or https URL",
-            "Endpoint of an S3-compatible service. Without it, the AWS service of the region.",
+            "Endpoint of an S3-compatible service. Has no effect yet: the store is a directory.",
             ForeshardConfiguration::getS3Endpoint);
 
     static final Setting<Duration> COLD_AFTER = new Setting<>(
@@ -88,7 +88,7 @@ final class Settings {
             false,
             age -> !age.isNegative() && !age.isZero(),
             "a duration above zero, with a storeUri",
-            "Age since the last access at which a partition leaves by itself. Without it, on command only.",
+            "Age since the last access at which a partition leaves by itself. Has no effect yet: partitions leave on command.",
             ForeshardConfiguration::getColdAfter);
 
     static final Setting<Long> SHARD_BYTES = new Setting<>(
