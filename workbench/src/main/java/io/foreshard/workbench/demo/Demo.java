@@ -36,6 +36,9 @@ import org.apache.ignite.IgniteCache;
 final class Demo {
     private static final String OBJECTS = "objects";
     private static final int BATCH = 500;
+    /** Actions of one call: all of them may be of one user, whose window remembers so many transactions. */
+    private static final int RECORD_BATCH = UserWindow.MAX_RECEIPTS;
+
     private static final int HISTORY_READ = 10;
     private static final double HISTORY_SHARE = .7;
     private static final int REPLAYED_ACTIONS = 6_000;
@@ -103,8 +106,9 @@ final class Demo {
         Ingestion ingestion = cluster.client().<Foreshard>plugin(Foreshard.NAME).ingestion();
         List<UserAction> actions = trace.actions();
         progress.begin("record actions", actions.size());
-        for (int from = 0; from < actions.size(); from += BATCH) {
-            List<UserAction> batch = new ArrayList<>(actions.subList(from, Math.min(from + BATCH, actions.size())));
+        for (int from = 0; from < actions.size(); from += RECORD_BATCH) {
+            List<UserAction> batch =
+                    new ArrayList<>(actions.subList(from, Math.min(from + RECORD_BATCH, actions.size())));
             clock.advanceTo(batch.get(batch.size() - 1).timeMillis());
             receipts.addAll(ingestion.record(batch));
             for (UserAction action : batch) {
