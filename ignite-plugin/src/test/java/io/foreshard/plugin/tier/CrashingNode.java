@@ -1,0 +1,81 @@
+package io.foreshard.plugin.tier;
+
+import io.foreshard.ingest.TransactionRecord;
+import io.foreshard.key.ActionType;
+import io.foreshard.key.TransactionKey;
+import io.foreshard.plugin.Foreshard;
+import io.foreshard.plugin.ForeshardConfiguration;
+import io.foreshard.plugin.TestNodes;
+import io.foreshard.plugin.table.ProfiledTables;
+import java.nio.file.Path;
+import java.sql.Timestamp;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.apache.ignite.Ignite;
+import org.apache.ignite.IgniteCache;
+
+/** The process that is killed: a node that overwrites rows for ever while its partitions leave, and says what it has been promised. */
+final class CrashingNode {
+    static final int PARTITIONS = 6;
+    static final int ROWS = 600;
+    static final String OFFLOADING = "offloading";
+    static final String OFFLOADED = "offloaded";
+    static final String WRITTEN = "written";
+
+    private CrashingNode() {}
+
+    /** Arguments: the directory of the nodes, the URI of the store. */
+    public static void main(String[] arguments) {
+        Ignite node = new TestNodes(Path.of(arguments[0])).cluster(1, configuration(arguments[1]));
+        IgniteCache<TransactionKey, TransactionRecord> cache = node.cache(ProfiledTables.TRANSACTIONS);
+        for (int partition = 0; partition < PARTITIONS; partition++) {
+            Map<TransactionKey, TransactionRecord> rows = new TreeMap<>(Comparator.comparing(TransactionKey::hashKey));
+            for (int row = 0; row < ROWS; row++) {
+                rows.put(key(partition, row), record(row, 0));
+            }
+            cache.putAll(rows);
+        }
+        Thread writer = new Thread(() -> overwrite(cache), "writer");
+        writer.setDaemon(true);
+        writer.start();
+        Tier tier = node.<Foreshard>plugin(Foreshard.NAME).tier();
+        for (int round = 0; ; round++) {
+            say(OFFLOADING + " " + round);
+            tier.offload(ProfiledTables.TRANSACTIONS);
+            say(OFFLOADED + " " + round);
+        }
+    }
+
+    private static void overwrite(IgniteCache<TransactionKey, TransactionRecord> cache) {
+        Random random = new Random(5);
+        for (int version = 1; ; version++) {
+            int partition = random.nextInt(PARTITIONS);
+            int row = random.nextInt(ROWS);
+            cache.put(key(partition, row), record(row, version));
+            say(WRITTEN + " " + partition + " " + row + " " + version);
+        }
+    }
+
+    private static synchronized void say(String line) {
+        System.out.println(line);
+        System.out.flush();
+    }
+
+    static ForeshardConfiguration configuration(String storeUri) {
+        return new ForeshardConfiguration().setPartitions(64).setBackups(0).setStoreUri(storeUri);
+    }
+
+    static TransactionKey key(int partition, int row) {
+        return new TransactionKey((long) partition << 57 | row, new UUID(partition, row), ActionType.VIEW, 0);
+    }
+
+    /** The version of a row is its object id; the payload follows from both. */
+    static TransactionRecord record(int row, int version) {
+        byte[] payload = new byte[800];
+        new Random(row * 31L + version).nextBytes(payload);
+        return new TransactionRecord(new UUID(77, row % 10), new Timestamp(1_000L * row), version, 0, 1, payload);
+    }
+}
