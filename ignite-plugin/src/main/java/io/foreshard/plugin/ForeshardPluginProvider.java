@@ -52,15 +52,17 @@ public final class ForeshardPluginProvider implements PluginProvider<ForeshardCo
         IgniteConfiguration ignite = context.igniteConfiguration();
         ForeshardConfiguration configuration = NodeConfiguration.find(ignite);
         joinCheck = new JoinCheck(configuration);
-        TierComponent tier = new TierComponent(configuration);
+        PageComponent pages = new PageComponent();
+        TierComponent tier = new TierComponent(configuration, pages);
         if (configuration == null) {
             plugin = new Foreshard(context.grid(), false, tier, null);
             return;
         }
         configuration.validate();
-        ShardComponent shards = new ShardComponent(configuration);
+        ShardComponent shards = new ShardComponent(configuration, pages);
         plugin = new Foreshard(context.grid(), true, tier, shards);
         components = List.of(
+                pages,
                 new TableComponent(configuration),
                 new IngestionComponent(configuration),
                 tier,

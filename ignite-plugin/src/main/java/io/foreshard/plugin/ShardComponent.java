@@ -22,10 +22,12 @@ final class ShardComponent implements PluginComponent {
 
     private final int partitions;
     private final ShardLimits limits;
+    private final PageComponent pages;
     private PluginContext context;
     private ShardManager manager;
 
-    ShardComponent(ForeshardConfiguration configuration) {
+    ShardComponent(ForeshardConfiguration configuration, PageComponent pages) {
+        this.pages = pages;
         this.partitions = configuration.getPartitions();
         this.limits = ShardLimits.of(
                 configuration.getShardBytes(), configuration.getShardOperationsPerSecond(), partitions / EPOCHS);
@@ -56,7 +58,10 @@ final class ShardComponent implements PluginComponent {
     @Override
     public void joined() {
         boolean client = context.igniteConfiguration().isClientMode();
-        manager.start(client ? null : new CachePartitionLoads(context.grid(), ProfiledTables.GROUP, partitions));
+        manager.start(
+                client
+                        ? null
+                        : new CachePartitionLoads(context.grid(), pages.memories(), ProfiledTables.GROUP, partitions));
     }
 
     @Override

@@ -12,10 +12,12 @@ import org.apache.ignite.plugin.PluginContext;
 /** The tier of a server that has a store; clients and servers without one have none. */
 final class TierComponent implements PluginComponent {
     private final ForeshardConfiguration configuration;
+    private final PageComponent pages;
     private TieredStorage storage;
 
-    TierComponent(ForeshardConfiguration configuration) {
+    TierComponent(ForeshardConfiguration configuration, PageComponent pages) {
         this.configuration = configuration;
+        this.pages = pages;
     }
 
     /** Returns the tier, or null if this node has none. */
@@ -34,7 +36,7 @@ final class TierComponent implements PluginComponent {
         } catch (ObjectStoreException e) {
             throw new IgniteCheckedException("The store of cold pages cannot be opened: " + e.getMessage(), e);
         }
-        storage = new TieredStorage(context.grid(), store);
+        storage = new TieredStorage(context.grid(), pages.memories(), store);
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.foreshard.plugin.internal;
 
 import io.foreshard.plugin.shard.LocalLoads;
 import io.foreshard.plugin.shard.PartitionLoads;
+import io.foreshard.plugin.tier.TieredPartition;
 import org.apache.ignite.Ignite;
 import org.apache.ignite.IgniteCheckedException;
 import org.apache.ignite.internal.GridKernalContext;
@@ -13,16 +14,19 @@ import org.apache.ignite.internal.processors.cache.distributed.dht.topology.Grid
 import org.apache.ignite.internal.util.typedef.internal.CU;
 
 /**
- * The loads of one cache group on this node: pages allocated in the partition files, rows, and update counters as writes.
+ * The loads of one cache group on this node: pages allocated in the partition files and those of them that are remote, rows, update counters as writes, and accesses of data pages as reads.
  *
- * <p>Reads are not counted yet: Ignite has no counter of them by partition. Without persistence the bytes are 0. Thread-safe.
+ * <p>A read of a row accesses one data page or two, and so does a write: Ignite has no counter of reads by partition, and this one sees every path,
+ * SQL and scans included. Without persistence bytes and reads are 0. Thread-safe.
  */
 public final class CachePartitionLoads implements PartitionLoads {
     private final GridKernalContext context;
+    private final PageMemories memories;
     private final int group;
     private final int partitions;
 
-    public CachePartitionLoads(Ignite ignite, String group, int partitions) {
+    public CachePartitionLoads(Ignite ignite, PageMemories memories, String group, int partitions) {
+        this.memories = memories;
         this.context = ((IgniteEx) ignite).context();
         this.group = CU.cacheId(group);
         this.partitions = partitions;
@@ -37,12 +41,19 @@ public final class CachePartitionLoads implements PartitionLoads {
         }
         AffinityTopologyVersion version = found.topology().readyTopologyVersion();
         for (GridDhtLocalPartition partition : found.topology().currentLocalPartitions()) {
+            PartitionPages pages = memories.partition(group, partition.id());
+            loads.reads(partition.id(), pages.accesses());
             if (partition.primary(version)) {
                 loads.primary(
                         partition.id(), bytes(found, partition.id()), partition.fullSize(), partition.updateCounter());
+                loads.remoteBytes(partition.id(), remoteBytes(pages.tiered()));
             }
         }
         return loads;
+    }
+
+    private static long remoteBytes(TieredPartition tiered) {
+        return tiered == null ? 0 : (long) tiered.remotePages() * tiered.pageBytes();
     }
 
     private long bytes(CacheGroupContext found, int partition) {

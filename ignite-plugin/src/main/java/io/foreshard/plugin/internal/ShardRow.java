@@ -12,4 +12,10 @@ import java.util.UUID;
  * @param nodeId the node that answers
  */
 record ShardRow(
-        Shard shard, PartitionLoad load, ShardDecision decision, int partitions, long catalogueVersion, UUID nodeId) {}
+        Shard shard,
+        PartitionLoad load,
+        long remoteBytes,
+        ShardDecision decision,
+        int partitions,
+        long catalogueVersion,
+        UUID nodeId) {}

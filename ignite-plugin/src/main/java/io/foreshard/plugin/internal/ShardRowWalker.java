@@ -7,7 +7,7 @@ import org.apache.ignite.spi.systemview.view.SystemViewRowAttributeWalker;
 final class ShardRowWalker implements SystemViewRowAttributeWalker<ShardRow> {
     @Override
     public int count() {
-        return 11;
+        return 12;
     }
 
     @Override
@@ -16,13 +16,14 @@ final class ShardRowWalker implements SystemViewRowAttributeWalker<ShardRow> {
         visitor.accept(1, "firstPartition", int.class);
         visitor.accept(2, "lastPartition", int.class);
         visitor.accept(3, "bytes", long.class);
-        visitor.accept(4, "rows", long.class);
-        visitor.accept(5, "reads", double.class);
-        visitor.accept(6, "writes", double.class);
-        visitor.accept(7, "lastDecision", String.class);
-        visitor.accept(8, "reason", String.class);
-        visitor.accept(9, "catalogueVersion", long.class);
-        visitor.accept(10, "nodeId", UUID.class);
+        visitor.accept(4, "remoteBytes", long.class);
+        visitor.accept(5, "rows", long.class);
+        visitor.accept(6, "reads", double.class);
+        visitor.accept(7, "writes", double.class);
+        visitor.accept(8, "lastDecision", String.class);
+        visitor.accept(9, "reason", String.class);
+        visitor.accept(10, "catalogueVersion", long.class);
+        visitor.accept(11, "nodeId", UUID.class);
     }
 
     @Override
@@ -31,12 +32,13 @@ final class ShardRowWalker implements SystemViewRowAttributeWalker<ShardRow> {
         visitor.acceptInt(1, "firstPartition", row.shard().firstPartition());
         visitor.acceptInt(2, "lastPartition", row.shard().lastPartition());
         visitor.acceptLong(3, "bytes", row.load().bytes());
-        visitor.acceptLong(4, "rows", row.load().rows());
-        visitor.acceptDouble(5, "reads", row.load().readsPerSecond());
-        visitor.acceptDouble(6, "writes", row.load().writesPerSecond());
-        visitor.accept(7, "lastDecision", String.class, row.decision().kind().name());
-        visitor.accept(8, "reason", String.class, row.decision().reason());
-        visitor.acceptLong(9, "catalogueVersion", row.catalogueVersion());
-        visitor.accept(10, "nodeId", UUID.class, row.nodeId());
+        visitor.acceptLong(4, "remoteBytes", row.remoteBytes());
+        visitor.acceptLong(5, "rows", row.load().rows());
+        visitor.acceptDouble(6, "reads", row.load().readsPerSecond());
+        visitor.acceptDouble(7, "writes", row.load().writesPerSecond());
+        visitor.accept(8, "lastDecision", String.class, row.decision().kind().name());
+        visitor.accept(9, "reason", String.class, row.decision().reason());
+        visitor.acceptLong(10, "catalogueVersion", row.catalogueVersion());
+        visitor.accept(11, "nodeId", UUID.class, row.nodeId());
     }
 }

@@ -26,7 +26,7 @@ public final class ShardsView {
                 .systemView()
                 .registerView(
                         "shards",
-                        "Shards of the transaction tables; READS is 0: reads are not counted by partition yet",
+                        "Shards of the transaction tables; READS are accesses of data pages",
                         new ShardRowWalker(),
                         () -> rows(report.get(), node.context().localNodeId()),
                         Function.identity());
@@ -40,6 +40,7 @@ public final class ShardsView {
                 rows.add(new ShardRow(
                         catalogue.shards().get(i),
                         report.load(i),
+                        report.remoteBytes(i),
                         report.decision(i),
                         catalogue.partitions(),
                         catalogue.version(),

@@ -7,6 +7,7 @@ import org.apache.ignite.IgniteCheckedException;
 import org.apache.ignite.internal.IgniteInternalFuture;
 import org.apache.ignite.internal.metric.IoStatisticsHolder;
 import org.apache.ignite.internal.pagemem.FullPageId;
+import org.apache.ignite.internal.pagemem.PageIdAllocator;
 import org.apache.ignite.internal.pagemem.PageIdUtils;
 import org.apache.ignite.internal.processors.cache.persistence.DataRegionMetricsImpl;
 import org.apache.ignite.internal.processors.cache.persistence.PageStoreWriter;
@@ -19,17 +20,17 @@ import org.apache.ignite.internal.util.GridMultiCollectionWrapper;
 
 /**
  * The page memory of a data region, with a step before a page is acquired: what is remote is fetched while nothing is locked or
- * registered yet.
+ * registered yet, and accesses are counted.
  *
  * <p>Written out instead of a dynamic proxy because every page access passes here.
  */
 final class TieredPageMemory implements PageMemoryEx {
     private final PageMemoryImpl memory;
-    private final TieredStorage storage;
+    private final PageMemories pages;
 
-    TieredPageMemory(PageMemoryImpl memory, TieredStorage storage) {
+    TieredPageMemory(PageMemoryImpl memory, PageMemories pages) {
         this.memory = memory;
-        this.storage = storage;
+        this.pages = pages;
     }
 
     @Override
@@ -61,9 +62,13 @@ final class TieredPageMemory implements PageMemoryEx {
     }
 
     private void makeLocal(int groupId, long pageId) throws IgniteCheckedException {
-        TieredPartition partition = storage.partition(groupId, PageIdUtils.partId(pageId));
-        if (partition != null && partition.remotePages() != 0) {
-            storage.remotePages().beforeAcquire(memory, partition, groupId, pageId);
+        PartitionPages partition = pages.partition(groupId, PageIdUtils.partId(pageId));
+        if (PageIdUtils.flag(pageId) == PageIdAllocator.FLAG_DATA) {
+            partition.accessed();
+        }
+        TieredPartition tiered = partition.tiered();
+        if (tiered != null && tiered.remotePages() != 0) {
+            pages.remote().beforeAcquire(memory, tiered, groupId, pageId);
         }
     }
 

@@ -9,89 +9,50 @@ import io.foreshard.plugin.tier.TierSize;
 import io.foreshard.plugin.tier.TierStatistics;
 import io.foreshard.plugin.tier.TieredPartition;
 import java.io.IOException;
-import java.lang.reflect.Field;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.apache.ignite.Ignite;
 import org.apache.ignite.IgniteCheckedException;
 import org.apache.ignite.internal.GridKernalContext;
 import org.apache.ignite.internal.IgniteEx;
-import org.apache.ignite.internal.pagemem.PageMemory;
 import org.apache.ignite.internal.pagemem.store.IgnitePageStoreManager;
 import org.apache.ignite.internal.processors.cache.CacheGroupContext;
+import org.apache.ignite.internal.processors.cache.distributed.dht.topology.GridDhtLocalPartition;
 import org.apache.ignite.internal.processors.cache.persistence.CheckpointState;
-import org.apache.ignite.internal.processors.cache.persistence.DataRegion;
-import org.apache.ignite.internal.processors.cache.persistence.DatabaseLifecycleListener;
 import org.apache.ignite.internal.processors.cache.persistence.GridCacheDatabaseSharedManager;
-import org.apache.ignite.internal.processors.cache.persistence.IgniteCacheDatabaseSharedManager;
-import org.apache.ignite.internal.processors.cache.persistence.pagemem.PageMemoryImpl;
 
-/** The tier of one server: the two seams in Ignite, and the partitions that were opened through them. */
+/** The tier of one server: what its partition files know about their pages, and the moves between file and object store. */
 public final class TieredStorage implements Tier {
+    /** Partitions that leave at once: the latency of the store, not the machine, is what an offload waits for. */
+    private static final int MOVERS = 8;
+
     private static final String SYSTEM_GROUP = "ignite-sys-cache";
 
     private final GridKernalContext context;
     private final ObjectStore store;
     private final TierStatistics statistics = new TierStatistics();
     private final RemotePages remotePages;
-    private final Map<Integer, Map<Integer, TieredPartition>> groups = new ConcurrentHashMap<>();
+    private final PageMemories memories;
+    private final ExecutorService movers = Executors.newFixedThreadPool(MOVERS, task -> {
+        Thread thread = new Thread(task, "foreshard-offload");
+        thread.setDaemon(true);
+        return thread;
+    });
 
-    /**
-     * Prepares the seams; to be called from {@code initExtensions}.
-     *
-     * @throws IgniteCheckedException if this Ignite does not have what is needed
-     */
-    public TieredStorage(Ignite ignite, ObjectStore store) throws IgniteCheckedException {
+    /** Prepares the seams; to be called from {@code initExtensions}. */
+    public TieredStorage(Ignite ignite, PageMemories memories, ObjectStore store) {
         context = ((IgniteEx) ignite).context();
+        this.memories = memories;
         this.store = store;
         remotePages = new RemotePages(context.log(TieredStorage.class), statistics);
-        Field pageMemory = pageMemoryField();
-        context.internalSubscriptionProcessor().registerDatabaseListener(new DatabaseLifecycleListener() {
-            @Override
-            public void onInitDataRegions(IgniteCacheDatabaseSharedManager manager) throws IgniteCheckedException {
-                for (DataRegion region : manager.dataRegions()) {
-                    if (region.config().isPersistenceEnabled()
-                            && region.pageMemory() instanceof PageMemoryImpl memory) {
-                        replace(pageMemory, region, new TieredPageMemory(memory, TieredStorage.this));
-                    }
-                }
-            }
-        });
-    }
-
-    /** The hook that is not a public or overridable part of Ignite: checked before anything depends on it. */
-    private static Field pageMemoryField() throws IgniteCheckedException {
-        try {
-            Field field = DataRegion.class.getDeclaredField("pageMem");
-            if (field.getType() == PageMemory.class) {
-                field.setAccessible(true);
-                return field;
-            }
-        } catch (NoSuchFieldException e) {
-            throw unsupported(e);
-        }
-        throw unsupported(null);
-    }
-
-    private static IgniteCheckedException unsupported(Exception cause) {
-        return new IgniteCheckedException(
-                "This Ignite does not have the field DataRegion.pageMem that the tier of Foreshard needs; "
-                        + "use Ignite 2.17, or remove the storeUri from the ForeshardConfiguration.",
-                cause);
-    }
-
-    private static void replace(Field field, DataRegion region, PageMemory memory) throws IgniteCheckedException {
-        try {
-            field.set(region, memory);
-        } catch (IllegalAccessException e) {
-            throw unsupported(e);
-        }
-        if (region.pageMemory() != memory) {
-            throw unsupported(null);
-        }
+        memories.fetchWith(remotePages);
     }
 
     /** Returns the replacement of one of Ignite's components, or null. */
@@ -114,15 +75,10 @@ public final class TieredStorage implements Tier {
                 .resolve(node.getFileName())
                 .resolve(directory.getFileName())
                 .resolve("part-" + partition + ".residency");
-        String prefix = "group-" + Integer.toHexString(groupId) + "/part-" + partition + "/" + node.getFileName();
+        String prefix = prefix(groupId) + "part-" + partition + "/" + node.getFileName();
         TieredPartition opened = new TieredPartition(prefix, io, residency, pageBytes, store, statistics);
-        groups.computeIfAbsent(groupId, unused -> new ConcurrentHashMap<>()).put(partition, opened);
+        memories.partition(groupId, partition).tiered(opened);
         return opened;
-    }
-
-    TieredPartition partition(int groupId, int partition) {
-        Map<Integer, TieredPartition> group = groups.get(groupId);
-        return group == null ? null : group.get(partition);
     }
 
     RemotePages remotePages() {
@@ -136,18 +92,66 @@ public final class TieredStorage implements Tier {
             local.keySet().retainAll(IntStream.of(partitions).boxed().toList());
         }
         checkpoint();
+        Map<Integer, Future<Integer>> running = new TreeMap<>();
+        local.forEach((partition, file) ->
+                running.put(partition, movers.submit(() -> offload(cacheOrGroup, partition, file))));
         long pages = 0;
-        for (Map.Entry<Integer, TieredPartition> partition : local.entrySet()) {
+        TierException failure = null;
+        for (Map.Entry<Integer, Future<Integer>> moved : running.entrySet()) {
             try {
-                pages += partition.getValue().offload();
-            } catch (IOException e) {
+                pages += moved.getValue().get();
+            } catch (ExecutionException e) {
+                TierException failed = new TierException(
+                        "Partition " + moved.getKey() + " of " + cacheOrGroup + " could not leave: "
+                                + e.getCause().getMessage() + " Its pages are where they were; try again.",
+                        e.getCause());
+                if (failure == null) {
+                    failure = failed;
+                } else {
+                    failure.addSuppressed(failed);
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
                 throw new TierException(
-                        "Partition " + partition.getKey() + " of " + cacheOrGroup + " could not leave: "
-                                + e.getMessage() + " Its pages are where they were; try again.",
-                        e);
+                        "The offload of " + cacheOrGroup + " was interrupted; it goes on in the background.", e);
             }
         }
+        if (failure != null) {
+            throw failure;
+        }
         return new OffloadReport(local.size(), pages);
+    }
+
+    /** Moves one partition that stays where it is meanwhile; one that just left the node has nothing to move. */
+    private int offload(String cacheOrGroup, int partition, TieredPartition file) throws IOException {
+        GridDhtLocalPartition reserved = group(cacheOrGroup).topology().localPartition(partition);
+        if (reserved == null || !reserved.reserve()) {
+            return 0;
+        }
+        try {
+            return file.offload();
+        } finally {
+            reserved.release();
+        }
+    }
+
+    @Override
+    public int deleteOrphans(String cacheOrGroup) {
+        CacheGroupContext group = group(cacheOrGroup);
+        int deleted = 0;
+        try {
+            List<String> listed = store.list(prefix(group.groupId()));
+            for (TieredPartition partition : partitions(group).values()) {
+                deleted += partition.deleteOrphans(listed);
+            }
+        } catch (IOException e) {
+            throw new TierException("The orphans of " + cacheOrGroup + " could not be deleted: " + e.getMessage(), e);
+        }
+        return deleted;
+    }
+
+    private static String prefix(int groupId) {
+        return "group-" + Integer.toHexString(groupId) + "/";
     }
 
     private void checkpoint() {
@@ -163,13 +167,25 @@ public final class TieredStorage implements Tier {
 
     /** Returns the partitions of a group that this node has, by number. */
     private Map<Integer, TieredPartition> partitions(String cacheOrGroup) {
+        return partitions(group(cacheOrGroup));
+    }
+
+    private Map<Integer, TieredPartition> partitions(CacheGroupContext group) {
+        Map<Integer, TieredPartition> owned = new TreeMap<>();
+        memories.group(group.groupId()).forEach((partition, pages) -> {
+            if (pages.tiered() != null && group.topology().localPartition(partition) != null) {
+                owned.put(partition, pages.tiered());
+            }
+        });
+        return owned;
+    }
+
+    private CacheGroupContext group(String cacheOrGroup) {
         for (CacheGroupContext group : context.cache().cacheGroups()) {
             boolean named = group.cacheOrGroupName().equals(cacheOrGroup)
                     || group.caches().stream().anyMatch(cache -> cache.name().equals(cacheOrGroup));
             if (named && group.persistenceEnabled() && !group.systemCache()) {
-                Map<Integer, TieredPartition> owned = new TreeMap<>(groups.getOrDefault(group.groupId(), Map.of()));
-                owned.keySet().removeIf(partition -> group.topology().localPartition(partition) == null);
-                return owned;
+                return group;
             }
         }
         throw new IllegalArgumentException(
@@ -201,6 +217,7 @@ public final class TieredStorage implements Tier {
     /** Lets whoever waits for the store go; to be called when the node stops. */
     public void stop() {
         remotePages.stop();
+        movers.shutdownNow();
         store.close();
     }
 }

@@ -13,6 +13,7 @@ public final class LocalLoads implements Serializable {
 
     private final boolean[] primary;
     private final long[] bytes;
+    private final long[] remoteBytes;
     private final long[] rows;
     private final long[] writes;
     private final long[] reads;
@@ -20,6 +21,7 @@ public final class LocalLoads implements Serializable {
     public LocalLoads(int partitions) {
         primary = new boolean[partitions];
         bytes = new long[partitions];
+        remoteBytes = new long[partitions];
         rows = new long[partitions];
         writes = new long[partitions];
         reads = new long[partitions];
@@ -31,6 +33,11 @@ public final class LocalLoads implements Serializable {
         bytes[partition] = itsBytes;
         rows[partition] = itsRows;
         writes[partition] = writesSoFar;
+    }
+
+    /** Sets the bytes of pages whose only copy is in the object store. */
+    public void remoteBytes(int partition, long itsRemoteBytes) {
+        remoteBytes[partition] = itsRemoteBytes;
     }
 
     /** Sets the reads this node has served of a partition, as primary or as backup. */
@@ -50,6 +57,10 @@ public final class LocalLoads implements Serializable {
         return bytes[partition];
     }
 
+    long remoteBytes(int partition) {
+        return remoteBytes[partition];
+    }
+
     long rows(int partition) {
         return rows[partition];
     }
@@ -67,6 +78,7 @@ public final class LocalLoads implements Serializable {
         return other instanceof LocalLoads loads
                 && Arrays.equals(primary, loads.primary)
                 && Arrays.equals(bytes, loads.bytes)
+                && Arrays.equals(remoteBytes, loads.remoteBytes)
                 && Arrays.equals(rows, loads.rows)
                 && Arrays.equals(writes, loads.writes)
                 && Arrays.equals(reads, loads.reads);

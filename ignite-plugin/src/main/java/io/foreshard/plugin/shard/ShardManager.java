@@ -141,7 +141,7 @@ public final class ShardManager implements AutoCloseable {
         plan.decisions().stream()
                 .filter(decision -> decision.kind() != io.foreshard.shard.ShardDecision.Kind.KEEP)
                 .forEach(decision -> log.info("Shards: " + decision));
-        meta.put(REPORT, ShardReport.of(plan, loads));
+        meta.put(REPORT, ShardReport.of(plan, loads, answers.values()));
     }
 
     @Override

@@ -8,7 +8,9 @@ import io.foreshard.shard.ShardPlan;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * The newest round of the coordinator as all nodes see it: the catalogue, each shard's load and the last decision about it.
@@ -20,23 +22,32 @@ public final class ShardReport implements Serializable {
 
     private final ShardCatalogue catalogue;
     private final PartitionLoad[] loads;
+    private final long[] remoteBytes;
     private final ShardDecision[] decisions;
 
-    private ShardReport(ShardCatalogue catalogue, PartitionLoad[] loads, ShardDecision[] decisions) {
+    private ShardReport(
+            ShardCatalogue catalogue, PartitionLoad[] loads, long[] remoteBytes, ShardDecision[] decisions) {
+        this.remoteBytes = remoteBytes;
         this.catalogue = catalogue;
         this.loads = loads;
         this.decisions = decisions;
     }
 
-    static ShardReport of(ShardPlan plan, List<PartitionLoad> partitions) {
+    static ShardReport of(ShardPlan plan, List<PartitionLoad> partitions, Collection<LocalLoads> nodes) {
         List<PartitionLoad> loads = new ArrayList<>();
         List<ShardDecision> decisions = new ArrayList<>();
+        List<Long> remote = new ArrayList<>();
         for (Shard shard : plan.catalogue().shards()) {
             PartitionLoad sum = PartitionLoad.NONE;
             for (int partition = shard.firstPartition(); partition <= shard.lastPartition(); partition++) {
                 sum = sum.plus(partitions.get(partition));
             }
             loads.add(sum);
+            remote.add(nodes.stream()
+                    .mapToLong(node -> IntStream.rangeClosed(shard.firstPartition(), shard.lastPartition())
+                            .mapToLong(node::remoteBytes)
+                            .sum())
+                    .sum());
             decisions.add(plan.decisions().stream()
                     .filter(decision -> decision.firstPartition() <= shard.lastPartition()
                             && shard.firstPartition() < decision.firstPartition() + decision.partitions())
@@ -44,7 +55,10 @@ public final class ShardReport implements Serializable {
                     .orElseThrow());
         }
         return new ShardReport(
-                plan.catalogue(), loads.toArray(PartitionLoad[]::new), decisions.toArray(ShardDecision[]::new));
+                plan.catalogue(),
+                loads.toArray(PartitionLoad[]::new),
+                remote.stream().mapToLong(Long::longValue).toArray(),
+                decisions.toArray(ShardDecision[]::new));
     }
 
     /** Returns the catalogue the report is about. */
@@ -57,6 +71,11 @@ public final class ShardReport implements Serializable {
         return loads[shard];
     }
 
+    /** Returns the bytes of a shard that its primaries keep in the object store only, by its position in the catalogue. */
+    public long remoteBytes(int shard) {
+        return remoteBytes[shard];
+    }
+
     /** Returns the last decision about a shard, by its position in the catalogue. */
     public ShardDecision decision(int shard) {
         return decisions[shard];
@@ -67,6 +86,7 @@ public final class ShardReport implements Serializable {
         return other instanceof ShardReport report
                 && catalogue.equals(report.catalogue)
                 && Arrays.equals(loads, report.loads)
+                && Arrays.equals(remoteBytes, report.remoteBytes)
                 && Arrays.equals(decisions, report.decisions);
     }
 

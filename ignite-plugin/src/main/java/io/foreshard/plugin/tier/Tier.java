@@ -13,6 +13,15 @@ public interface Tier {
      */
     OffloadReport offload(String cacheOrGroup, int... partitions);
 
+    /**
+     * Deletes objects of a group's local partitions that nothing names: those of offloads that were cut off. It lists the store.
+     *
+     * @return objects deleted
+     * @throws IllegalArgumentException if there is no such cache or group with persistence
+     * @throws TierException if the store failed; what was deleted is gone
+     */
+    int deleteOrphans(String cacheOrGroup);
+
     /** Returns what the tier has done since the node started. */
     TierStatistics statistics();
 

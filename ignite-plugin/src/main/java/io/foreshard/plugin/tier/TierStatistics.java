@@ -10,6 +10,16 @@ public final class TierStatistics {
     final LongAdder uploadedBytes = new LongAdder();
     final LongAdder errors = new LongAdder();
     final LongAdder waits = new LongAdder();
+    private final LongAdder orphaned = new LongAdder();
+    private final LongAdder orphansDeleted = new LongAdder();
+
+    void orphaned(int objects) {
+        orphaned.add(objects);
+    }
+
+    void orphansDeleted(int objects) {
+        orphansDeleted.add(objects);
+    }
 
     /** Called when a change that has begun waits for the store. */
     public void waited() {
@@ -44,5 +54,15 @@ public final class TierStatistics {
     /** Returns how often a change that had begun had to wait for a store that did not answer. */
     public long waits() {
         return waits.sum();
+    }
+
+    /** Returns the superseded objects that could not be deleted at once. */
+    public long orphaned() {
+        return orphaned.sum();
+    }
+
+    /** Returns the objects nobody names that were deleted later. */
+    public long orphansDeleted() {
+        return orphansDeleted.sum();
     }
 }

@@ -7,14 +7,15 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.SplittableRandom;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
-import java.util.zip.CRC32C;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * One partition whose data pages may be in an object store.
@@ -31,26 +32,21 @@ import java.util.zip.CRC32C;
  * <p>Thread-safe: page writes share a lock that filling and punching take alone; requests to the store are sent without it.
  */
 public final class TieredPartition {
-    /** A page type of Ignite: data page ({@code PageIO.T_DATA}). Only these leave. */
-    private static final int DATA_PAGE = 1;
     /** Where the identity stands in the header page, beyond the 17 bytes Ignite uses. */
     private static final int IDENTITY_OFFSET = 64;
-    /** Most bytes of an object: large objects cost few requests, and one is held in memory while it is uploaded. */
-    private static final int OBJECT_BYTES = 16 << 20;
     /** Bytes of one read: the latency of an object store hides the transfer of 64 KiB. */
     private static final int FETCH_BYTES = 64 << 10;
+    /** Most reads of one partition at once; those of the same unit always wait for one another. */
+    private static final int FETCHES = 16;
 
-    private final String prefix;
     private final PartitionFile file;
     private final ResidencyFile residencyFile;
     private final int pageBytes;
-    private final ObjectStore store;
+    private final PartitionObjects objects;
     private final TierStatistics statistics;
     private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
-    private final Object fetching = new Object();
-    /** Makes names unique across crashes: the generation of an offload that was cut off is forgotten. */
-    private final SplittableRandom random = new SplittableRandom();
-
+    private final Object[] fetching =
+            Stream.generate(Object::new).limit(FETCHES).toArray();
     private final Object saving = new Object();
     private final Object state = new Object();
     private Residency residency; // guarded by state
@@ -73,11 +69,10 @@ public final class TieredPartition {
             ObjectStore store,
             TierStatistics statistics)
             throws IOException {
-        this.prefix = prefix;
         this.file = file;
         this.residencyFile = new ResidencyFile(residencyFile);
         this.pageBytes = pageBytes;
-        this.store = store;
+        this.objects = new PartitionObjects(prefix, store, statistics);
         this.statistics = statistics;
         residency = this.residencyFile.load(identity());
         remotePages = residency.remotePages();
@@ -129,68 +124,74 @@ public final class TieredPartition {
         return file.allocatedBytes();
     }
 
+    /** The pages that one ranged read brings: neighbours in an object. */
+    private record Unit(String object, int fromSlot, int[] pages, int[] checksums) {}
+
     /**
      * Makes a page local.
      *
      * @throws ObjectStoreException if it could not be fetched; nothing has changed
      */
     public void fetch(int page) throws IOException {
-        // One fetch at a time in a partition: whoever waits finds its neighbours' pages already here.
-        synchronized (fetching) {
-            if (!isRemote(page)) {
-                return;
-            }
-            String object;
-            int from;
-            int[] pages;
-            int[] checksums;
-            synchronized (state) {
-                object = residency.objectOf(page);
-                int perFetch = Math.max(1, FETCH_BYTES / pageBytes);
-                from = residency.slotOf(page) / perFetch * perFetch;
-                int to = Math.min(from + perFetch, residency.slots(object));
-                pages = residency.pagesInSlots(object, from, to);
-                checksums = new int[pages.length];
-                for (int i = 0; i < pages.length; i++) {
-                    checksums[i] = pages[i] < 0 ? 0 : residency.checksumOf(pages[i]);
+        for (Unit unit = unitOf(page); unit != null; unit = unitOf(page)) {
+            // Whoever waits for the same unit finds its pages already here.
+            synchronized (fetching[Math.floorMod(31 * unit.object.hashCode() + unit.fromSlot, FETCHES)]) {
+                if (isRemoteIn(unit.object, page)) {
+                    fetch(unit, page);
                 }
-            }
-            ByteBuffer content = read(object, from, pages.length);
-            lock.writeLock().lock();
-            try {
-                for (int i = 0; i < pages.length; i++) {
-                    fill(object, content, i, pages[i], checksums[i], pages[i] == page);
-                }
-            } finally {
-                lock.writeLock().unlock();
             }
         }
     }
 
-    private ByteBuffer read(String object, int fromSlot, int slots) throws ObjectStoreException {
-        statistics.reads.increment();
-        statistics.readBytes.add((long) slots * pageBytes);
+    private void fetch(Unit unit, int wanted) throws IOException {
+        ByteBuffer content;
         try {
-            return store.get(object, (long) fromSlot * pageBytes, slots * pageBytes);
+            content = objects.get(unit.object, (long) unit.fromSlot * pageBytes, unit.pages.length * pageBytes);
         } catch (ObjectStoreException e) {
-            statistics.errors.increment();
-            throw e;
+            if (isRemoteIn(unit.object, wanted)) {
+                throw e;
+            }
+            return; // written, or moved to another object, while the request was under way
+        }
+        lock.writeLock().lock();
+        try {
+            for (int i = 0; i < unit.pages.length; i++) {
+                if (unit.pages[i] >= 0 && isRemoteIn(unit.object, unit.pages[i])) {
+                    ByteBuffer bytes = content.slice(i * pageBytes, pageBytes);
+                    fill(unit.object, unit.pages[i], bytes, unit.checksums[i], unit.pages[i] == wanted);
+                }
+            }
+        } finally {
+            lock.writeLock().unlock();
         }
     }
 
-    /** Writes a fetched page back, unless it became local meanwhile: a newer page is never overwritten. */
-    private void fill(String object, ByteBuffer content, int index, int page, int checksum, boolean wanted)
-            throws IOException {
-        if (page < 0) {
-            return;
-        }
+    /** Returns the unit that brings a page, or null if the page is local. */
+    private Unit unitOf(int page) {
         synchronized (state) {
-            if (!residency.isRemote(page) || !residency.objectOf(page).equals(object)) {
-                return;
+            if (!residency.isRemote(page)) {
+                return null;
             }
+            String object = residency.objectOf(page);
+            int perUnit = Math.max(1, FETCH_BYTES / pageBytes);
+            int from = residency.slotOf(page) / perUnit * perUnit;
+            int[] pages = residency.pagesInSlots(object, from, Math.min(from + perUnit, residency.slots(object)));
+            int[] checksums = IntStream.of(pages)
+                    .map(known -> known < 0 ? 0 : residency.checksumOf(known))
+                    .toArray();
+            return new Unit(object, from, pages, checksums);
         }
-        ByteBuffer bytes = content.slice(index * pageBytes, pageBytes);
-        if (checksum(page, bytes) != checksum) {
+    }
+
+    private boolean isRemoteIn(String object, int page) {
+        synchronized (state) {
+            return residency.isRemote(page) && residency.objectOf(page).equals(object);
+        }
+    }
+
+    /** Writes a fetched page back. A neighbour that is damaged stays remote, and is reported when it is wanted. */
+    private void fill(String object, int page, ByteBuffer bytes, int checksum, boolean wanted) throws IOException {
+        if (PageChecksum.of(page, bytes) != checksum) {
             statistics.errors.increment();
             if (wanted) {
                 throw new ObjectStoreException(
@@ -204,17 +205,6 @@ public final class TieredPartition {
             changed = true;
             remotePages = residency.remotePages();
         }
-    }
-
-    /** A checksum that is bound to its place: a page of another number does not pass. */
-    private int checksum(int page, ByteBuffer bytes) {
-        CRC32C crc = new CRC32C();
-        crc.update(page >>> 24);
-        crc.update(page >>> 16);
-        crc.update(page >>> 8);
-        crc.update(page);
-        crc.update(bytes.duplicate());
-        return (int) crc.getValue();
     }
 
     /** Reads pages that are local; the caller fetched them before, and reads again if one left meanwhile. */
@@ -283,34 +273,52 @@ public final class TieredPartition {
     public synchronized int offload() throws IOException {
         begin();
         try {
-            List<Batch> batches = upload();
-            List<String> before;
+            List<Upload.Row> rows = new Upload(file, pageBytes, objects, this::newName).run(this::hasPlace);
+            Set<String> dead = new HashSet<>();
             byte[] manifest;
             synchronized (state) {
-                if (batches.isEmpty() && !residency.hasReturned()) {
+                if (rows.isEmpty() && !residency.hasReturned()) {
                     return 0; // nothing to move: no request
                 }
-                before = residency.objects();
+                dead.addAll(residency.objects());
                 Residency next = decoded(residency.encode());
-                batches.forEach(batch -> next.placed(batch.object, batch.pages, batch.checksums));
+                rows.forEach(row -> next.placed(row.object(), row.pages(), row.checksums()));
                 next.compact();
                 manifest = next.encode();
             }
-            replaceManifest(manifest);
-            int left = leave(batches);
-            Set<String> dead = new HashSet<>(before);
-            batches.forEach(batch -> dead.add(batch.object));
+            objects.replaceManifest(manifest);
+            int left = leave(rows);
+            rows.forEach(row -> dead.add(row.object()));
             synchronized (state) {
                 dead.removeAll(residency.objects());
             }
-            if (!dead.isEmpty()) {
-                store.delete(dead);
-            }
+            forget(dead);
             return left;
         } finally {
             synchronized (state) {
                 written = null;
             }
+        }
+    }
+
+    /** What cannot be deleted now is an orphan, see {@link #deleteOrphans}. */
+    private void forget(Set<String> dead) {
+        try {
+            objects.delete(dead);
+        } catch (ObjectStoreException e) {
+            statistics.orphaned(dead.size());
+        }
+    }
+
+    private String newName() {
+        synchronized (state) {
+            return objects.newName(residency.identity(), residency.nextGeneration());
+        }
+    }
+
+    private boolean hasPlace(int page) {
+        synchronized (state) {
+            return residency.hasPlace(page);
         }
     }
 
@@ -326,12 +334,14 @@ public final class TieredPartition {
         lock.writeLock().lock();
         try {
             if (residency.identity() == 0) {
-                long identity = random.nextLong() | 1;
+                long identity = ThreadLocalRandom.current().nextLong() | 1;
                 ByteBuffer buffer = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.nativeOrder());
                 buffer.putLong(0, identity);
                 file.write(buffer, IDENTITY_OFFSET);
                 file.force();
-                residency = new Residency(identity);
+                synchronized (state) {
+                    residency = new Residency(identity);
+                }
             }
             synchronized (state) {
                 written = new BitSet();
@@ -341,98 +351,16 @@ public final class TieredPartition {
         }
     }
 
-    private static final class Batch {
-        private final String object;
-        private final List<Integer> pages = new ArrayList<>();
-        private final List<Integer> checksums = new ArrayList<>();
-        private final ByteBuffer content;
-
-        Batch(String object, int bytes) {
-            this.object = object;
-            content = ByteBuffer.allocate(bytes);
-        }
-    }
-
-    /** Uploads the data pages that have no remote copy. */
-    private List<Batch> upload() throws IOException {
-        List<Batch> batches = new ArrayList<>();
-        int end = (int) (file.sizeBytes() / pageBytes);
-        ByteBuffer page = ByteBuffer.allocate(pageBytes).order(ByteOrder.nativeOrder());
-        Batch open = null;
-        for (int number = 1; number < end; number++) {
-            synchronized (state) {
-                if (residency.hasPlace(number)) {
-                    continue;
-                }
-            }
-            page.clear();
-            file.read(page, (long) number * pageBytes);
-            if (page.getShort(0) != DATA_PAGE) {
-                continue;
-            }
-            if (open == null) {
-                synchronized (state) {
-                    open = new Batch(
-                            prefix + "/" + residency.identity() + "-" + residency.nextGeneration() + "-"
-                                    + Integer.toHexString(random.nextInt()),
-                            objectBytes(end));
-                }
-            }
-            open.pages.add(number);
-            page.rewind();
-            open.checksums.add(checksum(number, page));
-            open.content.put(page.duplicate());
-            if (!open.content.hasRemaining()) {
-                batches.add(finish(open));
-                open = null;
-            }
-        }
-        if (open != null) {
-            batches.add(finish(open));
-        }
-        return batches;
-    }
-
-    private int objectBytes(int pagesOfFile) {
-        return (int) Math.min((long) OBJECT_BYTES / pageBytes, pagesOfFile) * pageBytes;
-    }
-
-    private Batch finish(Batch batch) throws ObjectStoreException {
-        ByteBuffer content = batch.content.flip();
-        statistics.uploads.increment();
-        statistics.uploadedBytes.add(content.remaining());
-        try {
-            store.put(batch.object, content);
-        } catch (ObjectStoreException e) {
-            statistics.errors.increment();
-            throw e;
-        }
-        return batch;
-    }
-
-    private void replaceManifest(byte[] manifest) throws ObjectStoreException {
-        String name = prefix + "/manifest";
-        String version = null;
-        try {
-            version = store.read(name).version();
-        } catch (ObjectStoreException e) {
-            if (e.reason() != Reason.NOT_FOUND) {
-                throw e;
-            }
-        }
-        store.replace(name, ByteBuffer.wrap(manifest), version);
-    }
-
     /** The last step: residency durable, then holes. */
-    private int leave(List<Batch> batches) throws IOException {
+    private int leave(List<Upload.Row> rows) throws IOException {
         lock.writeLock().lock();
         try {
             file.force();
             byte[] durable;
             BitSet leaving = new BitSet();
             synchronized (state) {
-                for (Batch batch : batches) {
-                    residency.placed(batch.object, batch.pages, batch.checksums);
+                for (Upload.Row row : rows) {
+                    residency.placed(row.object(), row.pages(), row.checksums());
                 }
                 for (int page = written.nextSetBit(0); page >= 0; page = written.nextSetBit(page + 1)) {
                     residency.written(page);
@@ -463,23 +391,43 @@ public final class TieredPartition {
         }
     }
 
+    /**
+     * Deletes objects that an offload left behind when it was cut off.
+     *
+     * @param listed names in the store, listed before this call: what is uploaded later is not among them
+     * @return objects deleted
+     */
+    public synchronized int deleteOrphans(Collection<String> listed) throws IOException {
+        List<String> orphans;
+        synchronized (state) {
+            orphans = objects.orphans(listed, residency.objects());
+        }
+        objects.delete(orphans);
+        statistics.orphansDeleted(orphans.size());
+        return orphans.size();
+    }
+
+    /** Tells whether objects of this partition are named by its residency: a copy of its file may have holes. */
+    public boolean hasObjects() {
+        synchronized (state) {
+            return !residency.objects().isEmpty();
+        }
+    }
+
     /** The file is gone: forgets everything and deletes the objects, as far as the store lets us. */
     public void destroyed() throws IOException {
-        List<String> objects;
-        synchronized (state) {
-            objects = new ArrayList<>(residency.objects());
-        }
+        List<String> named;
         lock.writeLock().lock();
         try {
-            residency = new Residency(0);
-            remotePages = 0;
+            synchronized (state) {
+                named = residency.objects();
+                residency = new Residency(0);
+                remotePages = 0;
+            }
             residencyFile.delete();
         } finally {
             lock.writeLock().unlock();
         }
-        if (!objects.isEmpty()) {
-            objects.add(prefix + "/manifest");
-            store.delete(objects);
-        }
+        objects.deleteAll(named);
     }
 }

@@ -1,0 +1,27 @@
+package io.foreshard.plugin.internal;
+
+import io.foreshard.plugin.tier.TieredPartition;
+import java.util.concurrent.atomic.LongAdder;
+
+/** One partition on this node: how often its data pages were acquired and, if its pages may leave, where they are. Thread-safe. */
+final class PartitionPages {
+    private final LongAdder accesses = new LongAdder();
+    private volatile TieredPartition tiered;
+
+    void accessed() {
+        accesses.increment();
+    }
+
+    long accesses() {
+        return accesses.sum();
+    }
+
+    void tiered(TieredPartition opened) {
+        tiered = opened;
+    }
+
+    /** Returns where the pages are, or null if all of them stay here. */
+    TieredPartition tiered() {
+        return tiered;
+    }
+}
