@@ -109,7 +109,7 @@ public final class ForeshardConfiguration implements PluginConfiguration, Ingest
         return s3Endpoint;
     }
 
-    /** A partition nobody accessed for this long leaves by itself; has no effect yet, partitions leave on command. */
+    /** A partition nobody accessed for this long leaves by itself; none by default, then partitions leave on command. */
     public ForeshardConfiguration setColdAfter(Duration coldAfter) {
         this.coldAfter = coldAfter;
         return this;

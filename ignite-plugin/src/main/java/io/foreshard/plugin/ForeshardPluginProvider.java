@@ -71,6 +71,7 @@ public final class ForeshardPluginProvider implements PluginProvider<ForeshardCo
         for (PluginComponent component : components) {
             component.configure(context, ignite);
         }
+        pages.extend(context, registry);
     }
 
     @Override

@@ -1,9 +1,11 @@
 package io.foreshard.plugin;
 
 import io.foreshard.plugin.internal.TieredStorage;
+import io.foreshard.plugin.store.GuardedObjectStore;
 import io.foreshard.plugin.store.ObjectStore;
 import io.foreshard.plugin.store.ObjectStoreException;
 import io.foreshard.plugin.store.ObjectStores;
+import io.foreshard.plugin.tier.AgeRule;
 import io.foreshard.plugin.tier.Tier;
 import org.apache.ignite.IgniteCheckedException;
 import org.apache.ignite.configuration.IgniteConfiguration;
@@ -14,6 +16,7 @@ final class TierComponent implements PluginComponent {
     private final ForeshardConfiguration configuration;
     private final PageComponent pages;
     private TieredStorage storage;
+    private AgeRule ageRule;
 
     TierComponent(ForeshardConfiguration configuration, PageComponent pages) {
         this.configuration = configuration;
@@ -36,7 +39,7 @@ final class TierComponent implements PluginComponent {
         } catch (ObjectStoreException e) {
             throw new IgniteCheckedException("The store of cold pages cannot be opened: " + e.getMessage(), e);
         }
-        storage = new TieredStorage(context.grid(), pages.memories(), store);
+        storage = new TieredStorage(context.grid(), pages.memories(), new GuardedObjectStore(store));
     }
 
     @Override
@@ -45,7 +48,25 @@ final class TierComponent implements PluginComponent {
     }
 
     @Override
+    public void start(PluginContext context) {
+        if (storage != null && configuration.getColdAfter() != null) {
+            ageRule = new AgeRule(
+                    storage, context.log(AgeRule.class), configuration.getColdAfter(), configuration.getClock());
+        }
+    }
+
+    @Override
+    public void joined() {
+        if (ageRule != null) {
+            ageRule.start();
+        }
+    }
+
+    @Override
     public void stop(boolean cancel) {
+        if (ageRule != null) {
+            ageRule.close();
+        }
         if (storage != null) {
             storage.stop();
         }

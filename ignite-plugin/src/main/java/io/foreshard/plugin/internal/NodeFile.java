@@ -2,6 +2,7 @@ package io.foreshard.plugin.internal;
 
 import io.foreshard.plugin.tier.PartitionFile;
 import java.io.EOFException;
+import java.io.File;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.apache.ignite.internal.processors.cache.persistence.file.FileIO;
@@ -12,8 +13,10 @@ final class NodeFile implements PartitionFile {
     private static final long MAX_HOLE_BYTES = 1L << 30;
 
     private volatile FileIO io;
+    private volatile File path;
 
-    void opened(FileIO opened) {
+    void opened(File file, FileIO opened) {
+        path = file;
         io = opened;
     }
 
@@ -25,6 +28,11 @@ final class NodeFile implements PartitionFile {
     @Override
     public long allocatedBytes() {
         return io.getSparseSize();
+    }
+
+    @Override
+    public long modifiedMillis() {
+        return path.lastModified();
     }
 
     @Override

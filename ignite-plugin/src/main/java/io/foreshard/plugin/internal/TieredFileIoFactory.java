@@ -28,7 +28,7 @@ final class TieredFileIoFactory implements FileIOFactory {
     @Override
     public synchronized FileIO create(File path, OpenOption... modes) throws IOException {
         FileIO io = files.create(path, modes);
-        file.opened(io);
+        file.opened(path, io);
         try {
             if (partition == null || !partition.isOfThisFile()) {
                 partition = storage.open(groupId, path.toPath(), file, pageBytes);

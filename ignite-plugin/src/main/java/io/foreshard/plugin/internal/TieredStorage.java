@@ -2,6 +2,7 @@ package io.foreshard.plugin.internal;
 
 import io.foreshard.plugin.store.ObjectStore;
 import io.foreshard.plugin.tier.OffloadReport;
+import io.foreshard.plugin.tier.PartitionActivity;
 import io.foreshard.plugin.tier.PartitionFile;
 import io.foreshard.plugin.tier.Tier;
 import io.foreshard.plugin.tier.TierException;
@@ -10,6 +11,7 @@ import io.foreshard.plugin.tier.TierStatistics;
 import io.foreshard.plugin.tier.TieredPartition;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -87,14 +89,29 @@ public final class TieredStorage implements Tier {
 
     @Override
     public OffloadReport offload(String cacheOrGroup, int... partitions) {
-        Map<Integer, TieredPartition> local = partitions(cacheOrGroup);
+        checkpoint();
+        return each(cacheOrGroup, partitions, "leave", TieredPartition::offload);
+    }
+
+    @Override
+    public OffloadReport recall(String cacheOrGroup, int... partitions) {
+        return each(cacheOrGroup, partitions, "come back", TieredPartition::recall);
+    }
+
+    /** A move of one partition; returns the pages it moved. */
+    private interface Move {
+        int apply(TieredPartition partition) throws IOException;
+    }
+
+    private OffloadReport each(String cacheOrGroup, int[] partitions, String verb, Move move) {
+        CacheGroupContext group = group(cacheOrGroup);
+        Map<Integer, TieredPartition> local = partitions(group);
         if (partitions.length > 0) {
             local.keySet().retainAll(IntStream.of(partitions).boxed().toList());
         }
-        checkpoint();
         Map<Integer, Future<Integer>> running = new TreeMap<>();
-        local.forEach((partition, file) ->
-                running.put(partition, movers.submit(() -> offload(cacheOrGroup, partition, file))));
+        local.forEach(
+                (partition, file) -> running.put(partition, movers.submit(() -> move(group, partition, file, move))));
         long pages = 0;
         TierException failure = null;
         for (Map.Entry<Integer, Future<Integer>> moved : running.entrySet()) {
@@ -102,8 +119,8 @@ public final class TieredStorage implements Tier {
                 pages += moved.getValue().get();
             } catch (ExecutionException e) {
                 TierException failed = new TierException(
-                        "Partition " + moved.getKey() + " of " + cacheOrGroup + " could not leave: "
-                                + e.getCause().getMessage() + " Its pages are where they were; try again.",
+                        "Partition " + moved.getKey() + " of " + cacheOrGroup + " could not " + verb + ": "
+                                + e.getCause().getMessage() + " All its pages can be read as before; try again.",
                         e.getCause());
                 if (failure == null) {
                     failure = failed;
@@ -113,7 +130,7 @@ public final class TieredStorage implements Tier {
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new TierException(
-                        "The offload of " + cacheOrGroup + " was interrupted; it goes on in the background.", e);
+                        "Interrupted; partitions of " + cacheOrGroup + " " + verb + " in the background.", e);
             }
         }
         if (failure != null) {
@@ -122,14 +139,15 @@ public final class TieredStorage implements Tier {
         return new OffloadReport(local.size(), pages);
     }
 
-    /** Moves one partition that stays where it is meanwhile; one that just left the node has nothing to move. */
-    private int offload(String cacheOrGroup, int partition, TieredPartition file) throws IOException {
-        GridDhtLocalPartition reserved = group(cacheOrGroup).topology().localPartition(partition);
+    /** Moves one partition that stays on the node meanwhile; one that just left it has nothing to move. */
+    private static int move(CacheGroupContext group, int partition, TieredPartition file, Move move)
+            throws IOException {
+        GridDhtLocalPartition reserved = group.topology().localPartition(partition);
         if (reserved == null || !reserved.reserve()) {
             return 0;
         }
         try {
-            return file.offload();
+            return move.apply(file);
         } finally {
             reserved.release();
         }
@@ -148,6 +166,28 @@ public final class TieredStorage implements Tier {
             throw new TierException("The orphans of " + cacheOrGroup + " could not be deleted: " + e.getMessage(), e);
         }
         return deleted;
+    }
+
+    @Override
+    public Map<String, Map<Integer, PartitionActivity>> activities() {
+        Map<String, Map<Integer, PartitionActivity>> activities = new HashMap<>();
+        if (!context.state().publicApiActiveState(false)) {
+            return activities;
+        }
+        for (CacheGroupContext group : context.cache().cacheGroups()) {
+            if (group.persistenceEnabled() && !group.systemCache()) {
+                Map<Integer, PartitionActivity> ofGroup = new HashMap<>();
+                partitions(group)
+                        .forEach((partition, file) -> ofGroup.put(
+                                partition,
+                                new PartitionActivity(
+                                        memories.partition(group.groupId(), partition)
+                                                .accesses(),
+                                        file.modifiedMillis())));
+                activities.put(group.cacheOrGroupName(), ofGroup);
+            }
+        }
+        return activities;
     }
 
     private static String prefix(int groupId) {

@@ -11,6 +11,9 @@ public interface PartitionFile {
     /** Returns the bytes the file system has allocated. */
     long allocatedBytes();
 
+    /** Returns when the file was written last, milliseconds since 1970 UTC. */
+    long modifiedMillis();
+
     /** Reads until the buffer is full. */
     void read(ByteBuffer buffer, long position) throws IOException;
 

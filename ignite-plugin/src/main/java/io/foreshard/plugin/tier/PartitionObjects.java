@@ -87,13 +87,13 @@ final class PartitionObjects {
         }
     }
 
-    /** Deletes everything of a partition that is gone. */
-    void deleteAll(Collection<String> names) throws ObjectStoreException {
-        if (!names.isEmpty()) {
-            Set<String> all = new HashSet<>(names);
+    /** Returns the names with that of the manifest; none if there is nothing. */
+    Set<String> withManifest(Collection<String> names) {
+        Set<String> all = new HashSet<>(names);
+        if (!all.isEmpty()) {
             all.add(prefix + MANIFEST);
-            delete(all);
         }
+        return all;
     }
 
     /** Returns which of the listed names are this partition's, but neither the manifest nor among the named ones. */

@@ -158,6 +158,15 @@ final class Residency {
         objects.addAll(live);
     }
 
+    /** Forgets all remote copies; no page may be remote only. */
+    void forgetPlaces() {
+        if (!remote.isEmpty()) {
+            throw new IllegalStateException("Pages are remote only: " + remote.cardinality() + ".");
+        }
+        objects.clear();
+        Arrays.fill(object, NONE);
+    }
+
     List<String> objects() {
         return List.copyOf(objects);
     }

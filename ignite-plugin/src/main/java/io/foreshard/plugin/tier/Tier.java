@@ -1,5 +1,7 @@
 package io.foreshard.plugin.tier;
 
+import java.util.Map;
+
 /** The tier of one node: moves cold partitions to the object store. Thread-safe. */
 public interface Tier {
     /**
@@ -14,6 +16,17 @@ public interface Tier {
     OffloadReport offload(String cacheOrGroup, int... partitions);
 
     /**
+     * Brings local partitions back from the object store and deletes their objects: before a snapshot, or to stop using the tier.
+     *
+     * @param cacheOrGroup name of a cache, or of its group
+     * @param partitions partitions; none means all
+     * @return partitions, and pages that came back
+     * @throws IllegalArgumentException if there is no such cache or group with persistence
+     * @throws TierException if the store or a file failed; what is still remote stays readable
+     */
+    OffloadReport recall(String cacheOrGroup, int... partitions);
+
+    /**
      * Deletes objects of a group's local partitions that nothing names: those of offloads that were cut off. It lists the store.
      *
      * @return objects deleted
@@ -21,6 +34,9 @@ public interface Tier {
      * @throws TierException if the store failed; what was deleted is gone
      */
     int deleteOrphans(String cacheOrGroup);
+
+    /** Returns how the local partitions that may leave are used, by group and number; empty while the cluster is inactive. */
+    Map<String, Map<Integer, PartitionActivity>> activities();
 
     /** Returns what the tier has done since the node started. */
     TierStatistics statistics();

@@ -13,6 +13,12 @@ public final class TierStatistics {
     private final LongAdder orphaned = new LongAdder();
     private final LongAdder orphansDeleted = new LongAdder();
 
+    private final LongAdder ageRuleFailures = new LongAdder();
+
+    void ageRuleFailed() {
+        ageRuleFailures.increment();
+    }
+
     void orphaned(int objects) {
         orphaned.add(objects);
     }
@@ -64,5 +70,10 @@ public final class TierStatistics {
     /** Returns the objects nobody names that were deleted later. */
     public long orphansDeleted() {
         return orphansDeleted.sum();
+    }
+
+    /** Returns the rounds of the age rule that failed. */
+    public long ageRuleFailures() {
+        return ageRuleFailures.sum();
     }
 }

@@ -119,6 +119,11 @@ public final class TieredPartition {
         return file.sizeBytes();
     }
 
+    /** Returns when the file was written last, milliseconds since 1970 UTC. */
+    public long modifiedMillis() {
+        return file.modifiedMillis();
+    }
+
     /** Returns the bytes the file system has allocated for the file. */
     public long allocatedBytes() {
         return file.allocatedBytes();
@@ -301,6 +306,35 @@ public final class TieredPartition {
         }
     }
 
+    /**
+     * Brings all pages back and deletes the objects; one call at a time, and not beside an offload.
+     *
+     * @return pages that came back
+     * @throws IOException if the store or the file failed; pages that came back until then are local
+     */
+    public synchronized int recall() throws IOException {
+        int pages = remotePages;
+        for (int page = nextRemote(0); page >= 0; page = nextRemote(page)) {
+            fetch(page);
+        }
+        force();
+        List<String> named;
+        synchronized (state) {
+            named = residency.objects();
+            residency.forgetPlaces();
+            changed = true;
+        }
+        force();
+        forget(objects.withManifest(named));
+        return pages;
+    }
+
+    private int nextRemote(int from) {
+        synchronized (state) {
+            return residency.nextRemote(from);
+        }
+    }
+
     /** What cannot be deleted now is an orphan, see {@link #deleteOrphans}. */
     private void forget(Set<String> dead) {
         try {
@@ -428,6 +462,6 @@ public final class TieredPartition {
         } finally {
             lock.writeLock().unlock();
         }
-        objects.deleteAll(named);
+        objects.delete(objects.withManifest(named));
     }
 }
