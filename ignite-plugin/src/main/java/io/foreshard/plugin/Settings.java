@@ -88,7 +88,7 @@ final class Settings {
             false,
             age -> !age.isNegative() && !age.isZero(),
             "a duration above zero, with a storeUri",
-            "Age since the last access at which a partition leaves by itself, each copy by its own accesses. Without it partitions leave on command.",
+            "Age since the last access at which a partition of a table placed by profile id leaves by itself, each copy by its own accesses. Without it partitions leave on command.",
             ForeshardConfiguration::getColdAfter);
 
     static final Setting<Long> SHARD_BYTES = new Setting<>(

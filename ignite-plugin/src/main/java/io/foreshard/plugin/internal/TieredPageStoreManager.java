@@ -35,11 +35,16 @@ final class TieredPageStoreManager extends FilePageStoreManager {
             @Override
             public PageStore createPageStore(byte type, IgniteOutClosure<Path> path, LongConsumer allocated)
                     throws IgniteCheckedException {
-                return type == PageStore.TYPE_DATA && TieredStorage.isTiered(path.apply())
+                return type == PageStore.TYPE_DATA && isOurs(path.apply()) && TieredStorage.isTiered(path.apply())
                         ? tiered(groupId, path, allocated)
                         : plain.createPageStore(type, path, allocated);
             }
         };
+    }
+
+    /** Tells whether a file is one this node lives on: Ignite also opens the files of snapshots this way. */
+    private boolean isOurs(Path file) {
+        return file.getParent().getParent().equals(workDir().toPath());
     }
 
     private PageStore tiered(int groupId, IgniteOutClosure<Path> path, LongConsumer allocated) {

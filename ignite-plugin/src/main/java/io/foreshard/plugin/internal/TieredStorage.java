@@ -1,5 +1,6 @@
 package io.foreshard.plugin.internal;
 
+import io.foreshard.affinity.BehavioralAffinityFunction;
 import io.foreshard.plugin.store.ObjectStore;
 import io.foreshard.plugin.tier.OffloadReport;
 import io.foreshard.plugin.tier.PartitionActivity;
@@ -175,7 +176,7 @@ public final class TieredStorage implements Tier {
             return activities;
         }
         for (CacheGroupContext group : context.cache().cacheGroups()) {
-            if (group.persistenceEnabled() && !group.systemCache()) {
+            if (group.persistenceEnabled() && group.config().getAffinity() instanceof BehavioralAffinityFunction) {
                 Map<Integer, PartitionActivity> ofGroup = new HashMap<>();
                 partitions(group)
                         .forEach((partition, file) -> ofGroup.put(

@@ -13,12 +13,12 @@ import org.apache.ignite.IgniteLogger;
 /**
  * The rule that lets partitions leave by themselves: those nobody accessed for {@code coldAfter}.
  *
- * <p>Each node decides about its own copies. It looks ten times per age, at least every minute and at most every second of the machine's
+ * <p>Each node decides about its own copies. It looks ten times per age, every one to five seconds of the machine's
  * time; the age itself is measured by the injected clock. A round that fails is logged, counted and tried again. Thread-safe.
  */
 public final class AgeRule implements AutoCloseable {
     private static final long LEAST_PAUSE_MILLIS = 1_000;
-    private static final long MOST_PAUSE_MILLIS = 60_000;
+    private static final long MOST_PAUSE_MILLIS = 5_000;
     private static final int LOOKS = 10;
 
     private final Tier tier;

@@ -35,7 +35,10 @@ public interface Tier {
      */
     int deleteOrphans(String cacheOrGroup);
 
-    /** Returns how the local partitions that may leave are used, by group and number; empty while the cluster is inactive. */
+    /**
+     * Returns how the local partitions of tables placed by profile id are used, by group and number: only their partitions grow cold as a
+     * whole. Empty while the cluster is inactive.
+     */
     Map<String, Map<Integer, PartitionActivity>> activities();
 
     /** Returns what the tier has done since the node started. */

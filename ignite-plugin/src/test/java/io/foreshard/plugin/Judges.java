@@ -1,0 +1,45 @@
+package io.foreshard.plugin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.UUID;
+import org.apache.ignite.Ignite;
+import org.apache.ignite.cluster.ClusterNode;
+import org.apache.ignite.internal.management.cache.CacheIdleVerifyCommandArg;
+import org.apache.ignite.internal.management.cache.CacheValidateIndexesCommandArg;
+import org.apache.ignite.internal.management.cache.IdleVerifyResultV2;
+import org.apache.ignite.internal.management.cache.IdleVerifyTaskV2;
+import org.apache.ignite.internal.management.cache.ValidateIndexesJobResult;
+import org.apache.ignite.internal.management.cache.ValidateIndexesTask;
+import org.apache.ignite.internal.management.cache.ValidateIndexesTaskResult;
+import org.apache.ignite.internal.visor.VisorTaskArgument;
+
+/** Ignite's own judges of its data, as {@code control.sh --cache idle_verify} and {@code validate_indexes} call them. */
+public final class Judges {
+    private Judges() {}
+
+    /** Fails if copies of a partition differ, or an index does not agree with the rows; reads every row of every copy. */
+    public static void findNothing(Ignite ignite) throws Exception {
+        List<UUID> servers = ignite.cluster().forServers().nodes().stream()
+                .map(ClusterNode::id)
+                .toList();
+
+        IdleVerifyResultV2 copies = ignite.compute()
+                .execute(
+                        IdleVerifyTaskV2.class,
+                        new VisorTaskArgument<>(servers.get(0), new CacheIdleVerifyCommandArg(), false))
+                .result();
+        assertThat(copies.exceptions()).isEmpty();
+        assertThat(copies.hasConflicts()).as(copies.toString()).isFalse();
+
+        CacheValidateIndexesCommandArg all = new CacheValidateIndexesCommandArg();
+        all.nodeIds(servers.toArray(UUID[]::new));
+        ValidateIndexesTaskResult indexes = ignite.compute()
+                .execute(ValidateIndexesTask.class, new VisorTaskArgument<>(servers, all, false))
+                .result();
+        assertThat(indexes.exceptions()).isEmpty();
+        assertThat(indexes.results()).hasSize(servers.size());
+        assertThat(indexes.results().values()).noneMatch(ValidateIndexesJobResult::hasIssues);
+    }
+}

@@ -1,0 +1,234 @@
+package io.foreshard.plugin.tier;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.foreshard.ingest.TransactionRecord;
+import io.foreshard.key.ActionType;
+import io.foreshard.key.TransactionKey;
+import io.foreshard.plugin.Foreshard;
+import io.foreshard.plugin.ForeshardConfiguration;
+import io.foreshard.plugin.Judges;
+import io.foreshard.plugin.TestNodes;
+import io.foreshard.plugin.table.ProfiledTables;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Timestamp;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
+import org.apache.ignite.Ignite;
+import org.apache.ignite.IgniteCache;
+import org.apache.ignite.Ignition;
+import org.apache.ignite.cache.query.SqlFieldsQuery;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What an operator does with the tier of two real nodes, and what happens by itself. */
+class TierOperationsTest {
+    private static final int ROWS = 600;
+    private static final int PARTITIONS = 64;
+    private static final Duration COLD_AFTER = Duration.ofDays(7);
+
+    @TempDir
+    Path directory;
+
+    private final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2020-01-01T00:00:00Z"));
+    private TestNodes nodes;
+    private Ignite node;
+
+    @BeforeEach
+    void start() {
+        nodes = new TestNodes(directory);
+        node = nodes.cluster(2, configuration());
+        Map<TransactionKey, TransactionRecord> rows = new HashMap<>();
+        for (int row = 0; row < ROWS; row++) {
+            rows.put(key(row), record(row));
+        }
+        cache().putAll(rows);
+    }
+
+    @AfterEach
+    void stop() {
+        nodes.close();
+    }
+
+    private ForeshardConfiguration configuration() {
+        return new ForeshardConfiguration()
+                .setPartitions(PARTITIONS)
+                .setBackups(1)
+                .setClock(new Clock() {
+                    @Override
+                    public java.time.ZoneId getZone() {
+                        return ZoneOffset.UTC;
+                    }
+
+                    @Override
+                    public Clock withZone(java.time.ZoneId zone) {
+                        return this;
+                    }
+
+                    @Override
+                    public Instant instant() {
+                        return now.get();
+                    }
+                })
+                .setColdAfter(COLD_AFTER)
+                .setStoreUri("dir:" + directory.resolve("objects"));
+    }
+
+    @Test
+    void ignitesJudgesFindNothingOnColdRows() throws Exception {
+        offloadAll();
+        restart();
+        long before = remoteReads();
+
+        Judges.findNothing(node);
+
+        assertThat(remoteReads()).as("the judges read cold rows").isGreaterThan(before);
+        verify();
+    }
+
+    @Test
+    void aSnapshotIsRefusedUntilThePagesAreBack() throws IOException {
+        offloadAll();
+
+        assertThatThrownBy(() -> node.snapshot().createSnapshot("cold").get())
+                .hasStackTraceContaining("A snapshot would copy holes")
+                .hasStackTraceContaining("Tier.recall");
+
+        for (Tier tier : tiers()) {
+            OffloadReport report = tier.recall(ProfiledTables.TRANSACTIONS);
+            assertThat(report.pages()).isPositive();
+            assertThat(tier.size(ProfiledTables.TRANSACTIONS).remoteBytes()).isZero();
+        }
+        assertThat(objects()).as("objects that nobody needs any more").isEmpty();
+        node.snapshot().createSnapshot("warm").get();
+        verify();
+    }
+
+    @Test
+    void partitionsThatNobodyAccessesLeaveByThemselves() {
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> tiers().stream().allMatch(tier -> tier.activities().containsKey(ProfiledTables.GROUP)));
+        now.updateAndGet(time -> time.plus(COLD_AFTER.minusHours(1)));
+        node.cache(ProfiledTables.TRANSACTIONS).get(key(3));
+        assertThat(remoteBytes()).as("nothing is old enough").isZero();
+
+        now.updateAndGet(time -> time.plus(Duration.ofHours(2)));
+
+        await().atMost(Duration.ofMinutes(2))
+                .untilAsserted(() -> assertThat(remoteBytes()).isPositive());
+        verify();
+    }
+
+    @Test
+    void whatAnOffloadThatWasCutOffLeftBehindIsDeleted() throws IOException {
+        offloadAll();
+        int named = objects().size();
+        Path some = objects().stream()
+                .filter(file -> !file.endsWith("manifest"))
+                .findFirst()
+                .orElseThrow();
+        Files.copy(some, some.resolveSibling("1-1-abandoned"));
+
+        int deleted = 0;
+        for (Tier tier : tiers()) {
+            deleted += tier.deleteOrphans(ProfiledTables.TRANSACTIONS);
+        }
+
+        assertThat(deleted).isEqualTo(1);
+        assertThat(objects()).hasSize(named);
+        verify();
+    }
+
+    @Test
+    void readsAndRemoteBytesOfAShardAreShown() {
+        offloadAll();
+        await().atMost(Duration.ofMinutes(1))
+                .untilAsserted(() ->
+                        assertThat(sumOfShards("REMOTE_BYTES")).isPositive().isLessThanOrEqualTo(sumOfShards("BYTES")));
+
+        await().atMost(Duration.ofMinutes(1)).untilAsserted(() -> {
+            verify();
+            assertThat(sumOfShards("READS")).isPositive();
+        });
+    }
+
+    private double sumOfShards(String column) {
+        return ((Number) node.cache(ProfiledTables.TRANSACTIONS)
+                        .query(new SqlFieldsQuery("SELECT COALESCE(SUM(" + column + "), 0) FROM SYS.SHARDS"))
+                        .getAll()
+                        .get(0)
+                        .get(0))
+                .doubleValue();
+    }
+
+    private void offloadAll() {
+        tiers().forEach(tier -> tier.offload(ProfiledTables.TRANSACTIONS));
+        assertThat(remoteBytes()).isPositive();
+    }
+
+    private List<Tier> tiers() {
+        return Ignition.allGrids().stream()
+                .map(ignite -> ignite.<Foreshard>plugin(Foreshard.NAME).tier())
+                .toList();
+    }
+
+    private long remoteReads() {
+        return tiers().stream()
+                .mapToLong(tier -> tier.statistics().remoteReads())
+                .sum();
+    }
+
+    private long remoteBytes() {
+        return tiers().stream()
+                .mapToLong(tier -> tier.size(ProfiledTables.TRANSACTIONS).remoteBytes())
+                .sum();
+    }
+
+    private List<Path> objects() throws IOException {
+        try (Stream<Path> files = Files.walk(directory.resolve("objects"))) {
+            return files.filter(Files::isRegularFile)
+                    .filter(file -> !file.getFileName().toString().startsWith("."))
+                    .toList();
+        }
+    }
+
+    private void restart() {
+        nodes.close();
+        nodes = new TestNodes(directory);
+        node = nodes.cluster(2, configuration());
+    }
+
+    private IgniteCache<TransactionKey, TransactionRecord> cache() {
+        return node.cache(ProfiledTables.TRANSACTIONS);
+    }
+
+    private void verify() {
+        for (int row = 0; row < ROWS; row++) {
+            assertThat(cache().get(key(row))).isEqualTo(record(row));
+        }
+    }
+
+    private static TransactionKey key(int row) {
+        return new TransactionKey((long) (row % 8) << 57 | row, new UUID(1, row), ActionType.VIEW, 0);
+    }
+
+    private static TransactionRecord record(int row) {
+        byte[] payload = new byte[1_000];
+        java.util.Arrays.fill(payload, (byte) row);
+        return new TransactionRecord(new UUID(2, row % 9), new Timestamp(1_000L * row), row, 0, 1, payload);
+    }
+}
