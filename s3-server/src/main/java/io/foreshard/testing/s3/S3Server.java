@@ -4,6 +4,7 @@ import java.io.OutputStream;
 import java.net.URI;
 import org.gaul.s3proxy.S3Proxy;
 import org.gaul.s3proxy.auth.AuthenticationType;
+import org.gaul.s3proxy.blobstore.BlobStore;
 import org.gaul.s3proxy.nio2blob.TransientNio2BlobStore;
 
 /**
@@ -22,7 +23,7 @@ public final class S3Server {
         if (arguments.length != 3) {
             throw new IllegalArgumentException("Arguments: bucket, access key, secret key.");
         }
-        TransientNio2BlobStore objects = new TransientNio2BlobStore();
+        BlobStore objects = new CompareAndSetStore(new TransientNio2BlobStore());
         objects.createContainer(arguments[0]);
         S3Proxy server = S3Proxy.builder()
                 .blobStore(objects)
