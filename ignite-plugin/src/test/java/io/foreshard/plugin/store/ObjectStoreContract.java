@@ -1,46 +1,19 @@
 package io.foreshard.plugin.store;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.foreshard.plugin.store.ObjectStoreException.Reason;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.stream.IntStream;
+import java.util.Random;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What every object store promises. */
-abstract class ObjectStoreContract {
-    private static final int THREADS = 8;
-
-    ObjectStore store;
-
-    /** Opens a store that has no object yet. */
-    abstract ObjectStore open() throws Exception;
-
-    @BeforeEach
-    void openStore() throws Exception {
-        store = open();
-    }
-
-    @AfterEach
-    void closeStore() {
-        store.close();
-    }
-
+abstract class ObjectStoreContract extends ObjectStoreFixture {
     @Test
     void everyRangeOfWhatWasPutCanBeRead() throws Exception {
         store.put("part-1/object", bytes("0123456789"));
@@ -70,7 +43,7 @@ abstract class ObjectStoreContract {
     @Test
     void aLargeObjectComesBackAsItWas() throws Exception {
         byte[] content = new byte[3 << 20];
-        new java.util.Random(1).nextBytes(content);
+        new Random(1).nextBytes(content);
 
         store.put("large", ByteBuffer.wrap(content));
 
@@ -255,61 +228,5 @@ abstract class ObjectStoreContract {
         assertThat(text(store.get(name, 0, 7))).isEqualTo("content");
         store.delete(List.of(name));
         assertThat(store.list("")).isEmpty();
-    }
-
-    interface Attempt<T> {
-        T by(int thread) throws Exception;
-    }
-
-    /** Returns what the winners of a race did; losers must have failed for the reason given. */
-    private static List<String> race(Reason reason, Attempt<String> attempt) throws Exception {
-        CyclicBarrier start = new CyclicBarrier(THREADS);
-        List<String> won = new ArrayList<>();
-        for (Object outcome : inThreads(thread -> {
-            start.await();
-            try {
-                return attempt.by(thread);
-            } catch (ObjectStoreException e) {
-                return e.reason();
-            }
-        })) {
-            if (outcome instanceof String win) {
-                won.add(win);
-            } else {
-                assertThat(outcome).isEqualTo(reason);
-            }
-        }
-        return won;
-    }
-
-    static <T> List<T> inThreads(Attempt<T> attempt) throws Exception {
-        ExecutorService threads = Executors.newFixedThreadPool(THREADS);
-        try {
-            List<Callable<T>> attempts = IntStream.range(0, THREADS)
-                    .mapToObj(thread -> (Callable<T>) () -> attempt.by(thread))
-                    .toList();
-            List<T> results = new ArrayList<>();
-            for (Future<T> result : threads.invokeAll(attempts)) {
-                results.add(result.get());
-            }
-            return results;
-        } finally {
-            threads.shutdownNow();
-        }
-    }
-
-    static void assertFails(Reason reason, String object, ThrowingCallable call) {
-        assertThatExceptionOfType(ObjectStoreException.class)
-                .isThrownBy(call)
-                .withMessageContaining(object)
-                .satisfies(e -> assertThat(e.reason()).isEqualTo(reason));
-    }
-
-    static ByteBuffer bytes(String text) {
-        return ByteBuffer.wrap(text.getBytes(UTF_8));
-    }
-
-    static String text(ByteBuffer bytes) {
-        return UTF_8.decode(bytes.duplicate()).toString();
     }
 }

@@ -5,9 +5,6 @@ import io.foreshard.plugin.store.ObjectStore;
 import io.foreshard.plugin.store.ObjectStoreException;
 import io.foreshard.plugin.store.ObjectStoreException.Reason;
 import io.foreshard.plugin.store.VersionedObject;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -16,9 +13,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
 import software.amazon.awssdk.core.ResponseBytes;
-import software.amazon.awssdk.core.exception.RetryableException;
 import software.amazon.awssdk.core.exception.SdkException;
-import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.core.sync.ResponseTransformer;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.Delete;
@@ -95,7 +90,7 @@ public final class S3ObjectStore implements ObjectStore {
                     request -> request.bucket(location.bucket())
                             .key(key)
                             .range("bytes=" + offset + "-" + (offset + length - 1)),
-                    (response, body) -> range(response, body, offset, length));
+                    (response, body) -> S3Bodies.range(response, body, offset, length));
             if (content.length == length) {
                 return ByteBuffer.wrap(content);
             }
@@ -206,7 +201,7 @@ public final class S3ObjectStore implements ObjectStore {
                         .key(key)
                         .metadata(Map.of(MARK, mark)))
                 .build();
-        return client.putObject(request, body(content.duplicate())).eTag();
+        return client.putObject(request, S3Bodies.of(content.duplicate())).eTag();
     }
 
     /** Returns the version of what an earlier attempt of a refused write wrote, or null if another writer was first. */
@@ -235,31 +230,5 @@ public final class S3ObjectStore implements ObjectStore {
 
     private static String mark() {
         return UUID.randomUUID().toString();
-    }
-
-    /** A body that is read in place where the buffer has an array, as often as the request is sent. */
-    private static RequestBody body(ByteBuffer content) {
-        if (!content.hasArray()) {
-            return RequestBody.fromRemainingByteBuffer(content);
-        }
-        return RequestBody.fromContentProvider(
-                () -> new ByteArrayInputStream(
-                        content.array(), content.arrayOffset() + content.position(), content.remaining()),
-                content.remaining(),
-                "application/octet-stream");
-    }
-
-    /** Returns the range, or nothing if the answer is not that range. */
-    private static byte[] range(GetObjectResponse response, InputStream body, long offset, int length) {
-        String range = String.valueOf(response.contentRange());
-        if (!range.startsWith("bytes " + offset + "-")) {
-            return new byte[0];
-        }
-        try {
-            byte[] content = new byte[length];
-            return body.readNBytes(content, 0, length) == length ? content : new byte[0];
-        } catch (IOException e) {
-            throw RetryableException.create("The answer broke off.", e);
-        }
     }
 }
