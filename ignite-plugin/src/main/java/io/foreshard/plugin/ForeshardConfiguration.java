@@ -87,7 +87,7 @@ public final class ForeshardConfiguration implements PluginConfiguration, Ingest
         return recordBytes;
     }
 
-    /** Store of cold pages: {@code dir:/path}; none by default, then nothing leaves. */
+    /** Store of cold pages: {@code dir:/path} or {@code s3://bucket/prefix}; none by default, then nothing leaves. */
     public ForeshardConfiguration setStoreUri(String storeUri) {
         this.storeUri = storeUri;
         return this;
@@ -98,7 +98,7 @@ public final class ForeshardConfiguration implements PluginConfiguration, Ingest
         return storeUri;
     }
 
-    /** URL of an S3-compatible service; has no effect yet. */
+    /** URL of an S3-compatible service that holds the bucket of the {@code storeUri}; none by default, then it is AWS. */
     public ForeshardConfiguration setS3Endpoint(String s3Endpoint) {
         this.s3Endpoint = s3Endpoint;
         return this;

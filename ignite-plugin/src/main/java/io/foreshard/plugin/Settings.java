@@ -66,9 +66,10 @@ final class Settings {
             String.class,
             null,
             false,
-            uri -> uri.startsWith("dir:"),
-            "`dir:/path`",
-            "Object store of cold pages. Without it nothing leaves the node.",
+            uri -> uri.startsWith("dir:") || uri.startsWith("s3://"),
+            "`dir:/path` or `s3://bucket/prefix`",
+            "Object store of cold pages. Without it nothing leaves the node. S3 takes credentials and region from where the AWS "
+                    + "SDK finds them: system properties, environment, profile, instance.",
             ForeshardConfiguration::getStoreUri);
 
     static final Setting<String> S3_ENDPOINT = new Setting<>(
@@ -78,7 +79,8 @@ final class Settings {
             false,
             url -> url.startsWith("http://") || url.startsWith("https://"),
             "an http or https URL",
-            "Endpoint of an S3-compatible service. Has no effect yet: the store is a directory.",
+            "Endpoint of an S3-compatible service, addressed by path; without it S3 is that of AWS. Region us-east-1 unless "
+                    + "system properties, environment or profile name one.",
             ForeshardConfiguration::getS3Endpoint);
 
     static final Setting<Duration> COLD_AFTER = new Setting<>(

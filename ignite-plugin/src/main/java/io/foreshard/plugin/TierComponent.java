@@ -4,7 +4,6 @@ import io.foreshard.plugin.internal.TieredStorage;
 import io.foreshard.plugin.store.GuardedObjectStore;
 import io.foreshard.plugin.store.ObjectStore;
 import io.foreshard.plugin.store.ObjectStoreException;
-import io.foreshard.plugin.store.ObjectStores;
 import io.foreshard.plugin.tier.AgeRule;
 import io.foreshard.plugin.tier.Tier;
 import org.apache.ignite.IgniteCheckedException;
@@ -35,7 +34,7 @@ final class TierComponent implements PluginComponent {
         }
         ObjectStore store;
         try {
-            store = ObjectStores.open(configuration.getStoreUri());
+            store = ObjectStores.open(configuration.getStoreUri(), configuration.getS3Endpoint());
         } catch (ObjectStoreException e) {
             throw new IgniteCheckedException("The store of cold pages cannot be opened: " + e.getMessage(), e);
         }

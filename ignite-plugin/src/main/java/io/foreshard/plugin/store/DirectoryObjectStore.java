@@ -6,15 +6,18 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
-import java.util.stream.Stream;
 import java.util.zip.CRC32C;
 
 /**
@@ -135,15 +138,30 @@ public final class DirectoryObjectStore implements ObjectStore {
 
     @Override
     public List<String> list(String prefix) throws ObjectStoreException {
-        try (Stream<Path> files = Files.walk(root)) {
-            return files.filter(Files::isRegularFile)
-                    .filter(file -> !file.getFileName().toString().startsWith("."))
-                    .map(file -> root.relativize(file).toString())
-                    .filter(name -> name.startsWith(prefix))
-                    .toList();
+        List<String> names = new ArrayList<>();
+        try {
+            Files.walkFileTree(root, new SimpleFileVisitor<>() {
+                @Override
+                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                    String name = root.relativize(file).toString();
+                    if (name.startsWith(prefix) && ObjectNames.allows(name)) {
+                        names.add(name);
+                    }
+                    return FileVisitResult.CONTINUE;
+                }
+
+                @Override
+                public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
+                    if (e instanceof NoSuchFileException) {
+                        return FileVisitResult.CONTINUE; // it was deleted, or a temporary file, while we looked
+                    }
+                    throw e;
+                }
+            });
         } catch (IOException e) {
             throw unavailable("listed", prefix, e);
         }
+        return names;
     }
 
     @Override
@@ -156,16 +174,8 @@ public final class DirectoryObjectStore implements ObjectStore {
         return "dir:" + root;
     }
 
-    /** Returns the file of an object, inside the root and not one of our own. */
     private Path file(String name) {
-        Path file = root.resolve(name).normalize();
-        if (name.isEmpty()
-                || !file.startsWith(root)
-                || file.equals(root)
-                || file.getFileName().toString().startsWith(".")) {
-            throw new IllegalArgumentException("'" + name + "' is not the name of an object.");
-        }
-        return file;
+        return root.resolve(ObjectNames.check(name));
     }
 
     private static Path write(Path file, ByteBuffer content) throws IOException {

@@ -5,7 +5,8 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * A store of immutable objects with names, as S3 is one. Names are slash-separated ASCII.
+ * A store of immutable objects with names, as S3 is one. {@link ObjectNames} says which names there are; for others every
+ * method throws an IllegalArgumentException.
  *
  * <p>Thread-safe. No method needs more than one request for one object, and none lists but {@link #list}.
  */

@@ -7,11 +7,16 @@ import java.util.Collection;
 import java.util.List;
 
 /** A store that answers as late as one across a network: every request waits for its first byte. */
-final class SlowObjectStore implements ObjectStore {
+public final class SlowObjectStore implements ObjectStore {
     private final ObjectStore store;
     private final Duration firstByte;
 
-    SlowObjectStore(ObjectStore store, Duration firstByte) {
+    /**
+     * Wraps a store, which is closed with this one.
+     *
+     * @param firstByte how long every request waits
+     */
+    public SlowObjectStore(ObjectStore store, Duration firstByte) {
         this.store = store;
         this.firstByte = firstByte;
     }

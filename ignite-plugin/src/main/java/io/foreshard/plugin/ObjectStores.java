@@ -1,5 +1,10 @@
-package io.foreshard.plugin.store;
+package io.foreshard.plugin;
 
+import io.foreshard.plugin.store.DirectoryObjectStore;
+import io.foreshard.plugin.store.ObjectStore;
+import io.foreshard.plugin.store.ObjectStoreException;
+import io.foreshard.plugin.store.SlowObjectStore;
+import io.foreshard.plugin.store.s3.S3ObjectStore;
 import java.nio.file.Path;
 import java.time.Duration;
 
@@ -13,14 +18,19 @@ public final class ObjectStores {
     /**
      * Opens a store.
      *
-     * @param uri {@code dir:/path}, or {@code dir:/path?firstByteMillis=30} for a directory that answers as late as an object store
-     *     across a network
+     * @param uri {@code s3://bucket/prefix}; {@code dir:/path}, or {@code dir:/path?firstByteMillis=30} for a directory that answers
+     *     as late as an object store across a network
+     * @param s3Endpoint URL of an S3-compatible service; null for that of AWS, and without effect on a directory
      * @throws IllegalArgumentException if the URI is not one of a store
      * @throws ObjectStoreException if the store cannot be opened
      */
-    public static ObjectStore open(String uri) throws ObjectStoreException {
+    public static ObjectStore open(String uri, String s3Endpoint) throws ObjectStoreException {
+        if (uri.startsWith(S3ObjectStore.SCHEME)) {
+            return S3ObjectStore.open(uri, s3Endpoint);
+        }
         if (!uri.startsWith(DIRECTORY)) {
-            throw new IllegalArgumentException("The store '" + uri + "' is none that is known; use dir:/path.");
+            throw new IllegalArgumentException(
+                    "The store '" + uri + "' is none that is known; use dir:/path or s3://bucket/prefix.");
         }
         String path = uri.substring(DIRECTORY.length());
         int latency = path.indexOf(LATENCY);

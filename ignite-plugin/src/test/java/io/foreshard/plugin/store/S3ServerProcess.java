@@ -1,0 +1,114 @@
+package io.foreshard.plugin.store;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * An S3 server with one empty bucket, in a process of its own. It ends with this JVM if it is not closed before.
+ *
+ * <p>It sets the system properties with which the AWS SDK finds the credentials, and clears them when it is closed.
+ */
+public final class S3ServerProcess implements AutoCloseable {
+    private static final String BUCKET = "foreshard-test";
+    private static final String ACCESS_KEY = "test-access-key";
+    private static final String SECRET_KEY = "test-secret-key";
+    private static final String ACCESS_KEY_PROPERTY = "aws.accessKeyId";
+    private static final String SECRET_KEY_PROPERTY = "aws.secretAccessKey";
+    private static final String READY = "READY ";
+    private static final int SECONDS_TO_START = 60;
+
+    private final Process process;
+    private final CompletableFuture<String> endpoint = new CompletableFuture<>();
+
+    private S3ServerProcess(Process process) {
+        this.process = process;
+    }
+
+    /** Starts a server and returns when it serves. */
+    public static S3ServerProcess start() throws IOException, InterruptedException {
+        Path target = Path.of(System.getProperty("foreshard.root"), "s3-server", "target");
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx256m",
+                        "-XX:+UseSerialGC",
+                        "-XX:TieredStopAtLevel=1",
+                        "-cp",
+                        target.resolve("classes")
+                                + System.getProperty("path.separator")
+                                + target.resolve("lib").resolve("*"),
+                        "io.foreshard.testing.s3.S3Server",
+                        BUCKET,
+                        ACCESS_KEY,
+                        SECRET_KEY)
+                .redirectErrorStream(true)
+                .start();
+        S3ServerProcess server = new S3ServerProcess(process);
+        Thread reader = new Thread(server::readOutput, "s3-server-output");
+        reader.setDaemon(true);
+        reader.start();
+        try {
+            server.endpoint.get(SECONDS_TO_START, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            server.close();
+            throw new IOException("The S3 server did not start.", e);
+        }
+        setCredentials(ACCESS_KEY, SECRET_KEY);
+        return server;
+    }
+
+    /** Sets the credentials that clients send from now on. */
+    static void setCredentials(String accessKey, String secretKey) {
+        System.setProperty(ACCESS_KEY_PROPERTY, accessKey);
+        System.setProperty(SECRET_KEY_PROPERTY, secretKey);
+    }
+
+    /** Sets the credentials that the server accepts. */
+    static void restoreCredentials() {
+        setCredentials(ACCESS_KEY, SECRET_KEY);
+    }
+
+    /** Returns the URL of the server. */
+    public String endpoint() {
+        return endpoint.join();
+    }
+
+    /** Returns the URI of a store in the bucket. */
+    public String uri(String prefix) {
+        return "s3://" + BUCKET + "/" + prefix;
+    }
+
+    /** Ends the server at once and leaves the credentials. */
+    public void kill() {
+        process.destroyForcibly().onExit().join();
+    }
+
+    @Override
+    public void close() {
+        kill();
+        System.clearProperty(ACCESS_KEY_PROPERTY);
+        System.clearProperty(SECRET_KEY_PROPERTY);
+    }
+
+    /** Reads all output, so that the server never waits for it, and finds the line with the URL. */
+    private void readOutput() {
+        List<String> lines = new ArrayList<>();
+        try (BufferedReader output = process.inputReader()) {
+            for (String line = output.readLine(); line != null; line = output.readLine()) {
+                lines.add(line);
+                if (line.startsWith(READY)) {
+                    endpoint.complete(line.substring(READY.length()));
+                }
+            }
+        } catch (IOException e) {
+            endpoint.completeExceptionally(e);
+        }
+        endpoint.completeExceptionally(new IOException("The S3 server ended: " + lines));
+    }
+}

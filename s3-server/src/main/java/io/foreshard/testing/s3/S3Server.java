@@ -1,0 +1,38 @@
+package io.foreshard.testing.s3;
+
+import java.io.OutputStream;
+import java.net.URI;
+import org.gaul.s3proxy.S3Proxy;
+import org.gaul.s3proxy.auth.AuthenticationType;
+import org.gaul.s3proxy.blobstore.BlobStore;
+import org.gaul.s3proxy.nio2blob.TransientNio2BlobStore;
+
+/**
+ * An S3 server that keeps its objects in memory and ends when its standard input does.
+ *
+ * <p>Arguments: bucket, access key, secret key. Once it serves it prints {@code READY http://127.0.0.1:PORT}. The process that started
+ * it holds the other end of its standard input, so it never outlives that process.
+ */
+public final class S3Server {
+    private static final String HOST = "127.0.0.1";
+
+    private S3Server() {}
+
+    /** Serves until standard input ends. */
+    public static void main(String[] arguments) throws Exception {
+        if (arguments.length != 3) {
+            throw new IllegalArgumentException("Arguments: bucket, access key, secret key.");
+        }
+        BlobStore objects = new CompareAndSetStore(new TransientNio2BlobStore());
+        objects.createContainer(arguments[0]);
+        S3Proxy server = S3Proxy.builder()
+                .blobStore(objects)
+                .endpoint(URI.create("http://" + HOST + ":0"))
+                .awsAuthentication(AuthenticationType.AWS_V4, arguments[1], arguments[2])
+                .build();
+        server.start();
+        System.out.println("READY http://" + HOST + ":" + server.getPort());
+        System.in.transferTo(OutputStream.nullOutputStream());
+        System.exit(0);
+    }
+}
