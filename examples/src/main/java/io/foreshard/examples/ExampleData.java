@@ -1,0 +1,79 @@
+package io.foreshard.examples;
+
+import io.foreshard.ingest.UserAction;
+import io.foreshard.key.ActionType;
+import io.foreshard.profile.ProfileEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.UUID;
+
+/** The small shop of the examples: its users, its objects and what a user does in a session. The same on every run. */
+final class ExampleData {
+    /** Objects of the shop have the numbers from 1 to this. */
+    static final int OBJECTS = 24;
+    /** When the first session begins. */
+    static final Instant START = Instant.parse("2026-03-01T09:00:00Z");
+
+    private static final int INTERESTS = 5;
+    private static final int SMALL_BYTES = 700;
+    private static final int LARGE_BYTES = 10_240;
+    /** An action in this number is a purchase whose payload is too large for one record. */
+    private static final int LARGE_EVERY = 5;
+
+    private static final int SECONDS_BETWEEN = 20;
+
+    private ExampleData() {}
+
+    /** Returns the id of a user, from 0. */
+    static UUID user(int number) {
+        return named("user " + number);
+    }
+
+    /** Returns what a user does in a session; ids and contents follow from the arguments, so it may be sent again. */
+    static List<UserAction> session(int userNumber, int actions) {
+        List<UserAction> session = new ArrayList<>(actions);
+        for (int number = 0; number < actions; number++) {
+            boolean large = number % LARGE_EVERY == LARGE_EVERY - 1;
+            long objectId = 1 + (userNumber * 7L + number * 5L) % OBJECTS;
+            // Two actions at a time share a moment: only the id of the transaction tells their order.
+            Instant time = START.plusSeconds(userNumber * 3_600L + number / 2 * SECONDS_BETWEEN);
+            session.add(new UserAction(
+                    named("user " + userNumber + " action " + number),
+                    user(userNumber),
+                    large ? ActionType.PURCHASE : 1 + number % ActionType.CART,
+                    time.toEpochMilli(),
+                    objectId,
+                    interest(objectId),
+                    payload(userNumber, number, large ? LARGE_BYTES : SMALL_BYTES)));
+        }
+        return session;
+    }
+
+    /** Returns what an object is about. */
+    static long interest(long objectId) {
+        return 1 + objectId % INTERESTS;
+    }
+
+    /** Returns the profile id under which an object is stored: objects of one interest are together. */
+    static long profileId(long objectId) {
+        return ProfileEncoder.objectProfileId(interest(objectId), objectId);
+    }
+
+    /** Returns the name of an object. */
+    static String title(long objectId) {
+        return "Object number " + objectId;
+    }
+
+    private static byte[] payload(int userNumber, int number, int bytes) {
+        byte[] payload = new byte[bytes];
+        new Random(userNumber * 1_000L + number).nextBytes(payload);
+        return payload;
+    }
+
+    private static UUID named(String name) {
+        return UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8));
+    }
+}
