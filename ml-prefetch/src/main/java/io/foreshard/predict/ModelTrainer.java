@@ -1,9 +1,7 @@
 package io.foreshard.predict;
 
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /** The judge of models: trains on the older examples, scores on the newest, and lets only a better model serve. Pure. */
 public final class ModelTrainer {
@@ -34,36 +32,17 @@ public final class ModelTrainer {
         }
         long version = serving == null ? 1 : serving.version() + 1;
         NextActionModel candidate = NextActionModel.train(older, version, nowMillis);
-        candidate = candidate.withScore(score(candidate, newest));
-        Score majority = majority(older, newest);
-        Score softmax = score(new SoftmaxBaseline(older, version), newest);
-        Score servingNow = serving == null ? null : score(serving, newest);
+        candidate = candidate.withScore(Score.of(candidate, newest));
+        Score majority = Score.of(new ShareBaseline(older), newest);
+        Score softmax = Score.of(new SoftmaxBaseline(older, version), newest);
+        Score servingNow = serving == null ? null : Score.of(serving, newest);
         String refusal = null;
-        if (candidate.score().macroF1() <= majority.macroF1()) {
-            refusal = "Its macro-F1 is not above the majority's.";
-        } else if (servingNow != null && candidate.score().macroF1() <= servingNow.macroF1()) {
-            refusal = "Its macro-F1 is not above that of the model that serves.";
+        if (candidate.score().logLoss() >= majority.logLoss()) {
+            refusal = "Its log loss is not below that of the labels' shares.";
+        } else if (servingNow != null && candidate.score().logLoss() >= servingNow.logLoss()) {
+            refusal = "Its log loss is not below that of the model that serves.";
         }
         return new Outcome(candidate, majority, softmax, servingNow, refusal);
-    }
-
-    /** Returns how a predictor does on examples. */
-    public static Score score(Predictor predictor, List<Example> examples) {
-        return Score.of(
-                examples.stream().mapToInt(Example::label).toArray(),
-                examples.stream().mapToInt(predictor::predict).toArray());
-    }
-
-    private static Score majority(List<Example> older, List<Example> newest) {
-        Map<Integer, Integer> counts = new HashMap<>();
-        older.forEach(example -> counts.merge(example.label(), 1, Integer::sum));
-        int label = counts.entrySet().stream()
-                .max(Map.Entry.comparingByValue())
-                .orElseThrow()
-                .getKey();
-        return Score.of(
-                newest.stream().mapToInt(Example::label).toArray(),
-                newest.stream().mapToInt(example -> label).toArray());
     }
 
     private static Outcome refused(String reason) {

@@ -1,18 +1,43 @@
 package io.foreshard.predict;
 
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** How well predictions met what happened: share of hits, and F1 averaged over every label that occurred or was predicted. */
-public record Score(int examples, double accuracy, double macroF1) {
-    /** Returns the score of predictions, one for each actual label. */
-    public static Score of(int[] actual, int[] predicted) {
+/**
+ * How well predictions met what happened.
+ *
+ * @param accuracy share of hits
+ * @param macroF1 F1 averaged over every label that occurred or was predicted
+ * @param logLoss mean of minus the natural logarithm of the probability given to what happened: a proper score, the lower the better
+ */
+public record Score(int examples, double accuracy, double macroF1, double logLoss) {
+    static final Score NONE = new Score(0, 0, 0, Double.POSITIVE_INFINITY);
+
+    /** A label that was never seen before costs as if it had been given this probability. */
+    private static final double LEAST_PROBABILITY = 1e-4;
+
+    /** Returns the score of a predictor on examples. */
+    public static Score of(Predictor predictor, List<Example> examples) {
+        if (examples.isEmpty()) {
+            return NONE;
+        }
+        int[] labels = predictor.labels();
         Map<Integer, int[]> counts = new TreeMap<>();
         int hits = 0;
-        for (int i = 0; i < actual.length; i++) {
-            int[] real = counts.computeIfAbsent(actual[i], label -> new int[3]);
-            int[] said = counts.computeIfAbsent(predicted[i], label -> new int[3]);
-            if (actual[i] == predicted[i]) {
+        double loss = 0;
+        for (Example example : examples) {
+            double[] probabilities = predictor.probabilities(example);
+            int best = 0;
+            double given = 0;
+            for (int i = 0; i < labels.length; i++) {
+                best = probabilities[i] > probabilities[best] ? i : best;
+                given = labels[i] == example.label() ? probabilities[i] : given;
+            }
+            loss -= Math.log(Math.max(LEAST_PROBABILITY, given));
+            int[] real = counts.computeIfAbsent(example.label(), label -> new int[3]);
+            int[] said = counts.computeIfAbsent(labels[best], label -> new int[3]);
+            if (labels[best] == example.label()) {
                 hits++;
                 real[0]++;
             } else {
@@ -20,12 +45,10 @@ public record Score(int examples, double accuracy, double macroF1) {
                 real[2]++;
             }
         }
-        double sum = 0;
+        double f1 = 0;
         for (int[] count : counts.values()) {
-            sum += 2.0 * count[0] / (2.0 * count[0] + count[1] + count[2]);
+            f1 += 2.0 * count[0] / (2.0 * count[0] + count[1] + count[2]);
         }
-        return actual.length == 0
-                ? new Score(0, 0, 0)
-                : new Score(actual.length, (double) hits / actual.length, sum / counts.size());
+        return new Score(examples.size(), (double) hits / examples.size(), f1 / counts.size(), loss / examples.size());
     }
 }

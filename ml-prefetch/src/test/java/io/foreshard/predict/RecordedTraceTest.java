@@ -83,7 +83,10 @@ class RecordedTraceTest {
         ModelTrainer.Outcome outcome = new ModelTrainer().train(examples, null, 0);
         System.out.println(name + ": majority " + outcome.majority() + ", softmax " + outcome.softmax() + ", model "
                 + outcome.candidate().score() + ", refusal " + outcome.refusal());
+        assertThat(outcome.refusal()).isNull();
         assertThat(outcome.candidate().score().macroF1())
                 .isGreaterThan(outcome.majority().macroF1());
+        assertThat(outcome.candidate().score().accuracy())
+                .isGreaterThanOrEqualTo(outcome.majority().accuracy() - .01);
     }
 }
