@@ -3,7 +3,12 @@ package io.foreshard.plugin;
 import io.foreshard.ingest.Ingestion;
 import io.foreshard.plugin.shard.ShardReport;
 import io.foreshard.plugin.tier.Tier;
+import io.foreshard.predict.NextActionModel;
+import io.foreshard.prefetch.Prefetcher;
+import java.util.Map;
+import java.util.function.LongFunction;
 import org.apache.ignite.Ignite;
+import org.apache.ignite.IgniteCache;
 import org.apache.ignite.plugin.IgnitePlugin;
 
 /** What an application calls: {@code ignite.plugin(Foreshard.NAME)} on a server or a thick client. Thread-safe. */
@@ -15,8 +20,15 @@ public final class Foreshard implements IgnitePlugin {
     private final boolean configured;
     private final TierComponent tier;
     private final ShardComponent shards;
+    private final PredictionComponent prediction;
 
-    Foreshard(Ignite ignite, boolean configured, TierComponent tier, ShardComponent shards) {
+    Foreshard(
+            Ignite ignite,
+            boolean configured,
+            TierComponent tier,
+            ShardComponent shards,
+            PredictionComponent prediction) {
+        this.prediction = prediction;
         this.ignite = ignite;
         this.configured = configured;
         this.tier = tier;
@@ -29,11 +41,39 @@ public final class Foreshard implements IgnitePlugin {
      * @throws IllegalStateException if this node does not use the plugin
      */
     public Ingestion ingestion() {
+        checkConfigured();
+        return ignite.services().serviceProxy(Ingestion.SERVICE, Ingestion.class, false);
+    }
+
+    /**
+     * Creates a prefetcher of this node: tell it what users do and what is read, and it reads ahead through the given caches.
+     *
+     * <p>On a thick client give it caches with a near cache; what it reads is then in the client's memory. It stops with the node.
+     *
+     * @param caches caches by the class of their keys; those of transactions and of objects
+     * @param keyOfObject the key an object is read by
+     * @throws IllegalStateException if this node does not use the plugin
+     */
+    public Prefetcher prefetcher(Map<Class<?>, IgniteCache<?, ?>> caches, LongFunction<?> keyOfObject) {
+        checkConfigured();
+        return prediction.prefetcher(caches, keyOfObject);
+    }
+
+    /**
+     * Returns the model of the next action that serves now, or null as long as none does.
+     *
+     * @throws IllegalStateException if this node does not use the plugin
+     */
+    public NextActionModel model() {
+        checkConfigured();
+        return prediction.model();
+    }
+
+    private void checkConfigured() {
         if (!configured) {
             throw new IllegalStateException("This node does not use Foreshard: add a ForeshardConfiguration to "
                     + "IgniteConfiguration.pluginConfigurations.");
         }
-        return ignite.services().serviceProxy(Ingestion.SERVICE, Ingestion.class, false);
     }
 
     /**

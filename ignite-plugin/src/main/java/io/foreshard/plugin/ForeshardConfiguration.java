@@ -1,6 +1,7 @@
 package io.foreshard.plugin;
 
 import io.foreshard.plugin.ingest.IngestionSettings;
+import io.foreshard.plugin.prediction.TrainingSettings;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,7 +16,7 @@ import org.apache.ignite.plugin.PluginConfiguration;
  * <p>{@code partitions} and {@code epochDuration} must be the same on all nodes for ever; a node that differs is refused. Read
  * once, when the node starts. Not thread-safe.
  */
-public final class ForeshardConfiguration implements PluginConfiguration, IngestionSettings {
+public final class ForeshardConfiguration implements PluginConfiguration, IngestionSettings, TrainingSettings {
     private int partitions = Settings.PARTITIONS.initial();
     private int backups = Settings.BACKUPS.initial();
     private CacheAtomicityMode atomicityMode = Settings.ATOMICITY_MODE.initial();
@@ -24,6 +25,8 @@ public final class ForeshardConfiguration implements PluginConfiguration, Ingest
     private String storeUri = Settings.STORE_URI.initial();
     private String s3Endpoint = Settings.S3_ENDPOINT.initial();
     private Duration coldAfter = Settings.COLD_AFTER.initial();
+    private int warmHistory = Settings.WARM_HISTORY.initial();
+    private Duration trainingInterval = Settings.TRAINING_INTERVAL.initial();
     private long shardBytes = Settings.SHARD_BYTES.initial();
     private int shardOperationsPerSecond = Settings.SHARD_OPERATIONS_PER_SECOND.initial();
     private String metricsHost = Settings.METRICS_HOST.initial();
@@ -94,6 +97,7 @@ public final class ForeshardConfiguration implements PluginConfiguration, Ingest
     }
 
     /** Returns the store of cold pages, or null. */
+    @Override
     public String getStoreUri() {
         return storeUri;
     }
@@ -118,6 +122,30 @@ public final class ForeshardConfiguration implements PluginConfiguration, Ingest
     /** Returns the age at which partitions leave, or null if they leave on command only. */
     public Duration getColdAfter() {
         return coldAfter;
+    }
+
+    /** Last transactions of a returning user that the servers read into memory when a session begins, 0 to 32, default 10. */
+    public ForeshardConfiguration setWarmHistory(int warmHistory) {
+        this.warmHistory = warmHistory;
+        return this;
+    }
+
+    /** Returns the last transactions that are read into memory for a returning user. */
+    @Override
+    public int getWarmHistory() {
+        return warmHistory;
+    }
+
+    /** Pause between two trainings of the model, at least one second, default one minute; zero trains none. */
+    public ForeshardConfiguration setTrainingInterval(Duration trainingInterval) {
+        this.trainingInterval = trainingInterval;
+        return this;
+    }
+
+    /** Returns the pause between two trainings. */
+    @Override
+    public Duration getTrainingInterval() {
+        return trainingInterval;
     }
 
     /** Bytes above which a shard is split, at least 65536, default 1 GiB. */

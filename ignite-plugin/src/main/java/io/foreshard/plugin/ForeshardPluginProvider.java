@@ -55,19 +55,21 @@ public final class ForeshardPluginProvider implements PluginProvider<ForeshardCo
         PageComponent pages = new PageComponent();
         TierComponent tier = new TierComponent(configuration, pages);
         if (configuration == null) {
-            plugin = new Foreshard(context.grid(), false, tier, null);
+            plugin = new Foreshard(context.grid(), false, tier, null, null);
             return;
         }
         configuration.validate();
+        PredictionComponent prediction = new PredictionComponent(configuration);
         ShardComponent shards = new ShardComponent(configuration, pages);
-        plugin = new Foreshard(context.grid(), true, tier, shards);
+        plugin = new Foreshard(context.grid(), true, tier, shards, prediction);
         components = List.of(
                 pages,
                 new TableComponent(configuration),
                 new IngestionComponent(configuration),
                 tier,
                 shards,
-                new MetricsComponent(configuration, tier, shards));
+                prediction,
+                new MetricsComponent(configuration, tier, shards, prediction));
         for (PluginComponent component : components) {
             component.configure(context, ignite);
         }

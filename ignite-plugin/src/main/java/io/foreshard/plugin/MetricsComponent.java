@@ -1,5 +1,6 @@
 package io.foreshard.plugin;
 
+import io.foreshard.plugin.ingest.IngestionStatistics;
 import io.foreshard.plugin.metrics.Metric;
 import io.foreshard.plugin.metrics.MetricsServer;
 import io.foreshard.plugin.shard.ShardReport;
@@ -7,6 +8,8 @@ import io.foreshard.plugin.table.ProfiledTables;
 import io.foreshard.plugin.tier.Tier;
 import io.foreshard.plugin.tier.TierSize;
 import io.foreshard.plugin.tier.TierStatistics;
+import io.foreshard.predict.NextActionModel;
+import io.foreshard.prefetch.PrefetchStatistics;
 import java.io.IOException;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -18,9 +21,15 @@ final class MetricsComponent implements PluginComponent {
     private final ForeshardConfiguration configuration;
     private final TierComponent tier;
     private final ShardComponent shards;
+    private final PredictionComponent prediction;
     private final MetricsServer server = new MetricsServer();
 
-    MetricsComponent(ForeshardConfiguration configuration, TierComponent tier, ShardComponent shards) {
+    MetricsComponent(
+            ForeshardConfiguration configuration,
+            TierComponent tier,
+            ShardComponent shards,
+            PredictionComponent prediction) {
+        this.prediction = prediction;
         this.configuration = configuration;
         this.tier = tier;
         this.shards = shards;
@@ -32,6 +41,8 @@ final class MetricsComponent implements PluginComponent {
             return;
         }
         supplyShards();
+        supplyIngestion(IngestionStatistics.of(context.grid()));
+        supplyPrediction(() -> context.grid().cluster().state().active());
         if (tier.tier() != null) {
             supplyTier(tier.tier(), () -> context.grid().cluster().state().active());
         }
@@ -57,6 +68,35 @@ final class MetricsComponent implements PluginComponent {
                 .supply(Metric.SHARD_FAILURES, shards::failures);
     }
 
+    private void supplyIngestion(IngestionStatistics statistics) {
+        server.supply(Metric.INGESTED_TRANSACTIONS, statistics::transactions)
+                .supply(Metric.INGESTED_DUPLICATES, statistics::duplicates)
+                .supply(Metric.WARMED, "read", statistics::warmed)
+                .supply(Metric.WARMED, "dropped", statistics::warmingDropped)
+                .supply(Metric.WARMED, "failed", statistics::warmingFailed);
+    }
+
+    private void supplyPrediction(Supplier<Boolean> active) {
+        server.supply(Metric.PREFETCHED, "used", () -> prediction.sum(PrefetchStatistics::used))
+                .supply(Metric.PREFETCHED, "late", () -> prediction.sum(PrefetchStatistics::late))
+                .supply(Metric.PREFETCHED, "wasted", () -> prediction.sum(PrefetchStatistics::wasted))
+                .supply(Metric.PREFETCHED, "dropped", () -> prediction.sum(PrefetchStatistics::dropped))
+                .supply(Metric.PREFETCHED, "failed", () -> prediction.sum(PrefetchStatistics::failed))
+                .supply(
+                        Metric.MODEL_AGE,
+                        model(active, model -> (configuration.getClock().millis() - model.trainedAtMillis()) / 1_000.0))
+                .supply(Metric.MODEL_VERSION, model(active, NextActionModel::version))
+                .supply(Metric.MODEL_ACCURACY, model(active, model -> model.score()
+                        .accuracy()));
+    }
+
+    private Supplier<Number> model(Supplier<Boolean> active, Function<NextActionModel, Number> value) {
+        return () -> {
+            NextActionModel model = active.get() ? prediction.model() : null;
+            return model == null ? null : value.apply(model);
+        };
+    }
+
     private Supplier<Number> shard(Function<ShardReport, Number> value) {
         return () -> {
             ShardReport report = shards.report();
@@ -71,6 +111,9 @@ final class MetricsComponent implements PluginComponent {
                 .supply(Metric.TIER_REQUEST_BYTES, "get", statistics::remoteReadBytes)
                 .supply(Metric.TIER_REQUEST_BYTES, "put", statistics::uploadedBytes)
                 .supply(Metric.TIER_ERRORS, statistics::errors)
+                .supply(Metric.TIER_ORPHANS, "left", statistics::orphaned)
+                .supply(Metric.TIER_ORPHANS, "deleted", statistics::orphansDeleted)
+                .supply(Metric.AGE_RULE_FAILURES, statistics::ageRuleFailures)
                 .supply(Metric.TIER_WAITS, statistics::waits)
                 .supply(Metric.TIER_BYTES, "local", size(present, active, TierSize::allocatedBytes))
                 .supply(Metric.TIER_BYTES, "remote", size(present, active, TierSize::remoteBytes));

@@ -93,6 +93,27 @@ final class Settings {
             "Age since the last access at which a partition of a table placed by profile id leaves by itself, each copy by its own accesses. Without it partitions leave on command.",
             ForeshardConfiguration::getColdAfter);
 
+    static final Setting<Integer> WARM_HISTORY = new Setting<>(
+            "warmHistory",
+            Integer.class,
+            10,
+            false,
+            count -> count >= 0 && count <= 32,
+            "from 0 to 32 transactions",
+            "Last transactions of a returning user that the servers read into memory when a session begins; 0 reads none. "
+                    + "Without a storeUri it has nothing to do.",
+            ForeshardConfiguration::getWarmHistory);
+
+    static final Setting<Duration> TRAINING_INTERVAL = new Setting<>(
+            "trainingInterval",
+            Duration.class,
+            Duration.ofMinutes(1),
+            false,
+            pause -> pause.isZero() || pause.compareTo(Duration.ofSeconds(1)) >= 0,
+            "a duration of at least PT1S, or PT0S for no training",
+            "Pause between two trainings of the model of the next action, on one server.",
+            ForeshardConfiguration::getTrainingInterval);
+
     static final Setting<Long> SHARD_BYTES = new Setting<>(
             "shardBytes",
             Long.class,
@@ -152,6 +173,8 @@ final class Settings {
             STORE_URI,
             S3_ENDPOINT,
             COLD_AFTER,
+            WARM_HISTORY,
+            TRAINING_INTERVAL,
             SHARD_BYTES,
             SHARD_OPERATIONS_PER_SECOND,
             METRICS_HOST,

@@ -4,7 +4,7 @@ import io.foreshard.plugin.table.ProfiledTables;
 import org.apache.ignite.configuration.IgniteConfiguration;
 import org.apache.ignite.plugin.PluginContext;
 
-/** The transaction table and the template for tables that are created in SQL. */
+/** The transaction table and the template for tables that are created in SQL; servers bring them. */
 final class TableComponent implements PluginComponent {
     private final ForeshardConfiguration configuration;
 
@@ -14,6 +14,9 @@ final class TableComponent implements PluginComponent {
 
     @Override
     public void configure(PluginContext context, IgniteConfiguration ignite) {
+        if (ignite.isClientMode()) {
+            return; // a client that started the caches with its node could not give them a near cache
+        }
         int partitions = configuration.getPartitions();
         int backups = configuration.getBackups();
         NodeConfiguration.add(

@@ -1,6 +1,8 @@
 package io.foreshard.predict;
 
+import io.foreshard.profile.UserWindow;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -15,6 +17,14 @@ public final class ActionSequence {
     private static final int MAX_POSITION = 6;
 
     private final List<Step> steps;
+
+    /** Returns the sequence of what a window remembers. */
+    public static ActionSequence of(UserWindow window) {
+        return new ActionSequence(window.actions().stream()
+                .map(Step::of)
+                .sorted(Comparator.comparingLong(Step::timeMillis))
+                .toList());
+    }
 
     /** Creates a sequence of steps, oldest first. */
     public ActionSequence(List<Step> steps) {

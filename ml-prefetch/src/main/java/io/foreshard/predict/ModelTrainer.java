@@ -9,7 +9,7 @@ public final class ModelTrainer {
     private static final double OLDER_SHARE = 0.8;
 
     /** What came of a training: a candidate (null if there was too little to learn from), scores, and why it may not serve. */
-    public record Outcome(NextActionModel candidate, Score majority, Score softmax, Score serving, String refusal) {
+    public record Outcome(NextActionModel candidate, Score majority, Score serving, String refusal) {
         /** Returns whether the candidate should serve from now on. */
         public boolean serves() {
             return refusal == null;
@@ -24,17 +24,15 @@ public final class ModelTrainer {
         List<Example> ordered = examples.stream()
                 .sorted(Comparator.comparingLong(Example::timeMillis))
                 .toList();
-        int cut = (int) (ordered.size() * OLDER_SHARE);
-        List<Example> older = ordered.subList(0, cut);
-        List<Example> newest = ordered.subList(cut, ordered.size());
+        List<Example> older = older(ordered);
+        List<Example> newest = ordered.subList(older.size(), ordered.size());
         if (older.stream().mapToInt(Example::label).distinct().count() < 2) {
             return refused("All examples have the same label: there is nothing to tell apart.");
         }
         long version = serving == null ? 1 : serving.version() + 1;
         NextActionModel candidate = NextActionModel.train(older, version, nowMillis);
-        candidate = candidate.withScore(Score.of(candidate, newest));
         Score majority = Score.of(new ShareBaseline(older), newest);
-        Score softmax = Score.of(new SoftmaxBaseline(older, version), newest);
+        candidate = candidate.scored(Score.of(candidate, newest), majority);
         Score servingNow = serving == null ? null : Score.of(serving, newest);
         String refusal = null;
         if (candidate.score().logLoss() >= majority.logLoss()) {
@@ -42,10 +40,15 @@ public final class ModelTrainer {
         } else if (servingNow != null && candidate.score().logLoss() >= servingNow.logLoss()) {
             refusal = "Its log loss is not below that of the model that serves.";
         }
-        return new Outcome(candidate, majority, softmax, servingNow, refusal);
+        return new Outcome(candidate, majority, servingNow, refusal);
+    }
+
+    /** Returns the part of ordered examples that a candidate learns from; it is judged on the rest. */
+    static List<Example> older(List<Example> ordered) {
+        return ordered.subList(0, (int) (ordered.size() * OLDER_SHARE));
     }
 
     private static Outcome refused(String reason) {
-        return new Outcome(null, null, null, null, reason);
+        return new Outcome(null, null, null, reason);
     }
 }

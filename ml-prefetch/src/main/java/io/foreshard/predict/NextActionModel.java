@@ -38,6 +38,7 @@ public final class NextActionModel implements Predictor {
     private final long version;
     private final long trainedAtMillis;
     private final Score score;
+    private final Score majority;
     private final double power;
     private final FeatureCode code;
     private final int[] labels;
@@ -49,6 +50,7 @@ public final class NextActionModel implements Predictor {
             long version,
             long trainedAtMillis,
             Score score,
+            Score majority,
             double power,
             FeatureCode code,
             int[] labels,
@@ -58,6 +60,7 @@ public final class NextActionModel implements Predictor {
         this.version = version;
         this.trainedAtMillis = trainedAtMillis;
         this.score = score;
+        this.majority = majority;
         this.power = power;
         this.code = code;
         this.labels = labels;
@@ -78,14 +81,14 @@ public final class NextActionModel implements Predictor {
         double best = 1;
         double least = Double.POSITIVE_INFINITY;
         for (double power : POWERS) {
-            double loss = Score.of(early.with(power, early.score), later).logLoss();
+            double loss = Score.of(early.tempered(power), later).logLoss();
             if (loss < least) {
                 least = loss;
                 best = power;
             }
         }
         NextActionModel all = bayes(examples, version, nowMillis);
-        return all.with(best, all.score);
+        return all.tempered(best);
     }
 
     private static NextActionModel bayes(List<Example> examples, long version, long nowMillis) {
@@ -107,6 +110,7 @@ public final class NextActionModel implements Predictor {
                 version,
                 nowMillis,
                 Score.NONE,
+                Score.NONE,
                 1,
                 code,
                 labels,
@@ -115,16 +119,17 @@ public final class NextActionModel implements Predictor {
                 bayes.getVariances());
     }
 
-    NextActionModel withScore(Score measured) {
-        return with(power, measured);
-    }
-
-    private NextActionModel with(double otherPower, Score measured) {
+    NextActionModel scored(Score own, Score majoritys) {
         return new NextActionModel(
-                version, trainedAtMillis, measured, otherPower, code, labels, priors, means, variances);
+                version, trainedAtMillis, own, majoritys, power, code, labels, priors, means, variances);
     }
 
-    /** Returns the version, higher for newer models. */
+    private NextActionModel tempered(double otherPower) {
+        return new NextActionModel(
+                version, trainedAtMillis, score, majority, otherPower, code, labels, priors, means, variances);
+    }
+
+    /** Returns the version: 1 for the first model that served, one more for each that replaced another. */
     public long version() {
         return version;
     }
@@ -137,6 +142,11 @@ public final class NextActionModel implements Predictor {
     /** Returns how it did on the newest examples, which it was not trained on. */
     public Score score() {
         return score;
+    }
+
+    /** Returns how always saying the most frequent label does on the same examples. */
+    public Score majority() {
+        return majority;
     }
 
     @Override
@@ -166,10 +176,8 @@ public final class NextActionModel implements Predictor {
             out.writeInt(MAGIC);
             out.writeLong(version);
             out.writeLong(trainedAtMillis);
-            out.writeInt(score.examples());
-            out.writeDouble(score.accuracy());
-            out.writeDouble(score.macroF1());
-            out.writeDouble(score.logLoss());
+            score.write(out);
+            majority.write(out);
             out.writeDouble(power);
             int[] types = code.types();
             out.writeInt(types.length);
@@ -203,7 +211,8 @@ public final class NextActionModel implements Predictor {
             }
             long version = in.readLong();
             long trainedAtMillis = in.readLong();
-            Score score = new Score(in.readInt(), in.readDouble(), in.readDouble(), in.readDouble());
+            Score score = Score.read(in);
+            Score majority = Score.read(in);
             double power = in.readDouble();
             int[] types = new int[length(in)];
             for (int i = 0; i < types.length; i++) {
@@ -222,7 +231,8 @@ public final class NextActionModel implements Predictor {
                     variances[label][i] = in.readDouble();
                 }
             }
-            return new NextActionModel(version, trainedAtMillis, score, power, code, labels, priors, means, variances);
+            return new NextActionModel(
+                    version, trainedAtMillis, score, majority, power, code, labels, priors, means, variances);
         } catch (IOException e) {
             throw new IllegalArgumentException("The bytes of the model end too early; train a new one.", e);
         }

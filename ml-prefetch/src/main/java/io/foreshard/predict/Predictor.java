@@ -8,16 +8,15 @@ public interface Predictor {
     /** Returns one probability for each of {@link #labels()}; they add up to 1. */
     double[] probabilities(Example example);
 
-    /** Returns the most likely label. */
-    default int predict(Example example) {
+    /** Returns the probability of one label, 0 if it does not know it. */
+    default double probability(Example example, int label) {
+        int[] labels = labels();
         double[] probabilities = probabilities(example);
-        int best = 0;
-        for (int i = 1; i < probabilities.length; i++) {
-            if (probabilities[i] > probabilities[best]) {
-                best = i;
-            }
+        double probability = 0;
+        for (int i = 0; i < labels.length; i++) {
+            probability += labels[i] == label ? probabilities[i] : 0;
         }
-        return labels()[best];
+        return probability;
     }
 
     /** Turns logarithms of weights into probabilities in place. */

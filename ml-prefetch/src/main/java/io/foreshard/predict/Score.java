@@ -1,5 +1,8 @@
 package io.foreshard.predict;
 
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -50,5 +53,16 @@ public record Score(int examples, double accuracy, double macroF1, double logLos
             f1 += 2.0 * count[0] / (2.0 * count[0] + count[1] + count[2]);
         }
         return new Score(examples.size(), (double) hits / examples.size(), f1 / counts.size(), loss / examples.size());
+    }
+
+    void write(DataOutputStream out) throws IOException {
+        out.writeInt(examples);
+        out.writeDouble(accuracy);
+        out.writeDouble(macroF1);
+        out.writeDouble(logLoss);
+    }
+
+    static Score read(DataInputStream in) throws IOException {
+        return new Score(in.readInt(), in.readDouble(), in.readDouble(), in.readDouble());
     }
 }

@@ -47,7 +47,8 @@ public final class Prefetcher implements AutoCloseable {
     /**
      * Creates a prefetcher.
      *
-     * @param model the model that serves, or null as long as there is none; its END stops prefetching
+     * @param model the model that serves, or null as long as there is none; how likely the session goes on is a factor of
+     *     every candidate
      * @param keyOfObject the key an object is read by
      */
     public Prefetcher(
@@ -86,7 +87,7 @@ public final class Prefetcher implements AutoCloseable {
     public void onAction(UserWindow window, UserAction action) {
         List<Step> steps = new ArrayList<>();
         for (WindowedAction known : window.actions()) {
-            steps.add(new Step(known.type(), known.timeMillis(), known.objectId(), known.interest()));
+            steps.add(Step.of(known));
         }
         Step now = new Step(action.type(), action.timeMillis(), action.objectId(), action.interest());
         if (steps.isEmpty() || !steps.get(steps.size() - 1).equals(now)) {
@@ -133,17 +134,18 @@ public final class Prefetcher implements AutoCloseable {
         candidates.observe(steps);
         int context = steps.get(steps.size() - 1).type();
         NextActionModel serving = model.get();
-        boolean ends = serving != null && serving.predict(new ActionSequence(steps).now()) == ActionSequence.END;
+        double goesOn =
+                serving == null ? 1 : 1 - serving.probability(new ActionSequence(steps).now(), ActionSequence.END);
         List<Object> keys = new ArrayList<>();
         for (Candidates.Candidate candidate : candidates.next(steps, CANDIDATES)) {
             Object key = keyOfObject.apply(candidate.objectId());
-            switch (policy.decide(context, candidate.probability(), queue.load())) {
+            switch (policy.decide(context, goesOn * candidate.probability(), queue.load())) {
                 case FETCH -> keys.add(key);
                 case SHADOW -> queue.follow(user, key, context);
                 case SKIP -> {}
             }
         }
-        queue.replace(user, ends ? List.of() : keys, context);
+        queue.replace(user, keys, context);
         pump();
     }
 

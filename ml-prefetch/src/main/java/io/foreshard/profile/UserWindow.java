@@ -140,6 +140,11 @@ public final class UserWindow implements Serializable {
                 places);
     }
 
+    /** Tells whether an action at a time begins another visit of a user who was here before. */
+    boolean isLeftFor(long timeMillis) {
+        return actionTypes.length > 0 && timeMillis - lastMillis > VISIT_GAP_MILLIS;
+    }
+
     /** Returns the user. */
     public UUID userId() {
         return userId;

@@ -18,9 +18,11 @@ import java.util.concurrent.TimeUnit;
  * @param window the window afterwards
  * @param receipts one for each action, in the same order
  * @param duplicates which actions were taken before
+ * @param beginsSession whether the first new action is the first one after a pause of more than half an hour, of a user who was known
  * @param engagements engagement at each action that was new, for calibration
  */
-public record WindowUpdate(UserWindow window, List<Receipt> receipts, BitSet duplicates, List<Double> engagements) {
+public record WindowUpdate(
+        UserWindow window, List<Receipt> receipts, BitSet duplicates, boolean beginsSession, List<Double> engagements) {
     private static final long FUTURE_MILLIS = TimeUnit.MINUTES.toMillis(5);
 
     /**
@@ -40,6 +42,7 @@ public record WindowUpdate(UserWindow window, List<Receipt> receipts, BitSet dup
         List<Receipt> receipts = new ArrayList<>(actions.size());
         List<Double> engagements = new ArrayList<>();
         BitSet duplicates = new BitSet();
+        boolean beginsSession = false;
         for (UserAction action : actions) {
             if (!action.userId().equals(window.userId())) {
                 throw new IllegalArgumentException("The actions are not all of the user of the window.");
@@ -49,6 +52,7 @@ public record WindowUpdate(UserWindow window, List<Receipt> receipts, BitSet dup
                 duplicates.set(receipts.size());
             } else {
                 long time = action.timeMillis() > nowMillis + FUTURE_MILLIS ? nowMillis : action.timeMillis();
+                beginsSession |= window == before && before.isLeftFor(time);
                 window = window.plus(action, time);
                 int records = Math.max(1, (action.payload().length + recordBytes - 1) / recordBytes);
                 receipt = new Receipt(action.transactionId(), encoder.profileId(window), action.type(), records);
@@ -57,6 +61,6 @@ public record WindowUpdate(UserWindow window, List<Receipt> receipts, BitSet dup
             }
             receipts.add(receipt);
         }
-        return new WindowUpdate(window, receipts, duplicates, engagements);
+        return new WindowUpdate(window, receipts, duplicates, beginsSession, engagements);
     }
 }

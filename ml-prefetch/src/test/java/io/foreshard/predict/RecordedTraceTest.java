@@ -74,6 +74,14 @@ class RecordedTraceTest {
         judge("trivago", sessions);
     }
 
+    private static Score softmax(List<Example> examples) {
+        List<Example> ordered = examples.stream()
+                .sorted(Comparator.comparingLong(Example::timeMillis))
+                .toList();
+        List<Example> older = ModelTrainer.older(ordered);
+        return Score.of(new SoftmaxBaseline(older, 1), ordered.subList(older.size(), ordered.size()));
+    }
+
     private static void judge(String name, Map<String, List<Step>> sequences) {
         List<Example> examples = new ArrayList<>();
         for (List<Step> steps : sequences.values()) {
@@ -81,7 +89,7 @@ class RecordedTraceTest {
             examples.addAll(new ActionSequence(steps).examples(Long.MAX_VALUE));
         }
         ModelTrainer.Outcome outcome = new ModelTrainer().train(examples, null, 0);
-        System.out.println(name + ": majority " + outcome.majority() + ", softmax " + outcome.softmax() + ", model "
+        System.out.println(name + ": majority " + outcome.majority() + ", softmax " + softmax(examples) + ", model "
                 + outcome.candidate().score() + ", refusal " + outcome.refusal());
         assertThat(outcome.refusal()).isNull();
         assertThat(outcome.candidate().score().macroF1())

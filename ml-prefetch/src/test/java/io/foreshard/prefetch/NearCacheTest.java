@@ -11,6 +11,7 @@ import io.foreshard.profile.UserWindow;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.apache.ignite.Ignite;
 import org.apache.ignite.IgniteCache;
@@ -64,7 +65,7 @@ class NearCacheTest {
                 candidates.observe(List.of(new Step(1, i, 1, 0), new Step(1, i + 1, 2, 0)));
             }
             try (Prefetcher prefetcher = new Prefetcher(
-                    new NearCacheTarget<>(near),
+                    new CachesTarget(Map.of(Long.class, near)),
                     candidates,
                     new PrefetchPolicy(50, 5),
                     () -> null,

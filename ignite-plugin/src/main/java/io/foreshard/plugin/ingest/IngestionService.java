@@ -12,8 +12,10 @@ import io.foreshard.profile.ProfileEncoder;
 import io.foreshard.profile.UserWindow;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import javax.cache.processor.EntryProcessorResult;
 import org.apache.ignite.Ignite;
@@ -39,6 +41,9 @@ public final class IngestionService implements Service, Ingestion {
     private transient IgniteCache<UUID, UserWindow> windows;
     private transient IgniteCache<TransactionKey, TransactionRecord> transactions;
     private transient BandKeeper bands;
+    private transient IngestionStatistics statistics;
+    private transient HistoryWarmer warmer;
+    private transient int warmHistory;
 
     /** Returns the deployment of the service on every server. */
     public static ServiceConfiguration everywhere() {
@@ -63,6 +68,9 @@ public final class IngestionService implements Service, Ingestion {
         windows = ignite.cache(IngestionCaches.WINDOWS);
         transactions = ignite.cache(ProfiledTables.TRANSACTIONS);
         bands = new BandKeeper(ignite.cache(IngestionCaches.META));
+        statistics = IngestionStatistics.of(ignite);
+        warmer = new HistoryWarmer(ignite, statistics);
+        warmHistory = settings.getStoreUri() == null ? 0 : settings.getWarmHistory();
     }
 
     @Override
@@ -76,15 +84,32 @@ public final class IngestionService implements Service, Ingestion {
         ProfileEncoder encoder = new ProfileEncoder(
                 ProfileLayout.transactions(), settings.getEpochDuration().toMillis(), used);
         Map<UUID, WindowResult> results = new HashMap<>();
-        windows.invokeAll(batch.processors(), encoder, settings.getClock().millis(), settings.getRecordBytes())
+        windows.invokeAll(
+                        batch.processors(),
+                        encoder,
+                        settings.getClock().millis(),
+                        settings.getRecordBytes(),
+                        warmHistory)
                 .forEach((user, result) -> results.put(user, unwrapped(result)));
+        results.values().forEach(result -> warmer.warm(keys(result.history())));
         RowWriter writer = new RowWriter(transactions);
         List<Receipt> receipts = batch.receipts(results, writer);
         writer.write();
         Map<UUID, double[]> scores = new HashMap<>();
-        results.forEach((user, result) -> scores.put(user, result.scores()));
+        results.forEach((user, result) -> {
+            scores.put(user, result.scores());
+            statistics.transactions.add(result.transactions());
+            statistics.duplicates.add(result.duplicates());
+        });
         bands.learn(used, scores);
         return receipts;
+    }
+
+    /** Returns the first record of each transaction: what a list of them shows. */
+    private static Set<TransactionKey> keys(List<Receipt> transactions) {
+        Set<TransactionKey> keys = new HashSet<>();
+        transactions.forEach(receipt -> keys.add(receipt.key(0)));
+        return keys;
     }
 
     /** Returns an answer as an object: {@code invokeAll} with a processor for each key may leave it in binary form. */

@@ -11,6 +11,12 @@ public interface IngestionSettings {
     /** Returns how long an epoch lasts. */
     Duration getEpochDuration();
 
+    /** Returns the store of cold pages, or null if nothing leaves. */
+    String getStoreUri();
+
+    /** Returns how many of a returning user's last transactions are read into memory. */
+    int getWarmHistory();
+
     /** Returns the clock by which epochs are issued. */
     Clock getClock();
 }

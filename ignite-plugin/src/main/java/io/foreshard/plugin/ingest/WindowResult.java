@@ -13,9 +13,11 @@ final class WindowResult implements Serializable {
 
     private final ArrayList<Receipt> receipts;
     private final BitSet repeated;
+    private final ArrayList<Receipt> history;
     private final double[] scores;
 
-    WindowResult(List<Receipt> receipts, BitSet repeated, double[] scores) {
+    WindowResult(List<Receipt> receipts, BitSet repeated, List<Receipt> history, double[] scores) {
+        this.history = new ArrayList<>(history);
         this.receipts = new ArrayList<>(receipts);
         this.repeated = repeated;
         this.scores = scores;
@@ -29,6 +31,19 @@ final class WindowResult implements Serializable {
         return repeated.get(action);
     }
 
+    int duplicates() {
+        return repeated.cardinality();
+    }
+
+    int transactions() {
+        return receipts.size() - duplicates();
+    }
+
+    /** Returns the last transactions before a session that begins with these actions; none if it goes on. */
+    List<Receipt> history() {
+        return history;
+    }
+
     /** Returns the engagement scores that were used, one for each id that was issued; not a copy. */
     double[] scores() {
         return scores;
@@ -39,6 +54,7 @@ final class WindowResult implements Serializable {
         return other instanceof WindowResult result
                 && receipts.equals(result.receipts)
                 && repeated.equals(result.repeated)
+                && history.equals(result.history)
                 && java.util.Arrays.equals(scores, result.scores);
     }
 

@@ -17,9 +17,15 @@ public enum Metric {
     TIER_REQUEST_BYTES("foreshard_tier_request_bytes_total", "operation", "Bytes of those requests."),
     TIER_ERRORS("foreshard_tier_errors_total", null, "Requests that failed and pages with a wrong checksum."),
     TIER_WAITS("foreshard_tier_waits_total", null, "Changes that had begun and waited for the store."),
+    TIER_ORPHANS("foreshard_tier_orphans_total", "outcome", "Objects nobody names: left behind, or deleted since."),
+    AGE_RULE_FAILURES("foreshard_age_rule_failures_total", null, "Rounds of the age rule that failed."),
     TIER_BYTES("foreshard_tier_bytes", "place", "Bytes of partition files by the place they are in."),
     PREFETCHED("foreshard_prefetched_total", "outcome", "Prefetched entries by what became of them."),
-    MODEL_AGE("foreshard_model_age_seconds", null, "Time since the serving model was trained."),
+    WARMED("foreshard_warmed_total", "outcome", "Last transactions of returning users by what became of them."),
+    MODEL_AGE(
+            "foreshard_model_age_seconds", null, "Time since the serving model was trained, by the configured clock."),
+    MODEL_VERSION("foreshard_model_version", null, "Models that served, the present one included."),
+    MODEL_ACCURACY("foreshard_model_accuracy", null, "Share of hits of the serving model on the newest hold-out."),
     SCRAPE_FAILURES("foreshard_scrape_failures_total", null, "Values that could not be read by a scrape.");
 
     private final String metricName;

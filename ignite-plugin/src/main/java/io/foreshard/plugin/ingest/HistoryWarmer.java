@@ -1,0 +1,65 @@
+package io.foreshard.plugin.ingest;
+
+import io.foreshard.key.TransactionKey;
+import io.foreshard.plugin.table.ProfiledTables;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Semaphore;
+import org.apache.ignite.Ignite;
+import org.apache.ignite.IgniteException;
+import org.apache.ignite.cluster.ClusterNode;
+
+/**
+ * Brings the last transactions of a returning user into the memory of their primaries, before anybody asks: for SQL and thin clients, which
+ * have no near cache.
+ *
+ * <p>Never waits and never fails: what does not fit the budget is left to the normal read. Thread-safe.
+ */
+final class HistoryWarmer {
+    private static final int MOST_IN_FLIGHT = 256;
+
+    private final Ignite ignite;
+    private final IngestionStatistics statistics;
+    private final Semaphore budget = new Semaphore(MOST_IN_FLIGHT);
+
+    HistoryWarmer(Ignite ignite, IngestionStatistics statistics) {
+        this.ignite = ignite;
+        this.statistics = statistics;
+    }
+
+    /** Starts to read rows where they live; nothing travels but the keys. */
+    void warm(Set<TransactionKey> keys) {
+        if (keys.isEmpty()) {
+            return;
+        }
+        Map<ClusterNode, Collection<TransactionKey>> primaries =
+                ignite.<TransactionKey>affinity(ProfiledTables.TRANSACTIONS).mapKeysToNodes(keys);
+        primaries.forEach((primary, there) -> warm(primary, new HashSet<>(there)));
+    }
+
+    private void warm(ClusterNode primary, Set<TransactionKey> keys) {
+        int size = keys.size();
+        if (!budget.tryAcquire(size)) {
+            statistics.warmingDropped.add(size);
+            return;
+        }
+        try {
+            ignite.compute(ignite.cluster().forNode(primary))
+                    .runAsync(new ReadRows(keys))
+                    .listen(read -> {
+                        budget.release(size);
+                        try {
+                            read.get();
+                            statistics.warmed.add(size);
+                        } catch (IgniteException e) {
+                            statistics.warmingFailed.add(size); // the normal read will tell its reader
+                        }
+                    });
+        } catch (IgniteException e) {
+            budget.release(size);
+            statistics.warmingFailed.add(size);
+        }
+    }
+}

@@ -1,0 +1,37 @@
+package io.foreshard.plugin.ingest;
+
+import io.foreshard.key.TransactionKey;
+import io.foreshard.plugin.table.ProfiledTables;
+import java.util.Set;
+import org.apache.ignite.Ignite;
+import org.apache.ignite.lang.IgniteRunnable;
+import org.apache.ignite.resources.IgniteInstanceResource;
+
+/** Reads rows on their primary and forgets them: their pages stay in memory. */
+final class ReadRows implements IgniteRunnable {
+    private static final long serialVersionUID = 1L;
+
+    private final Set<TransactionKey> keys;
+
+    @IgniteInstanceResource
+    private transient Ignite ignite;
+
+    ReadRows(Set<TransactionKey> keys) {
+        this.keys = keys;
+    }
+
+    @Override
+    public void run() {
+        ignite.<TransactionKey, Object>cache(ProfiledTables.TRANSACTIONS).getAll(keys);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof ReadRows rows && keys.equals(rows.keys);
+    }
+
+    @Override
+    public int hashCode() {
+        return keys.hashCode();
+    }
+}

@@ -1,0 +1,58 @@
+package io.foreshard.plugin.prediction;
+
+import io.foreshard.predict.ModelLoop;
+import io.foreshard.predict.NextActionModel;
+import java.util.Arrays;
+import org.apache.ignite.Ignite;
+import org.apache.ignite.resources.IgniteInstanceResource;
+import org.apache.ignite.services.Service;
+import org.apache.ignite.services.ServiceConfiguration;
+
+/**
+ * The training of the model, on one server at a time; when that server leaves, Ignite starts it on another one.
+ *
+ * <p>All settings come from the node it runs on; the instance that travels is empty.
+ */
+public final class TrainingService implements Service {
+    private static final long serialVersionUID = 1L;
+
+    @IgniteInstanceResource
+    private transient Ignite ignite;
+
+    private transient ModelLoop loop;
+
+    /** Returns the deployment of the training on one server. */
+    public static ServiceConfiguration once() {
+        ServiceConfiguration configuration = new ServiceConfiguration()
+                .setName("foreshard.training")
+                .setMaxPerNodeCount(1)
+                .setTotalCount(1);
+        configuration.setService(new TrainingService());
+        return configuration;
+    }
+
+    @Override
+    @SuppressWarnings("deprecation") // Ignite's only way to configure a plugin in XML
+    public void init() {
+        TrainingSettings settings = Arrays.stream(ignite.configuration().getPluginConfigurations())
+                .filter(TrainingSettings.class::isInstance)
+                .map(TrainingSettings.class::cast)
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("This node has no ForeshardConfiguration: add one to "
+                        + "IgniteConfiguration.pluginConfigurations."));
+        NextActionModel serving = new PublishedModel(ignite).get();
+        loop = new ModelLoop(
+                new WindowSample(ignite, settings.getClock()),
+                model -> PublishedModel.publish(ignite, model),
+                serving,
+                settings.getClock());
+        loop.start(settings.getTrainingInterval());
+    }
+
+    @Override
+    public void cancel() {
+        if (loop != null) {
+            loop.close();
+        }
+    }
+}

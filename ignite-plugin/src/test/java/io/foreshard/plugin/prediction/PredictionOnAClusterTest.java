@@ -1,0 +1,205 @@
+package io.foreshard.plugin.prediction;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.foreshard.ingest.Ingestion;
+import io.foreshard.ingest.Receipt;
+import io.foreshard.ingest.TransactionRecord;
+import io.foreshard.ingest.UserAction;
+import io.foreshard.key.ActionType;
+import io.foreshard.key.TransactionKey;
+import io.foreshard.plugin.Foreshard;
+import io.foreshard.plugin.ForeshardConfiguration;
+import io.foreshard.plugin.TestNodes;
+import io.foreshard.plugin.ingest.IngestionCaches;
+import io.foreshard.plugin.ingest.IngestionStatistics;
+import io.foreshard.plugin.table.ProfiledTables;
+import io.foreshard.predict.NextActionModel;
+import io.foreshard.prefetch.Prefetcher;
+import io.foreshard.profile.UserWindow;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.apache.ignite.Ignite;
+import org.apache.ignite.IgniteCache;
+import org.apache.ignite.Ignition;
+import org.apache.ignite.cache.CachePeekMode;
+import org.apache.ignite.configuration.NearCacheConfiguration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Training, serving and reading ahead while a real cluster takes actions. */
+class PredictionOnAClusterTest {
+    private static final int USERS = 60;
+    private static final int ACTIONS_OF_A_SESSION = 8;
+    private static final long MINUTE = Duration.ofMinutes(1).toMillis();
+
+    @TempDir
+    Path directory;
+
+    private final long begin = System.currentTimeMillis() - Duration.ofDays(2).toMillis();
+    private TestNodes nodes;
+    private Ignite client;
+    private int recorded;
+
+    @BeforeEach
+    void start() {
+        nodes = new TestNodes(directory);
+        nodes.cluster(2, configuration());
+        client = nodes.client("client", configuration());
+    }
+
+    @AfterEach
+    void stop() {
+        nodes.close();
+    }
+
+    private ForeshardConfiguration configuration() {
+        return new ForeshardConfiguration()
+                .setPartitions(64)
+                .setBackups(0)
+                .setTrainingInterval(Duration.ofSeconds(1))
+                .setStoreUri("dir:" + directory.resolve("objects"));
+    }
+
+    @Test
+    void aModelIsTrainedServesOnAllNodesAndSurvivesTheLossOfItsTrainer() {
+        recordSessions(begin);
+        await().atMost(Duration.ofSeconds(60)).until(() -> plugin(client).model() != null);
+
+        NextActionModel model = plugin(client).model();
+        assertThat(model.version()).isPositive();
+        assertThat(model.score().examples()).isGreaterThan(50);
+        assertThat(model.score().logLoss()).isLessThan(model.majority().logLoss());
+        assertThat(model.score().accuracy()).isGreaterThan(model.majority().accuracy());
+
+        UUID trainer = trainers().get(0);
+        Ignition.stop(Ignition.ignite(trainer).name(), true);
+        assertThat(plugin(client).model().version()).isGreaterThanOrEqualTo(model.version());
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> trainers().size() == 1 && !trainers().contains(trainer));
+    }
+
+    /** Returns the nodes that train, as the cluster sees them. */
+    private List<UUID> trainers() {
+        return client.services().serviceDescriptors().stream()
+                .filter(service -> service.name().equals("foreshard.training"))
+                .flatMap(service -> service.topologySnapshot().entrySet().stream())
+                .filter(instances -> instances.getValue() > 0)
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    @Test
+    void theHistoryOfAReturningUserIsInTheServersMemoryBeforeItIsRead() {
+        List<Receipt> receipts = recordSessions(begin);
+        offloadAndRestart();
+        UUID user = user(7);
+
+        plugin(client)
+                .ingestion()
+                .record(List.of(action(user, begin + Duration.ofDays(1).toMillis(), 0)));
+
+        await().atMost(Duration.ofSeconds(30)).until(() -> warmed() == ACTIONS_OF_A_SESSION);
+        long requests = remoteReads();
+        assertThat(requests).isPositive();
+        IgniteCache<TransactionKey, TransactionRecord> transactions = client.cache(ProfiledTables.TRANSACTIONS);
+        for (int i = 0; i < ACTIONS_OF_A_SESSION; i++) {
+            assertThat(transactions
+                            .get(receipts.get(7 * ACTIONS_OF_A_SESSION + i).key(0))
+                            .userId())
+                    .isEqualTo(user);
+        }
+        assertThat(remoteReads()).as("requests of the reads themselves").isEqualTo(requests);
+    }
+
+    @Test
+    void aThickClientHasWhatAReturningUserReadsFirst() {
+        List<Receipt> receipts = recordSessions(begin);
+        offloadAndRestart();
+        IgniteCache<TransactionKey, TransactionRecord> near =
+                client.getOrCreateNearCache(ProfiledTables.TRANSACTIONS, new NearCacheConfiguration<>());
+        Prefetcher prefetcher = plugin(client).prefetcher(Map.of(TransactionKey.class, near), object -> {
+            throw new IllegalStateException("There is no object in this test.");
+        });
+        UserWindow window =
+                client.<UUID, UserWindow>cache(IngestionCaches.WINDOWS).get(user(9));
+
+        prefetcher.onSessionStart(window);
+
+        TransactionKey last = receipts.get(10 * ACTIONS_OF_A_SESSION - 1).key(0);
+        await().atMost(Duration.ofSeconds(30)).until(() -> near.localPeek(last, CachePeekMode.NEAR) != null);
+        await().atMost(Duration.ofSeconds(30)).until(() -> {
+            prefetcher.onRead(last);
+            return prefetcher.statistics().used() + prefetcher.statistics().late() == 1;
+        });
+        assertThat(near.get(last).userId()).isEqualTo(user(9));
+        assertThat(prefetcher.statistics().failed()).isZero();
+    }
+
+    /** Users view, view, put into the cart, and buy, over and over; returns the receipts in the order of the users. */
+    private List<Receipt> recordSessions(long time) {
+        Ingestion ingestion = plugin(client).ingestion();
+        List<Receipt> receipts = new ArrayList<>();
+        for (int number = 0; number < USERS; number++) {
+            List<UserAction> session = new ArrayList<>();
+            for (int i = 0; i < ACTIONS_OF_A_SESSION; i++) {
+                session.add(action(user(number), time + number * MINUTE + i * 20_000L, i));
+            }
+            receipts.addAll(ingestion.record(session));
+        }
+        return receipts;
+    }
+
+    private UserAction action(UUID user, long time, int position) {
+        int[] types = {ActionType.VIEW, ActionType.VIEW, ActionType.CART, ActionType.PURCHASE};
+        return new UserAction(
+                new UUID(5, recorded++),
+                user,
+                types[position % types.length],
+                time,
+                UserAction.NO_OBJECT,
+                UserAction.NO_INTEREST,
+                new byte[900]);
+    }
+
+    private void offloadAndRestart() {
+        servers().forEach(server -> plugin(server).tier().offload(ProfiledTables.TRANSACTIONS));
+        nodes.close();
+        nodes = new TestNodes(directory);
+        nodes.cluster(2, configuration());
+        client = nodes.client("client", configuration());
+    }
+
+    private long warmed() {
+        return servers().stream()
+                .mapToLong(server -> IngestionStatistics.of(server).warmed())
+                .sum();
+    }
+
+    private long remoteReads() {
+        return servers().stream()
+                .mapToLong(server -> plugin(server).tier().statistics().remoteReads())
+                .sum();
+    }
+
+    private static List<Ignite> servers() {
+        return Ignition.allGrids().stream()
+                .filter(node -> !node.configuration().isClientMode())
+                .toList();
+    }
+
+    private static Foreshard plugin(Ignite node) {
+        return node.plugin(Foreshard.NAME);
+    }
+
+    private static UUID user(int number) {
+        return new UUID(3, number);
+    }
+}
