@@ -2,6 +2,7 @@ package io.foreshard.plugin;
 
 import io.foreshard.plugin.prediction.PublishedModel;
 import io.foreshard.plugin.prediction.TrainingService;
+import io.foreshard.plugin.prediction.WindowSample;
 import io.foreshard.predict.Candidates;
 import io.foreshard.predict.NextActionModel;
 import io.foreshard.predict.PrefetchPolicy;
@@ -31,6 +32,7 @@ final class PredictionComponent implements PluginComponent {
     private final ForeshardConfiguration configuration;
     private final List<Prefetcher> prefetchers = new CopyOnWriteArrayList<>();
     private PublishedModel model;
+    private WindowSample sample;
 
     PredictionComponent(ForeshardConfiguration configuration) {
         this.configuration = configuration;
@@ -42,6 +44,7 @@ final class PredictionComponent implements PluginComponent {
             NodeConfiguration.add(ignite, TrainingService.once());
         }
         model = new PublishedModel(context.grid());
+        sample = new WindowSample(context.grid());
     }
 
     NextActionModel model() {
@@ -57,6 +60,7 @@ final class PredictionComponent implements PluginComponent {
                 keyOfObject,
                 PrefetchBudget.modest(),
                 Clock.systemUTC());
+        sample.sequences().forEach(sequence -> prefetcher.learn(sequence.steps()));
         prefetchers.add(prefetcher);
         return prefetcher;
     }

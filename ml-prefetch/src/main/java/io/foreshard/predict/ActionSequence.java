@@ -31,6 +31,11 @@ public final class ActionSequence {
         this.steps = List.copyOf(steps);
     }
 
+    /** Returns the steps, oldest first. */
+    public List<Step> steps() {
+        return steps;
+    }
+
     /** Returns what is known after the last action, without a label. */
     public Example now() {
         if (steps.isEmpty()) {

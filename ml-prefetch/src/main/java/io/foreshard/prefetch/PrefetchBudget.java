@@ -23,6 +23,6 @@ public record PrefetchBudget(
 
     /** Returns modest means that suit most processes. */
     public static PrefetchBudget modest() {
-        return new PrefetchBudget(1_024, 16, 32, Duration.ofSeconds(2), Duration.ofMinutes(30), 16_384);
+        return new PrefetchBudget(4_096, 16, 256, Duration.ofSeconds(2), Duration.ofMinutes(30), 16_384);
     }
 }

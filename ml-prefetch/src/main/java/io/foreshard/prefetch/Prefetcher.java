@@ -96,6 +96,13 @@ public final class Prefetcher implements AutoCloseable {
         onAction(window.userId(), steps);
     }
 
+    /** Learns from the actions of a user (oldest first) which objects follow one another, and fetches nothing. */
+    public void learn(List<Step> actions) {
+        for (int end = 1; end <= actions.size(); end++) {
+            candidates.observe(actions.subList(0, end));
+        }
+    }
+
     /** Fetches the records of the last {@value #LAST_TRANSACTIONS} transactions of a user who has returned, the newest first. */
     public void onSessionStart(UserWindow window) {
         List<TransactionKey> keys = new ArrayList<>();

@@ -1,8 +1,10 @@
 package io.foreshard.plugin.prediction;
 
+import io.foreshard.predict.Example;
 import io.foreshard.predict.ModelLoop;
 import io.foreshard.predict.NextActionModel;
 import java.util.Arrays;
+import java.util.List;
 import org.apache.ignite.Ignite;
 import org.apache.ignite.resources.IgniteInstanceResource;
 import org.apache.ignite.services.Service;
@@ -42,11 +44,18 @@ public final class TrainingService implements Service {
                         + "IgniteConfiguration.pluginConfigurations."));
         NextActionModel serving = new PublishedModel(ignite).get();
         loop = new ModelLoop(
-                new WindowSample(ignite, settings.getClock()),
+                () -> examples(settings.getClock().millis()),
                 model -> PublishedModel.publish(ignite, model),
                 serving,
                 settings.getClock());
         loop.start(settings.getTrainingInterval());
+    }
+
+    private List<Example> examples(long nowMillis) {
+        return new WindowSample(ignite)
+                .sequences().stream()
+                        .flatMap(sequence -> sequence.examples(nowMillis).stream())
+                        .toList();
     }
 
     @Override

@@ -2,6 +2,8 @@ package io.foreshard.workbench.demo;
 
 import io.foreshard.plugin.Foreshard;
 import io.foreshard.plugin.ForeshardConfiguration;
+import io.foreshard.plugin.ObjectStores;
+import io.foreshard.plugin.store.ObjectStore;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -13,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.ignite.Ignite;
+import org.apache.ignite.IgniteSystemProperties;
 import org.apache.ignite.Ignition;
 import org.apache.ignite.cluster.ClusterState;
 import org.apache.ignite.configuration.DataRegionConfiguration;
@@ -34,34 +37,53 @@ final class DemoCluster implements AutoCloseable {
     /** Partitions of the demo's map: fewer than the default, for a trace of some hundred thousand rows. */
     static final int PARTITIONS = 256;
 
-    private static final int DISCOVERY_PORT = 49_850;
-    private static final int COMMUNICATION_PORT = 49_870;
-    private static final int PORT_RANGE = 10;
+    private static final int DISCOVERY_PORT = 47_600;
+    private static final int COMMUNICATION_PORT = 47_700;
+    private static final int PORT_RANGE = 100;
+    /** A training and a shard of the demo are as small as its data. */
+    private static final Duration TRAINING_INTERVAL = Duration.ofSeconds(5);
+
+    private static final long SHARD_BYTES = 4L << 20;
     private static final long REGION_BYTES = 512L << 20;
 
     private final TcpDiscoveryVmIpFinder addresses = new TcpDiscoveryVmIpFinder(true);
     private final Path directory;
     private final String storeUri;
+    private final String s3Endpoint;
     private final Clock clock;
     private final Duration epoch;
     private final List<Ignite> servers = new ArrayList<>();
     private Ignite client;
+    private long remoteReadsOfStopped;
+    private long errorsOfStopped;
+    private boolean closed;
 
     /**
-     * Creates the cluster without starting it. Cold pages go to a directory that answers after 30 ms, like an object store.
+     * Creates the cluster without starting it.
      *
+     * @param store store of cold pages, where the run has a place of its own that goes with it; null for a directory that answers
+     *     after 30 ms, like an object store
+     * @param s3Endpoint URL of an S3-compatible service, or null
      * @param clock time of the replayed events
      * @param epoch duration of an epoch of the map
      */
-    DemoCluster(Clock clock, Duration epoch) throws IOException {
+    DemoCluster(String store, String s3Endpoint, Clock clock, Duration epoch) throws IOException {
+        System.setProperty(
+                IgniteSystemProperties.IGNITE_NO_SHUTDOWN_HOOK, "true"); // whoever made the cluster closes it
+        this.s3Endpoint = s3Endpoint;
         directory = Files.createTempDirectory("foreshard-demo-");
-        storeUri = "dir:" + directory.resolve("store") + "?firstByteMillis=30";
+        storeUri = store == null
+                ? "dir:" + directory.resolve("store") + "?firstByteMillis=30"
+                : store + (store.endsWith("/") ? "" : "/") + directory.getFileName();
         this.clock = clock;
         this.epoch = epoch;
     }
 
     /** Starts the nodes and activates the cluster. */
     synchronized void start() {
+        if (closed) {
+            throw new IllegalStateException("The cluster is closed.");
+        }
         for (int i = 0; i < SERVERS; i++) {
             servers.add(Ignition.start(configuration("server-" + i)));
         }
@@ -75,6 +97,10 @@ final class DemoCluster implements AutoCloseable {
         start();
     }
 
+    synchronized boolean isClosed() {
+        return closed;
+    }
+
     synchronized Ignite client() {
         return client;
     }
@@ -84,6 +110,22 @@ final class DemoCluster implements AutoCloseable {
         return servers.stream()
                 .map(server -> server.<Foreshard>plugin(Foreshard.NAME))
                 .toList();
+    }
+
+    /** Returns the requests for cold pages since the demo began. */
+    synchronized long remoteReads() {
+        return remoteReadsOfStopped
+                + servers().stream()
+                        .mapToLong(server -> server.tier().statistics().remoteReads())
+                        .sum();
+    }
+
+    /** Returns the failed requests and damaged pages since the demo began. */
+    synchronized long tierErrors() {
+        return errorsOfStopped
+                + servers().stream()
+                        .mapToLong(server -> server.tier().statistics().errors())
+                        .sum();
     }
 
     @SuppressWarnings("deprecation") // Ignite's only way to configure a plugin
@@ -113,10 +155,15 @@ final class DemoCluster implements AutoCloseable {
                         .setBackups(0)
                         .setEpochDuration(epoch)
                         .setStoreUri(storeUri)
+                        .setS3Endpoint(s3Endpoint)
+                        .setTrainingInterval(TRAINING_INTERVAL)
+                        .setShardBytes(SHARD_BYTES)
                         .setClock(clock));
     }
 
     private void stop() {
+        remoteReadsOfStopped = remoteReads();
+        errorsOfStopped = tierErrors();
         if (client != null) {
             client.close();
             client = null;
@@ -129,9 +176,15 @@ final class DemoCluster implements AutoCloseable {
 
     @Override
     public synchronized void close() throws IOException {
-        stop();
-        if (!Files.exists(directory)) {
+        if (closed) {
             return;
+        }
+        closed = true;
+        stop();
+        if (!storeUri.startsWith("dir:")) {
+            try (ObjectStore store = ObjectStores.open(storeUri, s3Endpoint)) {
+                store.delete(store.list(""));
+            }
         }
         Files.walkFileTree(directory, new SimpleFileVisitor<>() {
             @Override

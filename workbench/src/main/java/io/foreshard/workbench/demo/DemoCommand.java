@@ -1,5 +1,8 @@
 package io.foreshard.workbench.demo;
 
+import io.foreshard.plugin.ObjectStores;
+import io.foreshard.plugin.store.ObjectStore;
+import io.foreshard.plugin.store.ObjectStoreException;
 import io.foreshard.workbench.trace.Trace;
 import io.foreshard.workbench.trace.TraceException;
 import java.io.IOException;
@@ -20,6 +23,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true)
 public final class DemoCommand implements Callable<Integer> {
     private static final int FAILED = 1;
+    private static final int INTERRUPTED = 130;
     private static final int EPOCHS_OF_A_TRACE = 6;
 
     @Option(
@@ -28,6 +32,16 @@ public final class DemoCommand implements Callable<Integer> {
             description =
                     "synthetic[:SEED], taobao:FILE, cdnow:FILE or trivago:FILE, plain or gzip (default: ${DEFAULT-VALUE})")
     private String traceSpec;
+
+    @Option(
+            names = "--store",
+            description =
+                    "s3://BUCKET/PREFIX for cold pages (default: a directory that answers after 30 ms); credentials and region as the "
+                            + "AWS SDK finds them")
+    private String store;
+
+    @Option(names = "--s3-endpoint", description = "URL of an S3-compatible service (default: AWS)")
+    private String s3Endpoint;
 
     @Option(names = "--report", defaultValue = "report.json", description = "JSON report (default: ${DEFAULT-VALUE})")
     private Path reportFile;
@@ -41,6 +55,7 @@ public final class DemoCommand implements Callable<Integer> {
         if (!Files.isDirectory(directory) || !Files.isWritable(directory)) {
             throw new ParameterException(spec.commandLine(), "The report cannot be written to " + directory + ".");
         }
+        checkStore();
         Trace trace;
         try {
             trace = Trace.open(traceSpec);
@@ -53,16 +68,23 @@ public final class DemoCommand implements Callable<Integer> {
                 Duration.ofMillis(Math.max(Duration.ofHours(1).toMillis(), (last - first) / EPOCHS_OF_A_TRACE));
         ReplayClock clock = new ReplayClock();
         DemoReport report;
-        try (DemoCluster cluster = new DemoCluster(clock, epoch)) {
+        try (DemoCluster cluster = new DemoCluster(store, s3Endpoint, clock, epoch)) {
             Thread tidy = new Thread(() -> close(cluster), "foreshard-demo-tidy");
             Runtime.getRuntime().addShutdownHook(tidy);
-            cluster.start();
-            report = new Demo(
-                            cluster,
-                            trace,
-                            clock,
-                            new Progress(spec.commandLine().getErr()))
-                    .run();
+            try {
+                cluster.start();
+                report = new Demo(
+                                cluster,
+                                trace,
+                                clock,
+                                new Progress(spec.commandLine().getErr()))
+                        .run();
+            } catch (RuntimeException e) {
+                if (cluster.isClosed()) {
+                    return INTERRUPTED; // it was closed under our hands
+                }
+                throw e;
+            }
             Runtime.getRuntime().removeShutdownHook(tidy);
         }
         report.write(reportFile);
@@ -71,6 +93,23 @@ public final class DemoCommand implements Callable<Integer> {
         spec.commandLine().getOut().println("  report        " + reportFile);
         spec.commandLine().getOut().flush();
         return report.verification().wrong() == 0 ? 0 : FAILED;
+    }
+
+    private void checkStore() {
+        if (store != null && !store.startsWith("s3://")) {
+            throw new ParameterException(
+                    spec.commandLine(), "The store must be s3://BUCKET/PREFIX, but is '" + store + "'.");
+        }
+        if (s3Endpoint != null && store == null) {
+            throw new ParameterException(spec.commandLine(), "--s3-endpoint needs --store s3://BUCKET/PREFIX.");
+        }
+        if (store != null) {
+            try (ObjectStore opened = ObjectStores.open(store, s3Endpoint)) {
+                opened.list("foreshard-");
+            } catch (IllegalArgumentException | ObjectStoreException e) {
+                throw new ParameterException(spec.commandLine(), "The store cannot be used: " + e.getMessage(), e);
+            }
+        }
     }
 
     /** Ctrl-C: nothing stays behind. */

@@ -2,8 +2,10 @@ package io.foreshard.workbench.demo;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import io.foreshard.plugin.tier.TierSize;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -22,28 +24,52 @@ record DemoReport(
         long profiles,
         int partitionsUsed,
         double busiestOverMean,
+        Shards shards,
         Tier tier,
+        NearCache nearCache,
+        Prefetch prefetch,
+        NextType nextType,
         ReadMillis readMillis,
         Verification verification,
         double seconds) {
+
+    record Shards(int count, long splits, long merges) {}
+
     /**
-     * The tier.
+     * The tier when the history had left.
      *
-     * @param dataBytes bytes of data pages, all of which left
+     * @param dataBytes bytes of its data pages
      * @param localBytes of these, bytes that stayed allocated on local disks
-     * @param remoteReads requests while returning users were replayed
-     * @param coldReads share of the demand reads that had to wait for the store at most once, remote requests over reads
-     * @param errors failed requests
+     * @param remoteBytes of these, bytes that are in the object store only
+     * @param remoteReads requests while returning users were replayed, both times
+     * @param coldReads requests over demand reads, without prefetch
+     * @param errors failed requests and damaged pages, in the whole run
      */
-    record Tier(long dataBytes, long localBytes, long remoteReads, double coldReads, long errors) {
+    record Tier(long dataBytes, long localBytes, long remoteBytes, long remoteReads, double coldReads, long errors) {
         double left() {
-            return dataBytes == 0 ? 0 : 100.0 * (dataBytes - localBytes) / dataBytes;
+            return dataBytes == 0 ? 0 : 100.0 * remoteBytes / dataBytes;
         }
     }
 
-    record ReadMillis(Latency withoutPrefetch) {}
+    /** Data pages and how much of them is still allocated here after an offload. */
+    record Split(long dataBytes, long localBytes) {
+        static Split of(List<TierSize> before, List<TierSize> after) {
+            long data = after.stream().mapToLong(TierSize::remoteBytes).sum();
+            long freed = before.stream().mapToLong(TierSize::allocatedBytes).sum()
+                    - after.stream().mapToLong(TierSize::allocatedBytes).sum();
+            return new Split(data, Math.max(0, data - freed));
+        }
+    }
 
-    record Latency(long reads, double p50, double p99) {}
+    record NearCache(double hitRate) {}
+
+    record Prefetch(long used, long wasted, long late) {}
+
+    record NextType(double accuracy, double macroF1, double majorityAccuracy, long modelsServed) {}
+
+    record ReadMillis(Latency withPrefetch, Latency withoutPrefetch) {}
+
+    record Latency(double p50, double p99) {}
 
     record Verification(long checked, long wrong) {}
 
@@ -54,24 +80,55 @@ record DemoReport(
     /** Returns the table a person reads. */
     String table() {
         StringBuilder table = new StringBuilder();
-        Latency reads = readMillis.withoutPrefetch;
         row(table, "trace", "%s: %,d transactions, %,d profiles", trace, rows, profiles);
         row(table, "placement", "%d partitions used, busiest %.2f x the mean", partitionsUsed, busiestOverMean);
+        row(table, "shards", "%d, after %d splits and %d merges", shards.count, shards.splits, shards.merges);
         row(
                 table,
                 "tier",
-                "%.1f MB of data pages left, %.1f MB still allocated here (%.1f %% given back)",
+                "%.1f MB of data pages, %.1f MB of them still allocated here (%.1f %% left)",
                 tier.dataBytes / 1e6,
                 tier.localBytes / 1e6,
                 tier.left());
         row(
                 table,
                 "remote reads",
-                "%,d (%.0f %% of the reads), %,d errors",
+                "%,d, %.0f %% of the reads without prefetch; %,d errors",
                 tier.remoteReads,
                 100 * tier.coldReads,
                 tier.errors);
-        row(table, "reads", "%,d, p50 %.2f ms, p99 %.2f ms", reads.reads, reads.p50, reads.p99);
+        row(
+                table,
+                "reads",
+                "p50 %.2f ms, p99 %.1f ms without prefetch",
+                readMillis.withoutPrefetch.p50,
+                readMillis.withoutPrefetch.p99);
+        row(
+                table,
+                "",
+                "p50 %.2f ms, p99 %.1f ms with prefetch",
+                readMillis.withPrefetch.p50,
+                readMillis.withPrefetch.p99);
+        row(
+                table,
+                "prefetch",
+                "%,d used, %,d late, %,d wasted; near cache hit rate %.2f",
+                prefetch.used,
+                prefetch.late,
+                prefetch.wasted,
+                nearCache.hitRate);
+        row(
+                table,
+                "next type",
+                nextType.modelsServed == 0
+                        ? "no model was better than the shares of the types"
+                        : String.format(
+                                Locale.ROOT,
+                                "accuracy %.3f (majority %.3f), macro-F1 %.3f, %d models served",
+                                nextType.accuracy,
+                                nextType.majorityAccuracy,
+                                nextType.macroF1,
+                                nextType.modelsServed));
         row(table, "verification", "%,d values checked, %,d wrong", verification.checked, verification.wrong);
         row(table, "time", "%.1f s", seconds);
         return table.toString();

@@ -1,0 +1,120 @@
+package io.foreshard.workbench.demo;
+
+import io.foreshard.ingest.Ingestion;
+import io.foreshard.ingest.Receipt;
+import io.foreshard.ingest.UserAction;
+import io.foreshard.key.ObjectKey;
+import io.foreshard.key.ProfileLayout;
+import io.foreshard.plugin.Foreshard;
+import io.foreshard.plugin.table.ProfiledTables;
+import io.foreshard.profile.ProfileEncoder;
+import io.foreshard.profile.UserWindow;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.apache.ignite.Ignite;
+import org.apache.ignite.IgniteCache;
+
+/** What the demo writes: each action as a transaction, each object as a row; remembers what must be readable. Not thread-safe. */
+final class Recorder {
+    /** Cache and table of the objects. */
+    static final String OBJECTS = "objects";
+
+    private static final int OBJECT_BATCH = 500;
+    /** Actions of one call: all of them may be of one user, whose window remembers so many transactions. */
+    private static final int RECORD_BATCH = UserWindow.MAX_RECEIPTS;
+
+    private final List<UserAction> actions;
+    private final ReplayClock clock;
+    private final Progress progress;
+    private final List<Receipt> receipts = new ArrayList<>();
+    private final Map<Long, Long> interests = new HashMap<>();
+
+    Recorder(List<UserAction> actions, ReplayClock clock, Progress progress) {
+        this.actions = actions;
+        this.clock = clock;
+        this.progress = progress;
+        for (UserAction action : actions) {
+            if (action.objectId() != UserAction.NO_OBJECT) {
+                interests.putIfAbsent(action.objectId(), action.interest());
+            }
+        }
+    }
+
+    /** Records actions, from the first that is not recorded yet to one (exclusive). */
+    void recordUntil(Ignite client, int end, String step) {
+        Ingestion ingestion = client.<Foreshard>plugin(Foreshard.NAME).ingestion();
+        int begin = receipts.size();
+        progress.begin(step, end - begin);
+        while (receipts.size() < end) {
+            List<UserAction> batch =
+                    new ArrayList<>(actions.subList(receipts.size(), Math.min(receipts.size() + RECORD_BATCH, end)));
+            clock.advanceTo(batch.get(batch.size() - 1).timeMillis());
+            receipts.addAll(ingestion.record(batch));
+            progress.at(receipts.size() - begin);
+        }
+        progress.end();
+    }
+
+    /** Stores the rows of all objects of the trace: a catalogue is there before it is looked at. */
+    void storeObjects(Ignite client) {
+        Map<String, String> columns = new LinkedHashMap<>();
+        columns.put("interest", Long.class.getName());
+        columns.put("content", byte[].class.getName());
+        IgniteCache<ObjectKey, ObjectRow> objects = client.getOrCreateCache(
+                ProfiledTables.objects(OBJECTS, ObjectRow.class, columns, DemoCluster.PARTITIONS, 0));
+        progress.begin("store objects", interests.size());
+        Map<ObjectKey, ObjectRow> batch = new LinkedHashMap<>();
+        int done = 0;
+        for (Map.Entry<Long, Long> object : interests.entrySet()) {
+            batch.put(key(object.getKey()), ObjectRow.of(object.getKey(), object.getValue()));
+            if (batch.size() == OBJECT_BATCH) {
+                objects.putAll(batch);
+                progress.at(done += batch.size());
+                batch.clear();
+            }
+        }
+        objects.putAll(batch);
+        progress.end();
+    }
+
+    /** Returns the key of an object of the trace, or of one nobody stored. */
+    ObjectKey key(long objectId) {
+        long interest = interests.getOrDefault(objectId, UserAction.NO_INTEREST);
+        return new ObjectKey(ProfileEncoder.objectProfileId(interest, objectId), objectId);
+    }
+
+    List<Receipt> receipts() {
+        return receipts;
+    }
+
+    /** Returns the objects of the trace with what they are about. */
+    Map<Long, Long> interests() {
+        return interests;
+    }
+
+    int profiles() {
+        Set<Long> profiles = new HashSet<>();
+        receipts.forEach(receipt -> profiles.add(receipt.profileId()));
+        return profiles.size();
+    }
+
+    int partitionsUsed() {
+        return (int) IntStream.of(writes()).filter(count -> count > 0).count();
+    }
+
+    double busiestOverMean() {
+        return IntStream.of(writes()).max().orElseThrow() / ((double) receipts.size() / partitionsUsed());
+    }
+
+    private int[] writes() {
+        int[] writes = new int[DemoCluster.PARTITIONS];
+        receipts.forEach(receipt -> writes[ProfileLayout.partition(receipt.profileId(), DemoCluster.PARTITIONS)]++);
+        return writes;
+    }
+}
