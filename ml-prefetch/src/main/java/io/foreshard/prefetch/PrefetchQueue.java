@@ -90,7 +90,7 @@ final class PrefetchQueue {
 
     /** Starts what waits as far as the budget goes; the target is called without a lock. */
     void pump() {
-        Map<Object, Entry> batch = new LinkedHashMap<>();
+        Map<UUID, Map<Object, Entry>> batches = new LinkedHashMap<>();
         synchronized (this) {
             expire();
             Iterator<Map.Entry<Object, Entry>> waiting = queued.entrySet().iterator();
@@ -99,12 +99,14 @@ final class PrefetchQueue {
                 waiting.remove();
                 followed.remove(next.getKey());
                 inFlight.put(next.getKey(), next.getValue());
-                batch.put(next.getKey(), next.getValue());
+                batches.computeIfAbsent(next.getValue().user, user -> new LinkedHashMap<>())
+                        .put(next.getKey(), next.getValue());
             }
         }
-        if (batch.isEmpty()) {
-            return;
-        }
+        batches.values().forEach(this::fetch); // a reader of one user's key does not wait for another's
+    }
+
+    private void fetch(Map<Object, Entry> batch) {
         statistics.issued.add(batch.size());
         CompletableFuture<?> fetch;
         try {

@@ -72,8 +72,7 @@ class PrefetchQueueTest {
         queue.replace(OTHER, List.of("x"), 1);
         queue.replace(USER, List.of("c"), 1);
         queue.pump();
-        assertThat(asked).hasSize(1);
-        assertThat(List.<Object>copyOf(asked.get(0))).containsExactly("x", "c");
+        assertThat(asked.stream().map(List::<Object>copyOf)).containsExactly(List.of("x"), List.of("c"));
         assertThat(statistics.dropped()).isEqualTo(2);
     }
 

@@ -34,8 +34,6 @@ import java.util.stream.Stream;
 public final class TieredPartition {
     /** Where the identity stands in the header page, beyond the 17 bytes Ignite uses. */
     private static final int IDENTITY_OFFSET = 64;
-    /** Bytes of one read: the latency of an object store hides the transfer of 64 KiB. */
-    private static final int FETCH_BYTES = 64 << 10;
     /** Most reads of one partition at once; those of the same unit always wait for one another. */
     private static final int FETCHES = 16;
 
@@ -45,6 +43,7 @@ public final class TieredPartition {
     private final PartitionObjects objects;
     private final TierStatistics statistics;
     private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
+    private final Readahead readahead = new Readahead(System::nanoTime);
     private final Object[] fetching =
             Stream.generate(Object::new).limit(FETCHES).toArray();
     private final Object saving = new Object();
@@ -138,7 +137,11 @@ public final class TieredPartition {
      * @throws ObjectStoreException if it could not be fetched; nothing has changed
      */
     public void fetch(int page) throws IOException {
-        for (Unit unit = unitOf(page); unit != null; unit = unitOf(page)) {
+        if (!isRemote(page)) {
+            return;
+        }
+        int bytes = readahead.next();
+        for (Unit unit = unitOf(page, bytes); unit != null; unit = unitOf(page, bytes)) {
             // Whoever waits for the same unit finds its pages already here.
             synchronized (fetching[Math.floorMod(31 * unit.object.hashCode() + unit.fromSlot, FETCHES)]) {
                 if (isRemoteIn(unit.object, page)) {
@@ -172,13 +175,13 @@ public final class TieredPartition {
     }
 
     /** Returns the unit that brings a page, or null if the page is local. */
-    private Unit unitOf(int page) {
+    private Unit unitOf(int page, int bytes) {
         synchronized (state) {
             if (!residency.isRemote(page)) {
                 return null;
             }
             String object = residency.objectOf(page);
-            int perUnit = Math.max(1, FETCH_BYTES / pageBytes);
+            int perUnit = Math.max(1, bytes / pageBytes);
             int from = residency.slotOf(page) / perUnit * perUnit;
             int[] pages = residency.pagesInSlots(object, from, Math.min(from + perUnit, residency.slots(object)));
             int[] checksums = IntStream.of(pages)

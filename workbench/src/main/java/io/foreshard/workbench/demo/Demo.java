@@ -16,7 +16,9 @@ import java.util.List;
  */
 final class Demo {
     private static final double HISTORY_SHARE = .7;
-    private static final int REPLAYED_ACTIONS = 6_000;
+    private static final int REPLAYED_ACTIONS = 3_000;
+    /** One part of so many warms the JVM up, so that the order of the two replays means little. */
+    private static final int WARM_UP = 8;
 
     private final DemoCluster cluster;
     private final Trace trace;
@@ -39,13 +41,9 @@ final class Demo {
         DemoReport.Split split = offload("let cold pages leave");
         List<List<UserAction>> sessions = ReturningSessions.of(actions, HISTORY_SHARE, REPLAYED_ACTIONS);
 
-        // Whoever comes second finds a warmer JVM, so the prefetcher goes first.
-        Replay with = replay(sessions, true);
-        long remoteWith = cluster.remoteReads();
-        offload("let them leave again");
-        long between = cluster.remoteReads();
-        Replay without = replay(sessions, false);
-        long remoteWithout = cluster.remoteReads() - between;
+        replay(sessions.subList(0, sessions.size() / WARM_UP), false, "warm up");
+        Replay without = replay(sessions, false, "replay users without prefetch");
+        Replay with = replay(sessions, true, "replay users with prefetch");
 
         recorder.recordUntil(cluster.client(), actions.size(), "record the rest");
         DemoReport.Verification verification = new Verifier(recorder, actions, progress).run(cluster.client());
@@ -60,8 +58,8 @@ final class Demo {
                         split.dataBytes(),
                         split.localBytes(),
                         split.dataBytes() - split.localBytes(),
-                        remoteWith + remoteWithout,
-                        (double) remoteWithout / Math.max(1, without.reads()),
+                        with.remoteReads() + without.remoteReads(),
+                        (double) without.remoteReads() / Math.max(1, without.reads()),
                         cluster.tierErrors()),
                 new DemoReport.NearCache(with.nearHitRate()),
                 with.prefetch(),
@@ -71,11 +69,13 @@ final class Demo {
                 (System.nanoTime() - started) / 1e9);
     }
 
-    /** Restarts the cluster, so that nothing is in memory, and replays all sessions. */
-    private Replay replay(List<List<UserAction>> sessions, boolean prefetching) throws InterruptedException {
+    /** Lets what came back leave again, restarts the cluster, so that nothing is in memory, and replays sessions. */
+    private Replay replay(List<List<UserAction>> sessions, boolean prefetching, String step)
+            throws InterruptedException {
+        offload("let cold pages leave again");
         cluster.restart();
-        Replay replay = new Replay(cluster.client(), recorder, prefetching);
-        replay.run(sessions, progress, "replay users " + (prefetching ? "with" : "without") + " prefetch");
+        Replay replay = new Replay(cluster, recorder, prefetching);
+        replay.run(sessions, progress, step);
         return replay;
     }
 

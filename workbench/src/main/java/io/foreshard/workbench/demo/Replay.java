@@ -54,9 +54,16 @@ final class Replay {
     private final LongAdder keys = new LongAdder();
     private final LongAdder nearHits = new LongAdder();
 
+    private final DemoCluster cluster;
+    private final long remoteReadsBefore;
+    private long remoteReads;
+
     /** @param prefetching whether the client tells a prefetcher what users do */
-    Replay(Ignite client, Recorder recorder, boolean prefetching) {
+    Replay(DemoCluster cluster, Recorder recorder, boolean prefetching) {
+        this.cluster = cluster;
         this.recorder = recorder;
+        remoteReadsBefore = cluster.remoteReads();
+        Ignite client = cluster.client();
         transactions = near(client, ProfiledTables.TRANSACTIONS);
         objects = near(client, Recorder.OBJECTS);
         windows = client.cache(IngestionCaches.WINDOWS);
@@ -94,6 +101,7 @@ final class Replay {
         } finally {
             users.shutdownNow();
         }
+        remoteReads = cluster.remoteReads() - remoteReadsBefore;
         progress.end();
     }
 
@@ -142,6 +150,11 @@ final class Replay {
 
     DemoReport.Latency latency() {
         return new DemoReport.Latency(waits.getValueAtPercentile(50) / 1e3, waits.getValueAtPercentile(99) / 1e3);
+    }
+
+    /** Returns the requests for cold pages that the replay caused. */
+    long remoteReads() {
+        return remoteReads;
     }
 
     long reads() {
