@@ -196,8 +196,8 @@ class IngestionCrashTest {
     /**
      * What {@code control.sh --cache idle_verify} does, once no partition moves any more.
      *
-     * <p>Of the transactions only: windows and bands are in ATOMIC caches, where a primary that died may keep an update that its
-     * backup never got.
+     * <p>Of the transactions only. The windows are in an ATOMIC cache, where a primary that died may keep an update that its
+     * backup never got; the cache of shared facts is never idle.
      */
     private static void assertCopiesAreEqual(Ignite server) {
         CacheIdleVerifyCommandArg caches = new CacheIdleVerifyCommandArg();
