@@ -1,0 +1,102 @@
+package io.foreshard.benchmarks;
+
+import io.foreshard.ingest.TransactionRecord;
+import io.foreshard.ingest.UserAction;
+import io.foreshard.key.ActionType;
+import io.foreshard.key.ProfileLayout;
+import io.foreshard.key.TransactionKey;
+import io.foreshard.profile.EngagementBands;
+import io.foreshard.profile.ProfileEncoder;
+import io.foreshard.profile.UserWindow;
+import io.foreshard.profile.WindowUpdate;
+import java.sql.Timestamp;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import org.apache.ignite.IgniteCache;
+
+/** The same rows and the same order of accesses for every cache: users with ten transactions each, under the ids ingestion gives them. */
+final class Workload {
+    static final int USERS = 2_000;
+    static final int ROWS_OF_A_USER = 10;
+    static final int PAYLOAD_BYTES = 500;
+
+    private static final long NOW = 1_700_000_000_000L;
+
+    /** What is measured. */
+    enum Operation {
+        PUT("put", 15_000),
+        GET("get", 150_000),
+        GET_ALL("getAll(10), one user", 15_000);
+
+        final String title;
+        final int calls;
+
+        Operation(String title, int calls) {
+            this.title = title;
+            this.calls = calls;
+        }
+    }
+
+    private final List<List<TransactionKey>> keys = new ArrayList<>();
+    private final TransactionRecord[] records = new TransactionRecord[64];
+
+    Workload() {
+        ProfileEncoder encoder =
+                new ProfileEncoder(ProfileLayout.transactions(), TimeUnit.DAYS.toMillis(30), EngagementBands.initial());
+        Random random = new Random(1);
+        for (int user = 0; user < USERS; user++) {
+            UUID id = new UUID(random.nextLong(), random.nextLong());
+            List<UserAction> actions = new ArrayList<>();
+            for (int row = 0; row < ROWS_OF_A_USER; row++) {
+                UUID transaction = new UUID(random.nextLong(), random.nextLong());
+                actions.add(new UserAction(
+                        transaction, id, ActionType.VIEW, NOW + row, row, 1 + random.nextInt(100), new byte[0]));
+            }
+            keys.add(WindowUpdate.apply(UserWindow.empty(id), actions, encoder, NOW, PAYLOAD_BYTES).receipts().stream()
+                    .map(receipt -> receipt.key(0))
+                    .toList());
+        }
+        for (int version = 0; version < records.length; version++) {
+            byte[] payload = new byte[PAYLOAD_BYTES];
+            random.nextBytes(payload);
+            records[version] = new TransactionRecord(new UUID(1, 1), new Timestamp(NOW), version, 1, 1, payload);
+        }
+    }
+
+    /** Stores every row once. */
+    void load(IgniteCache<TransactionKey, TransactionRecord> cache) {
+        for (List<TransactionKey> ofUser : keys) {
+            Map<TransactionKey, TransactionRecord> rows = new HashMap<>();
+            ofUser.forEach(key -> rows.put(key, records[0]));
+            rows.forEach(cache::put);
+        }
+    }
+
+    /** Runs an operation, with accesses that follow from the seed; returns calls per second. */
+    double run(Operation operation, IgniteCache<TransactionKey, TransactionRecord> cache, long seed) {
+        Random random = new Random(seed);
+        long begin = System.nanoTime();
+        for (int call = 0; call < operation.calls; call++) {
+            List<TransactionKey> ofUser = keys.get(random.nextInt(USERS));
+            TransactionKey key = ofUser.get(random.nextInt(ROWS_OF_A_USER));
+            switch (operation) {
+                case PUT -> cache.put(key, records[random.nextInt(records.length)]);
+                case GET -> check(cache.get(key) == null ? 0 : 1, 1);
+                case GET_ALL -> check(cache.getAll(new HashSet<>(ofUser)).size(), ROWS_OF_A_USER);
+            }
+        }
+        return operation.calls * 1e9 / (System.nanoTime() - begin);
+    }
+
+    private static void check(int found, int expected) {
+        if (found != expected) {
+            throw new IllegalStateException("Found " + found + " rows instead of " + expected + ".");
+        }
+    }
+}

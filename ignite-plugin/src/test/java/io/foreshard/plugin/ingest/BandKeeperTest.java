@@ -1,0 +1,145 @@
+package io.foreshard.plugin.ingest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.foreshard.plugin.TestNodes;
+import io.foreshard.profile.BandCalibrator;
+import io.foreshard.profile.EngagementBands;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.apache.ignite.Ignite;
+import org.apache.ignite.IgniteCache;
+import org.apache.ignite.cluster.ClusterState;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Two nodes learn bands from different scores. */
+class BandKeeperTest {
+    private static final int USERS = 400;
+    private static final int ROUNDS = 30;
+
+    @TempDir
+    static Path directory;
+
+    private static TestNodes nodes;
+    private static IgniteCache<String, EngagementBands> here;
+    private static IgniteCache<String, EngagementBands> there;
+
+    private BandKeeper one;
+    private BandKeeper other;
+
+    @BeforeAll
+    static void start() {
+        nodes = new TestNodes(directory);
+        Ignite first = nodes.server("server-0", null);
+        Ignite second = nodes.server("server-1", null);
+        first.cluster().state(ClusterState.ACTIVE);
+        first.getOrCreateCache(IngestionCaches.meta());
+        here = first.cache(IngestionCaches.META);
+        there = second.cache(IngestionCaches.META);
+    }
+
+    @AfterAll
+    static void stop() {
+        nodes.close();
+    }
+
+    @BeforeEach
+    void forget() {
+        here.clear();
+        one = new BandKeeper(here);
+        other = new BandKeeper(there);
+    }
+
+    @Test
+    void newcomersAreSpreadUntilSomebodyPublishes() {
+        assertThat(one.current()).isEqualTo(EngagementBands.initial()).isEqualTo(other.current());
+    }
+
+    @Test
+    void theSecondThatLearnedFromTheSameBandsDoesNotOverwrite() {
+        new BandKeeper(here).learn(EngagementBands.initial(), scores(10));
+        EngagementBands used = other.current();
+        assertThat(used).isEqualTo(learned(EngagementBands.initial(), 10));
+
+        one.learn(used, scores(100));
+        other.learn(used, scores(1000));
+
+        EngagementBands published = learned(used, 100);
+        assertThat(published).isNotEqualTo(learned(used, 1000));
+        assertThat(published.version()).isEqualTo(2);
+        assertThat(one.current()).isEqualTo(published);
+        assertThat(other.current()).isEqualTo(published);
+    }
+
+    @Test
+    void theSecondThatLearnedFromTheInitialBandsDoesNotOverwrite() {
+        EngagementBands used = EngagementBands.initial();
+        other.learn(used, scores(50));
+        EngagementBands published = other.current();
+        one.learn(used, scores(500));
+
+        assertThat(published.version()).isEqualTo(1);
+        assertThat(one.current()).isEqualTo(published).isEqualTo(other.current());
+    }
+
+    @Test
+    void ofTwoAtOnceExactlyOnePublishes() throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(2);
+        try {
+            for (int round = 1; round <= ROUNDS; round++) {
+                EngagementBands used = one.current();
+                double scale = Math.pow(3, round); // the bands of the round before are no quartiles any more
+                EngagementBands ofOne = learned(used, scale);
+                EngagementBands ofOther = learned(used, -scale);
+                BandKeeper first = new BandKeeper(here);
+                BandKeeper second = new BandKeeper(there);
+                CyclicBarrier start = new CyclicBarrier(2);
+                List<Future<?>> both = List.of(
+                        threads.submit(() -> learn(start, first, used, scale)),
+                        threads.submit(() -> learn(start, second, used, -scale)));
+                for (Future<?> each : both) {
+                    each.get();
+                }
+
+                assertThat(one.current().version()).isEqualTo(round);
+                assertThat(one.current()).isIn(ofOne, ofOther);
+                assertThat(other.current()).isEqualTo(one.current());
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    private static Void learn(CyclicBarrier start, BandKeeper keeper, EngagementBands used, double scale)
+            throws Exception {
+        start.await();
+        keeper.learn(used, scores(scale));
+        return null;
+    }
+
+    /** Returns the bands that a keeper learns from these scores alone. */
+    private static EngagementBands learned(EngagementBands used, double scale) {
+        BandCalibrator calibrator = new BandCalibrator();
+        scores(scale).forEach((user, ofUser) -> calibrator.add(ofUser[0], user));
+        return calibrator.recalibrate(used).orElseThrow();
+    }
+
+    private static Map<UUID, double[]> scores(double scale) {
+        Map<UUID, double[]> scores = new HashMap<>();
+        for (int user = 0; user < USERS; user++) {
+            scores.put(new UUID(0, user), new double[] {scale * user / USERS});
+        }
+        return scores;
+    }
+}

@@ -1,0 +1,232 @@
+package io.foreshard.plugin.ingest;
+
+import static org.apache.ignite.internal.processors.task.TaskExecutionOptions.options;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.foreshard.ingest.Ingestion;
+import io.foreshard.ingest.Receipt;
+import io.foreshard.ingest.TransactionRecord;
+import io.foreshard.key.TransactionKey;
+import io.foreshard.plugin.Foreshard;
+import io.foreshard.plugin.TestNodes;
+import io.foreshard.plugin.ingest.Sender.Call;
+import io.foreshard.plugin.table.ProfiledTables;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.apache.ignite.Ignite;
+import org.apache.ignite.IgniteCache;
+import org.apache.ignite.cache.affinity.Affinity;
+import org.apache.ignite.cache.query.SqlFieldsQuery;
+import org.apache.ignite.cluster.ClusterNode;
+import org.apache.ignite.cluster.ClusterState;
+import org.apache.ignite.internal.IgniteEx;
+import org.apache.ignite.internal.management.cache.CacheIdleVerifyCommandArg;
+import org.apache.ignite.internal.management.cache.IdleVerifyResultV2;
+import org.apache.ignite.internal.management.cache.VerifyBackupPartitionsTaskV2;
+import org.apache.ignite.spi.discovery.tcp.TcpDiscoverySpi;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** One of two servers is killed ({@code kill -9}) while batches are recorded; nothing acknowledged is lost, a retry doubles nothing. */
+class IngestionCrashTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final int BEFORE = 40;
+    private static final int AFTER = 20;
+    private static final String DOUBLED =
+            "SELECT HASH_KEY FROM TRANSACTIONS GROUP BY HASH_KEY HAVING COUNT(DISTINCT PROFILE_ID) > 1";
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void aServerIsKilledWhileBatchesAreRecorded() throws Exception {
+        Process child = null;
+        try (TestNodes nodes = new TestNodes(directory)) {
+            Ignite server = nodes.server("server-0", IngestingNode.configuration());
+            child = start(server);
+            awaitServers(server, 2, child);
+            server.cluster().state(ClusterState.ACTIVE);
+            Ignite client = nodes.client("client", IngestingNode.configuration());
+            IgniteCache<TransactionKey, TransactionRecord> table = client.cache(ProfiledTables.TRANSACTIONS);
+            Set<UUID> usersThere = usersOf(server, child);
+
+            Sender sender = new Sender(List.of(ingestion(client), ingestion(client), ingestion(server)));
+            await().atMost(PATIENCE).pollInterval(Duration.ofMillis(5)).until(() -> sender.acknowledged() >= BEFORE);
+            long killing = System.nanoTime();
+            child.destroyForcibly().waitFor();
+            long dead = System.nanoTime();
+            await().atMost(PATIENCE)
+                    .until(() -> sender.calls().stream()
+                                    .filter(call -> call.follows(dead) && call.receipts() != null)
+                                    .count()
+                            >= AFTER);
+            sender.stop();
+            await().atMost(PATIENCE).until(sender::hasEnded);
+
+            assertThat(child.exitValue()).as("SIGKILL").isEqualTo(137);
+            assertInFlight(sender.calls(), killing, dead, usersThere);
+            for (Call call : sender.calls()) {
+                if (call.receipts() != null) {
+                    Batches.assertStored(table, call.actions, call.receipts());
+                }
+            }
+            retry(sender.calls(), ingestion(client), table);
+            assertEachTransactionOnce(table, sender.calls());
+
+            nodes.server(IngestingNode.NAME, IngestingNode.configuration());
+            awaitServers(server, 2, null);
+            assertCopiesAreEqual(server);
+            assertEachTransactionOnce(table, sender.calls());
+            assertADoubleWouldBeSeen(table);
+        } finally {
+            if (child != null) {
+                child.destroyForcibly().waitFor();
+            }
+        }
+    }
+
+    private Process start(Ignite server) throws IOException {
+        int port = ((TcpDiscoverySpi) server.configuration().getDiscoverySpi()).getLocalPort();
+        return new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "@" + Path.of("..", "config", "jvm.options"),
+                        "-Xmx512m",
+                        "-Djava.net.preferIPv4Stack=true",
+                        "-cp",
+                        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                        IngestingNode.class.getName(),
+                        directory.toString(),
+                        "127.0.0.1:" + port)
+                .redirectOutput(directory.resolve("output").toFile())
+                .redirectError(directory.resolve("error").toFile())
+                .start();
+    }
+
+    private void awaitServers(Ignite server, int count, Process child) throws IOException {
+        await().atMost(PATIENCE)
+                .until(() -> child != null && !child.isAlive()
+                        || server.cluster().forServers().nodes().size() == count);
+        assertThat(child == null || child.isAlive())
+                .as(Files.readString(directory.resolve("error")))
+                .isTrue();
+    }
+
+    /** Returns the users of all batches whose window has its primary copy in the other process. */
+    private static Set<UUID> usersOf(Ignite server, Process child) {
+        Affinity<UUID> affinity = server.affinity(IngestionCaches.WINDOWS);
+        ClusterNode other = server.cluster().forRemotes().forServers().node();
+        assertThat(other.<Integer>attribute("org.apache.ignite.jvm.pid")).isEqualTo((int) child.pid());
+        return IntStream.range(0, 2000)
+                .mapToObj(Batches::batch)
+                .flatMap(List::stream)
+                .map(action -> action.userId())
+                .distinct()
+                .filter(user -> affinity.isPrimary(other, user))
+                .collect(Collectors.toSet());
+    }
+
+    /** Calls that need the killed server had begun before it was killed, and ended, well or not, after it was dead. */
+    private static void assertInFlight(List<Call> calls, long killing, long dead, Set<UUID> usersThere) {
+        assertThat(usersThere).isNotEmpty();
+        assertThat(calls.stream().filter(call -> call.spans(killing, dead)))
+                .as("calls in flight")
+                .isNotEmpty()
+                .allMatch(call -> call.receipts() == null ^ call.failure() == null)
+                .anyMatch(call -> call.actions.stream().anyMatch(action -> usersThere.contains(action.userId())));
+        assertThat(calls.stream().filter(call -> call.precedes(killing) && call.receipts() != null))
+                .as("acknowledged before")
+                .hasSizeGreaterThanOrEqualTo(BEFORE);
+        assertThat(calls.stream().filter(call -> call.follows(dead) && call.receipts() != null))
+                .as("acknowledged after")
+                .hasSizeGreaterThanOrEqualTo(AFTER);
+    }
+
+    private static void retry(
+            List<Call> calls, Ingestion ingestion, IgniteCache<TransactionKey, TransactionRecord> table) {
+        for (Call call : calls) {
+            List<Receipt> receipts = ingestion.record(call.actions);
+            if (call.receipts() != null) {
+                assertThat(receipts).isEqualTo(call.receipts());
+            }
+            Batches.assertStored(table, call.actions, receipts);
+        }
+    }
+
+    private static void assertEachTransactionOnce(
+            IgniteCache<TransactionKey, TransactionRecord> table, List<Call> calls) {
+        assertThat(rows(table, DOUBLED))
+                .as("transactions under two profile ids")
+                .isEmpty();
+        assertThat(rows(
+                        table,
+                        "SELECT HASH_KEY, COUNT(*) FROM TRANSACTIONS GROUP BY HASH_KEY HAVING COUNT(*) <> MAX(RECORDS)"
+                                + " OR MIN(RECORDS) <> MAX(RECORDS) OR MAX(COUNTER) <> MAX(RECORDS) - 1"))
+                .as("transactions with another number of records")
+                .isEmpty();
+        long transactions = (long) calls.size() * Batches.ACTIONS;
+        long records = calls.stream()
+                .flatMap(call -> call.actions.stream())
+                .mapToInt(Batches::records)
+                .sum();
+        assertThat(rows(table, "SELECT COUNT(DISTINCT HASH_KEY) FROM TRANSACTIONS"))
+                .containsExactly(List.of(transactions));
+        assertThat(rows(table, "SELECT COUNT(*) FROM TRANSACTIONS")).containsExactly(List.of(records));
+    }
+
+    private static void assertADoubleWouldBeSeen(IgniteCache<TransactionKey, TransactionRecord> table) {
+        TransactionKey key = table.iterator().next().getKey();
+        long elsewhere = key.profileId() ^ 1L << 57;
+        table.put(new TransactionKey(elsewhere, key.hashKey(), key.rangeKey(), key.counter()), table.get(key));
+        assertThat(rows(table, DOUBLED)).containsExactly(List.of(key.hashKey()));
+    }
+
+    private static List<List<?>> rows(IgniteCache<TransactionKey, TransactionRecord> table, String sql) {
+        return table.query(new SqlFieldsQuery(sql)).getAll();
+    }
+
+    /**
+     * What {@code control.sh --cache idle_verify} does, once no partition moves any more.
+     *
+     * <p>Of the transactions only. The windows are in an ATOMIC cache, where a primary that died may keep an update that its
+     * backup never got; the cache of shared facts is never idle.
+     */
+    private static void assertCopiesAreEqual(Ignite server) {
+        CacheIdleVerifyCommandArg caches = new CacheIdleVerifyCommandArg();
+        caches.caches(new String[] {ProfiledTables.TRANSACTIONS});
+        IdleVerifyResultV2 result = await().atMost(PATIENCE)
+                .until(
+                        () -> ((IgniteEx) server)
+                                .context()
+                                .task()
+                                .execute(
+                                        VerifyBackupPartitionsTaskV2.class,
+                                        caches,
+                                        options(server.cluster().forServers().nodes()))
+                                .get(),
+                        found -> found.movingPartitions().isEmpty()
+                                && found.exceptions().isEmpty());
+        StringBuilder report = new StringBuilder();
+        result.print(report::append, true);
+        assertThat(result.hasConflicts()).as(report.toString()).isFalse();
+        assertThat(result.lostPartitions()).isEmpty();
+        Affinity<Object> affinity = server.affinity(ProfiledTables.TRANSACTIONS);
+        assertThat(IntStream.range(0, affinity.partitions())
+                        .map(partition -> affinity.mapPartitionToPrimaryAndBackups(partition)
+                                .size()))
+                .as("copies")
+                .containsOnly(2);
+    }
+
+    private static Ingestion ingestion(Ignite node) {
+        return Objects.requireNonNull(node.<Foreshard>plugin(Foreshard.NAME)).ingestion();
+    }
+}
