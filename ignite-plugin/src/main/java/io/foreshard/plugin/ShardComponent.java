@@ -7,12 +7,6 @@ import io.foreshard.plugin.shard.ShardReport;
 import io.foreshard.plugin.table.ProfiledTables;
 import io.foreshard.shard.ShardLimits;
 import java.time.Clock;
-import java.util.Arrays;
-import org.apache.ignite.cache.CacheAtomicityMode;
-import org.apache.ignite.cache.CacheMode;
-import org.apache.ignite.cache.CacheWriteSynchronizationMode;
-import org.apache.ignite.configuration.CacheConfiguration;
-import org.apache.ignite.configuration.IgniteConfiguration;
 import org.apache.ignite.plugin.PluginContext;
 
 /** The shards of a node: the rounds of planning and the view {@code SYS.SHARDS}. */
@@ -31,20 +25,6 @@ final class ShardComponent implements PluginComponent {
         this.partitions = configuration.getPartitions();
         this.limits = ShardLimits.of(
                 configuration.getShardBytes(), configuration.getShardOperationsPerSecond(), partitions / EPOCHS);
-    }
-
-    /** Adds the cache of what nodes share, unless an earlier component has. */
-    @Override
-    public void configure(PluginContext pluginContext, IgniteConfiguration ignite) {
-        CacheConfiguration<?, ?>[] present = ignite.getCacheConfiguration();
-        if (present == null || Arrays.stream(present).noneMatch(cache -> ShardManager.META.equals(cache.getName()))) {
-            NodeConfiguration.add(
-                    ignite,
-                    new CacheConfiguration<String, Object>(ShardManager.META)
-                            .setCacheMode(CacheMode.REPLICATED)
-                            .setAtomicityMode(CacheAtomicityMode.ATOMIC)
-                            .setWriteSynchronizationMode(CacheWriteSynchronizationMode.FULL_SYNC));
-        }
     }
 
     @Override

@@ -157,7 +157,8 @@ class IngestionTest {
     @Test
     void aThinClientIngests() {
         List<UserAction> batch = batch(7, 3, 4, 1500);
-        try (IgniteClient client = Ignition.startClient(new ClientConfiguration().setAddresses("127.0.0.1:49460"))) {
+        try (IgniteClient client =
+                Ignition.startClient(new ClientConfiguration().setAddresses(TestNodes.thinAddress(server)))) {
             Ingestion ingestion = client.services().serviceProxy(Ingestion.SERVICE, Ingestion.class);
             List<Receipt> receipts = ingestion.record(batch);
 

@@ -10,6 +10,7 @@ import org.apache.ignite.configuration.ClientConnectorConfiguration;
 import org.apache.ignite.configuration.DataRegionConfiguration;
 import org.apache.ignite.configuration.DataStorageConfiguration;
 import org.apache.ignite.configuration.IgniteConfiguration;
+import org.apache.ignite.internal.processors.odbc.ClientListenerProcessor;
 import org.apache.ignite.logger.NullLogger;
 import org.apache.ignite.plugin.PluginConfiguration;
 import org.apache.ignite.spi.communication.tcp.TcpCommunicationSpi;
@@ -69,6 +70,12 @@ public final class TestNodes implements AutoCloseable {
 
     public Ignite server(String name, PluginConfiguration plugin) {
         return Ignition.start(configuration(name, plugin));
+    }
+
+    /** Returns the address at which a thin client reaches a server. */
+    public static String thinAddress(Ignite server) {
+        return "127.0.0.1:"
+                + server.cluster().localNode().<Integer>attribute(ClientListenerProcessor.CLIENT_LISTENER_PORT);
     }
 
     public Ignite client(String name, PluginConfiguration plugin) {

@@ -19,11 +19,16 @@ public final class IngestionCaches {
 
     private IngestionCaches() {}
 
-    /** Returns the configuration of the cache of windows; an update is acknowledged when the backups have it. */
+    /**
+     * Returns the configuration of the cache of windows; an update is acknowledged when the backups have it.
+     *
+     * <p>TRANSACTIONAL: an ATOMIC primary that dies may keep an update its backup never got, also after its return, and {@code
+     * invokeAll} may leave out the answers of such a primary.
+     */
     public static CacheConfiguration<UUID, UserWindow> windows(int backups) {
         return new CacheConfiguration<UUID, UserWindow>(WINDOWS)
                 .setAffinity(new RendezvousAffinityFunction(false, WINDOW_PARTITIONS))
-                .setAtomicityMode(CacheAtomicityMode.ATOMIC)
+                .setAtomicityMode(CacheAtomicityMode.TRANSACTIONAL)
                 .setWriteSynchronizationMode(CacheWriteSynchronizationMode.FULL_SYNC)
                 .setBackups(backups);
     }

@@ -1,5 +1,6 @@
 package io.foreshard.plugin.shard;
 
+import io.foreshard.plugin.ingest.IngestionCaches;
 import io.foreshard.shard.LoadHistory;
 import io.foreshard.shard.PartitionLoad;
 import io.foreshard.shard.ShardCatalogue;
@@ -28,9 +29,6 @@ import org.apache.ignite.cluster.ClusterNode;
  * counted and tried again. Thread-safe.
  */
 public final class ShardManager implements AutoCloseable {
-    /** Cache of what all nodes share. */
-    public static final String META = "foreshard-meta";
-
     static final String LOADS = "foreshard-partition-loads";
     static final String CATALOGUE = "shard-catalogue";
     static final String REPORT = "shard-report";
@@ -102,7 +100,7 @@ public final class ShardManager implements AutoCloseable {
         if (loads != null) {
             ignite.cluster().nodeLocalMap().putIfAbsent(LOADS, loads);
         }
-        IgniteCache<String, Object> meta = ignite.cache(META);
+        IgniteCache<String, Object> meta = ignite.cache(IngestionCaches.META);
         if (meta == null) {
             return; // the cluster is still creating its caches
         }
