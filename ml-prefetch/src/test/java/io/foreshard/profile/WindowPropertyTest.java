@@ -13,6 +13,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntToDoubleFunction;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -140,6 +141,36 @@ class WindowPropertyTest {
         for (int count : counts) {
             assertThat((double) count / (total / 2)).isBetween(.17, .33);
         }
+    }
+
+    @Property(tries = 20)
+    void bandsSettleOnceTheScoresDo(@ForAll long seed, @ForAll @IntRange(min = 1, max = 50) int distinctScores) {
+        Random random = new Random(seed);
+
+        assertThat(versions(40_000, i -> random.nextInt(distinctScores) * .5, random))
+                .as("versions of a stationary stream")
+                .isBetween(1L, 3L);
+    }
+
+    @Property(tries = 20)
+    void versionsAreFarApartEvenIfTheScoresNeverSettle(
+            @ForAll long seed, @ForAll @IntRange(min = 1, max = 5_000) int period) {
+        Random random = new Random(seed);
+
+        // 2 versions while the distance doubles from 1,024, then one in 4,096 scores.
+        assertThat(versions(40_000, i -> 100.0 * (i / period) + random.nextDouble(), random))
+                .as("versions of a stream that drifts for ever")
+                .isLessThanOrEqualTo(2 + 40_000 / 4_096);
+    }
+
+    private static long versions(int scores, IntToDoubleFunction score, Random random) {
+        BandCalibrator calibrator = new BandCalibrator();
+        EngagementBands bands = EngagementBands.initial();
+        for (int i = 0; i < scores; i++) {
+            calibrator.add(score.applyAsDouble(i), new UUID(random.nextLong(), random.nextLong()));
+            bands = calibrator.recalibrate(bands).orElse(bands);
+        }
+        return bands.version();
     }
 
     private WindowUpdate apply(UserWindow window, List<UserAction> actions) {

@@ -10,7 +10,8 @@ import java.util.UUID;
 /**
  * Turns the counters of all nodes into rates, by comparing them with those of the round before.
  *
- * <p>A counter that is new, went back or changed its primary counts as no load in that round. Not thread-safe.
+ * <p>A counter that is new, went back or changed its primary counts as no load in that round, and so do all when the clock did not
+ * advance. Not thread-safe.
  */
 final class LoadRates {
     private final int partitions;
@@ -23,7 +24,10 @@ final class LoadRates {
 
     /** Returns the load of each partition. */
     List<PartitionLoad> next(Map<UUID, LocalLoads> now, long nowMillis) {
-        double seconds = Math.max(1, nowMillis - beforeMillis) / 1000.0;
+        if (nowMillis <= beforeMillis) {
+            before = Map.of(); // nothing to divide by
+        }
+        double seconds = (nowMillis - beforeMillis) / 1000.0;
         List<PartitionLoad> loads = new ArrayList<>(partitions);
         for (int partition = 0; partition < partitions; partition++) {
             PartitionLoad sum = PartitionLoad.NONE;
@@ -42,6 +46,10 @@ final class LoadRates {
         long writes = known ? now.writes(partition) - before.writes(partition) : 0;
         long reads = before == null ? 0 : now.reads(partition) - before.reads(partition);
         return new PartitionLoad(
-                now.bytes(partition), now.rows(partition), Math.max(0, reads) / seconds, Math.max(0, writes) / seconds);
+                now.bytes(partition), now.rows(partition), rate(reads, seconds), rate(writes, seconds));
+    }
+
+    private static double rate(long growth, double seconds) {
+        return growth <= 0 ? 0 : growth / seconds;
     }
 }

@@ -118,7 +118,9 @@ public final class ShardManager implements AutoCloseable {
         ShardCatalogue catalogue = (ShardCatalogue) meta.get(CATALOGUE);
         if (catalogue == null) {
             catalogue = ShardCatalogue.initial(partitions, Math.min(FIRST_SHARDS, partitions), clock.millis());
-            meta.invoke(CATALOGUE, new ReplaceCatalogue(0, catalogue));
+            if (!meta.invoke(CATALOGUE, new ReplaceCatalogue(0, catalogue))) {
+                return; // another coordinator was first: plan from its catalogue
+            }
         }
         Map<UUID, LocalLoads> answers = new HashMap<>();
         for (NodeLoads answer : ignite.compute(ignite.cluster().forServers())

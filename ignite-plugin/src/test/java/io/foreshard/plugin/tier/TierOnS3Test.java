@@ -1,0 +1,183 @@
+package io.foreshard.plugin.tier;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.foreshard.ingest.TransactionRecord;
+import io.foreshard.key.ActionType;
+import io.foreshard.key.TransactionKey;
+import io.foreshard.plugin.Foreshard;
+import io.foreshard.plugin.ForeshardConfiguration;
+import io.foreshard.plugin.TestNodes;
+import io.foreshard.plugin.store.ObjectStore;
+import io.foreshard.plugin.store.ObjectStoreException;
+import io.foreshard.plugin.store.S3ServerProcess;
+import io.foreshard.plugin.store.s3.S3ObjectStore;
+import io.foreshard.plugin.table.ProfiledTables;
+import java.nio.file.Path;
+import java.sql.Timestamp;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.apache.ignite.Ignite;
+import org.apache.ignite.IgniteCache;
+import org.apache.ignite.cache.query.SqlFieldsQuery;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The life of rows on one real node whose store is an S3 server, and what is left of it when that server dies. */
+class TierOnS3Test {
+    private static final int ROWS = 1_000;
+    private static final int COLD_PARTITION = 5;
+    private static final int HOT_PARTITION = 6;
+
+    @TempDir
+    Path directory;
+
+    private S3ServerProcess server;
+    private TestNodes nodes;
+    private Ignite node;
+
+    @BeforeEach
+    void start() throws Exception {
+        server = S3ServerProcess.start();
+        startNode();
+        write(COLD_PARTITION, 0);
+        write(HOT_PARTITION, 0);
+    }
+
+    @AfterEach
+    void stop() {
+        try {
+            nodes.close();
+        } finally {
+            server.close();
+        }
+    }
+
+    @Test
+    void whatLeftIsReadByKeyAndSqlAndComesBack() throws ObjectStoreException {
+        OffloadReport left = tier().offload(ProfiledTables.TRANSACTIONS, COLD_PARTITION);
+        restart();
+
+        assertThat(tier().size(ProfiledTables.TRANSACTIONS).remoteBytes()).isEqualTo(left.pages() * 4096);
+        assertThat(objects()).anyMatch(name -> name.endsWith("/manifest")).hasSizeGreaterThan(1);
+        assertThat(cache().get(key(COLD_PARTITION, 17))).isEqualTo(record(17, 0));
+        assertThat(tier().statistics().remoteReads())
+                .as("a point read of a cold row")
+                .isEqualTo(1);
+        List<List<?>> found = cache().query(
+                        new SqlFieldsQuery("SELECT COUNT(*), SUM(OBJECT_ID) FROM TRANSACTIONS WHERE USER_ID = ?")
+                                .setArgs(user(3)))
+                .getAll();
+        assertThat(found.get(0).get(0)).isEqualTo(2L * ROWS / 10);
+        verify(COLD_PARTITION, 0);
+
+        tier().recall(ProfiledTables.TRANSACTIONS, COLD_PARTITION);
+
+        assertThat(objects()).as("objects that nobody needs any more").isEmpty();
+        assertThat(tier().size(ProfiledTables.TRANSACTIONS).remoteBytes()).isZero();
+        restart();
+        verify(COLD_PARTITION, 0);
+        assertThat(tier().statistics().remoteReads()).isZero();
+    }
+
+    @Test
+    void coldRowsCanBeChangedAndLeaveAgain() throws ObjectStoreException {
+        tier().offload(ProfiledTables.TRANSACTIONS, COLD_PARTITION);
+        List<String> superseded = objects();
+        restart();
+
+        write(COLD_PARTITION, 1);
+        tier().offload(ProfiledTables.TRANSACTIONS, COLD_PARTITION);
+        restart();
+
+        verify(COLD_PARTITION, 1);
+        assertThat(objects()).hasSameSizeAs(superseded).isNotEqualTo(superseded);
+        assertThat(tier().statistics().errors()).isZero();
+    }
+
+    @Test
+    void whenTheServerDiesHotRowsAreServedAndColdReadsFailWithASentence() {
+        tier().offload(ProfiledTables.TRANSACTIONS, COLD_PARTITION);
+        restart();
+
+        server.kill();
+
+        assertThatThrownBy(() -> cache().get(key(COLD_PARTITION, 1)))
+                .hasStackTraceContaining("is in the object store, which did not deliver it");
+        verify(HOT_PARTITION, 0);
+        write(HOT_PARTITION, 1);
+        verify(HOT_PARTITION, 1);
+    }
+
+    private List<String> objects() throws ObjectStoreException {
+        ObjectStore store = S3ObjectStore.open(server.uri("tier"), server.endpoint());
+        try {
+            return store.list("");
+        } finally {
+            store.close();
+        }
+    }
+
+    private void restart() {
+        nodes.close();
+        startNode();
+    }
+
+    private void startNode() {
+        nodes = new TestNodes(directory);
+        node = nodes.cluster(
+                1,
+                new ForeshardConfiguration()
+                        .setPartitions(64)
+                        .setBackups(0)
+                        .setStoreUri(server.uri("tier"))
+                        .setS3Endpoint(server.endpoint()));
+    }
+
+    private Tier tier() {
+        return node.<Foreshard>plugin(Foreshard.NAME).tier();
+    }
+
+    private IgniteCache<TransactionKey, TransactionRecord> cache() {
+        return node.cache(ProfiledTables.TRANSACTIONS);
+    }
+
+    private void write(int partition, int version) {
+        Map<TransactionKey, TransactionRecord> rows = new TreeMap<>(Comparator.comparing(TransactionKey::hashKey));
+        for (int row = 0; row < ROWS; row++) {
+            rows.put(key(partition, row), record(row, version));
+            if (rows.size() == 200) {
+                cache().putAll(rows);
+                rows.clear();
+            }
+        }
+        cache().putAll(rows);
+    }
+
+    private void verify(int partition, int version) {
+        for (int row = 0; row < ROWS; row++) {
+            assertThat(cache().get(key(partition, row))).isEqualTo(record(row, version));
+        }
+    }
+
+    private static TransactionKey key(int partition, int row) {
+        return new TransactionKey((long) partition << 57 | row, new UUID(partition, row), ActionType.VIEW, 0);
+    }
+
+    private static UUID user(int number) {
+        return new UUID(77, number);
+    }
+
+    private static TransactionRecord record(int row, int version) {
+        byte[] payload = new byte[800];
+        new Random(row * 31L + version).nextBytes(payload);
+        return new TransactionRecord(user(row % 10), new Timestamp(1_000L * row), row, 0, 1, payload);
+    }
+}
