@@ -25,7 +25,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Two nodes learn bands from different scores. */
 class BandKeeperTest {
-    private static final int USERS = 400;
+    /** Scores enough for any version: a calibrator wants the more, the more versions there were. */
+    private static final int USERS = 4_096;
+
     private static final int ROUNDS = 30;
 
     @TempDir
@@ -68,12 +70,12 @@ class BandKeeperTest {
 
     @Test
     void theSecondThatLearnedFromTheSameBandsDoesNotOverwrite() {
-        new BandKeeper(here).learn(EngagementBands.initial(), scores(10));
+        learn(one, EngagementBands.initial(), 10);
         EngagementBands used = other.current();
         assertThat(used).isEqualTo(learned(EngagementBands.initial(), 10));
 
-        one.learn(used, scores(100));
-        other.learn(used, scores(1000));
+        learn(one, used, 100);
+        learn(other, used, 1000);
 
         EngagementBands published = learned(used, 100);
         assertThat(published).isNotEqualTo(learned(used, 1000));
@@ -85,9 +87,9 @@ class BandKeeperTest {
     @Test
     void theSecondThatLearnedFromTheInitialBandsDoesNotOverwrite() {
         EngagementBands used = EngagementBands.initial();
-        other.learn(used, scores(50));
+        learn(other, used, 50);
         EngagementBands published = other.current();
-        one.learn(used, scores(500));
+        learn(one, used, 500);
 
         assertThat(published.version()).isEqualTo(1);
         assertThat(one.current()).isEqualTo(published).isEqualTo(other.current());
@@ -123,14 +125,22 @@ class BandKeeperTest {
 
     private static Void learn(CyclicBarrier start, BandKeeper keeper, EngagementBands used, double scale)
             throws Exception {
+        keeper.learn(used, Map.of());
         start.await();
         keeper.learn(used, scores(scale));
         return null;
     }
 
+    /** Lets a keeper see the bands, then learn from enough scores. */
+    private static void learn(BandKeeper keeper, EngagementBands used, double scale) {
+        keeper.learn(used, Map.of());
+        keeper.learn(used, scores(scale));
+    }
+
     /** Returns the bands that a keeper learns from these scores alone. */
     private static EngagementBands learned(EngagementBands used, double scale) {
         BandCalibrator calibrator = new BandCalibrator();
+        calibrator.recalibrate(used);
         scores(scale).forEach((user, ofUser) -> calibrator.add(ofUser[0], user));
         return calibrator.recalibrate(used).orElseThrow();
     }
