@@ -3,13 +3,20 @@ package io.foreshard.architecture;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.core.importer.Location;
+import com.tngtech.archunit.core.importer.Locations;
 import com.tngtech.archunit.lang.ArchRule;
 import io.foreshard.affinity.BehavioralAffinityFunction;
 import io.foreshard.key.ProfileId;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Named;
@@ -27,9 +34,13 @@ class DependencyRulesTest {
     };
     private static final String PLUGIN = "io.foreshard.plugin..";
     private static final String WORKBENCH = "io.foreshard.workbench..";
+    private static final String EXAMPLES = "io.foreshard.examples..";
 
     private static final ArchRule INTERNALS_ARE_BEHIND_SEAMS =
             confined("org.apache.ignite.internal..", "io.foreshard.plugin.internal..");
+
+    private static final Path EXAMPLE_CLASSES =
+            Path.of(System.getProperty("foreshard.root"), "examples", "target", "classes");
 
     private static JavaClasses classes;
 
@@ -37,7 +48,8 @@ class DependencyRulesTest {
         return Stream.of(
                 Named.of("affinity knows no other module", unaware(AFFINITY, PREFETCH, PLUGIN, WORKBENCH)),
                 Named.of("ml-prefetch knows affinity only", unaware(PREFETCH, PLUGIN, WORKBENCH)),
-                Named.of("nothing knows the workbench", unaware(new String[] {PLUGIN}, WORKBENCH)),
+                Named.of("nothing knows the workbench", unaware(new String[] {PLUGIN, EXAMPLES}, WORKBENCH)),
+                Named.of("nothing knows the examples", unaware(new String[] {PLUGIN, WORKBENCH}, EXAMPLES)),
                 Named.of(
                         "no cycles between packages",
                         slices().matching("io.foreshard.(**)").should().beFreeOfCycles()),
@@ -61,9 +73,13 @@ class DependencyRulesTest {
 
     @BeforeAll
     static void importMainClassesOfAllModules() {
+        Set<Location> locations = new HashSet<>(Locations.ofPackage("io.foreshard"));
+        if (Files.isDirectory(EXAMPLE_CLASSES)) {
+            locations.add(Location.of(EXAMPLE_CLASSES)); // the workbench does not depend on them
+        }
         classes = new ClassFileImporter()
                 .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-                .importPackages("io.foreshard");
+                .importLocations(locations);
     }
 
     @ParameterizedTest
@@ -80,6 +96,13 @@ class DependencyRulesTest {
         assertThat(Stream.of("key", "affinity", "workbench.trace"))
                 .allSatisfy(name -> assertThat(classes.containPackage("io.foreshard." + name))
                         .isTrue());
+    }
+
+    @Test
+    void theRulesSeeTheExamplesOnceTheyAreBuilt() {
+        assumeTrue(Files.isDirectory(EXAMPLE_CLASSES), "The examples are not built: mvn verify builds them first.");
+
+        assertThat(classes.containPackage("io.foreshard.examples")).isTrue();
     }
 
     @Test
