@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.foreshard.plugin.store.ObjectStoreException.Reason;
 import io.foreshard.plugin.store.s3.S3ObjectStore;
+import io.foreshard.testing.s3.S3ServerProcess;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.InetAddress;

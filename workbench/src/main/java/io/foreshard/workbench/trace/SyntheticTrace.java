@@ -52,10 +52,15 @@ public final class SyntheticTrace {
 
     /** Returns some 70,000 actions of 700 users in nine days, ordered by time. */
     public List<UserAction> shop() {
+        return shop(SHOP_USERS);
+    }
+
+    /** Returns the actions of fewer or more users of the same shop; about 100 a user. */
+    public List<UserAction> shop(int users) {
         SplittableRandom random = new SplittableRandom(seed);
         Zipf categories = new Zipf(SHOP_CATEGORIES, 0.9);
         List<Draft> drafts = new ArrayList<>();
-        for (int user = 0; user < SHOP_USERS; user++) {
+        for (int user = 0; user < users; user++) {
             UUID userId = TraceIds.user("synthetic", Integer.toString(user));
             int sessions = 2 + geometric(random, SHOP_MEAN_SESSIONS - 2);
             int[] own = random.ints(4, 0, SHOP_CATEGORIES)

@@ -1,4 +1,4 @@
-package io.foreshard.plugin.store;
+package io.foreshard.testing.s3;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -64,13 +64,13 @@ public final class S3ServerProcess implements AutoCloseable {
     }
 
     /** Sets the credentials that clients send from now on. */
-    static void setCredentials(String accessKey, String secretKey) {
+    public static void setCredentials(String accessKey, String secretKey) {
         System.setProperty(ACCESS_KEY_PROPERTY, accessKey);
         System.setProperty(SECRET_KEY_PROPERTY, secretKey);
     }
 
     /** Sets the credentials that the server accepts. */
-    static void restoreCredentials() {
+    public static void restoreCredentials() {
         setCredentials(ACCESS_KEY, SECRET_KEY);
     }
 
