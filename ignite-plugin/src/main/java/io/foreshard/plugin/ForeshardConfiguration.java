@@ -40,6 +40,7 @@ public final class ForeshardConfiguration implements PluginConfiguration, Ingest
     }
 
     /** Returns the number of partitions. */
+    @Override
     public int getPartitions() {
         return partitions;
     }

@@ -1,5 +1,6 @@
 package io.foreshard.plugin;
 
+import io.foreshard.plugin.internal.RecordedMap;
 import java.io.Serializable;
 import java.util.List;
 import java.util.UUID;
@@ -74,6 +75,9 @@ public final class ForeshardPluginProvider implements PluginProvider<ForeshardCo
             component.configure(context, ignite);
         }
         pages.extend(context, registry);
+        if (!ignite.isClientMode()) {
+            RecordedMap.check(context.grid(), joinCheck.map(), joinCheck::refusalOfStart);
+        }
     }
 
     @Override

@@ -24,8 +24,30 @@ final class JoinCheck {
         }
     }
 
-    Map<String, String> map() {
+    /** Returns what must be the same on all nodes, for ever. */
+    TreeMap<String, String> map() {
         return own;
+    }
+
+    /** Returns why this node must not start on data that were written with another map, with the cure, or null if it may. */
+    String refusalOfStart(Map<?, ?> recorded) {
+        StringBuilder differences = new StringBuilder();
+        recorded.forEach((name, value) -> {
+            String ours = own.get(name);
+            if (!value.equals(ours)) {
+                differences
+                        .append(differences.length() == 0 ? "" : " ")
+                        .append("The data of this node were written with ")
+                        .append(name)
+                        .append(' ')
+                        .append(value)
+                        .append(", but this node has ")
+                        .append(ours)
+                        .append(": ")
+                        .append(cure(String.valueOf(name), value, "this node"));
+            }
+        });
+        return differences.length() == 0 ? null : differences.toString();
     }
 
     /** Returns what this node tells the others, or null if it does not use the plugin. */
@@ -57,10 +79,13 @@ final class JoinCheck {
     }
 
     private static String difference(String name, String value, Object theirs) {
-        String cure = name.equals(LAYOUT)
-                ? "run the same version of Foreshard on all nodes."
-                : "set ForeshardConfiguration." + name + " to " + value + " on the joining node.";
         return "The joining node has " + name + " " + theirs + ", but this cluster has " + name + " " + value + ": "
-                + cure;
+                + cure(name, value, "the joining node");
+    }
+
+    private static String cure(String name, Object value, String node) {
+        return name.equals(LAYOUT)
+                ? "run the same version of Foreshard on all nodes."
+                : "set ForeshardConfiguration." + name + " to " + value + " on " + node + ".";
     }
 }

@@ -65,6 +65,25 @@ class JoiningTest {
     }
 
     @Test
+    void aWholeClusterThatIsStartedAgainWithAnotherMapIsRefused(@TempDir Path other) {
+        try (TestNodes first = new TestNodes(other)) {
+            first.cluster(1, new ForeshardConfiguration().setPartitions(64));
+        }
+        try (TestNodes again = new TestNodes(other)) {
+            assertThatThrownBy(() -> again.server(
+                            "server-0",
+                            new ForeshardConfiguration().setPartitions(64).setEpochDuration(Duration.ofDays(1))))
+                    .hasStackTraceContaining("The data of this node were written with epochDuration PT720H")
+                    .hasStackTraceContaining("set ForeshardConfiguration.epochDuration to PT720H on this node");
+        }
+        try (TestNodes again = new TestNodes(other)) {
+            assertThat(again.cluster(1, new ForeshardConfiguration().setPartitions(64))
+                            .cacheNames())
+                    .contains(ProfiledTables.TRANSACTIONS);
+        }
+    }
+
+    @Test
     void aConfigurationTellsAllItsProblemsAtOnce() {
         assertThatThrownBy(() -> nodes.server(
                         "wrong",

@@ -10,6 +10,7 @@ import io.foreshard.plugin.table.ProfiledTables;
 import io.foreshard.profile.EngagementBands;
 import io.foreshard.profile.ProfileEncoder;
 import io.foreshard.profile.UserWindow;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -77,6 +78,18 @@ public final class IngestionService implements Service, Ingestion {
     public List<Receipt> record(List<UserAction> actions) {
         Batch batch = new Batch(actions);
         return NodeLoss.retried(() -> recorded(batch));
+    }
+
+    @Override
+    public List<Receipt> recent(UUID userId) {
+        UserWindow window = windows.get(userId);
+        return window == null ? List.of() : new ArrayList<>(window.issued());
+    }
+
+    @Override
+    public int[] partitions(UUID userId) {
+        UserWindow window = windows.get(userId);
+        return window == null ? new int[0] : window.partitions(ProfileLayout.transactions(), settings.getPartitions());
     }
 
     private List<Receipt> recorded(Batch batch) {

@@ -5,6 +5,9 @@ import java.time.Duration;
 
 /** What the ingestion service reads of a node's plugin configuration; a bean in {@code IgniteConfiguration.pluginConfigurations}. */
 public interface IngestionSettings {
+    /** Returns the number of partitions. */
+    int getPartitions();
+
     /** Returns the most payload in one record. */
     int getRecordBytes();
 
