@@ -117,7 +117,12 @@ public final class Prefetcher implements AutoCloseable {
     public void onSessionStart(UUID user, Collection<?> lastTransactions) {
         List<?> keys = List.copyOf(lastTransactions);
         submit(() -> {
-            queue.replace(user, keys, SESSION_START);
+            // Certain until readers prove otherwise: then the context is switched off.
+            switch (policy.decide(SESSION_START, 1, queue.load())) {
+                case FETCH -> queue.replace(user, keys, SESSION_START);
+                case SHADOW -> keys.forEach(key -> queue.follow(user, key, SESSION_START));
+                case SKIP -> {}
+            }
             pump();
         });
     }

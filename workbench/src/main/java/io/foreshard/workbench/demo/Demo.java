@@ -7,6 +7,7 @@ import io.foreshard.plugin.table.ProfiledTables;
 import io.foreshard.plugin.tier.TierSize;
 import io.foreshard.predict.NextActionModel;
 import io.foreshard.workbench.trace.Trace;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -32,13 +33,15 @@ final class Demo {
         this.recorder = new Recorder(trace.actions(), clock, progress);
     }
 
-    DemoReport run() throws InterruptedException {
+    DemoReport run() throws InterruptedException, IOException {
         long started = System.nanoTime();
         List<UserAction> actions = trace.actions();
         int history = (int) (actions.size() * HISTORY_SHARE);
         recorder.recordUntil(cluster.client(), history, "record the history");
         recorder.storeObjects(cluster.client());
         DemoReport.Split split = offload("let cold pages leave");
+        long kept = split.allocatedBytes() - split.localBytes() + cluster.indexBytes();
+        long rows = history + recorder.interests().size();
         List<List<UserAction>> sessions = ReturningSessions.of(actions, HISTORY_SHARE, REPLAYED_ACTIONS);
 
         replay(sessions.subList(0, sessions.size() / WARM_UP), false, "warm up");
@@ -58,6 +61,7 @@ final class Demo {
                         split.dataBytes(),
                         split.localBytes(),
                         split.dataBytes() - split.localBytes(),
+                        kept / Math.max(1, rows),
                         with.remoteReads() + without.remoteReads(),
                         (double) without.remoteReads() / Math.max(1, without.reads()),
                         cluster.tierErrors()),

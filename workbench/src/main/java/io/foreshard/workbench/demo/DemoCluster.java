@@ -14,6 +14,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.ignite.Ignite;
 import org.apache.ignite.IgniteSystemProperties;
 import org.apache.ignite.Ignition;
@@ -110,6 +111,16 @@ final class DemoCluster implements AutoCloseable {
         return servers.stream()
                 .map(server -> server.<Foreshard>plugin(Foreshard.NAME))
                 .toList();
+    }
+
+    /** Returns the bytes of the files of indexes, which never leave. */
+    synchronized long indexBytes() throws IOException {
+        try (Stream<Path> files = Files.walk(directory)) {
+            return files.filter(file -> file.endsWith("index.bin"))
+                    .filter(file -> !file.getParent().getFileName().toString().contains("ignite-sys"))
+                    .mapToLong(file -> file.toFile().length())
+                    .sum();
+        }
     }
 
     /** Returns the requests for cold pages since the demo began. */

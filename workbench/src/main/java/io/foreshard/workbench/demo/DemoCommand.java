@@ -30,7 +30,7 @@ public final class DemoCommand implements Callable<Integer> {
             names = "--trace",
             defaultValue = "synthetic",
             description =
-                    "synthetic[:SEED], taobao:FILE, cdnow:FILE or trivago:FILE, plain or gzip (default: ${DEFAULT-VALUE})")
+                    "synthetic[:SEED], purchases[:SEED], taobao:FILE, cdnow:FILE or trivago:FILE, plain or gzip (default: ${DEFAULT-VALUE})")
     private String traceSpec;
 
     @Option(

@@ -41,23 +41,31 @@ record DemoReport(
      * @param dataBytes bytes of its data pages
      * @param localBytes of these, bytes that stayed allocated on local disks
      * @param remoteBytes of these, bytes that are in the object store only
+     * @param keptBytesPerRow bytes of trees, lists and indexes that stay on local disks for each row, of transactions and of objects
      * @param remoteReads requests while returning users were replayed, both times
      * @param coldReads requests over demand reads, without prefetch
      * @param errors failed requests and damaged pages, in the whole run
      */
-    record Tier(long dataBytes, long localBytes, long remoteBytes, long remoteReads, double coldReads, long errors) {
+    record Tier(
+            long dataBytes,
+            long localBytes,
+            long remoteBytes,
+            long keptBytesPerRow,
+            long remoteReads,
+            double coldReads,
+            long errors) {
         double left() {
             return dataBytes == 0 ? 0 : 100.0 * remoteBytes / dataBytes;
         }
     }
 
     /** Data pages and how much of them is still allocated here after an offload. */
-    record Split(long dataBytes, long localBytes) {
+    record Split(long dataBytes, long localBytes, long allocatedBytes) {
         static Split of(List<TierSize> before, List<TierSize> after) {
             long data = after.stream().mapToLong(TierSize::remoteBytes).sum();
-            long freed = before.stream().mapToLong(TierSize::allocatedBytes).sum()
-                    - after.stream().mapToLong(TierSize::allocatedBytes).sum();
-            return new Split(data, Math.max(0, data - freed));
+            long allocated = after.stream().mapToLong(TierSize::allocatedBytes).sum();
+            long freed = before.stream().mapToLong(TierSize::allocatedBytes).sum() - allocated;
+            return new Split(data, Math.max(0, data - freed), allocated);
         }
     }
 
@@ -86,10 +94,11 @@ record DemoReport(
         row(
                 table,
                 "tier",
-                "%.1f MB of data pages, %.1f MB of them still allocated here (%.1f %% left)",
+                "%.1f MB of data pages, %.1f MB of them still allocated here (%.1f %% left); trees and indexes keep %d bytes a row",
                 tier.dataBytes / 1e6,
                 tier.localBytes / 1e6,
-                tier.left());
+                tier.left(),
+                tier.keptBytesPerRow);
         row(
                 table,
                 "remote reads",

@@ -13,7 +13,7 @@ public record Trace(String name, List<UserAction> actions) {
     /**
      * Opens a trace.
      *
-     * @param spec {@code synthetic}, {@code synthetic:SEED}, or {@code taobao:FILE}, {@code cdnow:FILE}, {@code trivago:FILE};
+     * @param spec {@code synthetic[:SEED]} (a shop), {@code purchases[:SEED]} (18 months of purchases), or {@code taobao:FILE}, {@code cdnow:FILE}, {@code trivago:FILE};
      *     files may be compressed with gzip
      * @throws TraceException if it is unknown, unreadable or malformed, with a sentence for the user
      */
@@ -22,12 +22,13 @@ public record Trace(String name, List<UserAction> actions) {
         String format = colon < 0 ? spec : spec.substring(0, colon);
         String argument = colon < 0 ? "" : spec.substring(colon + 1);
         return switch (format) {
-            case "synthetic" -> new Trace("synthetic", new SyntheticTrace(seed(argument)).shop());
+            case "synthetic" -> new Trace(format, new SyntheticTrace(seed(argument)).shop());
+            case "purchases" -> new Trace(format, new SyntheticTrace(seed(argument)).purchases());
             case "taobao" -> new Trace(format, RecordedTrace.taobao(file(format, argument)));
             case "cdnow" -> new Trace(format, RecordedTrace.cdnow(file(format, argument)));
             case "trivago" -> new Trace(format, RecordedTrace.trivago(file(format, argument)));
             default -> throw new TraceException("There is no trace format '" + format
-                    + "'; use synthetic[:SEED], taobao:FILE, cdnow:FILE or trivago:FILE.");
+                    + "'; use synthetic[:SEED], purchases[:SEED], taobao:FILE, cdnow:FILE or trivago:FILE.");
         };
     }
 
