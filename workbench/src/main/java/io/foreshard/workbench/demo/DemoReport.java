@@ -15,6 +15,7 @@ import java.util.Locale;
  * @param profiles distinct profile ids issued
  * @param partitionsUsed partitions that took transactions
  * @param busiestOverMean transactions of the busiest partition over the mean of those used
+ * @param busiestOverMean rows of the busiest partition over the mean of the partitions its epoch used, in the least even epoch
  * @param readMillis waits of the demand reads of returning users
  * @param seconds wall time of the run
  */
@@ -89,7 +90,12 @@ record DemoReport(
     String table() {
         StringBuilder table = new StringBuilder();
         row(table, "trace", "%s: %,d transactions, %,d profiles", trace, rows, profiles);
-        row(table, "placement", "%d partitions used, busiest %.2f x the mean", partitionsUsed, busiestOverMean);
+        row(
+                table,
+                "placement",
+                "%d partitions used, busiest %.2f x the mean of its epoch",
+                partitionsUsed,
+                busiestOverMean);
         row(table, "shards", "%d, after %d splits and %d merges", shards.count, shards.splits, shards.merges);
         row(
                 table,

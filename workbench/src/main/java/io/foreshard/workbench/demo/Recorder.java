@@ -14,9 +14,10 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.LongSummaryStatistics;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.IntStream;
+import java.util.stream.Collectors;
 import org.apache.ignite.Ignite;
 import org.apache.ignite.IgniteCache;
 
@@ -26,6 +27,9 @@ final class Recorder {
     static final String OBJECTS = "objects";
 
     private static final int OBJECT_BATCH = 500;
+    /** Epochs with a smaller share of the rows are the ragged ends of a trace. */
+    private static final double JUDGED_SHARE = .05;
+
     /** Actions of one call: all of them may be of one user, whose window remembers so many transactions. */
     private static final int RECORD_BATCH = UserWindow.MAX_RECEIPTS;
 
@@ -105,16 +109,27 @@ final class Recorder {
     }
 
     int partitionsUsed() {
-        return (int) IntStream.of(writes()).filter(count -> count > 0).count();
+        return (int) receipts.stream().mapToInt(Recorder::partition).distinct().count();
     }
 
+    /** Returns the writes of the busiest partition over the mean of those its epoch used, in the least even epoch. */
     double busiestOverMean() {
-        return IntStream.of(writes()).max().orElseThrow() / ((double) receipts.size() / partitionsUsed());
+        Map<Long, Map<Integer, Long>> epochs = receipts.stream()
+                .collect(Collectors.groupingBy(
+                        receipt -> ProfileLayout.transactions().get(receipt.profileId(), ProfileLayout.Field.EPOCH),
+                        Collectors.groupingBy(Recorder::partition, Collectors.counting())));
+        double worst = 0;
+        for (Map<Integer, Long> writes : epochs.values()) {
+            LongSummaryStatistics summary =
+                    writes.values().stream().mapToLong(Long::longValue).summaryStatistics();
+            if (summary.getSum() >= JUDGED_SHARE * receipts.size()) {
+                worst = Math.max(worst, summary.getMax() / summary.getAverage());
+            }
+        }
+        return worst;
     }
 
-    private int[] writes() {
-        int[] writes = new int[DemoCluster.PARTITIONS];
-        receipts.forEach(receipt -> writes[ProfileLayout.partition(receipt.profileId(), DemoCluster.PARTITIONS)]++);
-        return writes;
+    private static int partition(Receipt receipt) {
+        return ProfileLayout.partition(receipt.profileId(), DemoCluster.PARTITIONS);
     }
 }
