@@ -45,6 +45,9 @@ final class DemoCluster implements AutoCloseable {
     private static final Duration TRAINING_INTERVAL = Duration.ofSeconds(5);
 
     private static final long SHARD_BYTES = 4L << 20;
+    /** A cold read holds a stripe for the latency of the store, so there are more of them than cores. */
+    private static final int STRIPES = 32;
+
     private static final long REGION_BYTES = 512L << 20;
 
     private final TcpDiscoveryVmIpFinder addresses = new TcpDiscoveryVmIpFinder(true);
@@ -153,6 +156,7 @@ final class DemoCluster implements AutoCloseable {
                 .setGridLogger(new NullLogger())
                 .setMetricsLogFrequency(0)
                 .setConnectorConfiguration(null)
+                .setStripedPoolSize(STRIPES)
                 .setDiscoverySpi(new TcpDiscoverySpi()
                         .setIpFinder(addresses)
                         .setLocalPort(DISCOVERY_PORT)
