@@ -17,7 +17,7 @@ import java.util.List;
  */
 final class Demo {
     private static final double HISTORY_SHARE = .7;
-    private static final int REPLAYED_ACTIONS = 3_000;
+    private static final int REPLAYED_ACTIONS = 2_000;
     /** One part of so many warms the JVM up, so that the order of the two replays means little. */
     private static final int WARM_UP = 8;
 
