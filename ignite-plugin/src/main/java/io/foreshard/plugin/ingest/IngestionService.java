@@ -11,7 +11,6 @@ import io.foreshard.profile.EngagementBands;
 import io.foreshard.profile.ProfileEncoder;
 import io.foreshard.profile.UserWindow;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -58,14 +57,8 @@ public final class IngestionService implements Service, Ingestion {
     }
 
     @Override
-    @SuppressWarnings("deprecation") // Ignite's only way to configure a plugin in XML
     public void init() {
-        settings = Arrays.stream(ignite.configuration().getPluginConfigurations())
-                .filter(IngestionSettings.class::isInstance)
-                .map(IngestionSettings.class::cast)
-                .findFirst()
-                .orElseThrow(() -> new IllegalStateException("This node has no ForeshardConfiguration: add one to "
-                        + "IgniteConfiguration.pluginConfigurations."));
+        settings = NodeSettings.of(ignite, IngestionSettings.class);
         windows = ignite.cache(IngestionCaches.WINDOWS);
         transactions = ignite.cache(ProfiledTables.TRANSACTIONS);
         bands = new BandKeeper(ignite.cache(IngestionCaches.META));

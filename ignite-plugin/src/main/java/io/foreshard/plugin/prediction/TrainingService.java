@@ -1,9 +1,9 @@
 package io.foreshard.plugin.prediction;
 
+import io.foreshard.plugin.ingest.NodeSettings;
 import io.foreshard.predict.Example;
 import io.foreshard.predict.ModelLoop;
 import io.foreshard.predict.NextActionModel;
-import java.util.Arrays;
 import java.util.List;
 import org.apache.ignite.Ignite;
 import org.apache.ignite.resources.IgniteInstanceResource;
@@ -34,14 +34,8 @@ public final class TrainingService implements Service {
     }
 
     @Override
-    @SuppressWarnings("deprecation") // Ignite's only way to configure a plugin in XML
     public void init() {
-        TrainingSettings settings = Arrays.stream(ignite.configuration().getPluginConfigurations())
-                .filter(TrainingSettings.class::isInstance)
-                .map(TrainingSettings.class::cast)
-                .findFirst()
-                .orElseThrow(() -> new IllegalStateException("This node has no ForeshardConfiguration: add one to "
-                        + "IgniteConfiguration.pluginConfigurations."));
+        TrainingSettings settings = NodeSettings.of(ignite, TrainingSettings.class);
         NextActionModel serving = new PublishedModel(ignite).get();
         loop = new ModelLoop(
                 () -> examples(settings.getClock().millis()),

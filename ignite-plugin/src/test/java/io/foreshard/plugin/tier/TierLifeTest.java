@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.foreshard.ingest.TransactionRecord;
-import io.foreshard.key.ActionType;
 import io.foreshard.key.TransactionKey;
 import io.foreshard.plugin.Foreshard;
 import io.foreshard.plugin.ForeshardConfiguration;
@@ -13,12 +12,7 @@ import io.foreshard.plugin.table.ProfiledTables;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Timestamp;
 import java.util.List;
-import java.util.Map;
-import java.util.Random;
-import java.util.TreeMap;
-import java.util.UUID;
 import java.util.stream.Stream;
 import org.apache.ignite.Ignite;
 import org.apache.ignite.IgniteCache;
@@ -79,13 +73,13 @@ class TierLifeTest {
         assertThat(tier().statistics().remoteReads())
                 .as("a restart costs no request")
                 .isZero();
-        assertThat(cache().get(key(COLD_PARTITION, 17))).isEqualTo(record(17, 0));
+        assertThat(cache().get(TierRows.key(COLD_PARTITION, 17))).isEqualTo(TierRows.record(17, 0));
         assertThat(tier().statistics().remoteReads())
                 .as("a point read of a cold row")
                 .isEqualTo(1);
         List<List<?>> rows = cache().query(
                         new SqlFieldsQuery("SELECT COUNT(*), SUM(OBJECT_ID) FROM TRANSACTIONS WHERE USER_ID = ?")
-                                .setArgs(user(3)))
+                                .setArgs(TierRows.user(3)))
                 .getAll();
         assertThat(rows.get(0).get(0)).isEqualTo(2L * ROWS / 10);
         verify(COLD_PARTITION, 0);
@@ -131,7 +125,7 @@ class TierLifeTest {
         nodes = new TestNodes(directory);
         node = nodes.cluster(1, configuration());
 
-        assertThatThrownBy(() -> cache().get(key(COLD_PARTITION, 1)))
+        assertThatThrownBy(() -> cache().get(TierRows.key(COLD_PARTITION, 1)))
                 .hasStackTraceContaining("is in the object store, which did not deliver it");
         verify(HOT_PARTITION, 0);
         write(HOT_PARTITION, 1);
@@ -144,8 +138,8 @@ class TierLifeTest {
         Files.delete(objects);
         Files.move(away, objects);
         verify(COLD_PARTITION, 0);
-        assertThat(cache().remove(key(COLD_PARTITION, 1))).isTrue();
-        assertThat(cache().get(key(COLD_PARTITION, 1))).isNull();
+        assertThat(cache().remove(TierRows.key(COLD_PARTITION, 1))).isTrue();
+        assertThat(cache().get(TierRows.key(COLD_PARTITION, 1))).isNull();
     }
 
     @Test
@@ -164,7 +158,7 @@ class TierLifeTest {
             }
         }
 
-        assertThatThrownBy(() -> cache().get(key(COLD_PARTITION, 1)))
+        assertThatThrownBy(() -> cache().get(TierRows.key(COLD_PARTITION, 1)))
                 .hasStackTraceContaining("is not what was stored")
                 .hasStackTraceContaining("part-" + COLD_PARTITION);
         assertThat(tier().statistics().errors()).isPositive();
@@ -185,36 +179,11 @@ class TierLifeTest {
     }
 
     private void write(int partition, int version) {
-        Map<TransactionKey, TransactionRecord> batch =
-                new TreeMap<>(java.util.Comparator.comparing(TransactionKey::hashKey));
-        for (int row = 0; row < ROWS; row++) {
-            batch.put(key(partition, row), record(row, version));
-            if (batch.size() == 200) {
-                cache().putAll(batch);
-                batch.clear();
-            }
-        }
-        cache().putAll(batch);
+        TierRows.write(cache(), partition, ROWS, version);
     }
 
     private void verify(int partition, int version) {
-        for (int row = 0; row < ROWS; row++) {
-            assertThat(cache().get(key(partition, row))).isEqualTo(record(row, version));
-        }
-    }
-
-    private static TransactionKey key(int partition, int row) {
-        return new TransactionKey((long) partition << 57 | row, new UUID(partition, row), ActionType.VIEW, 0);
-    }
-
-    private static UUID user(int number) {
-        return new UUID(77, number);
-    }
-
-    private static TransactionRecord record(int row, int version) {
-        byte[] payload = new byte[800];
-        new Random(row * 31L + version).nextBytes(payload);
-        return new TransactionRecord(user(row % 10), new Timestamp(1_000L * row), row, 0, 1, payload);
+        TierRows.verify(cache(), partition, ROWS, version);
     }
 
     private static long size(Path file) {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.foreshard.ingest.TransactionRecord;
-import io.foreshard.key.ActionType;
 import io.foreshard.key.TransactionKey;
 import io.foreshard.plugin.Foreshard;
 import io.foreshard.plugin.ForeshardConfiguration;
@@ -15,13 +14,7 @@ import io.foreshard.plugin.store.s3.S3ObjectStore;
 import io.foreshard.plugin.table.ProfiledTables;
 import io.foreshard.testing.s3.S3ServerProcess;
 import java.nio.file.Path;
-import java.sql.Timestamp;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
-import java.util.Random;
-import java.util.TreeMap;
-import java.util.UUID;
 import org.apache.ignite.Ignite;
 import org.apache.ignite.IgniteCache;
 import org.apache.ignite.cache.query.SqlFieldsQuery;
@@ -67,13 +60,13 @@ class TierOnS3Test {
 
         assertThat(tier().size(ProfiledTables.TRANSACTIONS).remoteBytes()).isEqualTo(left.pages() * 4096);
         assertThat(objects()).anyMatch(name -> name.endsWith("/manifest")).hasSizeGreaterThan(1);
-        assertThat(cache().get(key(COLD_PARTITION, 17))).isEqualTo(record(17, 0));
+        assertThat(cache().get(TierRows.key(COLD_PARTITION, 17))).isEqualTo(TierRows.record(17, 0));
         assertThat(tier().statistics().remoteReads())
                 .as("a point read of a cold row")
                 .isEqualTo(1);
         List<List<?>> found = cache().query(
                         new SqlFieldsQuery("SELECT COUNT(*), SUM(OBJECT_ID) FROM TRANSACTIONS WHERE USER_ID = ?")
-                                .setArgs(user(3)))
+                                .setArgs(TierRows.user(3)))
                 .getAll();
         assertThat(found.get(0).get(0)).isEqualTo(2L * ROWS / 10);
         verify(COLD_PARTITION, 0);
@@ -109,7 +102,7 @@ class TierOnS3Test {
 
         server.kill();
 
-        assertThatThrownBy(() -> cache().get(key(COLD_PARTITION, 1)))
+        assertThatThrownBy(() -> cache().get(TierRows.key(COLD_PARTITION, 1)))
                 .hasStackTraceContaining("is in the object store, which did not deliver it");
         verify(HOT_PARTITION, 0);
         write(HOT_PARTITION, 1);
@@ -150,34 +143,10 @@ class TierOnS3Test {
     }
 
     private void write(int partition, int version) {
-        Map<TransactionKey, TransactionRecord> rows = new TreeMap<>(Comparator.comparing(TransactionKey::hashKey));
-        for (int row = 0; row < ROWS; row++) {
-            rows.put(key(partition, row), record(row, version));
-            if (rows.size() == 200) {
-                cache().putAll(rows);
-                rows.clear();
-            }
-        }
-        cache().putAll(rows);
+        TierRows.write(cache(), partition, ROWS, version);
     }
 
     private void verify(int partition, int version) {
-        for (int row = 0; row < ROWS; row++) {
-            assertThat(cache().get(key(partition, row))).isEqualTo(record(row, version));
-        }
-    }
-
-    private static TransactionKey key(int partition, int row) {
-        return new TransactionKey((long) partition << 57 | row, new UUID(partition, row), ActionType.VIEW, 0);
-    }
-
-    private static UUID user(int number) {
-        return new UUID(77, number);
-    }
-
-    private static TransactionRecord record(int row, int version) {
-        byte[] payload = new byte[800];
-        new Random(row * 31L + version).nextBytes(payload);
-        return new TransactionRecord(user(row % 10), new Timestamp(1_000L * row), row, 0, 1, payload);
+        TierRows.verify(cache(), partition, ROWS, version);
     }
 }
