@@ -3,6 +3,7 @@ package io.foreshard.plugin.internal;
 import io.foreshard.plugin.tier.TierStatistics;
 import io.foreshard.plugin.tier.TieredPartition;
 import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.ignite.IgniteCheckedException;
@@ -55,17 +56,21 @@ final class RemotePages {
         if (!partition.isRemote(page) || memory.hasLoadedPage(new FullPageId(pageId, groupId))) {
             return;
         }
+        boolean interrupted = Thread.interrupted(); // it would close the partition file
         try {
-            partition.fetch(page);
+            fetch(partition, page);
+        } catch (ClosedChannelException e) {
+            // An interrupt of some thread closed the partition file; Ignite opens it again when it reads the page.
+            log.info("A partition file was closed by an interrupt and will be opened again.");
         } catch (IOException e) {
-            if (changeHasBegun()) {
-                awaitPage(partition, page);
-                return;
-            }
             throw new IgniteCheckedException(
                     "A page of partition " + PageIdUtils.partId(pageId) + " of cache group " + groupId
                             + " is in the object store, which did not deliver it; nothing was changed, try again when the store answers.",
                     e);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 
@@ -77,11 +82,27 @@ final class RemotePages {
         }
     }
 
-    private void awaitPage(TieredPartition partition, int page) {
+    private void fetch(TieredPartition partition, int page) throws IOException {
+        try {
+            partition.fetch(page);
+        } catch (ClosedChannelException e) {
+            throw e;
+        } catch (IOException e) {
+            if (!changeHasBegun()) {
+                throw e;
+            }
+            awaitPage(partition, page);
+        }
+    }
+
+    /** @throws ClosedChannelException if an interrupt closed the file, which Ignite opens again */
+    private void awaitPage(TieredPartition partition, int page) throws ClosedChannelException {
         boolean interrupted = false;
         for (boolean first = true; partition.isRemote(page); first = false) {
             try {
                 partition.fetch(page);
+            } catch (ClosedChannelException e) {
+                throw e;
             } catch (IOException e) {
                 if (stopping) {
                     throw new IllegalStateException(

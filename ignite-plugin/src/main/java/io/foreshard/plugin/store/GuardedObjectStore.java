@@ -4,7 +4,6 @@ import dev.failsafe.CircuitBreaker;
 import dev.failsafe.CircuitBreakerOpenException;
 import dev.failsafe.ExecutionContext;
 import dev.failsafe.Failsafe;
-import dev.failsafe.FailsafeException;
 import dev.failsafe.FailsafeExecutor;
 import dev.failsafe.RetryPolicy;
 import dev.failsafe.Timeout;
@@ -16,12 +15,19 @@ import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 
 /**
  * A store whose requests have a deadline, are tried again, and stop for a while when it does not answer at all.
  *
  * <p>Only {@link Reason#UNAVAILABLE} is tried again, and only it opens the circuit: five such failures in a row make every request fail at once for
  * five seconds, then one is let through. A request that is tried again may find that its first attempt had worked: that is a success.
+ *
+ * <p>Requests run on threads of their own: a caller that is interrupted neither breaks a request that others wait for, nor counts as a
+ * failure of the store; it waits on, at most for the deadlines, and stays interrupted. Thread-safe.
  */
 public final class GuardedObjectStore implements ObjectStore {
     private static final int RETRIES = 2;
@@ -30,6 +36,12 @@ public final class GuardedObjectStore implements ObjectStore {
     private final ObjectStore store;
     private final CircuitBreaker<Object> breaker;
     private final FailsafeExecutor<Object> guard;
+    /** As many threads as callers wait. */
+    private final ExecutorService requests = Executors.newCachedThreadPool(task -> {
+        Thread thread = new Thread(task, "foreshard-store");
+        thread.setDaemon(true);
+        return thread;
+    });
 
     /** Guards a store with a deadline of ten seconds for each attempt. */
     public GuardedObjectStore(ObjectStore store) {
@@ -50,7 +62,7 @@ public final class GuardedObjectStore implements ObjectStore {
                 .withJitter(.5)
                 .build();
         Timeout<Object> timeout = Timeout.builder(deadline).withInterrupt().build();
-        guard = Failsafe.with(retries).compose(breaker).compose(timeout);
+        guard = Failsafe.with(retries).compose(breaker).compose(timeout).with(requests);
     }
 
     private static boolean isUnavailable(Throwable failure) {
@@ -118,27 +130,44 @@ public final class GuardedObjectStore implements ObjectStore {
     }
 
     private <T> T guarded(String name, ContextualSupplier<T, T> request) throws ObjectStoreException {
+        CompletableFuture<T> answer = guard.getAsync(attempt -> request.get(typed(attempt)));
+        boolean interrupted = false;
         try {
-            return guard.get(attempt -> request.get(typed(attempt)));
-        } catch (CircuitBreakerOpenException e) {
-            throw new ObjectStoreException(
+            while (true) {
+                try {
+                    return answer.get();
+                } catch (InterruptedException e) {
+                    interrupted = true; // the deadline bounds the wait
+                } catch (ExecutionException e) {
+                    throw failure(name, e.getCause());
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private ObjectStoreException failure(String name, Throwable cause) {
+        if (cause instanceof ObjectStoreException known) {
+            return known;
+        }
+        if (cause instanceof CircuitBreakerOpenException) {
+            return new ObjectStoreException(
                     Reason.UNAVAILABLE,
                     "The object store does not answer; it is asked again in "
                             + breaker.getRemainingDelay().toMillis() + " ms.",
-                    e);
-        } catch (TimeoutExceededException e) {
-            throw new ObjectStoreException(
-                    Reason.UNAVAILABLE, "The object store did not answer in time about " + name + ".", e);
-        } catch (FailsafeException e) {
-            if (e.getCause() instanceof ObjectStoreException known) {
-                throw known;
-            }
-            if (e.getCause() instanceof InterruptedException) {
-                Thread.currentThread().interrupt();
-                throw new ObjectStoreException(Reason.UNAVAILABLE, "A request about " + name + " was interrupted.", e);
-            }
-            throw e;
+                    cause);
         }
+        if (cause instanceof TimeoutExceededException) {
+            return new ObjectStoreException(
+                    Reason.UNAVAILABLE, "The object store did not answer in time about " + name + ".", cause);
+        }
+        if (cause instanceof RuntimeException unexpected) {
+            throw unexpected;
+        }
+        return new ObjectStoreException(Reason.UNAVAILABLE, "The request about " + name + " failed.", cause);
     }
 
     @SuppressWarnings("unchecked") // the context is asked about attempts only
@@ -148,6 +177,7 @@ public final class GuardedObjectStore implements ObjectStore {
 
     @Override
     public void close() {
+        requests.shutdownNow();
         store.close();
     }
 

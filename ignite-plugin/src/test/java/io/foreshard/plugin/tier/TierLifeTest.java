@@ -12,10 +12,16 @@ import io.foreshard.plugin.table.ProfiledTables;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
+import javax.cache.CacheException;
 import org.apache.ignite.Ignite;
 import org.apache.ignite.IgniteCache;
+import org.apache.ignite.IgniteException;
 import org.apache.ignite.cache.query.ScanQuery;
 import org.apache.ignite.cache.query.SqlFieldsQuery;
 import org.junit.jupiter.api.AfterEach;
@@ -140,6 +146,39 @@ class TierLifeTest {
         verify(COLD_PARTITION, 0);
         assertThat(cache().remove(TierRows.key(COLD_PARTITION, 1))).isTrue();
         assertThat(cache().get(TierRows.key(COLD_PARTITION, 1))).isNull();
+    }
+
+    @Test
+    void readersThatAreInterruptedHarmNobody() throws Exception {
+        tier().offload(ProfiledTables.TRANSACTIONS, COLD_PARTITION);
+        restart();
+        AtomicInteger next = new AtomicInteger();
+        AtomicInteger failed = new AtomicInteger();
+        List<Thread> readers = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            readers.add(new Thread(() -> {
+                for (int row = next.getAndIncrement(); row < ROWS; row = next.getAndIncrement()) {
+                    try {
+                        cache().get(TierRows.key(COLD_PARTITION, row));
+                    } catch (CacheException | IgniteException e) {
+                        failed.incrementAndGet(); // what an interrupted reader may get
+                    }
+                }
+            }));
+        }
+        readers.forEach(Thread::start);
+        Random random = new Random(5);
+        while (readers.stream().anyMatch(Thread::isAlive)) {
+            readers.get(random.nextInt(readers.size())).interrupt();
+            LockSupport.parkNanos(200_000);
+        }
+
+        verify(COLD_PARTITION, 0);
+        write(COLD_PARTITION, 1);
+        tier().offload(ProfiledTables.TRANSACTIONS, COLD_PARTITION);
+        restart();
+        verify(COLD_PARTITION, 1);
+        assertThat(failed.get()).as("most were not hit").isLessThan(ROWS / 2);
     }
 
     @Test
