@@ -48,7 +48,7 @@ public final class Foreshard implements IgnitePlugin {
     /**
      * Creates a prefetcher of this node: tell it what users do and what is read, and it reads ahead through the given caches.
      *
-     * <p>It begins with what the windows of some users remember, which takes up to a second. On a thick client give it caches with a near cache; what it reads is then in the client's memory. It stops with the node.
+     * <p>It begins with what the windows of some users remember, which takes up to a second. On a thick client give it caches with a near cache; what it reads is then in the client's memory. Close it when it is not needed; it stops with the node.
      *
      * @param caches caches by the class of their keys; those of transactions and of objects
      * @param keyOfObject the key an object is read by

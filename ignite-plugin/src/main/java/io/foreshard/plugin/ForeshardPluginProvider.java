@@ -119,7 +119,9 @@ public final class ForeshardPluginProvider implements PluginProvider<ForeshardCo
     }
 
     @Override
-    public void onIgniteStop(boolean cancel) {}
+    public void onIgniteStop(boolean cancel) {
+        components.forEach(PluginComponent::leaving);
+    }
 
     @Override
     public Serializable provideDiscoveryData(UUID nodeId) {

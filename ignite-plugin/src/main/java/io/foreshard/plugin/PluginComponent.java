@@ -24,6 +24,9 @@ interface PluginComponent {
     /** Called when the node has joined; the cluster may be inactive. */
     default void joined() throws IgniteCheckedException {}
 
+    /** Called when the node begins to stop: nothing may be begun any more. */
+    default void leaving() {}
+
     /** Stops, in the reverse order of the starts; also called when the start failed half way. */
     default void stop(boolean cancel) {}
 }

@@ -61,11 +61,12 @@ final class PredictionComponent implements PluginComponent {
                 PrefetchBudget.modest(),
                 Clock.systemUTC());
         sample.sequences().forEach(sequence -> prefetcher.learn(sequence.steps()));
+        prefetchers.removeIf(Prefetcher::isClosed);
         prefetchers.add(prefetcher);
         return prefetcher;
     }
 
-    /** Returns a counter over all prefetchers of this node. */
+    /** Returns a counter over the prefetchers of this node that are in use. */
     long sum(ToLongFunction<PrefetchStatistics> counter) {
         return prefetchers.stream()
                 .mapToLong(prefetcher -> counter.applyAsLong(prefetcher.statistics()))

@@ -62,10 +62,18 @@ final class TierComponent implements PluginComponent {
     }
 
     @Override
-    public void stop(boolean cancel) {
+    public void leaving() {
         if (ageRule != null) {
             ageRule.close();
         }
+        if (storage != null) {
+            storage.leave();
+        }
+    }
+
+    @Override
+    public void stop(boolean cancel) {
+        leaving();
         if (storage != null) {
             storage.stop();
         }

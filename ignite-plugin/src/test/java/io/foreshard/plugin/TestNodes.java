@@ -92,6 +92,11 @@ public final class TestNodes implements AutoCloseable {
         return first;
     }
 
+    /** For nodes that are meant to fail. */
+    public void forgetFailures() {
+        failures.clear();
+    }
+
     @Override
     public void close() {
         for (Ignite node : Ignition.allGrids()) {

@@ -179,6 +179,11 @@ public final class Prefetcher implements AutoCloseable {
         }
     }
 
+    /** Tells whether it was closed: it fetches nothing any more. */
+    public boolean isClosed() {
+        return thread.isShutdown();
+    }
+
     @Override
     public void close() {
         thread.shutdownNow();

@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
+import javax.cache.CacheException;
 import org.apache.ignite.Ignite;
 import org.apache.ignite.IgniteException;
 import org.apache.ignite.cluster.ClusterNode;
@@ -34,9 +35,13 @@ final class HistoryWarmer {
         if (keys.isEmpty()) {
             return;
         }
-        Map<ClusterNode, Collection<TransactionKey>> primaries =
-                ignite.<TransactionKey>affinity(ProfiledTables.TRANSACTIONS).mapKeysToNodes(keys);
-        primaries.forEach((primary, there) -> warm(primary, new HashSet<>(there)));
+        try {
+            Map<ClusterNode, Collection<TransactionKey>> primaries =
+                    ignite.<TransactionKey>affinity(ProfiledTables.TRANSACTIONS).mapKeysToNodes(keys);
+            primaries.forEach((primary, there) -> warm(primary, new HashSet<>(there)));
+        } catch (CacheException | IgniteException e) {
+            statistics.warmingFailed.add(keys.size());
+        }
     }
 
     private void warm(ClusterNode primary, Set<TransactionKey> keys) {

@@ -1,13 +1,20 @@
 package io.foreshard.plugin.internal;
 
+import io.foreshard.plugin.store.ObjectStoreException;
+import io.foreshard.plugin.store.ObjectStoreException.Reason;
 import io.foreshard.plugin.tier.TierStatistics;
 import io.foreshard.plugin.tier.TieredPartition;
 import java.io.IOException;
-import java.nio.channels.ClosedChannelException;
+import java.util.Collection;
 import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.ignite.IgniteCheckedException;
 import org.apache.ignite.IgniteLogger;
+import org.apache.ignite.failure.FailureContext;
+import org.apache.ignite.failure.FailureType;
+import org.apache.ignite.internal.GridKernalContext;
 import org.apache.ignite.internal.pagemem.FullPageId;
 import org.apache.ignite.internal.pagemem.PageIdUtils;
 import org.apache.ignite.internal.processors.cache.persistence.pagemem.PageMemoryImpl;
@@ -22,7 +29,14 @@ import org.apache.ignite.internal.processors.cache.persistence.pagemem.PageMemor
 final class RemotePages {
     private static final long RETRY_NANOS = 100_000_000L;
 
-    /** Methods in which a change has begun, see {@code BPlusTree} and {@code AbstractFreeList} of Ignite 2.17. */
+    /** Tries for a page that is not in the store, before the node gives up: half a minute. */
+    private static final int HOPELESS_TRIES = 300;
+
+    /**
+     * Methods in which a change has begun, or one that is decided is applied: those of {@code BPlusTree} and {@code AbstractFreeList}, the part of a
+     * backup in an update or a transaction, commits, and the clearing of a partition in Ignite 2.17. Cut off, structures are damaged, copies
+     * differ, or locks stay.
+     */
     private static final Set<String> CHANGING = Set.of(
             "insertWithSplit",
             "insertSimple",
@@ -38,14 +52,25 @@ final class RemotePages {
             "updateDataRow",
             "removeDataRowByLink",
             "writeSinglePage",
-            "writeWholePages");
+            "writeWholePages",
+            "processDhtAtomicUpdateRequest",
+            "processDhtTxPrepareRequest",
+            "commitRemoteTx",
+            "commitIfLocked",
+            "userCommit",
+            "clearAll");
 
+    private final GridKernalContext context;
     private final IgniteLogger log;
+    private final Executor background;
     private final TierStatistics statistics;
     private volatile boolean stopping;
 
-    RemotePages(IgniteLogger log, TierStatistics statistics) {
-        this.log = log;
+    /** @param background deletes what a partition that is gone has in the store */
+    RemotePages(GridKernalContext context, Executor background, TierStatistics statistics) {
+        this.context = context;
+        this.background = background;
+        this.log = context.log(RemotePages.class);
         this.statistics = statistics;
     }
 
@@ -56,21 +81,17 @@ final class RemotePages {
         if (!partition.isRemote(page) || memory.hasLoadedPage(new FullPageId(pageId, groupId))) {
             return;
         }
-        boolean interrupted = Thread.interrupted(); // it would close the partition file
         try {
-            fetch(partition, page);
-        } catch (ClosedChannelException e) {
-            // An interrupt of some thread closed the partition file; Ignite opens it again when it reads the page.
-            log.info("A partition file was closed by an interrupt and will be opened again.");
+            partition.fetch(page);
         } catch (IOException e) {
+            if (changeHasBegun()) {
+                awaitPage(partition, page);
+                return;
+            }
             throw new IgniteCheckedException(
                     "A page of partition " + PageIdUtils.partId(pageId) + " of cache group " + groupId
                             + " is in the object store, which did not deliver it; nothing was changed, try again when the store answers.",
                     e);
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
         }
     }
 
@@ -82,35 +103,25 @@ final class RemotePages {
         }
     }
 
-    private void fetch(TieredPartition partition, int page) throws IOException {
-        try {
-            partition.fetch(page);
-        } catch (ClosedChannelException e) {
-            throw e;
-        } catch (IOException e) {
-            if (!changeHasBegun()) {
-                throw e;
-            }
-            awaitPage(partition, page);
-        }
-    }
-
-    /** @throws ClosedChannelException if an interrupt closed the file, which Ignite opens again */
-    private void awaitPage(TieredPartition partition, int page) throws ClosedChannelException {
+    private void awaitPage(TieredPartition partition, int page) {
         boolean interrupted = false;
-        for (boolean first = true; partition.isRemote(page); first = false) {
+        for (int tries = 1; partition.isRemote(page); tries++) {
             try {
                 partition.fetch(page);
-            } catch (ClosedChannelException e) {
-                throw e;
             } catch (IOException e) {
-                if (stopping) {
+                if (stopping || context.isStopping()) {
+                    // What is half changed must not be checkpointed: the node fails, and its log repairs it at the next
+                    // start.
                     throw new IllegalStateException(
                             "The node stops while a page is in an object store that does not answer.", e);
                 }
-                if (first) {
+                if (tries == 1) {
                     statistics.waited();
                     log.warning("A change waits for the object store: " + e.getMessage());
+                }
+                if (tries == HOPELESS_TRIES && isHopeless(e)) {
+                    log.error("A change waits for a page that is not in the object store any more: " + e.getMessage());
+                    context.failure().process(new FailureContext(FailureType.CRITICAL_ERROR, e));
                 }
                 LockSupport.parkNanos(RETRY_NANOS);
                 interrupted |= Thread.interrupted();
@@ -121,12 +132,20 @@ final class RemotePages {
         }
     }
 
-    /** The file is gone: its objects are deleted as far as the store lets us. */
+    private static boolean isHopeless(IOException failure) {
+        return failure instanceof ObjectStoreException known
+                && (known.reason() == Reason.NOT_FOUND || known.reason() == Reason.CORRUPT);
+    }
+
+    /** The file is gone: its objects are deleted in the background, for this may be the checkpointer or an exchange. */
     void forget(TieredPartition partition) {
         try {
-            partition.destroyed();
-        } catch (IOException e) {
-            log.warning("Objects of a partition that is gone could not be deleted: " + e.getMessage());
+            Collection<String> objects = partition.destroyed();
+            if (!objects.isEmpty()) {
+                background.execute(() -> partition.forget(objects));
+            }
+        } catch (IOException | RejectedExecutionException e) {
+            log.warning("Objects of a partition that is gone were not deleted: " + e.getMessage());
         }
     }
 

@@ -7,10 +7,10 @@ import org.apache.ignite.internal.GridKernalContext;
 import org.apache.ignite.internal.managers.encryption.EncryptionCacheKeyProvider;
 import org.apache.ignite.internal.pagemem.store.PageStore;
 import org.apache.ignite.internal.processors.cache.persistence.StorageException;
+import org.apache.ignite.internal.processors.cache.persistence.file.AsyncFileIOFactory;
 import org.apache.ignite.internal.processors.cache.persistence.file.FilePageStoreManager;
 import org.apache.ignite.internal.processors.cache.persistence.file.FilePageStoreV2;
 import org.apache.ignite.internal.processors.cache.persistence.file.FileVersionCheckingFactory;
-import org.apache.ignite.internal.processors.cache.persistence.file.RandomAccessFileIOFactory;
 import org.apache.ignite.lang.IgniteOutClosure;
 
 /** Ignite's page store manager with partition files that know which of their pages are remote. */
@@ -48,8 +48,8 @@ final class TieredPageStoreManager extends FilePageStoreManager {
     }
 
     private PageStore tiered(int groupId, IgniteOutClosure<Path> path, LongConsumer allocated) {
-        TieredFileIoFactory files =
-                new TieredFileIoFactory(new RandomAccessFileIOFactory(), storage, groupId, pageBytes());
+        // Asynchronous channels, as Ignite's default: an interrupted reader does not close them.
+        TieredFileIoFactory files = new TieredFileIoFactory(new AsyncFileIOFactory(), storage, groupId, pageBytes());
         return new FilePageStoreV2(PageStore.TYPE_DATA, path, files, pageBytes(), allocated) {
             @Override
             public void stop(boolean delete) throws StorageException {

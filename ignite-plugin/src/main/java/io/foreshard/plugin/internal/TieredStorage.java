@@ -20,6 +20,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.apache.ignite.Ignite;
 import org.apache.ignite.IgniteCheckedException;
@@ -27,6 +28,7 @@ import org.apache.ignite.internal.GridKernalContext;
 import org.apache.ignite.internal.IgniteEx;
 import org.apache.ignite.internal.pagemem.store.IgnitePageStoreManager;
 import org.apache.ignite.internal.processors.cache.CacheGroupContext;
+import org.apache.ignite.internal.processors.cache.GridCacheSharedContext;
 import org.apache.ignite.internal.processors.cache.distributed.dht.topology.GridDhtLocalPartition;
 import org.apache.ignite.internal.processors.cache.persistence.CheckpointState;
 import org.apache.ignite.internal.processors.cache.persistence.GridCacheDatabaseSharedManager;
@@ -36,6 +38,7 @@ public final class TieredStorage implements Tier {
     /** Partitions that leave at once: the latency of the store, not the machine, is what an offload waits for. */
     private static final int MOVERS = 8;
 
+    private static final Pattern PARTITION_FILE = Pattern.compile("part-\\d+\\.bin");
     private static final String SYSTEM_GROUP = "ignite-sys-cache";
 
     private final GridKernalContext context;
@@ -54,7 +57,7 @@ public final class TieredStorage implements Tier {
         context = ((IgniteEx) ignite).context();
         this.memories = memories;
         this.store = store;
-        remotePages = new RemotePages(context.log(TieredStorage.class), statistics);
+        remotePages = new RemotePages(context, movers, statistics);
         memories.fetchWith(remotePages);
     }
 
@@ -65,7 +68,7 @@ public final class TieredStorage implements Tier {
 
     /** Tells whether a file is one of a partition whose pages may leave: system tables stay. */
     static boolean isTiered(Path file) {
-        return file.getFileName().toString().startsWith("part-")
+        return PARTITION_FILE.matcher(file.getFileName().toString()).matches()
                 && !file.getParent().getFileName().toString().contains(SYSTEM_GROUP);
     }
 
@@ -74,11 +77,9 @@ public final class TieredStorage implements Tier {
         int partition = Integer.parseInt(name.substring("part-".length(), name.indexOf('.')));
         Path directory = file.getParent();
         Path node = directory.getParent();
-        Path residency = node.resolveSibling("tier")
-                .resolve(node.getFileName())
-                .resolve(directory.getFileName())
-                .resolve("part-" + partition + ".residency");
-        String prefix = prefix(groupId) + "part-" + partition + "/" + node.getFileName();
+        Path tier = node.resolveSibling("tier").resolve(node.getFileName());
+        Path residency = tier.resolve(directory.getFileName()).resolve("part-" + partition + ".residency");
+        String prefix = prefix(groupId) + "part-" + partition + "/" + node.getFileName() + "-" + NodeId.of(tier);
         TieredPartition opened = new TieredPartition(prefix, io, residency, pageBytes, store, statistics);
         memories.partition(groupId, partition).tiered(opened);
         return opened;
@@ -96,7 +97,12 @@ public final class TieredStorage implements Tier {
 
     @Override
     public OffloadReport recall(String cacheOrGroup, int... partitions) {
-        return each(cacheOrGroup, partitions, "come back", TieredPartition::recall);
+        GridCacheSharedContext<?, ?> caches = context.cache().context();
+        return each(
+                cacheOrGroup,
+                partitions,
+                "come back",
+                partition -> partition.recall(caches.snapshotMgr()::isSnapshotCreating));
     }
 
     /** A move of one partition; returns the pages it moved. */
@@ -255,10 +261,15 @@ public final class TieredStorage implements Tier {
         return new TierSize(file, allocated, remote);
     }
 
-    /** Lets whoever waits for the store go; to be called when the node stops. */
-    public void stop() {
+    /** Lets whoever waits for the store go, and begins no more moves; to be called when the node begins to stop. */
+    public void leave() {
         remotePages.stop();
         movers.shutdownNow();
+    }
+
+    /** Closes the store; to be called when the caches have stopped. */
+    public void stop() {
+        leave();
         store.close();
     }
 }

@@ -51,12 +51,25 @@ public final class AgeRule implements AutoCloseable {
         try {
             Map<String, Map<Integer, PartitionActivity>> activities = tier.activities();
             groups.keySet().retainAll(activities.keySet());
-            activities.forEach(this::look);
+            activities.forEach(this::tryToLook);
         } catch (RuntimeException e) {
-            tier.statistics().ageRuleFailed();
-            if (!thread.isShutdown()) {
-                log.warning("Cold partitions could not leave and will be tried again: " + e.getMessage());
-            }
+            failed(e);
+        }
+    }
+
+    /** One group that fails does not keep the others. */
+    private void tryToLook(String group, Map<Integer, PartitionActivity> activities) {
+        try {
+            look(group, activities);
+        } catch (RuntimeException e) {
+            failed(e);
+        }
+    }
+
+    private void failed(RuntimeException failure) {
+        tier.statistics().ageRuleFailed();
+        if (!thread.isShutdown()) {
+            log.warning("Cold partitions could not leave and will be tried again: " + failure.getMessage());
         }
     }
 

@@ -10,6 +10,10 @@ import java.nio.file.StandardOpenOption;
 
 /** The file that keeps the residency of one partition: replaced as a whole, so that a crash leaves the old one or the new one. */
 final class ResidencyFile {
+    private static final String CURE =
+            " Restore the directory 'tier' together with the node's persistence directory, or delete both to "
+                    + "let the node rebalance.";
+
     private final Path path;
 
     ResidencyFile(Path path) {
@@ -19,24 +23,30 @@ final class ResidencyFile {
     /**
      * Returns the residency that was saved for the partition file of an identity, or an empty one if there is none.
      *
-     * @throws IOException if the file is damaged: then nobody knows which pages are remote
+     * @throws IOException if the file is damaged, or missing although the partition file has one: then nobody knows which pages are remote
      */
     Residency load(long identity) throws IOException {
-        if (identity != 0 && Files.exists(path)) {
+        if (identity != 0) {
+            if (!Files.exists(path)) {
+                throw new IOException("The residency file " + path
+                        + " is missing: nobody knows which pages of its partition are in the "
+                        + "object store. Restore the directory 'tier' together with the node's persistence directory, or delete both "
+                        + "to let the node rebalance.");
+            }
             Residency saved;
             try {
                 saved = Residency.decode(Files.readAllBytes(path));
             } catch (IOException e) {
                 throw new IOException(
-                        "The residency file " + path + " cannot be used: " + e.getMessage()
-                                + ". Restore the node's persistence directory, or delete it whole to let the node rebalance.",
-                        e);
+                        "The residency file " + path + " cannot be used: " + e.getMessage() + "." + CURE, e);
             }
-            if (saved.identity() == identity) {
-                return saved;
+            if (saved.identity() != identity) {
+                throw new IOException("The residency file " + path + " is of another partition file." + CURE);
             }
+            return saved;
         }
-        // The file is new, or was created again: what was saved speaks of another one.
+        // The file is new, was created again, or an offload was cut off before it began: what was saved speaks of
+        // another one.
         delete();
         return new Residency(identity);
     }

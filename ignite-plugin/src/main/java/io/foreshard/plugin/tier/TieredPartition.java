@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -265,10 +266,22 @@ public final class TieredPartition {
                     changed = false;
                 }
             }
-            file.force();
-            if (saved != null) {
-                residencyFile.save(saved);
+            try {
+                file.force();
+                if (saved != null) {
+                    residencyFile.save(saved);
+                }
+            } catch (IOException | RuntimeException e) {
+                unsaved();
+                throw e;
             }
+        }
+    }
+
+    /** What was to be saved was not: the next attempt has to. */
+    private void unsaved() {
+        synchronized (state) {
+            changed = true;
         }
     }
 
@@ -313,14 +326,18 @@ public final class TieredPartition {
      * Brings all pages back and deletes the objects; one call at a time, and not beside an offload.
      *
      * @return pages that came back
-     * @throws IOException if the store or the file failed; pages that came back until then are local
+     * @param copied tells whether somebody copies the file now: then its holes may have been copied, and the objects stay
+     * @throws IOException if the store or the file failed, or the file is being copied; pages that came back until then are local
      */
-    public synchronized int recall() throws IOException {
+    public synchronized int recall(BooleanSupplier copied) throws IOException {
         int pages = remotePages;
         for (int page = nextRemote(0); page >= 0; page = nextRemote(page)) {
             fetch(page);
         }
         force();
+        if (copied.getAsBoolean()) {
+            throw new IOException("A snapshot is being taken.");
+        }
         List<String> named;
         synchronized (state) {
             named = residency.objects();
@@ -338,8 +355,8 @@ public final class TieredPartition {
         }
     }
 
-    /** What cannot be deleted now is an orphan, see {@link #deleteOrphans}. */
-    private void forget(Set<String> dead) {
+    /** Deletes objects that nothing names any more; what cannot be deleted now is an orphan, see {@link #deleteOrphans}. */
+    public void forget(Collection<String> dead) {
         try {
             objects.delete(dead);
         } catch (ObjectStoreException e) {
@@ -372,6 +389,8 @@ public final class TieredPartition {
         try {
             if (residency.identity() == 0) {
                 long identity = ThreadLocalRandom.current().nextLong() | 1;
+                // Before the file says that it has a residency, there is one.
+                residencyFile.save(new Residency(identity).encode());
                 ByteBuffer buffer = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.nativeOrder());
                 buffer.putLong(0, identity);
                 file.write(buffer, IDENTITY_OFFSET);
@@ -414,8 +433,13 @@ public final class TieredPartition {
                 changed = false;
                 remotePages = residency.remotePages();
             }
-            synchronized (saving) {
-                residencyFile.save(durable);
+            try {
+                synchronized (saving) {
+                    residencyFile.save(durable);
+                }
+            } catch (IOException | RuntimeException e) {
+                unsaved();
+                throw e;
             }
             for (int page = leaving.nextSetBit(0); page >= 0; ) {
                 int end = leaving.nextClearBit(page);
@@ -435,6 +459,7 @@ public final class TieredPartition {
      * @return objects deleted
      */
     public synchronized int deleteOrphans(Collection<String> listed) throws IOException {
+        force(); // what the durable residency names must not be deleted
         List<String> orphans;
         synchronized (state) {
             orphans = objects.orphans(listed, residency.objects());
@@ -451,13 +476,17 @@ public final class TieredPartition {
         }
     }
 
-    /** The file is gone: forgets everything and deletes the objects, as far as the store lets us. */
-    public void destroyed() throws IOException {
-        List<String> named;
+    /**
+     * The file is gone: forgets everything.
+     *
+     * @return the objects that {@link #forget} may delete
+     */
+    public Collection<String> destroyed() throws IOException {
+        Collection<String> named;
         lock.writeLock().lock();
         try {
             synchronized (state) {
-                named = residency.objects();
+                named = objects.withManifest(residency.objects());
                 residency = new Residency(0);
                 remotePages = 0;
             }
@@ -465,6 +494,6 @@ public final class TieredPartition {
         } finally {
             lock.writeLock().unlock();
         }
-        objects.delete(objects.withManifest(named));
+        return named;
     }
 }

@@ -91,7 +91,9 @@ class ConfigurationFilesTest {
     /** A port where something listens that is no thin client connector: the communication port. */
     @Test
     void theHealthCheckFailsForAPortThatAnswersAnythingElse() throws IOException, InterruptedException {
-        assertThat(healthCheck(49_190)).isNotZero();
+        int communicationPort = server.cluster().localNode().<Integer>attribute("TcpCommunicationSpi.comm.tcp.port");
+
+        assertThat(healthCheck(communicationPort)).isNotZero();
     }
 
     private static int healthCheck(int port) throws IOException, InterruptedException {

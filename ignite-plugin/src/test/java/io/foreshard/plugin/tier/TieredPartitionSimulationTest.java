@@ -68,7 +68,7 @@ class TieredPartitionSimulationTest {
                     case 5 -> offload();
                     case 6, 7 -> read(1 + random.nextInt(PAGES - 1));
                     case 8 -> crash();
-                    default -> partition.recall();
+                    default -> partition.recall(() -> false);
                 }
             } catch (ObjectStoreException e) {
                 assertThat(e).hasMessageContaining("got lost"); // nothing but the faults that were injected

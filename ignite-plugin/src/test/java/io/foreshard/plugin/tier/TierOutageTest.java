@@ -1,0 +1,157 @@
+package io.foreshard.plugin.tier;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.foreshard.ingest.TransactionRecord;
+import io.foreshard.key.TransactionKey;
+import io.foreshard.plugin.Foreshard;
+import io.foreshard.plugin.ForeshardConfiguration;
+import io.foreshard.plugin.Judges;
+import io.foreshard.plugin.TestNodes;
+import io.foreshard.plugin.table.ProfiledTables;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.apache.ignite.Ignite;
+import org.apache.ignite.IgniteCache;
+import org.apache.ignite.Ignition;
+import org.apache.ignite.cache.CacheAtomicityMode;
+import org.apache.ignite.lang.IgniteFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The store does not answer while rows are changed whose primary is warm and whose backup is cold, as it is after reads. */
+class TierOutageTest {
+    private static final int ROWS = 400;
+    private static final int PARTITION = 5;
+    private static final int CHANGED = 5;
+
+    @TempDir
+    Path directory;
+
+    private TestNodes nodes;
+    private Path away;
+
+    @AfterEach
+    void stop() {
+        nodes.close();
+    }
+
+    @ParameterizedTest
+    @EnumSource(CacheAtomicityMode.class)
+    void changesWaitForTheStoreAndThenSucceed(CacheAtomicityMode atomicity) throws Exception {
+        warmPrimariesAndColdBackups(atomicity);
+
+        beginOutage();
+        List<IgniteFuture<Void>> puts = new ArrayList<>();
+        for (int row = 0; row < CHANGED; row++) {
+            puts.add(cache().putAsync(TierRows.key(PARTITION, row), TierRows.record(row, 1)));
+        }
+        await().atMost(Duration.ofSeconds(30)).until(() -> waits() > 0);
+        assertThat(waits())
+                .as("the backups have to apply what the primaries decided")
+                .isPositive();
+        endOutage();
+
+        await().atMost(Duration.ofSeconds(60)).until(() -> puts.stream().allMatch(IgniteFuture::isDone));
+        puts.forEach(IgniteFuture::get);
+        for (int row = 0; row < CHANGED; row++) {
+            assertThat(cache().get(TierRows.key(PARTITION, row))).isEqualTo(TierRows.record(row, 1));
+            IgniteFuture<Void> put = cache().putAsync(TierRows.key(PARTITION, row), TierRows.record(row, 2));
+            await().atMost(Duration.ofSeconds(60)).until(put::isDone);
+            put.get();
+            assertThat(cache().get(TierRows.key(PARTITION, row))).isEqualTo(TierRows.record(row, 2));
+        }
+        Judges.findNothing(servers().get(0));
+    }
+
+    @Test
+    void aNodeStopsAlthoughAChangeWaits() throws IOException {
+        warmPrimariesAndColdBackups(CacheAtomicityMode.ATOMIC);
+        beginOutage();
+        cache().putAsync(TierRows.key(PARTITION, 1), TierRows.record(1, 1));
+        await().atMost(Duration.ofSeconds(30)).until(() -> waits() > 0);
+
+        CompletableFuture<Void> stopped =
+                CompletableFuture.runAsync(() -> servers().forEach(server -> Ignition.stop(server.name(), true)));
+
+        await().atMost(Duration.ofSeconds(60)).until(stopped::isDone);
+        nodes.forgetFailures(); // a backup that is cut off fails, so that nothing half changed is checkpointed
+    }
+
+    private void warmPrimariesAndColdBackups(CacheAtomicityMode atomicity) {
+        start(atomicity);
+        TierRows.write(cache(), PARTITION, ROWS, 0);
+        servers().forEach(server -> tier(server).offload(ProfiledTables.TRANSACTIONS));
+        nodes.close();
+        start(atomicity);
+        for (Ignite server : servers()) {
+            if (server.affinity(ProfiledTables.TRANSACTIONS)
+                    .isPrimary(server.cluster().localNode(), TierRows.key(PARTITION, 0))) {
+                TierRows.verify(server.cache(ProfiledTables.TRANSACTIONS), PARTITION, ROWS, 0);
+            }
+        }
+    }
+
+    private void start(CacheAtomicityMode atomicity) {
+        nodes = new TestNodes(directory);
+        nodes.cluster(
+                2,
+                new ForeshardConfiguration()
+                        .setPartitions(64)
+                        .setBackups(1)
+                        .setAtomicityMode(atomicity)
+                        .setStoreUri("dir:" + directory.resolve("objects")));
+    }
+
+    /** Puts files where the directories of the groups were: every request fails, and none of them finds out that something is missing. */
+    private void beginOutage() throws IOException {
+        Path objects = directory.resolve("objects");
+        away = Files.createDirectory(directory.resolve("away"));
+        for (Path group : groups(objects)) {
+            Files.move(group, away.resolve(group.getFileName()));
+            Files.createFile(group);
+        }
+    }
+
+    private void endOutage() throws IOException {
+        for (Path group : groups(away)) {
+            Path place = directory.resolve("objects").resolve(group.getFileName());
+            Files.delete(place);
+            Files.move(group, place);
+        }
+    }
+
+    private static List<Path> groups(Path parent) throws IOException {
+        try (var files = Files.list(parent)) {
+            return files.filter(file -> file.getFileName().toString().startsWith("group-"))
+                    .toList();
+        }
+    }
+
+    private static long waits() {
+        return servers().stream()
+                .mapToLong(server -> tier(server).statistics().waits())
+                .sum();
+    }
+
+    private static Tier tier(Ignite server) {
+        return server.<Foreshard>plugin(Foreshard.NAME).tier();
+    }
+
+    private static List<Ignite> servers() {
+        return List.copyOf(Ignition.allGrids());
+    }
+
+    private IgniteCache<TransactionKey, TransactionRecord> cache() {
+        return servers().get(0).cache(ProfiledTables.TRANSACTIONS);
+    }
+}
