@@ -55,7 +55,10 @@ final class TierComponent implements PluginComponent {
     }
 
     @Override
-    public void joined() {
+    public void joined() throws IgniteCheckedException {
+        if (storage != null) {
+            storage.check();
+        }
         if (ageRule != null) {
             ageRule.start();
         }

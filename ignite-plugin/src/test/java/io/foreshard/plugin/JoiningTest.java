@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.UUID;
 import org.apache.ignite.Ignite;
+import org.apache.ignite.Ignition;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -80,6 +81,19 @@ class JoiningTest {
             assertThat(again.cluster(1, new ForeshardConfiguration().setPartitions(64))
                             .cacheNames())
                     .contains(ProfiledTables.TRANSACTIONS);
+        }
+    }
+
+    @Test
+    void aStoreWithoutPersistenceIsRefused(@TempDir Path other) {
+        try (TestNodes memory = new TestNodes(other)) {
+            assertThatThrownBy(() -> Ignition.start(memory.configuration(
+                                    "memory",
+                                    new ForeshardConfiguration()
+                                            .setPartitions(64)
+                                            .setStoreUri("dir:" + other.resolve("objects")))
+                            .setDataStorageConfiguration(null)))
+                    .hasStackTraceContaining("A storeUri needs a data region with persistence");
         }
     }
 

@@ -6,7 +6,6 @@ import io.foreshard.plugin.tier.TierStatistics;
 import io.foreshard.plugin.tier.TieredPartition;
 import java.io.IOException;
 import java.util.Collection;
-import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.LockSupport;
@@ -32,42 +31,19 @@ final class RemotePages {
     /** Tries for a page that is not in the store, before the node gives up: half a minute. */
     private static final int HOPELESS_TRIES = 300;
 
-    /**
-     * Methods in which a change has begun, or one that is decided is applied: those of {@code BPlusTree} and {@code AbstractFreeList}, the part of a
-     * backup in an update or a transaction, commits, and the clearing of a partition in Ignite 2.17. Cut off, structures are damaged, copies
-     * differ, or locks stay.
-     */
-    private static final Set<String> CHANGING = Set.of(
-            "insertWithSplit",
-            "insertSimple",
-            "doRemoveFromLeaf",
-            "removeFromLeaf",
-            "mergePages",
-            "finishTail",
-            "finishUpdate",
-            "finishRemove",
-            "updateIndexes",
-            "insertDataRow",
-            "insertDataRows",
-            "updateDataRow",
-            "removeDataRowByLink",
-            "writeSinglePage",
-            "writeWholePages",
-            "processDhtAtomicUpdateRequest",
-            "processDhtTxPrepareRequest",
-            "commitRemoteTx",
-            "commitIfLocked",
-            "userCommit",
-            "clearAll");
-
     private final GridKernalContext context;
+    private final ChangeMethods changes = ChangeMethods.find();
     private final IgniteLogger log;
     private final Executor background;
     private final TierStatistics statistics;
     private volatile boolean stopping;
 
-    /** @param background deletes what a partition that is gone has in the store */
-    RemotePages(GridKernalContext context, Executor background, TierStatistics statistics) {
+    /**
+     * @param background deletes what a partition that is gone has in the store
+     * @throws IgniteCheckedException if this Ignite does not have what is needed
+     */
+    RemotePages(GridKernalContext context, Executor background, TierStatistics statistics)
+            throws IgniteCheckedException {
         this.context = context;
         this.background = background;
         this.log = context.log(RemotePages.class);
@@ -84,7 +60,7 @@ final class RemotePages {
         try {
             partition.fetch(page);
         } catch (IOException e) {
-            if (changeHasBegun()) {
+            if (changes.areRunning()) {
                 awaitPage(partition, page);
                 return;
             }
@@ -151,13 +127,6 @@ final class RemotePages {
 
     void stop() {
         stopping = true;
-    }
-
-    /** Looked at only when a fetch has failed. */
-    private static boolean changeHasBegun() {
-        return StackWalker.getInstance()
-                .walk(frames -> frames.anyMatch(frame -> CHANGING.contains(frame.getMethodName())
-                        && frame.getClassName().startsWith("org.apache.ignite.")));
     }
 
     /** Returns the number of a page in the file: the header is page 0. */

@@ -52,8 +52,12 @@ public final class TieredStorage implements Tier {
         return thread;
     });
 
-    /** Prepares the seams; to be called from {@code initExtensions}. */
-    public TieredStorage(Ignite ignite, PageMemories memories, ObjectStore store) {
+    /**
+     * Prepares the seams; to be called from {@code initExtensions}.
+     *
+     * @throws IgniteCheckedException if this Ignite does not have what is needed
+     */
+    public TieredStorage(Ignite ignite, PageMemories memories, ObjectStore store) throws IgniteCheckedException {
         context = ((IgniteEx) ignite).context();
         this.memories = memories;
         this.store = store;
@@ -64,6 +68,24 @@ public final class TieredStorage implements Tier {
     /** Returns the replacement of one of Ignite's components, or null. */
     public <T> T create(Class<T> type) {
         return type == IgnitePageStoreManager.class ? type.cast(new TieredPageStoreManager(context, this)) : null;
+    }
+
+    /**
+     * Checks that the partition files are ours; to be called when the node has joined.
+     *
+     * @throws IgniteCheckedException if they are not
+     */
+    public void check() throws IgniteCheckedException {
+        IgnitePageStoreManager present = context.cache().context().pageStore();
+        if (present == null) {
+            throw new IgniteCheckedException(
+                    "A storeUri needs a data region with persistence: set "
+                            + "DataRegionConfiguration.persistenceEnabled, or remove the storeUri from the ForeshardConfiguration.");
+        }
+        if (!(present instanceof TieredPageStoreManager)) {
+            throw new IgniteCheckedException("Another plugin has replaced Ignite's page store by "
+                    + present.getClass().getName() + ": use one of them only.");
+        }
     }
 
     /** Tells whether a file is one of a partition whose pages may leave: system tables stay. */

@@ -1,0 +1,90 @@
+package io.foreshard.plugin.internal;
+
+import java.lang.reflect.Method;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.ignite.IgniteCheckedException;
+import org.apache.ignite.internal.cache.query.index.IndexProcessor;
+import org.apache.ignite.internal.processors.cache.IgniteCacheOffheapManagerImpl;
+import org.apache.ignite.internal.processors.cache.distributed.GridDistributedTxRemoteAdapter;
+import org.apache.ignite.internal.processors.cache.distributed.dht.atomic.GridDhtAtomicCache;
+import org.apache.ignite.internal.processors.cache.distributed.dht.topology.GridDhtLocalPartition;
+import org.apache.ignite.internal.processors.cache.persistence.freelist.AbstractFreeList;
+import org.apache.ignite.internal.processors.cache.persistence.tree.BPlusTree;
+import org.apache.ignite.internal.processors.cache.transactions.IgniteTxHandler;
+import org.apache.ignite.internal.processors.cache.transactions.IgniteTxLocalAdapter;
+
+/**
+ * The methods of Ignite 2.17 in which a change has begun, or one that is decided is applied: structures of trees and free lists, the part of
+ * a backup in an update or a transaction, commits, the clearing of a partition.
+ *
+ * <p>Cut off by an exception, structures would be damaged, copies differ, or locks stay. Immutable and thread-safe.
+ */
+final class ChangeMethods {
+    private static final Map<Class<?>, List<String>> METHODS = Map.of(
+            BPlusTree.Put.class, List.of("insertWithSplit", "insertSimple", "finishTail"),
+            BPlusTree.Remove.class, List.of("doRemoveFromLeaf", "removeFromLeaf", "doMerge", "finishTail"),
+            IgniteCacheOffheapManagerImpl.CacheDataStoreImpl.class, List.of("finishUpdate", "finishRemove"),
+            IndexProcessor.class, List.of("updateIndexes"),
+            AbstractFreeList.class,
+                    List.of(
+                            "insertDataRow",
+                            "insertDataRows",
+                            "updateDataRow",
+                            "removeDataRowByLink",
+                            "writeSinglePage",
+                            "writeWholePages"),
+            GridDhtAtomicCache.class, List.of("processDhtAtomicUpdateRequest"),
+            IgniteTxHandler.class, List.of("processDhtTxPrepareRequest"),
+            GridDistributedTxRemoteAdapter.class, List.of("commitRemoteTx", "commitIfLocked"),
+            IgniteTxLocalAdapter.class, List.of("userCommit"),
+            GridDhtLocalPartition.class, List.of("clearAll"));
+
+    private final Set<String> names = new HashSet<>();
+
+    /**
+     * Looks for the methods.
+     *
+     * @throws IgniteCheckedException if this Ignite does not have all of them
+     */
+    static ChangeMethods find() throws IgniteCheckedException {
+        return find(METHODS);
+    }
+
+    static ChangeMethods find(Map<Class<?>, List<String>> methods) throws IgniteCheckedException {
+        ChangeMethods found = new ChangeMethods();
+        List<String> missing = new ArrayList<>();
+        methods.forEach((type, wanted) -> {
+            List<String> declared = Arrays.stream(type.getDeclaredMethods())
+                    .map(Method::getName)
+                    .toList();
+            for (String method : wanted) {
+                found.names.add(name(type.getName(), method));
+                if (!declared.contains(method)) {
+                    missing.add(name(type.getName(), method));
+                }
+            }
+        });
+        if (!missing.isEmpty()) {
+            throw new IgniteCheckedException(
+                    "This Ignite does not have the methods " + missing
+                            + " that the tier of Foreshard watches; use Ignite 2.17, or remove the storeUri from the ForeshardConfiguration.");
+        }
+        return found;
+    }
+
+    /** Tells whether this thread is in one of the methods; walks its stack. */
+    boolean areRunning() {
+        return StackWalker.getInstance()
+                .walk(frames ->
+                        frames.anyMatch(frame -> names.contains(name(frame.getClassName(), frame.getMethodName()))));
+    }
+
+    private static String name(String type, String method) {
+        return type + "#" + method;
+    }
+}

@@ -1,0 +1,44 @@
+package io.foreshard.plugin.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import org.apache.ignite.IgniteCheckedException;
+import org.junit.jupiter.api.Test;
+
+/** The hooks that are names of methods: found in this Ignite, and missed where they are missing. */
+class ChangeMethodsTest {
+    @Test
+    void thisIgniteHasThemAll() throws IgniteCheckedException {
+        assertThat(ChangeMethods.find().areRunning()).isFalse();
+    }
+
+    @Test
+    void aMethodThatIsMissingIsNamed() {
+        assertThatThrownBy(() -> ChangeMethods.find(Map.of(Changing.class, List.of("insert", "rebalance"))))
+                .isInstanceOf(IgniteCheckedException.class)
+                .hasMessageContaining("[" + Changing.class.getName() + "#rebalance]")
+                .hasMessageContaining("use Ignite 2.17");
+    }
+
+    @Test
+    void whoeverIsInsideKnows() throws IgniteCheckedException {
+        ChangeMethods methods = ChangeMethods.find(Map.of(Changing.class, List.of("insert")));
+
+        assertThat(Changing.insert(methods::areRunning)).isTrue();
+        assertThat(Changing.look(methods::areRunning)).isFalse();
+    }
+
+    private static final class Changing {
+        static boolean insert(BooleanSupplier inside) {
+            return inside.getAsBoolean();
+        }
+
+        static boolean look(BooleanSupplier inside) {
+            return inside.getAsBoolean();
+        }
+    }
+}
