@@ -89,12 +89,14 @@ class RecordedTraceTest {
             examples.addAll(new ActionSequence(steps).examples(Long.MAX_VALUE));
         }
         ModelTrainer.Outcome outcome = new ModelTrainer().train(examples, null, 0);
-        System.out.println(name + ": majority " + outcome.majority() + ", softmax " + softmax(examples) + ", model "
-                + outcome.candidate().score() + ", refusal " + outcome.refusal());
-        assertThat(outcome.refusal()).isNull();
+        String figures = name + ": majority " + outcome.majority() + ", softmax " + softmax(examples) + ", model "
+                + outcome.candidate().score() + ", refusal " + outcome.refusal();
+        assertThat(outcome.refusal()).as(figures).isNull();
         assertThat(outcome.candidate().score().macroF1())
+                .as(figures)
                 .isGreaterThan(outcome.majority().macroF1());
         assertThat(outcome.candidate().score().accuracy())
+                .as(figures)
                 .isGreaterThanOrEqualTo(outcome.majority().accuracy() - .01);
     }
 }

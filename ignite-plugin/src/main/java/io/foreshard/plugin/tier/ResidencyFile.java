@@ -29,9 +29,7 @@ final class ResidencyFile {
         if (identity != 0) {
             if (!Files.exists(path)) {
                 throw new IOException("The residency file " + path
-                        + " is missing: nobody knows which pages of its partition are in the "
-                        + "object store. Restore the directory 'tier' together with the node's persistence directory, or delete both "
-                        + "to let the node rebalance.");
+                        + " is missing: nobody knows which pages of its partition are in the object store." + CURE);
             }
             Residency saved;
             try {

@@ -15,7 +15,6 @@ import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.BooleanSupplier;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -48,16 +47,12 @@ public final class TieredPartition {
     private final Object[] fetching =
             Stream.generate(Object::new).limit(FETCHES).toArray();
     private final Object saving = new Object();
-    private final Object state = new Object();
-    private Residency residency; // guarded by state
-    private BitSet written; // guarded by state; pages written since the running offload began
-    private boolean changed; // guarded by state
-    private volatile int remotePages;
+    private final PageTable pages;
 
     /**
      * Opens the partition.
      *
-     * @param prefix prefix of its objects' names: cluster, group, partition, node
+     * @param prefix prefix of its objects' names, which no other partition has: group, partition, node
      * @param residencyFile where its residency is kept
      * @throws IOException if the residency is damaged: then nobody knows which pages are remote
      */
@@ -74,8 +69,7 @@ public final class TieredPartition {
         this.pageBytes = pageBytes;
         this.objects = new PartitionObjects(prefix, store, statistics);
         this.statistics = statistics;
-        residency = this.residencyFile.load(identity());
-        remotePages = residency.remotePages();
+        pages = new PageTable(this.residencyFile.load(identity()));
     }
 
     private long identity() throws IOException {
@@ -89,19 +83,12 @@ public final class TieredPartition {
 
     /** Tells whether the only copy of a page is remote; false costs one volatile read when nothing is. */
     public boolean isRemote(int page) {
-        if (remotePages == 0) {
-            return false;
-        }
-        synchronized (state) {
-            return residency.isRemote(page);
-        }
+        return pages.isRemote(page);
     }
 
     /** Tells whether the file, which was opened again, is the one this speaks of. */
     public boolean isOfThisFile() throws IOException {
-        synchronized (state) {
-            return residency.identity() == identity();
-        }
+        return pages.identity() == identity();
     }
 
     /** Returns the size of a page. */
@@ -111,7 +98,7 @@ public final class TieredPartition {
 
     /** Returns the pages whose only copy is remote. */
     public int remotePages() {
-        return remotePages;
+        return pages.remotePages();
     }
 
     /** Returns the bytes of the file, holes included. */
@@ -129,9 +116,6 @@ public final class TieredPartition {
         return file.allocatedBytes();
     }
 
-    /** The pages that one ranged read brings: neighbours in an object. */
-    private record Unit(String object, int fromSlot, int[] pages, int[] checksums) {}
-
     /**
      * Makes a page local.
      *
@@ -141,60 +125,38 @@ public final class TieredPartition {
         if (!isRemote(page)) {
             return;
         }
-        int bytes = readahead.next();
-        for (Unit unit = unitOf(page, bytes); unit != null; unit = unitOf(page, bytes)) {
+        int perUnit = Math.max(1, readahead.next() / pageBytes);
+        for (PageTable.Unit unit = pages.unitOf(page, perUnit); unit != null; unit = pages.unitOf(page, perUnit)) {
             // Whoever waits for the same unit finds its pages already here.
-            synchronized (fetching[Math.floorMod(31 * unit.object.hashCode() + unit.fromSlot, FETCHES)]) {
-                if (isRemoteIn(unit.object, page)) {
+            synchronized (fetching[Math.floorMod(31 * unit.object().hashCode() + unit.fromSlot(), FETCHES)]) {
+                if (pages.isRemoteIn(unit.object(), page)) {
                     fetch(unit, page);
                 }
             }
         }
     }
 
-    private void fetch(Unit unit, int wanted) throws IOException {
+    private void fetch(PageTable.Unit unit, int wanted) throws IOException {
         ByteBuffer content;
         try {
-            content = objects.get(unit.object, (long) unit.fromSlot * pageBytes, unit.pages.length * pageBytes);
+            content = objects.get(unit.object(), (long) unit.fromSlot() * pageBytes, unit.slots() * pageBytes);
         } catch (ObjectStoreException e) {
-            if (isRemoteIn(unit.object, wanted)) {
+            if (pages.isRemoteIn(unit.object(), wanted)) {
                 throw e;
             }
             return; // written, or moved to another object, while the request was under way
         }
         lock.writeLock().lock();
         try {
-            for (int i = 0; i < unit.pages.length; i++) {
-                if (unit.pages[i] >= 0 && isRemoteIn(unit.object, unit.pages[i])) {
-                    ByteBuffer bytes = content.slice(i * pageBytes, pageBytes);
-                    fill(unit.object, unit.pages[i], bytes, unit.checksums[i], unit.pages[i] == wanted);
+            for (int slot = 0; slot < unit.slots(); slot++) {
+                int page = unit.page(slot);
+                if (page >= 0 && pages.isRemoteIn(unit.object(), page)) {
+                    ByteBuffer bytes = content.slice(slot * pageBytes, pageBytes);
+                    fill(unit.object(), page, bytes, unit.checksum(slot), page == wanted);
                 }
             }
         } finally {
             lock.writeLock().unlock();
-        }
-    }
-
-    /** Returns the unit that brings a page, or null if the page is local. */
-    private Unit unitOf(int page, int bytes) {
-        synchronized (state) {
-            if (!residency.isRemote(page)) {
-                return null;
-            }
-            String object = residency.objectOf(page);
-            int perUnit = Math.max(1, bytes / pageBytes);
-            int from = residency.slotOf(page) / perUnit * perUnit;
-            int[] pages = residency.pagesInSlots(object, from, Math.min(from + perUnit, residency.slots(object)));
-            int[] checksums = IntStream.of(pages)
-                    .map(known -> known < 0 ? 0 : residency.checksumOf(known))
-                    .toArray();
-            return new Unit(object, from, pages, checksums);
-        }
-    }
-
-    private boolean isRemoteIn(String object, int page) {
-        synchronized (state) {
-            return residency.isRemote(page) && residency.objectOf(page).equals(object);
         }
     }
 
@@ -209,11 +171,7 @@ public final class TieredPartition {
             return;
         }
         file.write(bytes, (long) page * pageBytes);
-        synchronized (state) {
-            residency.fetched(page);
-            changed = true;
-            remotePages = residency.remotePages();
-        }
+        pages.fetched(page);
     }
 
     /** Reads pages that are local; the caller fetched them before, and reads again if one left meanwhile. */
@@ -241,16 +199,7 @@ public final class TieredPartition {
         lock.readLock().lock();
         try {
             file.write(buffer, position);
-            synchronized (state) {
-                for (int page = first; page <= last; page++) {
-                    if (written != null) {
-                        written.set(page);
-                    }
-                    changed |= residency.hasPlace(page);
-                    residency.written(page);
-                }
-                remotePages = residency.remotePages();
-            }
+            pages.written(first, last);
         } finally {
             lock.readLock().unlock();
         }
@@ -259,29 +208,16 @@ public final class TieredPartition {
     /** Makes the data durable, then what the residency said before. */
     public void force() throws IOException {
         synchronized (saving) {
-            byte[] saved = null;
-            synchronized (state) {
-                if (changed) {
-                    saved = residency.encode();
-                    changed = false;
-                }
-            }
+            byte[] saved = pages.takeUnsaved();
             try {
                 file.force();
                 if (saved != null) {
                     residencyFile.save(saved);
                 }
             } catch (IOException | RuntimeException e) {
-                unsaved();
+                pages.unsaved();
                 throw e;
             }
-        }
-    }
-
-    /** What was to be saved was not: the next attempt has to. */
-    private void unsaved() {
-        synchronized (state) {
-            changed = true;
         }
     }
 
@@ -294,65 +230,42 @@ public final class TieredPartition {
     public synchronized int offload() throws IOException {
         begin();
         try {
-            List<Upload.Row> rows = new Upload(file, pageBytes, objects, this::newName).run(this::hasPlace);
-            Set<String> dead = new HashSet<>();
-            byte[] manifest;
-            synchronized (state) {
-                if (rows.isEmpty() && !residency.hasReturned()) {
-                    return 0; // nothing to move: no request
-                }
-                dead.addAll(residency.objects());
-                Residency next = decoded(residency.encode());
-                rows.forEach(row -> next.placed(row.object(), row.pages(), row.checksums()));
-                next.compact();
-                manifest = next.encode();
+            List<Upload.Row> rows = new Upload(file, pageBytes, objects, this::newName).run(pages::hasPlace);
+            if (rows.isEmpty() && !pages.hasReturned()) {
+                return 0; // nothing to move: no request
             }
-            objects.replaceManifest(manifest);
+            Set<String> dead = new HashSet<>(pages.objects());
+            objects.replaceManifest(pages.with(rows));
             int left = leave(rows);
             rows.forEach(row -> dead.add(row.object()));
-            synchronized (state) {
-                dead.removeAll(residency.objects());
-            }
+            dead.removeAll(pages.objects());
             forget(dead);
             return left;
         } finally {
-            synchronized (state) {
-                written = null;
-            }
+            pages.endOffload();
         }
     }
 
     /**
      * Brings all pages back and deletes the objects; one call at a time, and not beside an offload.
      *
-     * @return pages that came back
      * @param copied tells whether somebody copies the file now: then its holes may have been copied, and the objects stay
+     * @return pages that came back
      * @throws IOException if the store or the file failed, or the file is being copied; pages that came back until then are local
      */
     public synchronized int recall(BooleanSupplier copied) throws IOException {
-        int pages = remotePages;
-        for (int page = nextRemote(0); page >= 0; page = nextRemote(page)) {
+        int back = pages.remotePages();
+        for (int page = pages.nextRemote(0); page >= 0; page = pages.nextRemote(page)) {
             fetch(page);
         }
         force();
         if (copied.getAsBoolean()) {
             throw new IOException("A snapshot is being taken.");
         }
-        List<String> named;
-        synchronized (state) {
-            named = residency.objects();
-            residency.forgetPlaces();
-            changed = true;
-        }
+        List<String> named = pages.forgetPlaces();
         force();
         forget(objects.withManifest(named));
-        return pages;
-    }
-
-    private int nextRemote(int from) {
-        synchronized (state) {
-            return residency.nextRemote(from);
-        }
+        return back;
     }
 
     /** Deletes objects that nothing names any more; what cannot be deleted now is an orphan, see {@link #deleteOrphans}. */
@@ -365,29 +278,13 @@ public final class TieredPartition {
     }
 
     private String newName() {
-        synchronized (state) {
-            return objects.newName(residency.identity(), residency.nextGeneration());
-        }
-    }
-
-    private boolean hasPlace(int page) {
-        synchronized (state) {
-            return residency.hasPlace(page);
-        }
-    }
-
-    private static Residency decoded(byte[] encoded) {
-        try {
-            return Residency.decode(encoded);
-        } catch (IOException e) {
-            throw new IllegalStateException("What was just encoded cannot be decoded.", e);
-        }
+        return objects.newName(pages.identity(), pages.nextGeneration());
     }
 
     private void begin() throws IOException {
         lock.writeLock().lock();
         try {
-            if (residency.identity() == 0) {
+            if (pages.identity() == 0) {
                 long identity = ThreadLocalRandom.current().nextLong() | 1;
                 // Before the file says that it has a residency, there is one.
                 residencyFile.save(new Residency(identity).encode());
@@ -395,52 +292,20 @@ public final class TieredPartition {
                 buffer.putLong(0, identity);
                 file.write(buffer, IDENTITY_OFFSET);
                 file.force();
-                synchronized (state) {
-                    residency = new Residency(identity);
-                }
+                pages.replace(new Residency(identity));
             }
-            synchronized (state) {
-                written = new BitSet();
-            }
+            pages.beginOffload();
         } finally {
             lock.writeLock().unlock();
         }
     }
 
-    /** The last step: residency durable, then holes. */
+    /** The last step: residency durable, then holes. Nobody writes meanwhile. */
     private int leave(List<Upload.Row> rows) throws IOException {
         lock.writeLock().lock();
         try {
-            file.force();
-            byte[] durable;
-            BitSet leaving = new BitSet();
-            synchronized (state) {
-                for (Upload.Row row : rows) {
-                    residency.placed(row.object(), row.pages(), row.checksums());
-                }
-                for (int page = written.nextSetBit(0); page >= 0; page = written.nextSetBit(page + 1)) {
-                    residency.written(page);
-                }
-                int end = (int) (file.sizeBytes() / pageBytes);
-                for (int page = 1; page < end; page++) {
-                    if (residency.hasPlace(page) && !residency.isRemote(page)) {
-                        residency.leave(page);
-                        leaving.set(page);
-                    }
-                }
-                residency.compact();
-                durable = residency.encode();
-                changed = false;
-                remotePages = residency.remotePages();
-            }
-            try {
-                synchronized (saving) {
-                    residencyFile.save(durable);
-                }
-            } catch (IOException | RuntimeException e) {
-                unsaved();
-                throw e;
-            }
+            BitSet leaving = pages.leave(rows, (int) (file.sizeBytes() / pageBytes));
+            force();
             for (int page = leaving.nextSetBit(0); page >= 0; ) {
                 int end = leaving.nextClearBit(page);
                 file.punch((long) page * pageBytes, (long) (end - page) * pageBytes);
@@ -460,10 +325,7 @@ public final class TieredPartition {
      */
     public synchronized int deleteOrphans(Collection<String> listed) throws IOException {
         force(); // what the durable residency names must not be deleted
-        List<String> orphans;
-        synchronized (state) {
-            orphans = objects.orphans(listed, residency.objects());
-        }
+        List<String> orphans = objects.orphans(listed, pages.objects());
         objects.delete(orphans);
         statistics.orphansDeleted(orphans.size());
         return orphans.size();
@@ -471,9 +333,7 @@ public final class TieredPartition {
 
     /** Tells whether objects of this partition are named by its residency: a copy of its file may have holes. */
     public boolean hasObjects() {
-        synchronized (state) {
-            return !residency.objects().isEmpty();
-        }
+        return !pages.objects().isEmpty();
     }
 
     /**
@@ -485,11 +345,8 @@ public final class TieredPartition {
         Collection<String> named;
         lock.writeLock().lock();
         try {
-            synchronized (state) {
-                named = objects.withManifest(residency.objects());
-                residency = new Residency(0);
-                remotePages = 0;
-            }
+            named = objects.withManifest(pages.objects());
+            pages.replace(new Residency(0));
             residencyFile.delete();
         } finally {
             lock.writeLock().unlock();
