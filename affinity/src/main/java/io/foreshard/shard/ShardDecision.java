@@ -16,9 +16,9 @@ public final class ShardDecision implements Serializable {
         SPLIT,
         /** Joined with its buddy. */
         MERGE,
-        /** A partition of it takes no new ids: it is over a limit and cannot be split. */
+        /** A partition of it should take no new ids: it is over a limit and cannot be split. The issuing of ids does not heed it yet. */
         CLOSE,
-        /** A closed partition of it takes new ids again. */
+        /** A closed partition of it may take new ids again. */
         OPEN,
         /** Nothing changes. */
         KEEP
