@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.foreshard.plugin.Foreshard;
 import io.foreshard.plugin.ForeshardConfiguration;
-import io.foreshard.plugin.tier.Tier;
+import io.foreshard.tier.Tier;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -210,7 +210,7 @@ public final class ForeshardConfiguration implements PluginConfiguration, Ingest
      *
      * @throws IllegalArgumentException if there is a problem, with a sentence for each
      */
-    void validate() {
+    public void validate() {
         List<String> problems = new ArrayList<>();
         for (Setting<?> setting : Settings.ALL) {
             String problem = setting.problem(this);

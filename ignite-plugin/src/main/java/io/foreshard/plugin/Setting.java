@@ -7,7 +7,7 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 
 /** The declaration of one key of {@link ForeshardConfiguration}: its type, unit, default, check and description. Immutable. */
-final class Setting<T> {
+public final class Setting<T> {
     private final String name;
     private final Class<T> type;
     private final T initial;
@@ -44,7 +44,7 @@ final class Setting<T> {
         this.value = value;
     }
 
-    String name() {
+    public String name() {
         return name;
     }
 
@@ -52,11 +52,11 @@ final class Setting<T> {
         return initial;
     }
 
-    boolean sameOnAllNodes() {
+    public boolean sameOnAllNodes() {
         return sameOnAllNodes;
     }
 
-    String text(ForeshardConfiguration configuration) {
+    public String text(ForeshardConfiguration configuration) {
         return Objects.toString(value.apply(configuration));
     }
 

@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 import org.apache.ignite.cache.CacheAtomicityMode;
 
 /** All settings of the plugin, each declared once; the checks and {@code docs/configuration.md} come from here. */
-final class Settings {
+public final class Settings {
     static final Setting<Integer> PARTITIONS = new Setting<>(
             "partitions",
             Integer.class,
@@ -164,7 +164,7 @@ final class Settings {
             "The time of epochs and ages; a replay sets another one.",
             ForeshardConfiguration::getClock);
 
-    static final List<Setting<?>> ALL = List.of(
+    public static final List<Setting<?>> ALL = List.of(
             PARTITIONS,
             EPOCH_DURATION,
             BACKUPS,

@@ -1,5 +1,6 @@
 package io.foreshard.architecture;
 
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -26,14 +27,19 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Which package may know which: the rules of ARCHITECTURE.md, checked on the compiled main classes of all modules. */
 class DependencyRulesTest {
-    private static final String[] AFFINITY = {
-        "io.foreshard.key..", "io.foreshard.affinity..", "io.foreshard.ingest..", "io.foreshard.shard.."
-    };
+    private static final String[] AFFINITY = {"io.foreshard.key..", "io.foreshard.affinity..", "io.foreshard.ingest.."};
+    private static final String[] SHARDING = {"io.foreshard.shard.."};
+    private static final String[] OBJECT_STORE = {"io.foreshard.store.."};
+    private static final String[] TIERED_STORAGE = {"io.foreshard.tier.."};
+    private static final String[] TRACES = {"io.foreshard.trace.."};
     private static final String[] PREFETCH = {
         "io.foreshard.profile..", "io.foreshard.predict..", "io.foreshard.prefetch.."
     };
+    private static final String IGNITE = "org.apache.ignite..";
     private static final String PLUGIN = "io.foreshard.plugin..";
     private static final String WORKBENCH = "io.foreshard.workbench..";
+    private static final String[] PUBLIC_IGNITE = {"org.apache.ignite..", "javax.cache.."};
+    private static final String[] STORE_LIBRARIES = {"software.amazon..", "dev.failsafe..", "org.reactivestreams.."};
     private static final String EXAMPLES = "io.foreshard.examples..";
 
     private static final ArchRule INTERNALS_ARE_BEHIND_SEAMS =
@@ -46,17 +52,21 @@ class DependencyRulesTest {
 
     static Stream<Named<ArchRule>> rules() {
         return Stream.of(
-                Named.of("affinity knows no other module", unaware(AFFINITY, PREFETCH, PLUGIN, WORKBENCH)),
-                Named.of("ml-prefetch knows affinity only", unaware(PREFETCH, PLUGIN, WORKBENCH)),
-                Named.of("nothing knows the workbench", unaware(new String[] {PLUGIN, EXAMPLES}, WORKBENCH)),
-                Named.of("nothing knows the examples", unaware(new String[] {PLUGIN, WORKBENCH}, EXAMPLES)),
+                Named.of("affinity uses the public API of Ignite only", uses(AFFINITY, AFFINITY, PUBLIC_IGNITE)),
+                Named.of("sharding uses the JDK only", uses(SHARDING, SHARDING)),
+                Named.of("object-store does not use Ignite", uses(OBJECT_STORE, OBJECT_STORE, STORE_LIBRARIES)),
+                Named.of("tiered-storage runs without Ignite", uses(TIERED_STORAGE, TIERED_STORAGE, OBJECT_STORE)),
+                Named.of("traces use affinity", unaware(TRACES, IGNITE, PLUGIN, WORKBENCH)),
+                Named.of("ml-prefetch uses affinity only", unaware(PREFETCH, PLUGIN, WORKBENCH, EXAMPLES)),
+                Named.of("nothing uses the workbench", unaware(new String[] {PLUGIN, EXAMPLES}, WORKBENCH)),
+                Named.of("nothing uses the examples", unaware(new String[] {PLUGIN, WORKBENCH}, EXAMPLES)),
                 Named.of(
                         "no cycles between packages",
                         slices().matching("io.foreshard.(**)").should().beFreeOfCycles()),
                 Named.of("Ignite's internals are behind seams", INTERNALS_ARE_BEHIND_SEAMS),
                 Named.of(
                         "one package knows S3, beside the server of the tests",
-                        confined("software.amazon..", "io.foreshard.plugin.store.s3..", "io.foreshard.testing.s3..")),
+                        confined("software.amazon..", "io.foreshard.store.s3..", "io.foreshard.testing.s3..")),
                 Named.of("one package knows Prometheus", confined("io.prometheus..", "io.foreshard.plugin.metrics..")),
                 Named.of("one module knows Ignite ML", confined("org.apache.ignite.ml..", PREFETCH)),
                 Named.of(
@@ -87,7 +97,7 @@ class DependencyRulesTest {
     @ParameterizedTest
     @MethodSource("rules")
     void holds(ArchRule rule) {
-        rule.allowEmptyShould(true).check(classes);
+        rule.check(classes);
     }
 
     @Test
@@ -95,7 +105,7 @@ class DependencyRulesTest {
         assertThat(classes.contain(BehavioralAffinityFunction.class)).isTrue();
         assertThat(classes.contain(ProfileId.class)).isTrue();
         assertThat(classes.contain(DependencyRulesTest.class)).isFalse();
-        assertThat(Stream.of("key", "affinity", "workbench.trace"))
+        assertThat(Stream.of("key", "affinity", "trace"))
                 .allSatisfy(name -> assertThat(classes.containPackage("io.foreshard." + name))
                         .isTrue());
     }
@@ -123,9 +133,16 @@ class DependencyRulesTest {
                 .resideInAnyPackage(others);
     }
 
-    private static ArchRule unaware(String[] packages, String[] others, String... more) {
-        return unaware(
-                packages, Stream.concat(Stream.of(others), Stream.of(more)).toArray(String[]::new));
+    /** Allows the JDK and these packages only. */
+    private static ArchRule uses(String[] packages, String[]... allowed) {
+        String[] all = Stream.concat(Stream.of("java.."), Stream.of(allowed).flatMap(Stream::of))
+                .toArray(String[]::new);
+        return classes()
+                .that()
+                .resideInAnyPackage(packages)
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(all);
     }
 
     private static ArchRule confined(String library, String... homes) {

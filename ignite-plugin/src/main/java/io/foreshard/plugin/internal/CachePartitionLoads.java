@@ -2,7 +2,7 @@ package io.foreshard.plugin.internal;
 
 import io.foreshard.plugin.shard.LocalLoads;
 import io.foreshard.plugin.shard.PartitionLoads;
-import io.foreshard.plugin.tier.TieredPartition;
+import io.foreshard.tier.TieredPartition;
 import org.apache.ignite.Ignite;
 import org.apache.ignite.IgniteCheckedException;
 import org.apache.ignite.internal.GridKernalContext;

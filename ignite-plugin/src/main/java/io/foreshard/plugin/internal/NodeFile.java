@@ -1,6 +1,6 @@
 package io.foreshard.plugin.internal;
 
-import io.foreshard.plugin.tier.PartitionFile;
+import io.foreshard.tier.PartitionFile;
 import java.io.EOFException;
 import java.io.File;
 import java.io.IOException;

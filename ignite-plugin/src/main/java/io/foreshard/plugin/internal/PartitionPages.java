@@ -1,6 +1,6 @@
 package io.foreshard.plugin.internal;
 
-import io.foreshard.plugin.tier.TieredPartition;
+import io.foreshard.tier.TieredPartition;
 import java.util.concurrent.atomic.LongAdder;
 
 /** One partition on this node: how often its data pages were acquired and, if its pages may leave, where they are. Thread-safe. */

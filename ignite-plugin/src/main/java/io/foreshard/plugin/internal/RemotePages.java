@@ -1,9 +1,9 @@
 package io.foreshard.plugin.internal;
 
-import io.foreshard.plugin.store.ObjectStoreException;
-import io.foreshard.plugin.store.ObjectStoreException.Reason;
-import io.foreshard.plugin.tier.TierStatistics;
-import io.foreshard.plugin.tier.TieredPartition;
+import io.foreshard.store.ObjectStoreException;
+import io.foreshard.store.ObjectStoreException.Reason;
+import io.foreshard.tier.TierStatistics;
+import io.foreshard.tier.TieredPartition;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.concurrent.Executor;

@@ -1,6 +1,6 @@
 package io.foreshard.plugin.internal;
 
-import io.foreshard.plugin.tier.TieredPartition;
+import io.foreshard.tier.TieredPartition;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.MappedByteBuffer;

@@ -1,6 +1,6 @@
 package io.foreshard.plugin.internal;
 
-import io.foreshard.plugin.tier.TieredPartition;
+import io.foreshard.tier.TieredPartition;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.OpenOption;

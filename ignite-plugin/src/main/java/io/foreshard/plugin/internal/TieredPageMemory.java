@@ -1,6 +1,6 @@
 package io.foreshard.plugin.internal;
 
-import io.foreshard.plugin.tier.TieredPartition;
+import io.foreshard.tier.TieredPartition;
 import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.ignite.IgniteCheckedException;

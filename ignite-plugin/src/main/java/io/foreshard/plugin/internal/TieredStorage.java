@@ -1,15 +1,15 @@
 package io.foreshard.plugin.internal;
 
 import io.foreshard.affinity.BehavioralAffinityFunction;
-import io.foreshard.plugin.store.ObjectStore;
-import io.foreshard.plugin.tier.OffloadReport;
-import io.foreshard.plugin.tier.PartitionActivity;
-import io.foreshard.plugin.tier.PartitionFile;
-import io.foreshard.plugin.tier.Tier;
-import io.foreshard.plugin.tier.TierException;
-import io.foreshard.plugin.tier.TierSize;
-import io.foreshard.plugin.tier.TierStatistics;
-import io.foreshard.plugin.tier.TieredPartition;
+import io.foreshard.store.ObjectStore;
+import io.foreshard.tier.OffloadReport;
+import io.foreshard.tier.PartitionActivity;
+import io.foreshard.tier.PartitionFile;
+import io.foreshard.tier.Tier;
+import io.foreshard.tier.TierException;
+import io.foreshard.tier.TierSize;
+import io.foreshard.tier.TierStatistics;
+import io.foreshard.tier.TieredPartition;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;

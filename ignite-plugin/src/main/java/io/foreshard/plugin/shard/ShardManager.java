@@ -1,6 +1,7 @@
 package io.foreshard.plugin.shard;
 
 import io.foreshard.plugin.ingest.IngestionCaches;
+import io.foreshard.plugin.thread.DaemonThreads;
 import io.foreshard.shard.LoadHistory;
 import io.foreshard.shard.PartitionLoad;
 import io.foreshard.shard.ShardCatalogue;
@@ -12,7 +13,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
@@ -57,11 +57,7 @@ public final class ShardManager implements AutoCloseable {
         this.limits = limits;
         this.planner = new ShardPlanner(limits);
         this.rates = new LoadRates(partitions);
-        this.rounds = Executors.newSingleThreadScheduledExecutor(task -> {
-            Thread thread = new Thread(task, "foreshard-shards");
-            thread.setDaemon(true);
-            return thread;
-        });
+        this.rounds = DaemonThreads.scheduled("foreshard-shards");
     }
 
     /**

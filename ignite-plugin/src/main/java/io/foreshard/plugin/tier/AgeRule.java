@@ -1,5 +1,8 @@
 package io.foreshard.plugin.tier;
 
+import io.foreshard.tier.OffloadReport;
+import io.foreshard.tier.PartitionActivity;
+import io.foreshard.tier.Tier;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;

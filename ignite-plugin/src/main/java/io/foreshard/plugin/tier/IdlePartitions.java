@@ -1,5 +1,6 @@
 package io.foreshard.plugin.tier;
 
+import io.foreshard.tier.PartitionActivity;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;

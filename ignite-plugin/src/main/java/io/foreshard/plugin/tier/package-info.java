@@ -1,2 +1,2 @@
-/** The tier: which pages of a partition are local, remote or both, and the order in which they change sides. */
+/** The rule that offloads partitions by age. */
 package io.foreshard.plugin.tier;

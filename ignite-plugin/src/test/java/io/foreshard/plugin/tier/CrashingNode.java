@@ -7,6 +7,7 @@ import io.foreshard.plugin.Foreshard;
 import io.foreshard.plugin.ForeshardConfiguration;
 import io.foreshard.plugin.TestNodes;
 import io.foreshard.plugin.table.ProfiledTables;
+import io.foreshard.tier.Tier;
 import java.nio.file.Path;
 import java.sql.Timestamp;
 import java.util.Comparator;

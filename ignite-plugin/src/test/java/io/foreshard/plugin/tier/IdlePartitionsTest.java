@@ -2,6 +2,7 @@ package io.foreshard.plugin.tier;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.foreshard.tier.PartitionActivity;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -2,8 +2,8 @@ package io.foreshard.workbench.demo;
 
 import io.foreshard.plugin.Foreshard;
 import io.foreshard.plugin.ForeshardConfiguration;
-import io.foreshard.plugin.ObjectStores;
-import io.foreshard.plugin.store.ObjectStore;
+import io.foreshard.store.ObjectStore;
+import io.foreshard.store.registry.ObjectStores;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;

@@ -1,10 +1,10 @@
 package io.foreshard.workbench.demo;
 
-import io.foreshard.plugin.ObjectStores;
-import io.foreshard.plugin.store.ObjectStore;
-import io.foreshard.plugin.store.ObjectStoreException;
-import io.foreshard.workbench.trace.Trace;
-import io.foreshard.workbench.trace.TraceException;
+import io.foreshard.store.ObjectStore;
+import io.foreshard.store.ObjectStoreException;
+import io.foreshard.store.registry.ObjectStores;
+import io.foreshard.trace.Trace;
+import io.foreshard.trace.TraceException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,7 +2,7 @@ package io.foreshard.workbench.demo;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
-import io.foreshard.plugin.tier.TierSize;
+import io.foreshard.tier.TierSize;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

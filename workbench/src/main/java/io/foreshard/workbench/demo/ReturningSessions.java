@@ -1,7 +1,7 @@
 package io.foreshard.workbench.demo;
 
 import io.foreshard.ingest.UserAction;
-import io.foreshard.workbench.trace.TraceStatistics;
+import io.foreshard.trace.TraceStatistics;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;

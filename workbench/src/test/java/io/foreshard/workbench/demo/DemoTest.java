@@ -6,9 +6,9 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.foreshard.testing.s3.S3ServerProcess;
+import io.foreshard.trace.SyntheticTrace;
+import io.foreshard.trace.Trace;
 import io.foreshard.workbench.Workbench;
-import io.foreshard.workbench.trace.SyntheticTrace;
-import io.foreshard.workbench.trace.Trace;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -43,7 +43,7 @@ class DemoTest {
                 cluster.start();
                 report = new Demo(cluster, trace, clock, new Progress(new PrintWriter(new StringWriter()))).run();
             }
-            try (var store = io.foreshard.plugin.ObjectStores.open(s3.uri("demo"), s3.endpoint())) {
+            try (var store = io.foreshard.store.registry.ObjectStores.open(s3.uri("demo"), s3.endpoint())) {
                 assertThat(store.list("")).as("objects left behind").isEmpty();
             }
         }

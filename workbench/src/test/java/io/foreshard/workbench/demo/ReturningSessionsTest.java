@@ -3,8 +3,8 @@ package io.foreshard.workbench.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.foreshard.ingest.UserAction;
-import io.foreshard.workbench.trace.SyntheticTrace;
-import io.foreshard.workbench.trace.TraceStatistics;
+import io.foreshard.trace.SyntheticTrace;
+import io.foreshard.trace.TraceStatistics;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;

@@ -1,0 +1,73 @@
+package io.foreshard.plugin.node;
+
+import io.foreshard.ingest.Ingestion;
+import io.foreshard.plugin.Foreshard;
+import io.foreshard.plugin.shard.ShardReport;
+import io.foreshard.predict.NextActionModel;
+import io.foreshard.prefetch.Prefetcher;
+import io.foreshard.tier.Tier;
+import java.util.Map;
+import java.util.function.LongFunction;
+import org.apache.ignite.Ignite;
+import org.apache.ignite.IgniteCache;
+
+/** The plugin on one node. */
+final class ForeshardPlugin implements Foreshard {
+    private final Ignite ignite;
+    private final boolean configured;
+    private final TierComponent tier;
+    private final ShardComponent shards;
+    private final PredictionComponent prediction;
+
+    ForeshardPlugin(
+            Ignite ignite,
+            boolean configured,
+            TierComponent tier,
+            ShardComponent shards,
+            PredictionComponent prediction) {
+        this.prediction = prediction;
+        this.ignite = ignite;
+        this.configured = configured;
+        this.tier = tier;
+        this.shards = shards;
+    }
+
+    @Override
+    public Ingestion ingestion() {
+        checkConfigured();
+        return ignite.services().serviceProxy(Ingestion.SERVICE, Ingestion.class, false);
+    }
+
+    @Override
+    public Prefetcher prefetcher(Map<Class<?>, IgniteCache<?, ?>> caches, LongFunction<?> keyOfObject) {
+        checkConfigured();
+        return prediction.prefetcher(caches, keyOfObject);
+    }
+
+    @Override
+    public NextActionModel model() {
+        checkConfigured();
+        return prediction.model();
+    }
+
+    private void checkConfigured() {
+        if (!configured) {
+            throw new IllegalStateException("This node does not use Foreshard: add a ForeshardConfiguration to "
+                    + "IgniteConfiguration.pluginConfigurations.");
+        }
+    }
+
+    @Override
+    public Tier tier() {
+        if (tier.tier() == null) {
+            throw new IllegalStateException(
+                    "This node has no tier: it is a client, or its ForeshardConfiguration has no storeUri.");
+        }
+        return tier.tier();
+    }
+
+    @Override
+    public ShardReport shards() {
+        return shards == null ? null : shards.report();
+    }
+}

@@ -1,0 +1,147 @@
+package io.foreshard.plugin.node;
+
+import io.foreshard.plugin.Foreshard;
+import io.foreshard.plugin.ForeshardConfiguration;
+import io.foreshard.plugin.internal.RecordedMap;
+import java.io.Serializable;
+import java.util.List;
+import java.util.UUID;
+import org.apache.ignite.IgniteCheckedException;
+import org.apache.ignite.cluster.ClusterNode;
+import org.apache.ignite.configuration.IgniteConfiguration;
+import org.apache.ignite.plugin.CachePluginContext;
+import org.apache.ignite.plugin.CachePluginProvider;
+import org.apache.ignite.plugin.ExtensionRegistry;
+import org.apache.ignite.plugin.IgnitePlugin;
+import org.apache.ignite.plugin.PluginContext;
+import org.apache.ignite.plugin.PluginProvider;
+import org.apache.ignite.plugin.PluginValidationException;
+
+/**
+ * The entry point Ignite finds by ServiceLoader. Without a {@link ForeshardConfiguration} on the node it does nothing.
+ *
+ * <p>Caches, templates and services are added to the configuration of the node, so that Ignite creates them when the cluster is
+ * activated; nothing here waits for an active cluster.
+ */
+public final class ForeshardPluginProvider implements PluginProvider<ForeshardConfiguration> {
+    private List<PluginComponent> components = List.of();
+    private JoinCheck joinCheck;
+    private ForeshardPlugin plugin;
+
+    @Override
+    public String name() {
+        return Foreshard.NAME;
+    }
+
+    @Override
+    public String version() {
+        String version = getClass().getPackage().getImplementationVersion();
+        return version == null ? "development" : version;
+    }
+
+    @Override
+    public String copyright() {
+        return "Apache License 2.0";
+    }
+
+    @Override
+    @SuppressWarnings("unchecked") // the interface lets the caller choose the type
+    public <T extends IgnitePlugin> T plugin() {
+        return (T) plugin;
+    }
+
+    @Override
+    public void initExtensions(PluginContext context, ExtensionRegistry registry) throws IgniteCheckedException {
+        IgniteConfiguration ignite = context.igniteConfiguration();
+        ForeshardConfiguration configuration = NodeConfiguration.find(ignite);
+        joinCheck = new JoinCheck(configuration);
+        PageComponent pages = new PageComponent();
+        TierComponent tier = new TierComponent(configuration, pages);
+        if (configuration == null) {
+            plugin = new ForeshardPlugin(context.grid(), false, tier, null, null);
+            return;
+        }
+        configuration.validate();
+        PredictionComponent prediction = new PredictionComponent(configuration);
+        ShardComponent shards = new ShardComponent(configuration, pages);
+        plugin = new ForeshardPlugin(context.grid(), true, tier, shards, prediction);
+        components = List.of(
+                pages,
+                new TableComponent(configuration),
+                new IngestionComponent(configuration),
+                tier,
+                shards,
+                prediction,
+                new MetricsComponent(configuration, tier, shards, prediction));
+        for (PluginComponent component : components) {
+            component.configure(context, ignite);
+        }
+        pages.extend(context, registry);
+        if (!ignite.isClientMode()) {
+            RecordedMap.check(context.grid(), joinCheck.map(), joinCheck::refusalOfStart);
+        }
+    }
+
+    @Override
+    public <T> T createComponent(PluginContext context, Class<T> type) {
+        for (PluginComponent component : components) {
+            T created = component.create(context, type);
+            if (created != null) {
+                return created;
+            }
+        }
+        return null;
+    }
+
+    @Override
+    @SuppressWarnings("rawtypes")
+    public CachePluginProvider createCacheProvider(CachePluginContext context) {
+        return null;
+    }
+
+    @Override
+    public void start(PluginContext context) throws IgniteCheckedException {
+        for (PluginComponent component : components) {
+            component.start(context);
+        }
+    }
+
+    @Override
+    public void stop(boolean cancel) {
+        for (int i = components.size() - 1; i >= 0; i--) {
+            components.get(i).stop(cancel);
+        }
+    }
+
+    @Override
+    public void onIgniteStart() throws IgniteCheckedException {
+        for (PluginComponent component : components) {
+            component.joined();
+        }
+    }
+
+    @Override
+    public void onIgniteStop(boolean cancel) {
+        components.forEach(PluginComponent::leaving);
+    }
+
+    @Override
+    public Serializable provideDiscoveryData(UUID nodeId) {
+        return joinCheck.data();
+    }
+
+    @Override
+    public void receiveDiscoveryData(UUID nodeId, Serializable data) {}
+
+    @Override
+    @SuppressWarnings("deprecation") // replaced by the one below, but still abstract
+    public void validateNewNode(ClusterNode node) {}
+
+    @Override
+    public void validateNewNode(ClusterNode node, Serializable data) {
+        String refusal = joinCheck.refusal(data);
+        if (refusal != null) {
+            throw new PluginValidationException(refusal, refusal, node.id());
+        }
+    }
+}

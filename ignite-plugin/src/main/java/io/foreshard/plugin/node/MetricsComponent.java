@@ -1,0 +1,131 @@
+package io.foreshard.plugin.node;
+
+import io.foreshard.plugin.ForeshardConfiguration;
+import io.foreshard.plugin.ingest.IngestionStatistics;
+import io.foreshard.plugin.metrics.Metric;
+import io.foreshard.plugin.metrics.MetricsServer;
+import io.foreshard.plugin.shard.ShardReport;
+import io.foreshard.plugin.table.ProfiledTables;
+import io.foreshard.predict.NextActionModel;
+import io.foreshard.prefetch.PrefetchStatistics;
+import io.foreshard.tier.Tier;
+import io.foreshard.tier.TierSize;
+import io.foreshard.tier.TierStatistics;
+import java.io.IOException;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.apache.ignite.IgniteCheckedException;
+import org.apache.ignite.plugin.PluginContext;
+
+/** The metrics of a node whose {@code metricsPort} is set. */
+final class MetricsComponent implements PluginComponent {
+    private final ForeshardConfiguration configuration;
+    private final TierComponent tier;
+    private final ShardComponent shards;
+    private final PredictionComponent prediction;
+    private final MetricsServer server = new MetricsServer();
+
+    MetricsComponent(
+            ForeshardConfiguration configuration,
+            TierComponent tier,
+            ShardComponent shards,
+            PredictionComponent prediction) {
+        this.prediction = prediction;
+        this.configuration = configuration;
+        this.tier = tier;
+        this.shards = shards;
+    }
+
+    @Override
+    public void start(PluginContext context) throws IgniteCheckedException {
+        if (configuration.getMetricsPort() == 0) {
+            return;
+        }
+        supplyShards();
+        supplyIngestion(IngestionStatistics.of(context.grid()));
+        supplyPrediction(() -> context.grid().cluster().state().active());
+        if (tier.tier() != null) {
+            supplyTier(tier.tier(), () -> context.grid().cluster().state().active());
+        }
+        try {
+            server.listen(configuration.getMetricsHost(), configuration.getMetricsPort());
+        } catch (IOException e) {
+            throw new IgniteCheckedException(
+                    "Metrics cannot listen on " + configuration.getMetricsHost() + ":" + configuration.getMetricsPort()
+                            + "; set ForeshardConfiguration.metricsPort to a free port, or to 0.",
+                    e);
+        }
+    }
+
+    private void supplyShards() {
+        server.supply(Metric.SHARDS, shard(report -> report.catalogue().shards().size()))
+                .supply(Metric.CATALOGUE_VERSION, shard(report -> report.catalogue()
+                        .version()))
+                .supply(Metric.SHARD_SPLITS, shard(report -> report.catalogue().splits()))
+                .supply(Metric.SHARD_MERGES, shard(report -> report.catalogue().merges()))
+                .supply(
+                        Metric.CLOSED_PARTITIONS,
+                        shard(report -> report.catalogue().closedPartitions().cardinality()))
+                .supply(Metric.SHARD_FAILURES, shards::failures);
+    }
+
+    private void supplyIngestion(IngestionStatistics statistics) {
+        server.supply(Metric.INGESTED_TRANSACTIONS, statistics::transactions)
+                .supply(Metric.INGESTED_DUPLICATES, statistics::duplicates)
+                .supply(Metric.WARMED, "read", statistics::warmed)
+                .supply(Metric.WARMED, "dropped", statistics::warmingDropped)
+                .supply(Metric.WARMED, "failed", statistics::warmingFailed);
+    }
+
+    private void supplyPrediction(Supplier<Boolean> active) {
+        server.supply(Metric.PREFETCHED, "used", () -> prediction.sum(PrefetchStatistics::used))
+                .supply(Metric.PREFETCHED, "late", () -> prediction.sum(PrefetchStatistics::late))
+                .supply(Metric.PREFETCHED, "wasted", () -> prediction.sum(PrefetchStatistics::wasted))
+                .supply(Metric.PREFETCHED, "dropped", () -> prediction.sum(PrefetchStatistics::dropped))
+                .supply(Metric.PREFETCHED, "failed", () -> prediction.sum(PrefetchStatistics::failed))
+                .supply(
+                        Metric.MODEL_AGE,
+                        model(active, model -> (configuration.getClock().millis() - model.trainedAtMillis()) / 1_000.0))
+                .supply(Metric.MODEL_VERSION, model(active, NextActionModel::version))
+                .supply(Metric.MODEL_ACCURACY, model(active, model -> model.score()
+                        .accuracy()));
+    }
+
+    private Supplier<Number> model(Supplier<Boolean> active, Function<NextActionModel, Number> value) {
+        return () -> {
+            NextActionModel model = active.get() ? prediction.model() : null;
+            return model == null ? null : value.apply(model);
+        };
+    }
+
+    private Supplier<Number> shard(Function<ShardReport, Number> value) {
+        return () -> {
+            ShardReport report = shards.report();
+            return report == null ? null : value.apply(report);
+        };
+    }
+
+    private void supplyTier(Tier present, Supplier<Boolean> active) {
+        TierStatistics statistics = present.statistics();
+        server.supply(Metric.TIER_REQUESTS, "get", statistics::remoteReads)
+                .supply(Metric.TIER_REQUESTS, "put", statistics::uploads)
+                .supply(Metric.TIER_REQUEST_BYTES, "get", statistics::remoteReadBytes)
+                .supply(Metric.TIER_REQUEST_BYTES, "put", statistics::uploadedBytes)
+                .supply(Metric.TIER_ERRORS, statistics::errors)
+                .supply(Metric.TIER_ORPHANS, "left", statistics::orphaned)
+                .supply(Metric.TIER_ORPHANS, "deleted", statistics::orphansDeleted)
+                .supply(Metric.AGE_RULE_FAILURES, statistics::ageRuleFailures)
+                .supply(Metric.TIER_WAITS, statistics::waits)
+                .supply(Metric.TIER_BYTES, "local", size(present, active, TierSize::allocatedBytes))
+                .supply(Metric.TIER_BYTES, "remote", size(present, active, TierSize::remoteBytes));
+    }
+
+    private static Supplier<Number> size(Tier tier, Supplier<Boolean> active, Function<TierSize, Number> value) {
+        return () -> active.get() ? value.apply(tier.size(ProfiledTables.GROUP)) : null;
+    }
+
+    @Override
+    public void stop(boolean cancel) {
+        server.close();
+    }
+}

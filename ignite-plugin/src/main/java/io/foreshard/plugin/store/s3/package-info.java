@@ -1,2 +1,0 @@
-/** The object store in S3 and services like it; the only package that knows the AWS SDK. */
-package io.foreshard.plugin.store.s3;

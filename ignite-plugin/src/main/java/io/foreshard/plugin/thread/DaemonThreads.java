@@ -1,0 +1,34 @@
+package io.foreshard.plugin.thread;
+
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadFactory;
+
+/** Executors of daemon threads with readable names; the component that creates one shuts it down. */
+public final class DaemonThreads {
+    private DaemonThreads() {}
+
+    /** Creates an executor with one thread for timed tasks. */
+    public static ScheduledExecutorService scheduled(String name) {
+        return Executors.newSingleThreadScheduledExecutor(factory(name));
+    }
+
+    /** Creates an executor with a fixed number of threads. */
+    public static ExecutorService fixed(String name, int threads) {
+        return Executors.newFixedThreadPool(threads, factory(name));
+    }
+
+    /** Creates an executor with one thread per running task; idle threads end after a minute. */
+    public static ExecutorService cached(String name) {
+        return Executors.newCachedThreadPool(factory(name));
+    }
+
+    private static ThreadFactory factory(String name) {
+        return task -> {
+            Thread thread = new Thread(task, name);
+            thread.setDaemon(true);
+            return thread;
+        };
+    }
+}

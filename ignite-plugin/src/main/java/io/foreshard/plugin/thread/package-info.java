@@ -1,0 +1,2 @@
+/** Threads of the plugin. */
+package io.foreshard.plugin.thread;

@@ -1,0 +1,19 @@
+package io.foreshard.tier;
+
+import java.nio.ByteBuffer;
+import java.util.zip.CRC32C;
+
+/** The checksum of a page, bound to its place: the page of another number does not pass. CRC-32C over the number and the bytes. */
+final class PageChecksum {
+    private PageChecksum() {}
+
+    static int of(int page, ByteBuffer bytes) {
+        CRC32C crc = new CRC32C();
+        crc.update(page >>> 24);
+        crc.update(page >>> 16);
+        crc.update(page >>> 8);
+        crc.update(page);
+        crc.update(bytes.duplicate());
+        return (int) crc.getValue();
+    }
+}

@@ -1,0 +1,112 @@
+package io.foreshard.tier;
+
+import io.foreshard.store.ObjectStore;
+import io.foreshard.store.ObjectStoreException;
+import io.foreshard.store.ObjectStoreException.Reason;
+import java.nio.ByteBuffer;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.SplittableRandom;
+
+/**
+ * The objects of one partition in the store: immutable rows of pages, and a manifest that names them.
+ *
+ * <p>Every request is counted, and so is every failure but an absent manifest. Thread-safe.
+ */
+final class PartitionObjects {
+    private static final String MANIFEST = "manifest";
+
+    private final String prefix;
+    private final ObjectStore store;
+    private final TierStatistics statistics;
+    /** Makes names unique across crashes: the generation of an offload that was cut off is forgotten. */
+    private final SplittableRandom random = new SplittableRandom();
+
+    /** @param prefix prefix of the names: group, partition, node; no other partition has it */
+    PartitionObjects(String prefix, ObjectStore store, TierStatistics statistics) {
+        this.prefix = prefix + "/";
+        this.store = store;
+        this.statistics = statistics;
+    }
+
+    /** Returns a name no object had before. */
+    synchronized String newName(long identity, long generation) {
+        return prefix + identity + "-" + generation + "-" + Integer.toHexString(random.nextInt());
+    }
+
+    void put(String name, ByteBuffer content) throws ObjectStoreException {
+        statistics.uploads.increment();
+        statistics.uploadedBytes.add(content.remaining());
+        try {
+            store.put(name, content);
+        } catch (ObjectStoreException e) {
+            throw counted(e);
+        }
+    }
+
+    ByteBuffer get(String name, long offset, int length) throws ObjectStoreException {
+        statistics.reads.increment();
+        statistics.readBytes.add(length);
+        try {
+            return store.get(name, offset, length);
+        } catch (ObjectStoreException e) {
+            throw counted(e);
+        }
+    }
+
+    /** Replaces the manifest by compare-and-set. */
+    void replaceManifest(byte[] content) throws ObjectStoreException {
+        try {
+            store.replace(prefix + MANIFEST, ByteBuffer.wrap(content), manifestVersion());
+        } catch (ObjectStoreException e) {
+            throw counted(e);
+        }
+    }
+
+    private String manifestVersion() throws ObjectStoreException {
+        try {
+            return store.read(prefix + MANIFEST).version();
+        } catch (ObjectStoreException e) {
+            if (e.reason() == Reason.NOT_FOUND) {
+                return null;
+            }
+            throw e;
+        }
+    }
+
+    void delete(Collection<String> names) throws ObjectStoreException {
+        if (names.isEmpty()) {
+            return;
+        }
+        try {
+            store.delete(names);
+        } catch (ObjectStoreException e) {
+            throw counted(e);
+        }
+    }
+
+    /** Returns the names with that of the manifest; none if there is nothing. */
+    Set<String> withManifest(Collection<String> names) {
+        Set<String> all = new HashSet<>(names);
+        if (!all.isEmpty()) {
+            all.add(prefix + MANIFEST);
+        }
+        return all;
+    }
+
+    /** Returns which of the listed names are this partition's, but neither the manifest nor among the named ones. */
+    List<String> orphans(Collection<String> listed, Collection<String> named) {
+        Set<String> known = new HashSet<>(named);
+        known.add(prefix + MANIFEST);
+        return listed.stream()
+                .filter(name -> name.startsWith(prefix) && !known.contains(name))
+                .toList();
+    }
+
+    private ObjectStoreException counted(ObjectStoreException failure) {
+        statistics.errors.increment();
+        return failure;
+    }
+}

@@ -1,0 +1,2 @@
+/** The tier: which pages of a partition are local, remote or both, and the order in which they change sides. */
+package io.foreshard.tier;

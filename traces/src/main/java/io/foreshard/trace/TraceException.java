@@ -1,0 +1,16 @@
+package io.foreshard.trace;
+
+import java.io.IOException;
+
+/** A trace that cannot be read, with a sentence for the user. */
+public final class TraceException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    TraceException(String message) {
+        super(message);
+    }
+
+    TraceException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

@@ -1,0 +1,161 @@
+package io.foreshard.trace;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.foreshard.ingest.UserAction;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class TraceTest {
+    @TempDir
+    Path directory;
+
+    @Test
+    void readsPlainAndCompressedFilesAlike() throws IOException {
+        String rows = "1,10,7,pv,1511544070\n1,11,7,buy,1511544080\n2,10,7,fav,1511544075\n";
+        Path plain = Files.writeString(directory.resolve("plain.csv"), rows);
+        Path compressed = directory.resolve("compressed.csv.gz");
+        try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(compressed))) {
+            out.write(rows.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        }
+
+        Trace trace = Trace.open("taobao:" + plain);
+
+        assertThat(trace.actions()).isEqualTo(Trace.open("taobao:" + compressed).actions());
+        assertThat(trace.actions()).extracting(UserAction::type).containsExactly(1, 16, 4);
+        assertThat(trace.actions()).extracting(UserAction::objectId).containsExactly(10L, 10L, 11L);
+    }
+
+    @Test
+    void readsCdnowAndTrivago() throws IOException {
+        Path cdnow = Files.writeString(
+                directory.resolve("cdnow"), " 00001 19970101  1   11.77\n 00001 19970112  1   12.00\n");
+        Path trivago = Files.writeString(
+                directory.resolve("trivago"),
+                "user_id,session_id,timestamp,step,action_type,reference,platform,city,device\n"
+                        + "u1,s1,1541599523,1,interaction item image,5967314,FR,\"Marseille, France\",tablet\n"
+                        + "u1,s1,1541599530,2,filter selection,Breakfast,FR,\"Marseille, France\",tablet\n");
+
+        assertThat(Trace.open("cdnow:" + cdnow).actions()).hasSize(2).allMatch(action -> action.type() == 4);
+        assertThat(Trace.open("trivago:" + trivago).actions())
+                .extracting(UserAction::objectId)
+                .containsExactly(5967314L, UserAction.NO_OBJECT);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "nothing:x | no trace format",
+                "taobao: | needs a file",
+                "taobao:/no/such/file | no file",
+                "synthetic:x | whole number",
+            })
+    void refusesWhatItCannotOpenWithASentence(String spec, String sentence) {
+        assertThatThrownBy(() -> Trace.open(spec))
+                .isInstanceOf(TraceException.class)
+                .hasMessageContaining(sentence);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "taobao | 1,2,3 | columns",
+                "taobao | 1,2,3,pv,soon | whole number",
+                "taobao | 1,2,3,looked,1511544070 | unknown action",
+                "cdnow | 1 19970199 1 1.0 | date",
+            })
+    void namesTheMalformedRow(String format, String row, String sentence) throws IOException {
+        Path file = Files.writeString(directory.resolve("bad"), row + "\n");
+
+        assertThatThrownBy(() -> Trace.open(format + ":" + file))
+                .isInstanceOf(TraceException.class)
+                .hasMessageContaining(sentence)
+                .hasMessageContaining("Row 1 of ");
+    }
+
+    @Test
+    void refusesBinaryFiles() throws IOException {
+        byte[] bytes = new byte[4096];
+        new java.util.Random(1).nextBytes(bytes);
+        Path file = Files.write(directory.resolve("binary"), bytes);
+
+        assertThatThrownBy(() -> Trace.open("taobao:" + file)).isInstanceOf(TraceException.class);
+        Path truncated = Files.write(directory.resolve("gzip"), new byte[] {0x1f, (byte) 0x8b, 8, 0});
+        assertThatThrownBy(() -> Trace.open("cdnow:" + truncated)).isInstanceOf(TraceException.class);
+    }
+
+    @Test
+    void theGeneratorIsSeededAndOrdered() {
+        var actions = new SyntheticTrace(7).shop();
+
+        assertThat(actions).isEqualTo(new SyntheticTrace(7).shop());
+        assertThat(actions).isSortedAccordingTo(Comparator.comparingLong(UserAction::timeMillis));
+        assertThat(actions.get(0)).isNotEqualTo(new SyntheticTrace(8).shop().get(0));
+    }
+
+    /** The expected figures are those of UserBehavior.csv (983 users, 9 days). */
+    @Test
+    void theShopResemblesTaobao() {
+        TraceStatistics shop = TraceStatistics.of(new SyntheticTrace(SyntheticTrace.DEFAULT_SEED).shop());
+        compareShop(shop, new TraceStatistics(.897, 5.98, 3, 101.7, 17.0, 0, .243, .731, 0));
+    }
+
+    /** The expected figures are those of the CDNOW master file (23,570 users, 18 months). */
+    @Test
+    void thePurchasesResembleCdnow() {
+        TraceStatistics purchases = TraceStatistics.of(new SyntheticTrace(SyntheticTrace.DEFAULT_SEED).purchases());
+        comparePurchases(purchases, new TraceStatistics(0, 1.03, 1, 2.96, 2.87, .511, 0, 0, .438));
+    }
+
+    @Test
+    void theGeneratorResemblesTheRecordedTraces() throws IOException {
+        Path data = Path.of(System.getProperty("foreshard.root"))
+                .resolveSibling("shared")
+                .resolve("data");
+        assumeTrue(Files.isDirectory(data), "no recorded traces beside the project");
+        SyntheticTrace synthetic = new SyntheticTrace(SyntheticTrace.DEFAULT_SEED);
+
+        compareShop(
+                TraceStatistics.of(synthetic.shop()),
+                TraceStatistics.of(Trace.open("taobao:" + data.resolve("taobao/UserBehavior_100k.csv"))
+                        .actions()));
+        comparePurchases(
+                TraceStatistics.of(synthetic.purchases()),
+                TraceStatistics.of(Trace.open("cdnow:" + data.resolve("cdnow/CDNOW_master.txt"))
+                        .actions()));
+        assertThat(Trace.open("trivago:" + data.resolve("trivago/trivago_100k.csv.gz"))
+                        .actions())
+                .hasSize(100_003);
+    }
+
+    private static void compareShop(TraceStatistics actual, TraceStatistics expected) {
+        assertThat(actual.viewShare()).isCloseTo(expected.viewShare(), within(.01));
+        assertThat(actual.actionsPerSession()).isCloseTo(expected.actionsPerSession(), within(.6));
+        assertThat(actual.medianSession()).isCloseTo(expected.medianSession(), within(1.0));
+        assertThat(actual.actionsPerUser()).isCloseTo(expected.actionsPerUser(), within(12.0));
+        assertThat(actual.sessionsPerUser()).isCloseTo(expected.sessionsPerUser(), within(2.0));
+        assertThat(actual.oneSessionUsers()).isCloseTo(expected.oneSessionUsers(), within(.05));
+        assertThat(actual.revisitShare()).isCloseTo(expected.revisitShare(), within(.06));
+        assertThat(actual.objectsSeenOnce()).isCloseTo(expected.objectsSeenOnce(), within(.1));
+    }
+
+    private static void comparePurchases(TraceStatistics actual, TraceStatistics expected) {
+        assertThat(actual.actionsPerSession()).isCloseTo(expected.actionsPerSession(), within(.1));
+        assertThat(actual.actionsPerUser()).isCloseTo(expected.actionsPerUser(), within(.5));
+        assertThat(actual.oneSessionUsers()).isCloseTo(expected.oneSessionUsers(), within(.05));
+        assertThat(actual.returnAfter30Days()).isCloseTo(expected.returnAfter30Days(), within(.05));
+    }
+}
