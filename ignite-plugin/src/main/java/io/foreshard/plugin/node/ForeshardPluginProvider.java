@@ -2,7 +2,7 @@ package io.foreshard.plugin.node;
 
 import io.foreshard.plugin.Foreshard;
 import io.foreshard.plugin.ForeshardConfiguration;
-import io.foreshard.plugin.internal.RecordedMap;
+import io.foreshard.plugin.internal.cluster.RecordedMap;
 import java.io.Serializable;
 import java.util.List;
 import java.util.UUID;

@@ -1,7 +1,7 @@
 package io.foreshard.plugin.node;
 
-import io.foreshard.plugin.internal.ColdSnapshots;
-import io.foreshard.plugin.internal.PageMemories;
+import io.foreshard.plugin.internal.file.ColdSnapshots;
+import io.foreshard.plugin.internal.page.PageMemories;
 import org.apache.ignite.IgniteCheckedException;
 import org.apache.ignite.configuration.IgniteConfiguration;
 import org.apache.ignite.plugin.ExtensionRegistry;

@@ -1,8 +1,8 @@
 package io.foreshard.plugin.node;
 
 import io.foreshard.plugin.ForeshardConfiguration;
-import io.foreshard.plugin.internal.CachePartitionLoads;
-import io.foreshard.plugin.internal.ShardsView;
+import io.foreshard.plugin.internal.cluster.CachePartitionLoads;
+import io.foreshard.plugin.internal.view.ShardsView;
 import io.foreshard.plugin.shard.ShardManager;
 import io.foreshard.plugin.shard.ShardReport;
 import io.foreshard.plugin.table.ProfiledTables;

@@ -1,7 +1,7 @@
 package io.foreshard.plugin.node;
 
 import io.foreshard.plugin.ForeshardConfiguration;
-import io.foreshard.plugin.internal.TieredStorage;
+import io.foreshard.plugin.internal.file.TieredStorage;
 import io.foreshard.plugin.tier.AgeRule;
 import io.foreshard.store.GuardedObjectStore;
 import io.foreshard.store.ObjectStore;

@@ -1,6 +1,8 @@
-package io.foreshard.plugin.internal;
+package io.foreshard.plugin.internal.file;
 
 import io.foreshard.affinity.BehavioralAffinityFunction;
+import io.foreshard.plugin.internal.page.PageMemories;
+import io.foreshard.plugin.internal.page.RemotePages;
 import io.foreshard.store.ObjectStore;
 import io.foreshard.tier.OffloadReport;
 import io.foreshard.tier.PartitionActivity;

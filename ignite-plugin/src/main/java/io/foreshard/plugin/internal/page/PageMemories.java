@@ -1,4 +1,4 @@
-package io.foreshard.plugin.internal;
+package io.foreshard.plugin.internal.page;
 
 import java.lang.reflect.Field;
 import java.util.Map;
@@ -75,7 +75,7 @@ public final class PageMemories {
     }
 
     /** From now on what is remote is fetched before it is acquired. */
-    void fetchWith(RemotePages pages) {
+    public void fetchWith(RemotePages pages) {
         remote = pages;
     }
 
@@ -84,12 +84,12 @@ public final class PageMemories {
         return remote;
     }
 
-    PartitionPages partition(int groupId, int partition) {
+    public PartitionPages partition(int groupId, int partition) {
         return group(groupId).computeIfAbsent(partition, unused -> new PartitionPages());
     }
 
     /** Returns the partitions of a group that were opened or accessed, by number. */
-    Map<Integer, PartitionPages> group(int groupId) {
+    public Map<Integer, PartitionPages> group(int groupId) {
         Map<Integer, PartitionPages> group = groups.get(groupId);
         return group != null ? group : groups.computeIfAbsent(groupId, unused -> new ConcurrentHashMap<>());
     }

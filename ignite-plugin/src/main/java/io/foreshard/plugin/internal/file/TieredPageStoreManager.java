@@ -1,4 +1,4 @@
-package io.foreshard.plugin.internal;
+package io.foreshard.plugin.internal.file;
 
 import java.nio.file.Path;
 import java.util.function.LongConsumer;

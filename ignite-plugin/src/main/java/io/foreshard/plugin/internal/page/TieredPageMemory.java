@@ -1,4 +1,4 @@
-package io.foreshard.plugin.internal;
+package io.foreshard.plugin.internal.page;
 
 import io.foreshard.tier.TieredPartition;
 import java.nio.ByteBuffer;

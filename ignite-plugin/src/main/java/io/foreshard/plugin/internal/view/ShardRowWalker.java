@@ -1,4 +1,4 @@
-package io.foreshard.plugin.internal;
+package io.foreshard.plugin.internal.view;
 
 import java.util.UUID;
 import org.apache.ignite.spi.systemview.view.SystemViewRowAttributeWalker;

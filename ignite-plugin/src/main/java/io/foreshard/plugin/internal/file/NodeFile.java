@@ -1,4 +1,4 @@
-package io.foreshard.plugin.internal;
+package io.foreshard.plugin.internal.file;
 
 import io.foreshard.tier.PartitionFile;
 import java.io.EOFException;

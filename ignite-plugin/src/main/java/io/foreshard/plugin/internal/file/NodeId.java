@@ -1,4 +1,4 @@
-package io.foreshard.plugin.internal;
+package io.foreshard.plugin.internal.file;
 
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,4 +1,4 @@
-package io.foreshard.plugin.internal;
+package io.foreshard.plugin.internal.page;
 
 import java.lang.reflect.Method;
 import java.util.ArrayList;

@@ -1,5 +1,6 @@
-package io.foreshard.plugin.internal;
+package io.foreshard.plugin.internal.file;
 
+import io.foreshard.plugin.internal.page.RemotePages;
 import io.foreshard.tier.TieredPartition;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -1,5 +1,6 @@
-package io.foreshard.plugin.internal;
+package io.foreshard.plugin.internal.file;
 
+import io.foreshard.plugin.internal.page.PageMemories;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;

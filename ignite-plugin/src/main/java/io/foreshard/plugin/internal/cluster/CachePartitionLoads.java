@@ -1,5 +1,7 @@
-package io.foreshard.plugin.internal;
+package io.foreshard.plugin.internal.cluster;
 
+import io.foreshard.plugin.internal.page.PageMemories;
+import io.foreshard.plugin.internal.page.PartitionPages;
 import io.foreshard.plugin.shard.LocalLoads;
 import io.foreshard.plugin.shard.PartitionLoads;
 import io.foreshard.tier.TieredPartition;

@@ -1,4 +1,4 @@
-package io.foreshard.plugin.internal;
+package io.foreshard.plugin.internal.cluster;
 
 import java.util.Map;
 import java.util.TreeMap;

@@ -1,4 +1,4 @@
-package io.foreshard.plugin.internal;
+package io.foreshard.plugin.internal.view;
 
 import io.foreshard.plugin.shard.ShardReport;
 import io.foreshard.shard.ShardCatalogue;

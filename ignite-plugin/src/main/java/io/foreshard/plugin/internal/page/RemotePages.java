@@ -1,4 +1,4 @@
-package io.foreshard.plugin.internal;
+package io.foreshard.plugin.internal.page;
 
 import io.foreshard.store.ObjectStoreException;
 import io.foreshard.store.ObjectStoreException.Reason;
@@ -25,7 +25,7 @@ import org.apache.ignite.internal.processors.cache.persistence.pagemem.PageMemor
  * begun it must not be cut off (a throw there damages them for good), so it waits for the store. Below the page memory it
  * always waits: an exception there would leave a page that looks loaded and is empty.
  */
-final class RemotePages {
+public final class RemotePages {
     private static final long RETRY_NANOS = 100_000_000L;
 
     /** Tries for a page that is not in the store, before the node gives up: half a minute. */
@@ -42,7 +42,7 @@ final class RemotePages {
      * @param background deletes what a partition that is gone has in the store
      * @throws IgniteCheckedException if this Ignite does not have what is needed
      */
-    RemotePages(GridKernalContext context, Executor background, TierStatistics statistics)
+    public RemotePages(GridKernalContext context, Executor background, TierStatistics statistics)
             throws IgniteCheckedException {
         this.context = context;
         this.background = background;
@@ -72,7 +72,7 @@ final class RemotePages {
     }
 
     /** Called below the page memory, where nothing may be thrown for a remote failure. */
-    void await(TieredPartition partition, long position, int length) throws IOException {
+    public void await(TieredPartition partition, long position, int length) throws IOException {
         int pageBytes = partition.pageBytes();
         for (int page = (int) (position / pageBytes); (long) page * pageBytes < position + length; page++) {
             awaitPage(partition, page);
@@ -114,7 +114,7 @@ final class RemotePages {
     }
 
     /** The file is gone: its objects are deleted in the background, for this may be the checkpointer or an exchange. */
-    void forget(TieredPartition partition) {
+    public void forget(TieredPartition partition) {
         try {
             Collection<String> objects = partition.destroyed();
             if (!objects.isEmpty()) {
@@ -125,7 +125,7 @@ final class RemotePages {
         }
     }
 
-    void stop() {
+    public void stop() {
         stopping = true;
     }
 

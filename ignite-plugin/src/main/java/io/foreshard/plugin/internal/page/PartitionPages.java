@@ -1,10 +1,10 @@
-package io.foreshard.plugin.internal;
+package io.foreshard.plugin.internal.page;
 
 import io.foreshard.tier.TieredPartition;
 import java.util.concurrent.atomic.LongAdder;
 
 /** One partition on this node: how often its data pages were acquired and, if its pages may leave, where they are. Thread-safe. */
-final class PartitionPages {
+public final class PartitionPages {
     private final LongAdder accesses = new LongAdder();
     private volatile TieredPartition tiered;
 
@@ -12,16 +12,16 @@ final class PartitionPages {
         accesses.increment();
     }
 
-    long accesses() {
+    public long accesses() {
         return accesses.sum();
     }
 
-    void tiered(TieredPartition opened) {
+    public void tiered(TieredPartition opened) {
         tiered = opened;
     }
 
     /** Returns where the pages are, or null if all of them stay here. */
-    TieredPartition tiered() {
+    public TieredPartition tiered() {
         return tiered;
     }
 }

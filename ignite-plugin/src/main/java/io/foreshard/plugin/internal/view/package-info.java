@@ -1,0 +1,2 @@
+/** The seam at Ignite's system views. */
+package io.foreshard.plugin.internal.view;
