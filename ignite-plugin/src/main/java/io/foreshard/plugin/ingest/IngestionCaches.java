@@ -3,7 +3,6 @@ package io.foreshard.plugin.ingest;
 import io.foreshard.profile.UserWindow;
 import java.util.UUID;
 import org.apache.ignite.cache.CacheAtomicityMode;
-import org.apache.ignite.cache.CacheMode;
 import org.apache.ignite.cache.CacheWriteSynchronizationMode;
 import org.apache.ignite.cache.affinity.rendezvous.RendezvousAffinityFunction;
 import org.apache.ignite.configuration.CacheConfiguration;
@@ -12,8 +11,6 @@ import org.apache.ignite.configuration.CacheConfiguration;
 public final class IngestionCaches {
     /** Windows of the users, by user id. */
     public static final String WINDOWS = "foreshard-windows";
-    /** What all nodes share and seldom change, such as the engagement bands. */
-    public static final String META = "foreshard-meta";
 
     private static final int WINDOW_PARTITIONS = 256;
 
@@ -31,13 +28,5 @@ public final class IngestionCaches {
                 .setAtomicityMode(CacheAtomicityMode.TRANSACTIONAL)
                 .setWriteSynchronizationMode(CacheWriteSynchronizationMode.FULL_SYNC)
                 .setBackups(backups);
-    }
-
-    /** Returns the configuration of the cache of shared facts: every server has all of it. */
-    public static CacheConfiguration<String, Object> meta() {
-        return new CacheConfiguration<String, Object>(META)
-                .setCacheMode(CacheMode.REPLICATED)
-                .setAtomicityMode(CacheAtomicityMode.ATOMIC)
-                .setWriteSynchronizationMode(CacheWriteSynchronizationMode.FULL_SYNC);
     }
 }

@@ -1,6 +1,7 @@
 package io.foreshard.plugin.node;
 
 import io.foreshard.plugin.ForeshardConfiguration;
+import io.foreshard.plugin.cluster.StateCache;
 import io.foreshard.plugin.ingest.IngestionCaches;
 import io.foreshard.plugin.ingest.IngestionService;
 import org.apache.ignite.configuration.IgniteConfiguration;
@@ -17,7 +18,8 @@ final class IngestionComponent implements PluginComponent {
     @Override
     public void configure(PluginContext context, IgniteConfiguration ignite) {
         if (!Boolean.TRUE.equals(ignite.isClientMode())) {
-            NodeConfiguration.add(ignite, IngestionCaches.windows(configuration.getBackups()), IngestionCaches.meta());
+            NodeConfiguration.add(
+                    ignite, IngestionCaches.windows(configuration.getBackups()), StateCache.configuration());
             NodeConfiguration.add(ignite, IngestionService.everywhere());
         }
     }

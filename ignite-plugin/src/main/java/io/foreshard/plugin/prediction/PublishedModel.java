@@ -1,6 +1,6 @@
 package io.foreshard.plugin.prediction;
 
-import io.foreshard.plugin.ingest.IngestionCaches;
+import io.foreshard.plugin.cluster.StateCache;
 import io.foreshard.predict.NextActionModel;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -26,7 +26,7 @@ public final class PublishedModel implements Supplier<NextActionModel> {
     public synchronized NextActionModel get() {
         long now = System.nanoTime();
         if (lookedNanos == 0 || now - lookedNanos > FRESH_NANOS) {
-            IgniteCache<String, byte[]> meta = ignite.cache(IngestionCaches.META);
+            IgniteCache<String, byte[]> meta = ignite.cache(StateCache.NAME);
             byte[] published = meta == null ? null : meta.get(KEY);
             if (published != null && !java.util.Arrays.equals(published, bytes)) {
                 model = NextActionModel.fromBytes(published);
@@ -38,6 +38,6 @@ public final class PublishedModel implements Supplier<NextActionModel> {
     }
 
     static void publish(Ignite ignite, NextActionModel model) {
-        ignite.<String, byte[]>cache(IngestionCaches.META).put(KEY, model.toBytes());
+        ignite.<String, byte[]>cache(StateCache.NAME).put(KEY, model.toBytes());
     }
 }

@@ -1,6 +1,6 @@
 package io.foreshard.plugin.shard;
 
-import io.foreshard.plugin.ingest.IngestionCaches;
+import io.foreshard.plugin.cluster.StateCache;
 import io.foreshard.plugin.thread.DaemonThreads;
 import io.foreshard.shard.LoadHistory;
 import io.foreshard.shard.PartitionLoad;
@@ -96,7 +96,7 @@ public final class ShardManager implements AutoCloseable {
         if (loads != null) {
             ignite.cluster().nodeLocalMap().putIfAbsent(LOADS, loads);
         }
-        IgniteCache<String, Object> meta = ignite.cache(IngestionCaches.META);
+        IgniteCache<String, Object> meta = ignite.cache(StateCache.NAME);
         if (meta == null) {
             return; // the cluster is still creating its caches
         }

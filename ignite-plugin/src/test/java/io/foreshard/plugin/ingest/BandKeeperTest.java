@@ -3,6 +3,7 @@ package io.foreshard.plugin.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.foreshard.plugin.TestNodes;
+import io.foreshard.plugin.cluster.StateCache;
 import io.foreshard.profile.BandCalibrator;
 import io.foreshard.profile.EngagementBands;
 import java.nio.file.Path;
@@ -46,9 +47,9 @@ class BandKeeperTest {
         Ignite first = nodes.server("server-0", null);
         Ignite second = nodes.server("server-1", null);
         first.cluster().state(ClusterState.ACTIVE);
-        first.getOrCreateCache(IngestionCaches.meta());
-        here = first.cache(IngestionCaches.META);
-        there = second.cache(IngestionCaches.META);
+        first.getOrCreateCache(StateCache.configuration());
+        here = first.cache(StateCache.NAME);
+        there = second.cache(StateCache.NAME);
     }
 
     @AfterAll

@@ -9,7 +9,7 @@ import io.foreshard.key.TransactionKey;
 import io.foreshard.plugin.Foreshard;
 import io.foreshard.plugin.ForeshardConfiguration;
 import io.foreshard.plugin.TestNodes;
-import io.foreshard.plugin.ingest.IngestionCaches;
+import io.foreshard.plugin.cluster.StateCache;
 import io.foreshard.plugin.table.ProfiledTables;
 import io.foreshard.shard.LoadHistory;
 import io.foreshard.shard.PartitionLoad;
@@ -163,7 +163,7 @@ class ShardCoordinatorTest {
     }
 
     private static IgniteCache<String, Object> meta(Ignite node) {
-        return node.cache(IngestionCaches.META);
+        return node.cache(StateCache.NAME);
     }
 
     private static ShardReport report(Ignite node) {

@@ -1,0 +1,27 @@
+package io.foreshard.plugin.cluster;
+
+import org.apache.ignite.cache.CacheAtomicityMode;
+import org.apache.ignite.cache.CacheMode;
+import org.apache.ignite.cache.CacheWriteSynchronizationMode;
+import org.apache.ignite.configuration.CacheConfiguration;
+
+/** The cache of the shared state: values as bytes, by their names; every server holds all of them. */
+public final class StateCache {
+    /** Name of the cache. */
+    public static final String NAME = "foreshard-meta";
+
+    private StateCache() {}
+
+    /**
+     * Returns the configuration of the cache; an update is acknowledged when every server has it.
+     *
+     * <p>TRANSACTIONAL: an ATOMIC primary that is killed may keep an update its backups never received. After its restart it would read another
+     * value than they do until the next update (decision 7).
+     */
+    public static CacheConfiguration<String, byte[]> configuration() {
+        return new CacheConfiguration<String, byte[]>(NAME)
+                .setCacheMode(CacheMode.REPLICATED)
+                .setAtomicityMode(CacheAtomicityMode.TRANSACTIONAL)
+                .setWriteSynchronizationMode(CacheWriteSynchronizationMode.FULL_SYNC);
+    }
+}
