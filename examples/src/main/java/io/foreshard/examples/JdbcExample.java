@@ -33,20 +33,20 @@ public final class JdbcExample implements AutoCloseable {
 
     /** Every transaction has a record 0; where the last page ended is told by a time and, within it, an id. */
     private static final String PAGE_OF_HISTORY =
-            "SELECT EVENT_TIME, HASH_KEY, RANGE_KEY, OBJECT_ID, PROFILE_ID FROM TRANSACTIONS"
+            "SELECT EVENT_TIME, HASH_KEY, RANGE_KEY, OBJECT_ID, PROFILE_ID FROM FORESHARD.TRANSACTIONS"
                     + " WHERE USER_ID = ? AND COUNTER = 0 AND (EVENT_TIME > ? OR (EVENT_TIME = ? AND HASH_KEY > ?))"
                     + " ORDER BY EVENT_TIME, HASH_KEY LIMIT ?";
 
     private static final String CATEGORIES_OF_USER =
-            "SELECT C.NAME, COUNT(*) FROM TRANSACTIONS T JOIN EXAMPLE_CATEGORY C ON T.RANGE_KEY = C.CODE"
+            "SELECT C.NAME, COUNT(*) FROM FORESHARD.TRANSACTIONS T JOIN EXAMPLE_CATEGORY C ON T.RANGE_KEY = C.CODE"
                     + " WHERE T.USER_ID = ? AND T.COUNTER = 0 GROUP BY C.NAME";
 
     private static final String OBJECTS_OF_USER =
-            "SELECT DISTINCT O.TITLE FROM TRANSACTIONS T JOIN EXAMPLE_OBJECT O ON T.OBJECT_ID = O.OBJECT_ID"
+            "SELECT DISTINCT O.TITLE FROM FORESHARD.TRANSACTIONS T JOIN EXAMPLE_OBJECT O ON T.OBJECT_ID = O.OBJECT_ID"
                     + " WHERE T.USER_ID = ? AND T.COUNTER = 0 ORDER BY O.TITLE";
 
     private static final String RECORDS_OF_TRANSACTION =
-            "SELECT PAYLOAD FROM TRANSACTIONS WHERE PROFILE_ID = ? AND HASH_KEY = ? ORDER BY COUNTER";
+            "SELECT PAYLOAD FROM FORESHARD.TRANSACTIONS WHERE PROFILE_ID = ? AND HASH_KEY = ? ORDER BY COUNTER";
 
     private final Connection connection;
     private final Connection joins;

@@ -3,6 +3,7 @@ package io.foreshard.examples;
 import io.foreshard.affinity.ProfilePartitionMapper;
 import io.foreshard.ingest.Ingestion;
 import io.foreshard.ingest.Receipt;
+import io.foreshard.ingest.TableNames;
 import io.foreshard.ingest.TransactionRecord;
 import io.foreshard.ingest.UserAction;
 import io.foreshard.key.TransactionKey;
@@ -36,7 +37,7 @@ public final class ThinClientExample implements AutoCloseable {
                 .setAddresses(addresses)
                 .setPartitionAwarenessEnabled(true)
                 .setPartitionAwarenessMapperFactory((cache, partitions) -> new ProfilePartitionMapper(partitions)));
-        transactions = client.cache("transactions");
+        transactions = client.cache(TableNames.DEFAULT.transactions());
     }
 
     /** Runs the example; the arguments are addresses of servers, by default {@code 127.0.0.1:10800}. */

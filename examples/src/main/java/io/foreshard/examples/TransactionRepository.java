@@ -1,5 +1,6 @@
 package io.foreshard.examples;
 
+import io.foreshard.ingest.TableNames;
 import io.foreshard.ingest.TransactionRecord;
 import io.foreshard.key.TransactionKey;
 import java.util.List;
@@ -14,15 +15,15 @@ import org.springframework.data.repository.query.Param;
  * Repository of the transactions, which the plugin created.
  *
  * <p>Its queries are written out: Ignite derives {@code FROM TransactionRecord WHERE userId} from the name of a method, but the
- * table is {@code TRANSACTIONS} and the column {@code USER_ID}. See {@link ProductRepository} for derived queries.
+ * table is {@code FORESHARD.TRANSACTIONS} and the column {@code USER_ID}. See {@link ProductRepository} for derived queries.
  */
-@RepositoryConfig(cacheName = "transactions")
+@RepositoryConfig(cacheName = TableNames.DEFAULT_TRANSACTIONS)
 public interface TransactionRepository extends IgniteRepository<TransactionRecord, TransactionKey> {
     /** Returns a page of a user's transactions. A list: slices and pages of Ignite do not know where the end is. */
-    @Query("SELECT * FROM TRANSACTIONS WHERE USER_ID = :userId AND COUNTER = 0")
+    @Query("SELECT * FROM FORESHARD.TRANSACTIONS WHERE USER_ID = :userId AND COUNTER = 0")
     List<TransactionRecord> findByUserId(@Param("userId") UUID userId, Pageable page);
 
     /** Returns how many transactions a user has. */
-    @Query("SELECT COUNT(*) FROM TRANSACTIONS WHERE USER_ID = :userId AND COUNTER = 0")
+    @Query("SELECT COUNT(*) FROM FORESHARD.TRANSACTIONS WHERE USER_ID = :userId AND COUNTER = 0")
     long countByUserId(@Param("userId") UUID userId);
 }

@@ -3,6 +3,7 @@ package io.foreshard.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.foreshard.examples.ExampleModel.Stored;
+import io.foreshard.ingest.TableNames;
 import io.foreshard.key.ActionType;
 import io.foreshard.plugin.table.ProfiledTables;
 import java.io.ByteArrayOutputStream;
@@ -53,7 +54,7 @@ class JdbcExampleTest {
         assertAnswers("calcite", user -> user % 2 == 1);
         assertThat(cluster.remoteReads()).as("hot rows cost no request").isZero();
 
-        cluster.makeCold("transactions", JdbcExample.OBJECTS);
+        cluster.makeCold(TableNames.DEFAULT.transactions(), JdbcExample.OBJECTS);
 
         assertAnswers("h2", user -> user % 2 == 0);
         long before = cluster.remoteReads();

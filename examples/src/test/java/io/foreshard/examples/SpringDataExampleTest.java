@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.foreshard.affinity.BehavioralAffinityFunction;
 import io.foreshard.examples.ExampleModel.Stored;
+import io.foreshard.ingest.TableNames;
 import io.foreshard.ingest.TransactionRecord;
 import io.foreshard.ingest.UserAction;
 import io.foreshard.key.TransactionKey;
@@ -58,7 +59,7 @@ class SpringDataExampleTest {
         }
         assertThat(cluster.remoteReads()).as("hot rows cost no request").isZero();
 
-        cluster.makeCold("transactions", Product.CACHE);
+        cluster.makeCold(TableNames.DEFAULT.transactions(), Product.CACHE);
 
         try (SpringDataExample example = connect()) {
             assertRedacted(example, 1);

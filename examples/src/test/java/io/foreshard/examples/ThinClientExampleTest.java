@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.foreshard.examples.ExampleModel.Stored;
 import io.foreshard.ingest.Receipt;
+import io.foreshard.ingest.TableNames;
 import io.foreshard.ingest.TransactionRecord;
 import io.foreshard.ingest.UserAction;
 import java.io.ByteArrayOutputStream;
@@ -48,7 +49,7 @@ class ThinClientExampleTest {
         }
         assertThat(cluster.remoteReads()).as("hot rows cost no request").isZero();
 
-        cluster.makeCold("transactions");
+        cluster.makeCold(TableNames.DEFAULT.transactions());
 
         try (ThinClientExample example = connect()) {
             Stored large = model.all().stream()

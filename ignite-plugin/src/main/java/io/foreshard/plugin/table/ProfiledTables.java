@@ -1,6 +1,7 @@
 package io.foreshard.plugin.table;
 
 import io.foreshard.affinity.BehavioralAffinityFunction;
+import io.foreshard.ingest.TableNames;
 import io.foreshard.ingest.TransactionRecord;
 import io.foreshard.key.ObjectKey;
 import io.foreshard.key.TransactionKey;
@@ -19,12 +20,12 @@ import org.apache.ignite.configuration.CacheConfiguration;
 
 /** Configurations of tables that are placed by profile id. */
 public final class ProfiledTables {
-    /** Cache of the transactions; the table is {@code TRANSACTIONS} in schema PUBLIC. */
-    public static final String TRANSACTIONS = "transactions";
-    /** Cache group of the transactions. */
-    public static final String GROUP = "foreshard";
+    /** Cache of the transactions under the default prefix. */
+    public static final String TRANSACTIONS = TableNames.DEFAULT_TRANSACTIONS;
+    /** Cache group of the transactions under the default prefix. */
+    public static final String GROUP = TableNames.DEFAULT.group();
     /** Name for {@code CREATE TABLE ... WITH "template=foreshard"}. */
-    public static final String TEMPLATE = "foreshard";
+    public static final String TEMPLATE = TableNames.DEFAULT.template();
 
     private static final String AFFINITY_FIELD = "profileId";
 
@@ -49,7 +50,7 @@ public final class ProfiledTables {
                 .setIndexes(List.of(new QueryIndex("hashKey"), new QueryIndex("userId")));
         return ProfiledTables.<TransactionKey, TransactionRecord>placed(TRANSACTIONS, partitions, backups, atomicity)
                 .setGroupName(GROUP)
-                .setSqlSchema("PUBLIC")
+                .setSqlSchema(TableNames.DEFAULT.schema())
                 .setQueryEntities(List.of(table));
     }
 

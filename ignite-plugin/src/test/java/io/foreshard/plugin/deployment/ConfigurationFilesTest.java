@@ -69,7 +69,7 @@ class ConfigurationFilesTest {
                         .getDefaultDataRegionConfiguration()
                         .getMaxSize())
                 .isEqualTo(64L << 20);
-        assertThat(server.affinity("transactions").partition(3L << 57))
+        assertThat(server.affinity("foreshard-transactions").partition(3L << 57))
                 .as("leading 6 of 63 bits")
                 .isEqualTo(3);
     }
@@ -79,7 +79,7 @@ class ConfigurationFilesTest {
         assertThat(client.configuration().isClientMode()).isTrue();
         assertThat(server.cluster().forClients().nodes()).hasSize(1);
         assertThat((Object) client.plugin(Foreshard.NAME)).isInstanceOf(Foreshard.class);
-        assertThat(client.affinity("transactions").partitions()).isEqualTo(64);
+        assertThat(client.affinity("foreshard-transactions").partitions()).isEqualTo(64);
     }
 
     @Test

@@ -99,7 +99,7 @@ class SqlOnBothEnginesTest {
 
         assertThat(rows(
                         engine,
-                        "SELECT USER_ID, OBJECT_ID, EVENT_TIME FROM TRANSACTIONS WHERE PROFILE_ID = ? AND HASH_KEY = ?"
+                        "SELECT USER_ID, OBJECT_ID, EVENT_TIME FROM FORESHARD.TRANSACTIONS WHERE PROFILE_ID = ? AND HASH_KEY = ?"
                                 + " AND RANGE_KEY = ? AND COUNTER = ?",
                         key.profileId(),
                         key.hashKey(),
@@ -114,14 +114,14 @@ class SqlOnBothEnginesTest {
     @ParameterizedTest
     @ValueSource(strings = {"h2", "calcite"})
     void aTransactionIsFoundByItsIdAlone(String engine) throws SQLException {
-        assertThat(rows(engine, "SELECT OBJECT_ID FROM TRANSACTIONS WHERE HASH_KEY = ?", new UUID(1, 17)))
+        assertThat(rows(engine, "SELECT OBJECT_ID FROM FORESHARD.TRANSACTIONS WHERE HASH_KEY = ?", new UUID(1, 17)))
                 .containsExactly(List.of(17L));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"h2", "calcite"})
     void rangesAndPagesAreThoseOfTheModel(String engine) throws SQLException {
-        String sql = "SELECT OBJECT_ID FROM TRANSACTIONS WHERE PROFILE_ID >= ? AND PROFILE_ID < ?"
+        String sql = "SELECT OBJECT_ID FROM FORESHARD.TRANSACTIONS WHERE PROFILE_ID >= ? AND PROFILE_ID < ?"
                 + " ORDER BY OBJECT_ID LIMIT 20 OFFSET ";
         List<List<Object>> paged = new ArrayList<>();
         for (int offset = 0; offset < ROWS; offset += 20) {
@@ -141,7 +141,7 @@ class SqlOnBothEnginesTest {
     void aJoinWithAReplicatedTableIsThatOfTheModel(String engine) throws SQLException {
         assertThat(rows(
                         engine,
-                        "SELECT T.OBJECT_ID, A.NAME FROM TRANSACTIONS T JOIN ACTION_TYPE A ON T.RANGE_KEY = A.CODE"
+                        "SELECT T.OBJECT_ID, A.NAME FROM FORESHARD.TRANSACTIONS T JOIN ACTION_TYPE A ON T.RANGE_KEY = A.CODE"
                                 + " WHERE T.USER_ID = ? ORDER BY T.OBJECT_ID",
                         new UUID(2, 3)))
                 .containsExactlyElementsOf(MODEL.entrySet().stream()
@@ -154,7 +154,7 @@ class SqlOnBothEnginesTest {
     @ParameterizedTest
     @ValueSource(strings = {"h2", "calcite"})
     void aProfileIdSparesTheServersThatCannotHaveIt(String engine) throws SQLException {
-        String byProfile = "SELECT OBJECT_ID FROM TRANSACTIONS WHERE PROFILE_ID = ?";
+        String byProfile = "SELECT OBJECT_ID FROM FORESHARD.TRANSACTIONS WHERE PROFILE_ID = ?";
         rows(engine, byProfile, 0L);
         for (TransactionKey key : MODEL.keySet().stream().limit(30).toList()) {
             long before = asked();
@@ -164,7 +164,7 @@ class SqlOnBothEnginesTest {
             assertThat(asked() - before).isEqualTo(here ? 0 : 1);
         }
         long before = asked();
-        rows(engine, "SELECT OBJECT_ID FROM TRANSACTIONS WHERE HASH_KEY = ?", new UUID(1, 5));
+        rows(engine, "SELECT OBJECT_ID FROM FORESHARD.TRANSACTIONS WHERE HASH_KEY = ?", new UUID(1, 5));
         assertThat(asked() - before).isEqualTo(SERVERS - 1);
     }
 
