@@ -1,6 +1,5 @@
 package io.foreshard.affinity;
 
-import io.foreshard.key.ProfileId;
 import io.foreshard.key.ProfileLayout;
 import io.foreshard.key.ProfiledKey;
 import org.apache.ignite.cache.affinity.rendezvous.RendezvousAffinityFunction;
@@ -8,17 +7,16 @@ import org.apache.ignite.cache.affinity.rendezvous.RendezvousAffinityFunction;
 /**
  * The affinity function of profiled tables: the partition of a key is the leading bits of its profile id.
  *
- * <p>It keeps no state per key: a partition never changes for a key, whatever the map of shards does, and a thin client
- * computes the same number with {@link ProfilePartitionMapper}. Owners come from rendezvous hashing, each partition by itself.
+ * <p>It keeps no state per key: the partition of a key never changes, also when shards split or merge, and a thin client
+ * computes the same number with {@link ProfilePartitionMapper}. Owners come from rendezvous hashing, partition by partition.
  *
- * <p><b>Keys without a profile id</b> (anything but a non-negative {@code long}, a {@link ProfileId} or a {@link ProfiledKey})
- * are spread by their hash over the last sixteenth of the partitions, which are those of the epoch that is never issued. They
- * work; they gain nothing.
+ * <p><b>Keys without a profile id</b> (anything but a non-negative {@code long} or a {@link ProfiledKey}) are spread by their hash over the last
+ * sixteenth of the partitions, those of the epoch that is never issued. They work, without locality.
  *
  * <p>Thread-safe once configured.
  */
 public final class BehavioralAffinityFunction extends RendezvousAffinityFunction {
-    /** Partitions unless told otherwise. */
+    /** Default number of partitions. */
     public static final int DEFAULT_PARTITIONS = 1024;
     /** Fewest partitions: 16 epochs of 4 partitions. */
     public static final int MIN_PARTITIONS = 64;
@@ -81,9 +79,6 @@ public final class BehavioralAffinityFunction extends RendezvousAffinityFunction
         }
         if (key instanceof ProfiledKey profiled) {
             return ProfileLayout.partition(profiled.profileId(), partitions);
-        }
-        if (key instanceof ProfileId id) {
-            return ProfileLayout.partition(id.value(), partitions);
         }
         int reserved = partitions / EPOCH_VALUES;
         int hash = key.hashCode();

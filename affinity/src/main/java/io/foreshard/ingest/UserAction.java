@@ -1,20 +1,31 @@
 package io.foreshard.ingest;
 
 import io.foreshard.key.ActionType;
+import io.foreshard.key.InterestCode;
 import java.io.Serializable;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.Arrays;
 import java.util.Objects;
 import java.util.UUID;
 
 /**
- * What a user did: an action, or a whole business transaction with its payload. Both are stored as a transaction.
+ * An action of a user, or a whole business transaction with its payload. Both are stored as a transaction.
+ *
+ * <pre>{@code
+ * UserAction.of(userId, ActionType.PURCHASE).transactionId(orderId).at(Instant.now()).payload(bytes).build()
+ * }</pre>
+ *
+ * <p>The caller chooses the transaction id, because a retry is recognised by it: derive it from something that survives the caller (an
+ * order number, a request id), or create it once and keep it until the action is acknowledged. There is no default.
  *
  * <p>Immutable (the payload is not copied and must not be changed) and thread-safe.
  */
 public final class UserAction implements Serializable {
-    /** Object id of an action that is not about an object. */
+    /** Object id of an action without an object. */
     public static final long NO_OBJECT = 0;
     /** Interest of an action that is about nothing in particular. */
-    public static final long NO_INTEREST = 0;
+    public static final long NO_INTEREST = InterestCode.NO_INTEREST;
 
     private static final long serialVersionUID = 1L;
     private static final byte[] NO_PAYLOAD = {};
@@ -27,31 +38,25 @@ public final class UserAction implements Serializable {
     private final long interest;
     private final byte[] payload;
 
+    private UserAction(Builder builder) {
+        transactionId = builder.transactionId;
+        userId = builder.userId;
+        type = builder.type;
+        timeMillis = builder.timeMillis;
+        objectId = builder.objectId;
+        interest = builder.interest;
+        payload = builder.payload;
+    }
+
     /**
-     * Creates an action.
+     * Begins an action.
      *
-     * @param transactionId id of the transaction, chosen by the caller: sending it again changes nothing
      * @param userId id of the user
      * @param type type code, see {@link ActionType}
-     * @param timeMillis time of the event, milliseconds since 1970 UTC
-     * @param objectId id of the object acted on, or {@link #NO_OBJECT}
-     * @param interest what the action is about (category, city, genre), or {@link #NO_INTEREST}
-     * @param payload content of the transaction, may be empty; split into records when it is large
-     * @throws IllegalArgumentException if the type is out of range or the time is negative
+     * @throws IllegalArgumentException if the type is out of range
      */
-    public UserAction(
-            UUID transactionId, UUID userId, int type, long timeMillis, long objectId, long interest, byte[] payload) {
-        if (timeMillis < 0) {
-            throw new IllegalArgumentException(
-                    "The time of an action is in milliseconds since 1970, but was " + timeMillis + ".");
-        }
-        this.transactionId = Objects.requireNonNull(transactionId, "transactionId");
-        this.userId = Objects.requireNonNull(userId, "userId");
-        this.type = ActionType.check(type);
-        this.timeMillis = timeMillis;
-        this.objectId = objectId;
-        this.interest = interest;
-        this.payload = payload == null ? NO_PAYLOAD : payload;
+    public static Builder of(UUID userId, int type) {
+        return new Builder(userId, type);
     }
 
     /** Returns the id of the transaction. */
@@ -69,9 +74,9 @@ public final class UserAction implements Serializable {
         return type;
     }
 
-    /** Returns the time of the event, milliseconds since 1970 UTC. */
-    public long timeMillis() {
-        return timeMillis;
+    /** Returns the time of the event, in whole milliseconds. */
+    public Instant time() {
+        return Instant.ofEpochMilli(timeMillis);
     }
 
     /** Returns the id of the object acted on, or {@link #NO_OBJECT}. */
@@ -79,7 +84,7 @@ public final class UserAction implements Serializable {
         return objectId;
     }
 
-    /** Returns what the action is about, or {@link #NO_INTEREST}. */
+    /** Returns the subject of the action (category, city, genre), or {@link #NO_INTEREST}. */
     public long interest() {
         return interest;
     }
@@ -98,7 +103,7 @@ public final class UserAction implements Serializable {
                 && timeMillis == action.timeMillis
                 && objectId == action.objectId
                 && interest == action.interest
-                && java.util.Arrays.equals(payload, action.payload);
+                && Arrays.equals(payload, action.payload);
     }
 
     @Override
@@ -106,9 +111,85 @@ public final class UserAction implements Serializable {
         return transactionId.hashCode();
     }
 
-    /** Returns the action without its user and its payload: they do not belong into logs. */
+    /** Returns the action without its user and its payload, which must not appear in logs. */
     @Override
     public String toString() {
         return "UserAction[" + transactionId + ", type " + type + ", " + payload.length + " bytes]";
+    }
+
+    /** Collects the parts of an action; the transaction id and the time are required. Not thread-safe. */
+    public static final class Builder {
+        private static final long NO_TIME = -1;
+
+        private final UUID userId;
+        private final int type;
+        private UUID transactionId;
+        private long timeMillis = NO_TIME;
+        private long objectId = NO_OBJECT;
+        private long interest = NO_INTEREST;
+        private byte[] payload = NO_PAYLOAD;
+
+        private Builder(UUID userId, int type) {
+            this.userId = Objects.requireNonNull(userId, "userId");
+            this.type = ActionType.check(type);
+        }
+
+        /** Sets the id of the transaction: an action with the same user and id is a retry and changes nothing. */
+        public Builder transactionId(UUID transactionId) {
+            this.transactionId = Objects.requireNonNull(transactionId, "transactionId");
+            return this;
+        }
+
+        /**
+         * Sets the time of the event; fractions of a millisecond are dropped.
+         *
+         * @throws IllegalArgumentException if it is before 1970 or after the year 292,278,993
+         */
+        public Builder at(Instant time) {
+            try {
+                timeMillis = time.toEpochMilli();
+            } catch (ArithmeticException | DateTimeException e) {
+                throw new IllegalArgumentException(
+                        "The time of an action is in milliseconds since 1970, which cannot hold " + time + ".", e);
+            }
+            if (timeMillis < 0) {
+                throw new IllegalArgumentException("The time of an action is not before 1970, but was " + time + ".");
+            }
+            return this;
+        }
+
+        /** Sets the id of the object acted on, default {@link #NO_OBJECT}. */
+        public Builder object(long objectId) {
+            this.objectId = objectId;
+            return this;
+        }
+
+        /** Sets the subject of the action (category, city, genre), default {@link #NO_INTEREST}. */
+        public Builder interest(long interest) {
+            this.interest = interest;
+            return this;
+        }
+
+        /** Sets the content, default empty; it is not copied. Large payloads are split into records. */
+        public Builder payload(byte[] payload) {
+            this.payload = Objects.requireNonNull(payload, "payload");
+            return this;
+        }
+
+        /**
+         * Returns the action.
+         *
+         * @throws IllegalStateException if the transaction id or the time is missing
+         */
+        public UserAction build() {
+            if (transactionId == null) {
+                throw new IllegalStateException(
+                        "The action has no transactionId: choose one that a retry will use again.");
+            }
+            if (timeMillis == NO_TIME) {
+                throw new IllegalStateException("The action has no time: set it with at(Instant).");
+            }
+            return new UserAction(this);
+        }
     }
 }

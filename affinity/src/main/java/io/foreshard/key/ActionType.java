@@ -1,15 +1,15 @@
 package io.foreshard.key;
 
 /**
- * The codes of the action types every shop has. An application may use any other code from {@link #FIRST_CUSTOM} to {@link
- * #MAX}; nothing in Foreshard depends on what a code means.
+ * Codes of common action types. An application may use any other code from {@link #FIRST_CUSTOM} to {@link #MAX}; Foreshard attaches no
+ * meaning to a code. Thread-safe.
  */
 public final class ActionType {
     /** Looked at an object. */
     public static final int VIEW = 1;
     /** Searched, filtered or sorted. */
     public static final int SEARCH = 2;
-    /** Put an object aside: cart, wish list, favourite. */
+    /** Put an object into a cart or on a list. */
     public static final int CART = 3;
     /** Bought. */
     public static final int PURCHASE = 4;
@@ -21,7 +21,7 @@ public final class ActionType {
     private ActionType() {}
 
     /**
-     * Returns the type, if it is one.
+     * Returns the type if it is valid.
      *
      * @throws IllegalArgumentException if it is not within 1 to {@link #MAX}
      */

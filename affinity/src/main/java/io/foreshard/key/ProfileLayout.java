@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The order and the widths of the bit fields of a profile id: an immutable part of a map of tables.
+ * The order and the widths of the bit fields of a profile id, the behavioural class of a user's window at a moment.
  *
- * <p>A profile id has 63 bits (bit 63 is 0, so that it is a non-negative BIGINT). The fields fill it from bit 62 downwards,
- * without gaps. Whatever stands in the leading bits decides the partition, see {@link
+ * <p>A profile id has 63 bits (bit 63 is 0, a non-negative BIGINT in tables, a {@code long} in Java,
+ * a string in JSON). The fields fill it from bit 62 downwards, without gaps. The leading bits are the partition, see {@link
  * io.foreshard.affinity.BehavioralAffinityFunction}. The two layouts in use:
  *
  * <pre>
@@ -30,15 +30,15 @@ public final class ProfileLayout implements Serializable {
 
     private static final long serialVersionUID = 1L;
 
-    /** What a bit field says. */
+    /** A bit field of a profile id. */
     public enum Field {
-        /** When the id was issued: number of the epoch, wrapping. */
+        /** Time of issue: number of the epoch, wrapping. */
         EPOCH,
-        /** How engaged the user is: number of the engagement band, 0 the least engaged. */
+        /** Engagement of the user: number of the band, 0 the least engaged. */
         BAND,
-        /** Who: hash of the user. */
+        /** Hash of the user. */
         SALT,
-        /** What: locality-preserving code of what the user looks at. */
+        /** Locality-preserving code of the interests of the user. */
         INTEREST
     }
 
@@ -70,12 +70,25 @@ public final class ProfileLayout implements Serializable {
         return OBJECTS;
     }
 
+    /**
+     * Returns the profile id if it is valid.
+     *
+     * @throws IllegalArgumentException if it is negative: a profile id has 63 bits
+     */
+    public static long check(long profileId) {
+        if (profileId < 0) {
+            throw new IllegalArgumentException(
+                    "A profile id has 63 bits and is never negative, but was " + profileId + ".");
+        }
+        return profileId;
+    }
+
     /** Returns the width of a field in bits, 0 if the layout does not have it. */
     public int width(Field field) {
         return widths[field.ordinal()];
     }
 
-    /** Returns how many epochs are issued before the number wraps: one value is reserved for keys without a profile. */
+    /** Returns the number of epochs before the number wraps: one value is reserved for keys without a profile. */
     public int epochs() {
         return width(Field.EPOCH) == 0 ? 1 : (1 << width(Field.EPOCH)) - 1;
     }
@@ -88,7 +101,7 @@ public final class ProfileLayout implements Serializable {
     /**
      * Returns the profile id with a field replaced.
      *
-     * @param value new value; only its lowest {@link #width} bits are used, so a hash may be given whole
+     * @param value new value; only its lowest {@link #width} bits are used, so a 64-bit hash is accepted
      */
     public long with(long profileId, Field field, long value) {
         int shift = shifts[field.ordinal()];
@@ -135,7 +148,7 @@ public final class ProfileLayout implements Serializable {
         return text.toString();
     }
 
-    /** Puts fields below one another, from the leading bits down. */
+    /** Adds fields below one another, from the leading bits down. Not thread-safe. */
     public static final class Builder {
         private final int[] shifts = new int[Field.values().length];
         private final int[] widths = new int[Field.values().length];
@@ -153,7 +166,7 @@ public final class ProfileLayout implements Serializable {
             }
             if (width < 1 || width > free) {
                 throw new IllegalArgumentException(
-                        "The field " + field + " has " + width + " bits; 1 to " + free + " are left.");
+                        "The field " + field + " has " + width + " bits; 1 to " + free + " are free.");
             }
             free -= width;
             shifts[field.ordinal()] = free;
@@ -164,7 +177,7 @@ public final class ProfileLayout implements Serializable {
         /**
          * Returns the layout.
          *
-         * @throws IllegalArgumentException if bits are left over
+         * @throws IllegalArgumentException if bits are not used
          */
         public ProfileLayout build() {
             if (free != 0) {

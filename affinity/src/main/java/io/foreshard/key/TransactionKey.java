@@ -8,7 +8,7 @@ import org.apache.ignite.cache.affinity.AffinityKeyMapped;
 /**
  * The key of one record of a business transaction: {@code (PROFILE_ID, HASH_KEY, RANGE_KEY, COUNTER)} in SQL.
  *
- * <p>All columns are of fixed size, so that every index over them decides from its inlined part and never has to read a row.
+ * <p>All columns are of fixed size, so an index over them decides from its inlined part and never reads a row.
  * Immutable and thread-safe.
  */
 public final class TransactionKey implements ProfiledKey, Serializable {
@@ -35,7 +35,7 @@ public final class TransactionKey implements ProfiledKey, Serializable {
             throw new IllegalArgumentException(
                     "The records of a transaction are counted from 0, but this is " + counter + ".");
         }
-        this.profileId = ProfileId.of(profileId).value();
+        this.profileId = ProfileLayout.check(profileId);
         this.hashKey = Objects.requireNonNull(hashKey, "hashKey");
         this.rangeKey = rangeKey;
         this.counter = counter;

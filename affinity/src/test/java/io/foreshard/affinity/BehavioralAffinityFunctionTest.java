@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.foreshard.key.ObjectKey;
-import io.foreshard.key.ProfileId;
 import io.foreshard.key.ProfileLayout;
 import io.foreshard.key.TransactionKey;
 import java.util.HashMap;
@@ -33,10 +32,9 @@ class BehavioralAffinityFunctionTest {
         int expected = (int) (id >>> 63 - Integer.numberOfTrailingZeros(partitions));
 
         assertThat(function.partition(id)).isEqualTo(expected);
-        assertThat(function.partition(ProfileId.of(id))).isEqualTo(expected);
         assertThat(function.partition(new TransactionKey(id, new UUID(other, other), 1, 0)))
                 .isEqualTo(expected);
-        assertThat(function.partition(new ObjectKey(id, other))).isEqualTo(expected);
+        assertThat(function.partition(ObjectKey.ofColumns(id, other))).isEqualTo(expected);
         assertThat(new ProfilePartitionMapper(partitions).partition(id)).isEqualTo(expected);
     }
 

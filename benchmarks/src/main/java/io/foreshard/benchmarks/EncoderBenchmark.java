@@ -7,6 +7,8 @@ import io.foreshard.profile.EngagementBands;
 import io.foreshard.profile.ProfileEncoder;
 import io.foreshard.profile.UserWindow;
 import io.foreshard.profile.WindowUpdate;
+import java.time.Instant;
+import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
@@ -31,12 +33,12 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 public class EncoderBenchmark {
     private static final UUID USER = new UUID(1, 2);
-    private static final long NOW = 1_700_000_000_000L;
+    private static final Instant NOW = Instant.ofEpochMilli(1_700_000_000_000L);
     private static final int RECORD_BYTES = 2800;
     private static final int BATCH = 16;
 
     private final ProfileEncoder encoder =
-            new ProfileEncoder(ProfileLayout.transactions(), TimeUnit.DAYS.toMillis(30), EngagementBands.initial());
+            new ProfileEncoder(ProfileLayout.transactions(), Duration.ofDays(30), EngagementBands.initial());
     private final UserWindow newcomer = UserWindow.empty(USER);
     private final UserWindow full = WindowUpdate.apply(
                     newcomer, actions(0, UserWindow.MAX_RECEIPTS), encoder, NOW, RECORD_BYTES)
@@ -46,14 +48,7 @@ public class EncoderBenchmark {
 
     private static List<UserAction> actions(int first, int count) {
         return IntStream.range(first, first + count)
-                .mapToObj(number -> new UserAction(
-                        new UUID(3, number),
-                        USER,
-                        ActionType.VIEW,
-                        NOW + number,
-                        number,
-                        1 + new Random(number).nextInt(100),
-                        new byte[200]))
+                .mapToObj(number -> UserAction.of(USER, ActionType.VIEW).transactionId(new UUID(3, number)).at(NOW.plusMillis(number)).object(number).interest(1 + new Random(number).nextInt(100)).payload(new byte[200]).build())
                 .toList();
     }
 

@@ -9,6 +9,8 @@ import io.foreshard.profile.EngagementBands;
 import io.foreshard.profile.ProfileEncoder;
 import io.foreshard.profile.UserWindow;
 import io.foreshard.profile.WindowUpdate;
+import java.time.Instant;
+import java.time.Duration;
 import java.sql.Timestamp;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -48,17 +50,16 @@ final class Workload {
 
     Workload() {
         ProfileEncoder encoder =
-                new ProfileEncoder(ProfileLayout.transactions(), TimeUnit.DAYS.toMillis(30), EngagementBands.initial());
+                new ProfileEncoder(ProfileLayout.transactions(), Duration.ofDays(30), EngagementBands.initial());
         Random random = new Random(1);
         for (int user = 0; user < USERS; user++) {
             UUID id = new UUID(random.nextLong(), random.nextLong());
             List<UserAction> actions = new ArrayList<>();
             for (int row = 0; row < ROWS_OF_A_USER; row++) {
                 UUID transaction = new UUID(random.nextLong(), random.nextLong());
-                actions.add(new UserAction(
-                        transaction, id, ActionType.VIEW, NOW + row, row, 1 + random.nextInt(100), new byte[0]));
+                actions.add(UserAction.of(id, ActionType.VIEW).transactionId(transaction).at(Instant.ofEpochMilli(NOW + row)).object(row).interest(1 + random.nextInt(100)).build());
             }
-            keys.add(WindowUpdate.apply(UserWindow.empty(id), actions, encoder, NOW, PAYLOAD_BYTES).receipts().stream()
+            keys.add(WindowUpdate.apply(UserWindow.empty(id), actions, encoder, Instant.ofEpochMilli(NOW), PAYLOAD_BYTES).receipts().stream()
                     .map(receipt -> receipt.key(0))
                     .toList());
         }

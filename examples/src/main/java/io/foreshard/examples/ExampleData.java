@@ -2,7 +2,7 @@ package io.foreshard.examples;
 
 import io.foreshard.ingest.UserAction;
 import io.foreshard.key.ActionType;
-import io.foreshard.profile.ProfileEncoder;
+import io.foreshard.key.ObjectKey;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -40,14 +40,13 @@ final class ExampleData {
             long objectId = 1 + (userNumber * 7L + number * 5L) % OBJECTS;
             // Two actions at a time share a moment: only the id of the transaction tells their order.
             Instant time = START.plusSeconds(userNumber * 3_600L + number / 2 * SECONDS_BETWEEN);
-            session.add(new UserAction(
-                    named("user " + userNumber + " action " + number),
-                    user(userNumber),
-                    large ? ActionType.PURCHASE : 1 + number % ActionType.CART,
-                    time.toEpochMilli(),
-                    objectId,
-                    interest(objectId),
-                    payload(userNumber, number, large ? LARGE_BYTES : SMALL_BYTES)));
+            session.add(UserAction.of(user(userNumber), large ? ActionType.PURCHASE : 1 + number % ActionType.CART)
+                    .transactionId(named("user " + userNumber + " action " + number))
+                    .at(time)
+                    .object(objectId)
+                    .interest(interest(objectId))
+                    .payload(payload(userNumber, number, large ? LARGE_BYTES : SMALL_BYTES))
+                    .build());
         }
         return session;
     }
@@ -57,9 +56,9 @@ final class ExampleData {
         return 1 + objectId % INTERESTS;
     }
 
-    /** Returns the profile id under which an object is stored: objects of one interest are together. */
-    static long profileId(long objectId) {
-        return ProfileEncoder.objectProfileId(interest(objectId), objectId);
+    /** Returns the key of an object: objects of one interest are stored together. */
+    static ObjectKey key(long objectId) {
+        return ObjectKey.of(interest(objectId), objectId);
     }
 
     /** Returns the name of an object. */

@@ -197,7 +197,7 @@ public final class JdbcExample implements AutoCloseable {
         try (PreparedStatement insert = connection.prepareStatement(
                 "INSERT INTO " + OBJECTS + " (PROFILE_ID, OBJECT_ID, TITLE) VALUES (?, ?, ?)")) {
             for (long objectId = 1; objectId <= ExampleData.OBJECTS; objectId++) {
-                bind(insert, ExampleData.profileId(objectId), objectId, ExampleData.title(objectId));
+                bind(insert, ExampleData.key(objectId).profileId(), objectId, ExampleData.title(objectId));
                 insert.executeUpdate();
             }
         }

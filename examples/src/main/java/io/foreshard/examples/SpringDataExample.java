@@ -139,7 +139,7 @@ public final class SpringDataExample implements AutoCloseable {
     }
 
     private static ObjectKey key(long objectId) {
-        return new ObjectKey(ExampleData.profileId(objectId), objectId);
+        return ExampleData.key(objectId);
     }
 
     /** Finds the repositories of this package. */

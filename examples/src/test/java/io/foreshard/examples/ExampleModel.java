@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.foreshard.ingest.Receipt;
 import io.foreshard.ingest.UserAction;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -47,8 +48,8 @@ final class ExampleModel {
     List<Stored> of(UUID user) {
         return transactions.values().stream()
                 .filter(stored -> stored.action().userId().equals(user))
-                .sorted(Comparator.<Stored>comparingLong(
-                                stored -> stored.action().timeMillis())
+                .sorted(Comparator.<Stored, Instant>comparing(
+                                stored -> stored.action().time())
                         .thenComparing(stored -> stored.action().transactionId()))
                 .toList();
     }

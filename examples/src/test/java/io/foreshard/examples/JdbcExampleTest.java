@@ -119,7 +119,7 @@ class JdbcExampleTest {
 
     private static JdbcExample.Action line(Stored stored) {
         return new JdbcExample.Action(
-                new Timestamp(stored.action().timeMillis()),
+                Timestamp.from(stored.action().time()),
                 stored.action().transactionId(),
                 stored.action().type(),
                 stored.action().objectId(),

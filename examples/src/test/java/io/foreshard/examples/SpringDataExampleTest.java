@@ -144,7 +144,7 @@ class SpringDataExampleTest {
         UserAction action = stored.action();
         return new TransactionRecord(
                 action.userId(),
-                new Timestamp(action.timeMillis()),
+                Timestamp.from(action.time()),
                 action.objectId(),
                 action.interest(),
                 stored.receipt().records(),

@@ -76,7 +76,7 @@ class ThinClientExampleTest {
             UserAction action = stored.action();
             TransactionRecord first = example.first(stored.receipt());
             assertThat(first.userId()).isEqualTo(action.userId());
-            assertThat(first.eventTime()).isEqualTo(new Timestamp(action.timeMillis()));
+            assertThat(first.eventTime()).isEqualTo(Timestamp.from(action.time()));
             assertThat(first.objectId()).isEqualTo(action.objectId());
             assertThat(first.interest()).isEqualTo(action.interest());
             assertPayload(example, stored);

@@ -11,6 +11,7 @@ import io.foreshard.key.TransactionKey;
 import io.foreshard.plugin.table.ProfiledTables;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -52,14 +53,14 @@ class FindATransactionTest {
             for (int user = 0; user < USERS; user++) {
                 List<UserAction> actions = new ArrayList<>();
                 for (int i = 0; i < ACTIONS; i++) {
-                    actions.add(new UserAction(
-                            new UUID(session, user * ACTIONS + i),
-                            user(user),
-                            ActionType.PURCHASE,
-                            time + Duration.ofDays(15L * session).toMillis() + i,
-                            i,
-                            user % 7,
-                            new byte[1_500]));
+                    actions.add(UserAction.of(user(user), ActionType.PURCHASE)
+                            .transactionId(new UUID(session, user * ACTIONS + i))
+                            .at(Instant.ofEpochMilli(
+                                    time + Duration.ofDays(15L * session).toMillis() + i))
+                            .object(i)
+                            .interest(user % 7)
+                            .payload(new byte[1_500])
+                            .build());
                 }
                 receipts.addAll(ingestion().record(actions));
             }

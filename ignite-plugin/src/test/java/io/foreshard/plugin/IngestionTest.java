@@ -16,6 +16,7 @@ import io.foreshard.profile.UserWindow;
 import java.io.ByteArrayOutputStream;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -146,8 +147,13 @@ class IngestionTest {
     @Test
     void anotherContentUnderAKnownIdIsNotStored() {
         UserAction first = batch(6, 1, 1, 1500).get(0);
-        UserAction other = new UserAction(
-                first.transactionId(), first.userId(), first.type(), first.timeMillis(), 5, 6, new byte[1500]);
+        UserAction other = UserAction.of(first.userId(), first.type())
+                .transactionId(first.transactionId())
+                .at(first.time())
+                .object(5)
+                .interest(6)
+                .payload(new byte[1500])
+                .build();
         Receipt receipt = ingestion().record(List.of(first)).get(0);
 
         assertThat(ingestion().record(List.of(other))).containsExactly(receipt);
@@ -245,14 +251,13 @@ class IngestionTest {
             byte[] payload = new byte[bytes];
             random.nextBytes(payload);
             UUID user = onlyUser == null ? new UUID(seed, number % users) : onlyUser;
-            batch.add(new UserAction(
-                    new UUID(seed, random.nextLong()),
-                    user,
-                    ActionType.VIEW,
-                    System.currentTimeMillis(),
-                    1 + random.nextInt(100),
-                    1 + random.nextInt(10),
-                    payload));
+            batch.add(UserAction.of(user, ActionType.VIEW)
+                    .transactionId(new UUID(seed, random.nextLong()))
+                    .at(Instant.now())
+                    .object(1 + random.nextInt(100))
+                    .interest(1 + random.nextInt(10))
+                    .payload(payload)
+                    .build());
         }
         return batch;
     }

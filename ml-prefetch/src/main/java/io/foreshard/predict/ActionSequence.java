@@ -1,17 +1,16 @@
 package io.foreshard.predict;
 
+import io.foreshard.ingest.Sessions;
 import io.foreshard.profile.UserWindow;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** The actions of one user in order of time, cut into sessions wherever the user paused for more than half an hour. */
+/** The actions of one user in order of time, cut into {@linkplain Sessions sessions}. */
 public final class ActionSequence {
     /** Label of an action after which the session ended. */
     public static final int END = 0;
-    /** A longer pause ends a session. */
-    public static final long SESSION_GAP_MILLIS = TimeUnit.MINUTES.toMillis(30);
 
     private static final long[] GAP_SECONDS = {5, 30, 300, 3_600, 86_400};
     private static final int MAX_POSITION = 6;
@@ -53,7 +52,7 @@ public final class ActionSequence {
         for (int i = 0; i < steps.size(); i++) {
             boolean last = i == steps.size() - 1;
             long next = last ? nowMillis : steps.get(i + 1).timeMillis();
-            if (next - steps.get(i).timeMillis() > SESSION_GAP_MILLIS) {
+            if (next - steps.get(i).timeMillis() > Sessions.GAP.toMillis()) {
                 examples.add(example(i, END));
             } else if (!last) {
                 examples.add(example(i, steps.get(i + 1).type()));
@@ -66,7 +65,7 @@ public final class ActionSequence {
         int start = index;
         while (start > 0
                 && index - start < MAX_POSITION
-                && steps.get(start).timeMillis() - steps.get(start - 1).timeMillis() <= SESSION_GAP_MILLIS) {
+                && steps.get(start).timeMillis() - steps.get(start - 1).timeMillis() <= Sessions.GAP.toMillis()) {
             start--;
         }
         Step step = steps.get(index);

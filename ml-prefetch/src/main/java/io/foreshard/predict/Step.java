@@ -6,6 +6,6 @@ import io.foreshard.profile.WindowedAction;
 public record Step(int type, long timeMillis, long objectId, long interest) {
     /** Returns the step of an action a window remembers. */
     public static Step of(WindowedAction action) {
-        return new Step(action.type(), action.timeMillis(), action.objectId(), action.interest());
+        return new Step(action.type(), action.time().toEpochMilli(), action.objectId(), action.interest());
     }
 }

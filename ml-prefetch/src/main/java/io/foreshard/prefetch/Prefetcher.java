@@ -89,7 +89,7 @@ public final class Prefetcher implements AutoCloseable {
         for (WindowedAction known : window.actions()) {
             steps.add(Step.of(known));
         }
-        Step now = new Step(action.type(), action.timeMillis(), action.objectId(), action.interest());
+        Step now = new Step(action.type(), action.time().toEpochMilli(), action.objectId(), action.interest());
         if (steps.isEmpty() || !steps.get(steps.size() - 1).equals(now)) {
             steps.add(now);
         }

@@ -1,5 +1,6 @@
 package io.foreshard.profile;
 
+import io.foreshard.key.Hashing;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.UUID;

@@ -1,9 +1,10 @@
 package io.foreshard.profile;
 
-import io.foreshard.ingest.UserAction;
+import io.foreshard.key.Hashing;
 import io.foreshard.key.ProfileLayout;
 import io.foreshard.key.ProfileLayout.Field;
 import java.io.Serializable;
+import java.time.Duration;
 import java.util.UUID;
 
 /**
@@ -22,12 +23,16 @@ public final class ProfileEncoder implements Serializable {
      * Creates an encoder.
      *
      * @param layout layout with an epoch, a band, a salt and an interest
-     * @param epochMillis duration of an epoch in milliseconds, positive
+     * @param epoch duration of an epoch, at least a millisecond
      */
-    public ProfileEncoder(ProfileLayout layout, long epochMillis, EngagementBands bands) {
+    public ProfileEncoder(ProfileLayout layout, Duration epoch, EngagementBands bands) {
+        this(layout, epoch.toMillis(), bands);
         if (epochMillis <= 0) {
-            throw new IllegalArgumentException("An epoch lasts a positive time, but this is " + epochMillis + " ms.");
+            throw new IllegalArgumentException("An epoch lasts at least a millisecond, but this is " + epoch + ".");
         }
+    }
+
+    private ProfileEncoder(ProfileLayout layout, long epochMillis, EngagementBands bands) {
         this.layout = layout;
         this.epochMillis = epochMillis;
         this.bands = bands;
@@ -66,16 +71,5 @@ public final class ProfileEncoder implements Serializable {
     private long epoch(UUID user, long timeMillis) {
         long stagger = (long) (Hashing.unit(Hashing.mix(~Hashing.user(user))) * epochMillis);
         return Math.floorMod(Math.floorDiv(timeMillis + stagger, epochMillis), (long) layout.epochs());
-    }
-
-    /**
-     * Returns the profile id of an object: objects of one interest lie together.
-     *
-     * @param interest what the object is about; objects without an interest are spread by their own hash
-     */
-    public static long objectProfileId(long interest, long objectId) {
-        ProfileLayout objects = ProfileLayout.objects();
-        long code = interest == UserAction.NO_INTEREST ? Hashing.mix(objectId) : InterestCode.of(interest);
-        return objects.with(objects.with(0, Field.INTEREST, code), Field.SALT, Hashing.mix(~objectId));
     }
 }

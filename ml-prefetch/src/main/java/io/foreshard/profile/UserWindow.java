@@ -1,7 +1,9 @@
 package io.foreshard.profile;
 
 import io.foreshard.ingest.Receipt;
+import io.foreshard.ingest.Sessions;
 import io.foreshard.ingest.UserAction;
+import io.foreshard.key.InterestCode;
 import io.foreshard.key.ProfileLayout;
 import io.foreshard.key.ProfileLayout.Field;
 import java.io.Serializable;
@@ -35,8 +37,8 @@ public final class UserWindow implements Serializable {
     private static final int ACTIONS_PER_SALT = 32;
     /** After this time a visit counts half: about a month, so that a returning customer is not a newcomer. */
     private static final double HALF_LIFE_MILLIS = TimeUnit.DAYS.toMillis(30);
-    /** A pause after which the next action is another visit. */
-    private static final double VISIT_GAP_MILLIS = TimeUnit.MINUTES.toMillis(30);
+
+    private static final long SESSION_GAP_MILLIS = Sessions.GAP.toMillis();
     /** After this time an interest counts half: what a user looks at changes within days. */
     private static final double INTEREST_HALF_LIFE_MILLIS = TimeUnit.DAYS.toMillis(3);
 
@@ -94,7 +96,7 @@ public final class UserWindow implements Serializable {
     UserWindow plus(UserAction action, long timeMillis) {
         long now = Math.max(lastMillis, timeMillis);
         double passed = actionTypes.length == 0 ? 0 : now - lastMillis;
-        boolean visit = actionTypes.length == 0 || passed > VISIT_GAP_MILLIS;
+        boolean visit = actionTypes.length == 0 || passed > SESSION_GAP_MILLIS;
         double[] sums = interests.clone();
         double fade = Math.pow(.5, passed / INTEREST_HALF_LIFE_MILLIS);
         for (int i = 0; i < sums.length; i++) {
@@ -142,7 +144,7 @@ public final class UserWindow implements Serializable {
 
     /** Tells whether an action at a time begins another visit of a user who was here before. */
     boolean isLeftFor(long timeMillis) {
-        return actionTypes.length > 0 && timeMillis - lastMillis > VISIT_GAP_MILLIS;
+        return actionTypes.length > 0 && timeMillis - lastMillis > SESSION_GAP_MILLIS;
     }
 
     /** Returns the user. */
@@ -170,8 +172,8 @@ public final class UserWindow implements Serializable {
         return receipts.find(transactionId);
     }
 
-    /** Returns the time of the latest action, 0 if there is none. */
-    public long lastMillis() {
+    /** Returns the time of the latest action in milliseconds since 1970 UTC, 0 if there is none. */
+    long lastMillis() {
         return lastMillis;
     }
 

@@ -2,10 +2,11 @@ package io.foreshard.profile;
 
 import io.foreshard.ingest.Receipt;
 import io.foreshard.ingest.UserAction;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /**
  * What a batch of actions does to the window of their user: a pure function.
@@ -23,18 +24,18 @@ import java.util.concurrent.TimeUnit;
  */
 public record WindowUpdate(
         UserWindow window, List<Receipt> receipts, BitSet duplicates, boolean beginsSession, List<Double> engagements) {
-    private static final long FUTURE_MILLIS = TimeUnit.MINUTES.toMillis(5);
+    private static final Duration FUTURE = Duration.ofMinutes(5);
 
     /**
      * Applies actions to a window.
      *
      * @param actions actions of the window's user, in the order they came
-     * @param nowMillis time by the clock, milliseconds since 1970 UTC
+     * @param now time by the clock
      * @param recordBytes most bytes of payload in one record, positive
      * @throws IllegalArgumentException if an action is another user's, or a record has no room
      */
     public static WindowUpdate apply(
-            UserWindow before, List<UserAction> actions, ProfileEncoder encoder, long nowMillis, int recordBytes) {
+            UserWindow before, List<UserAction> actions, ProfileEncoder encoder, Instant now, int recordBytes) {
         if (recordBytes < 1) {
             throw new IllegalArgumentException("A record must have room for a byte, but has " + recordBytes + ".");
         }
@@ -51,7 +52,9 @@ public record WindowUpdate(
             if (receipt != null) {
                 duplicates.set(receipts.size());
             } else {
-                long time = action.timeMillis() > nowMillis + FUTURE_MILLIS ? nowMillis : action.timeMillis();
+                long time = action.time().isAfter(now.plus(FUTURE))
+                        ? now.toEpochMilli()
+                        : action.time().toEpochMilli();
                 beginsSession |= window == before && before.isLeftFor(time);
                 window = window.plus(action, time);
                 int records = Math.max(1, (action.payload().length + recordBytes - 1) / recordBytes);

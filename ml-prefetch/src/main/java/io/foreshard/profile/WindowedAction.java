@@ -1,8 +1,9 @@
 package io.foreshard.profile;
 
 import java.io.Serializable;
+import java.time.Instant;
 
-/** An action as the window of its user remembers it. Immutable and thread-safe. */
+/** An action in the window of its user. Immutable and thread-safe. */
 public final class WindowedAction implements Serializable {
     private static final long serialVersionUID = 1L;
 
@@ -11,8 +12,7 @@ public final class WindowedAction implements Serializable {
     private final long objectId;
     private final long interest;
 
-    /** Creates an action; the parameters are those of {@link io.foreshard.ingest.UserAction}. */
-    public WindowedAction(int type, long timeMillis, long objectId, long interest) {
+    WindowedAction(int type, long timeMillis, long objectId, long interest) {
         this.type = type;
         this.timeMillis = timeMillis;
         this.objectId = objectId;
@@ -24,9 +24,9 @@ public final class WindowedAction implements Serializable {
         return type;
     }
 
-    /** Returns the time of the event, milliseconds since 1970 UTC. */
-    public long timeMillis() {
-        return timeMillis;
+    /** Returns the time of the event. */
+    public Instant time() {
+        return Instant.ofEpochMilli(timeMillis);
     }
 
     /** Returns the id of the object acted on, or {@link io.foreshard.ingest.UserAction#NO_OBJECT}. */
@@ -34,7 +34,7 @@ public final class WindowedAction implements Serializable {
         return objectId;
     }
 
-    /** Returns what the action is about, or {@link io.foreshard.ingest.UserAction#NO_INTEREST}. */
+    /** Returns the subject of the action, or {@link io.foreshard.ingest.UserAction#NO_INTEREST}. */
     public long interest() {
         return interest;
     }
@@ -55,6 +55,6 @@ public final class WindowedAction implements Serializable {
 
     @Override
     public String toString() {
-        return "WindowedAction[type " + type + " at " + timeMillis + "]";
+        return "WindowedAction[type " + type + " at " + time() + "]";
     }
 }

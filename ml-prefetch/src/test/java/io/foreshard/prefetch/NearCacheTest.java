@@ -10,6 +10,7 @@ import io.foreshard.predict.Step;
 import io.foreshard.profile.UserWindow;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -73,7 +74,13 @@ class NearCacheTest {
                     PrefetchBudget.modest(),
                     Clock.systemUTC())) {
                 UUID user = new UUID(0, 9);
-                prefetcher.onAction(UserWindow.empty(user), new UserAction(new UUID(0, 1), user, 1, 1_000, 1, 0, null));
+                prefetcher.onAction(
+                        UserWindow.empty(user),
+                        UserAction.of(user, 1)
+                                .transactionId(new UUID(0, 1))
+                                .at(Instant.ofEpochMilli(1_000))
+                                .object(1)
+                                .build());
                 await().until(() -> near.localPeek(2L, CachePeekMode.NEAR) != null);
                 await().until(() -> {
                     prefetcher.onRead(2L);

@@ -55,14 +55,13 @@ class PlacementEvennessTest {
     }
 
     private static void check(String name, List<UserAction> actions) {
-        ProfileEncoder encoder =
-                new ProfileEncoder(ProfileLayout.transactions(), EPOCH.toMillis(), EngagementBands.initial());
+        ProfileEncoder encoder = new ProfileEncoder(ProfileLayout.transactions(), EPOCH, EngagementBands.initial());
         BandCalibrator calibrator = new BandCalibrator();
         Map<UUID, UserWindow> windows = new HashMap<>();
         Map<Long, int[]> writes = new HashMap<>();
         for (UserAction action : actions) {
             UserWindow window = windows.computeIfAbsent(action.userId(), UserWindow::empty);
-            WindowUpdate update = WindowUpdate.apply(window, List.of(action), encoder, action.timeMillis(), 1000);
+            WindowUpdate update = WindowUpdate.apply(window, List.of(action), encoder, action.time(), 1000);
             windows.put(action.userId(), update.window());
             update.engagements().forEach(engagement -> calibrator.add(engagement, action.userId()));
             encoder = calibrator.recalibrate(encoder.bands()).map(encoder::with).orElse(encoder);

@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import io.foreshard.ingest.Receipt;
 import io.foreshard.ingest.UserAction;
+import io.foreshard.key.InterestCode;
 import io.foreshard.key.ProfileLayout;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.ObjectOutputStream;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -25,7 +28,7 @@ class WindowLimitsTest {
     private static final int RECORD_BYTES = 1000;
 
     private final ProfileEncoder encoder =
-            new ProfileEncoder(ProfileLayout.transactions(), TimeUnit.DAYS.toMillis(30), EngagementBands.initial());
+            new ProfileEncoder(ProfileLayout.transactions(), Duration.ofDays(30), EngagementBands.initial());
 
     @Test
     void aFullWindowIsSmall() throws IOException {
@@ -51,7 +54,7 @@ class WindowLimitsTest {
         assertThat(update.window().actions())
                 .isEqualTo(actions.subList(300 - 64, 300).stream()
                         .map(action -> new WindowedAction(
-                                action.type(), action.timeMillis(), action.objectId(), action.interest()))
+                                action.type(), action.time().toEpochMilli(), action.objectId(), action.interest()))
                         .toList());
         assertThat(update.window().issued(actions.get(171).transactionId())).isNull();
         assertThat(update.window().issued(actions.get(172).transactionId()))
@@ -72,7 +75,11 @@ class WindowLimitsTest {
 
     @Property(tries = 100)
     void recordsAreAsFewAsFit(@ForAll @IntRange(max = 10_000) int bytes) {
-        UserAction action = new UserAction(new UUID(1, 1), USER, 1, NOW, 0, 0, new byte[bytes]);
+        UserAction action = UserAction.of(USER, 1)
+                .transactionId(new UUID(1, 1))
+                .at(Instant.ofEpochMilli(NOW))
+                .payload(new byte[bytes])
+                .build();
 
         Receipt receipt =
                 apply(UserWindow.empty(USER), List.of(action)).receipts().get(0);
@@ -83,7 +90,8 @@ class WindowLimitsTest {
     @Test
     void recordsWithoutRoomAndActionsOfOthersAreRefused() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> WindowUpdate.apply(UserWindow.empty(USER), List.of(), encoder, NOW, 0))
+                .isThrownBy(() ->
+                        WindowUpdate.apply(UserWindow.empty(USER), List.of(), encoder, Instant.ofEpochMilli(NOW), 0))
                 .withMessageContaining("room");
         assertThatIllegalArgumentException().isThrownBy(() -> apply(UserWindow.empty(new UUID(9, 9)), actions(0, 1)));
     }
@@ -109,7 +117,7 @@ class WindowLimitsTest {
     }
 
     private WindowUpdate apply(UserWindow window, List<UserAction> actions) {
-        return WindowUpdate.apply(window, actions, encoder, NOW, RECORD_BYTES);
+        return WindowUpdate.apply(window, actions, encoder, Instant.ofEpochMilli(NOW), RECORD_BYTES);
     }
 
     private static List<UserAction> actions(int from, int count) {
@@ -121,6 +129,11 @@ class WindowLimitsTest {
     }
 
     private static UserAction action(int number, long interest) {
-        return new UserAction(new UUID(3, number), USER, 1 + number % 4, NOW, number, interest, new byte[0]);
+        return UserAction.of(USER, 1 + number % 4)
+                .transactionId(new UUID(3, number))
+                .at(Instant.ofEpochMilli(NOW))
+                .object(number)
+                .interest(interest)
+                .build();
     }
 }

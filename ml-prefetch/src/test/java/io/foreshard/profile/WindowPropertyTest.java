@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.foreshard.ingest.Receipt;
 import io.foreshard.ingest.UserAction;
+import io.foreshard.key.InterestCode;
 import io.foreshard.key.ProfileLayout;
 import io.foreshard.key.ProfileLayout.Field;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -25,7 +28,7 @@ class WindowPropertyTest {
     private static final int RECORD_BYTES = 1_000;
 
     private final ProfileEncoder encoder =
-            new ProfileEncoder(ProfileLayout.transactions(), 30 * DAY, EngagementBands.initial());
+            new ProfileEncoder(ProfileLayout.transactions(), Duration.ofDays(30), EngagementBands.initial());
 
     @Property(tries = 200)
     void theSameActionsGiveTheSameIds(@ForAll long seed, @ForAll @IntRange(min = 1, max = 80) int count) {
@@ -174,7 +177,7 @@ class WindowPropertyTest {
     }
 
     private WindowUpdate apply(UserWindow window, List<UserAction> actions) {
-        return WindowUpdate.apply(window, actions, encoder, NOW, RECORD_BYTES);
+        return WindowUpdate.apply(window, actions, encoder, Instant.ofEpochMilli(NOW), RECORD_BYTES);
     }
 
     private static List<UserAction> actions(long seed, int count) {
@@ -189,8 +192,13 @@ class WindowPropertyTest {
     }
 
     private static UserAction action(UUID user, int number, long time, long interest) {
-        return new UserAction(
-                new UUID(number, 1), user, 1 + number % 4, time, number, interest, new byte[number % 3 * 700]);
+        return UserAction.of(user, 1 + number % 4)
+                .transactionId(new UUID(number, 1))
+                .at(Instant.ofEpochMilli(time))
+                .object(number)
+                .interest(interest)
+                .payload(new byte[number % 3 * 700])
+                .build();
     }
 
     private static UUID user(long seed) {

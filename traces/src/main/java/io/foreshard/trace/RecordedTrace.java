@@ -146,7 +146,7 @@ final class RecordedTrace {
         if (actions.isEmpty()) {
             throw new TraceException(file + " holds no action.");
         }
-        actions.sort(Comparator.comparingLong(UserAction::timeMillis));
+        actions.sort(Comparator.comparing(UserAction::time));
         return actions;
     }
 

@@ -3,6 +3,7 @@ package io.foreshard.trace;
 import io.foreshard.ingest.UserAction;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.SplittableRandom;
 import java.util.UUID;
 
@@ -26,7 +27,13 @@ final class TraceIds {
     static UserAction action(
             String trace, long position, UUID user, int type, long timeMillis, long object, long interest) {
         UUID id = UUID.nameUUIDFromBytes((trace + ":" + position).getBytes(StandardCharsets.UTF_8));
-        return new UserAction(id, user, type, timeMillis, object, interest, payload(id));
+        return UserAction.of(user, type)
+                .transactionId(id)
+                .at(Instant.ofEpochMilli(timeMillis))
+                .object(object)
+                .interest(interest)
+                .payload(payload(id))
+                .build();
     }
 
     private static byte[] payload(UUID id) {

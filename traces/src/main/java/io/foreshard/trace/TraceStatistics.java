@@ -1,5 +1,6 @@
 package io.foreshard.trace;
 
+import io.foreshard.ingest.Sessions;
 import io.foreshard.ingest.UserAction;
 import io.foreshard.key.ActionType;
 import java.time.Duration;
@@ -34,9 +35,6 @@ public record TraceStatistics(
         double revisitShare,
         double objectsSeenOnce,
         double returnAfter30Days) {
-    /** Gap after which a session has ended. */
-    public static final Duration SESSION_GAP = Duration.ofMinutes(30);
-
     /** Measures a trace. */
     public static TraceStatistics of(List<UserAction> actions) {
         Map<UUID, List<UserAction>> users = new HashMap<>();
@@ -60,12 +58,12 @@ public record TraceStatistics(
             long last = Long.MIN_VALUE;
             Set<Long> seen = new HashSet<>();
             for (UserAction action : own) {
-                if (length > 0 && action.timeMillis() - last > SESSION_GAP.toMillis()) {
+                if (length > 0 && action.time().toEpochMilli() - last > Sessions.GAP.toMillis()) {
                     sessions.add(length);
                     length = 0;
                 }
                 length++;
-                last = action.timeMillis();
+                last = action.time().toEpochMilli();
                 if (action.objectId() != UserAction.NO_OBJECT) {
                     withObject++;
                     revisits += seen.add(action.objectId()) ? 0 : 1;
@@ -73,7 +71,10 @@ public record TraceStatistics(
             }
             sessions.add(length);
             oneSession += sessions.size() - before == 1 ? 1 : 0;
-            returned += last - own.get(0).timeMillis() >= Duration.ofDays(30).toMillis() ? 1 : 0;
+            returned += last - own.get(0).time().toEpochMilli()
+                            >= Duration.ofDays(30).toMillis()
+                    ? 1
+                    : 0;
         }
         List<Integer> sorted = new ArrayList<>(sessions);
         sorted.sort(null);

@@ -102,7 +102,7 @@ class TraceTest {
         var actions = new SyntheticTrace(7).shop();
 
         assertThat(actions).isEqualTo(new SyntheticTrace(7).shop());
-        assertThat(actions).isSortedAccordingTo(Comparator.comparingLong(UserAction::timeMillis));
+        assertThat(actions).isSortedAccordingTo(Comparator.comparing(UserAction::time));
         assertThat(actions.get(0)).isNotEqualTo(new SyntheticTrace(8).shop().get(0));
     }
 

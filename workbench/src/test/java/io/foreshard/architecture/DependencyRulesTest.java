@@ -13,7 +13,7 @@ import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.core.importer.Locations;
 import com.tngtech.archunit.lang.ArchRule;
 import io.foreshard.affinity.BehavioralAffinityFunction;
-import io.foreshard.key.ProfileId;
+import io.foreshard.key.ProfileLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -103,7 +103,7 @@ class DependencyRulesTest {
     @Test
     void theRulesSeeTheMainClassesAndNoTests() {
         assertThat(classes.contain(BehavioralAffinityFunction.class)).isTrue();
-        assertThat(classes.contain(ProfileId.class)).isTrue();
+        assertThat(classes.contain(ProfileLayout.class)).isTrue();
         assertThat(classes.contain(DependencyRulesTest.class)).isFalse();
         assertThat(Stream.of("key", "affinity", "trace"))
                 .allSatisfy(name -> assertThat(classes.containPackage("io.foreshard." + name))

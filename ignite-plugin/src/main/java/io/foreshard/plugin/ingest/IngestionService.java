@@ -88,8 +88,7 @@ public final class IngestionService implements Service, Ingestion {
 
     private List<Receipt> recorded(Batch batch) {
         EngagementBands used = bands.current();
-        ProfileEncoder encoder = new ProfileEncoder(
-                ProfileLayout.transactions(), settings.getEpochDuration().toMillis(), used);
+        ProfileEncoder encoder = new ProfileEncoder(ProfileLayout.transactions(), settings.getEpochDuration(), used);
         Map<UUID, WindowResult> results = new HashMap<>();
         windows.invokeAll(
                         batch.processors(),

@@ -38,7 +38,7 @@ final class TransactionRows {
                     receipt.key(counter),
                     new TransactionRecord(
                             action.userId(),
-                            new Timestamp(action.timeMillis()),
+                            Timestamp.from(action.time()),
                             action.objectId(),
                             action.interest(),
                             receipt.records(),

@@ -5,6 +5,7 @@ import io.foreshard.ingest.UserAction;
 import io.foreshard.profile.ProfileEncoder;
 import io.foreshard.profile.UserWindow;
 import io.foreshard.profile.WindowUpdate;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -34,7 +35,8 @@ final class WindowProcessor implements CacheEntryProcessor<UUID, UserWindow, Win
         int recordBytes = (Integer) arguments[2];
         int warmHistory = (Integer) arguments[3];
         UserWindow window = entry.exists() ? entry.getValue() : UserWindow.empty(entry.getKey());
-        WindowUpdate update = WindowUpdate.apply(window, actions, encoder, nowMillis, recordBytes);
+        WindowUpdate update =
+                WindowUpdate.apply(window, actions, encoder, Instant.ofEpochMilli(nowMillis), recordBytes);
         if (update.duplicates().cardinality() < actions.size()) {
             entry.setValue(update.window());
         }

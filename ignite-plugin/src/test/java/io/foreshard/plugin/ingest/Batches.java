@@ -8,6 +8,7 @@ import io.foreshard.ingest.UserAction;
 import io.foreshard.key.ActionType;
 import io.foreshard.key.TransactionKey;
 import java.io.ByteArrayOutputStream;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -34,14 +35,13 @@ final class Batches {
         for (int action = 0; action < ACTIONS; action++) {
             byte[] payload = new byte[PAYLOADS[action % PAYLOADS.length]];
             random.nextBytes(payload);
-            batch.add(new UserAction(
-                    new UUID(number, action),
-                    new UUID(1, random.nextInt(USERS)),
-                    ActionType.VIEW,
-                    1_700_000_000_000L + number,
-                    1 + random.nextInt(100),
-                    1 + random.nextInt(10),
-                    payload));
+            batch.add(UserAction.of(new UUID(1, random.nextInt(USERS)), ActionType.VIEW)
+                    .transactionId(new UUID(number, action))
+                    .at(Instant.ofEpochMilli(1_700_000_000_000L + number))
+                    .object(1 + random.nextInt(100))
+                    .interest(1 + random.nextInt(10))
+                    .payload(payload)
+                    .build());
         }
         return batch;
     }

@@ -8,6 +8,7 @@ import io.foreshard.ingest.UserAction;
 import io.foreshard.key.ActionType;
 import io.foreshard.key.TransactionKey;
 import java.io.ByteArrayOutputStream;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Random;
 import java.util.SortedMap;
@@ -54,7 +55,13 @@ class TransactionRowsTest {
     }
 
     private static SortedMap<TransactionKey, TransactionRecord> rows(int length, int records, int seed) {
-        UserAction action = new UserAction(ID, new UUID(3, 4), ActionType.PURCHASE, 1, 2, 3, payload(length, seed));
+        UserAction action = UserAction.of(new UUID(3, 4), ActionType.PURCHASE)
+                .transactionId(ID)
+                .at(Instant.ofEpochMilli(1))
+                .object(2)
+                .interest(3)
+                .payload(payload(length, seed))
+                .build();
         return TransactionRows.of(action, new Receipt(ID, 99, ActionType.PURCHASE, records));
     }
 

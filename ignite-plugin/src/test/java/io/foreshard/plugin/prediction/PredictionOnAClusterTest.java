@@ -20,6 +20,7 @@ import io.foreshard.prefetch.Prefetcher;
 import io.foreshard.profile.UserWindow;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -159,14 +160,11 @@ class PredictionOnAClusterTest {
 
     private UserAction action(UUID user, long time, int position) {
         int[] types = {ActionType.VIEW, ActionType.VIEW, ActionType.CART, ActionType.PURCHASE};
-        return new UserAction(
-                new UUID(5, recorded++),
-                user,
-                types[position % types.length],
-                time,
-                UserAction.NO_OBJECT,
-                UserAction.NO_INTEREST,
-                new byte[900]);
+        return UserAction.of(user, types[position % types.length])
+                .transactionId(new UUID(5, recorded++))
+                .at(Instant.ofEpochMilli(time))
+                .payload(new byte[900])
+                .build();
     }
 
     private void offloadAndRestart() {

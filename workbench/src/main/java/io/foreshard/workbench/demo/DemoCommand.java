@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -62,10 +63,10 @@ public final class DemoCommand implements Callable<Integer> {
         } catch (TraceException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }
-        long first = trace.actions().get(0).timeMillis();
-        long last = trace.actions().get(trace.actions().size() - 1).timeMillis();
-        Duration epoch =
-                Duration.ofMillis(Math.max(Duration.ofHours(1).toMillis(), (last - first) / EPOCHS_OF_A_TRACE));
+        Instant first = trace.actions().get(0).time();
+        Instant last = trace.actions().get(trace.actions().size() - 1).time();
+        Duration epoch = Duration.ofMillis(Math.max(
+                Duration.ofHours(1).toMillis(), Duration.between(first, last).toMillis() / EPOCHS_OF_A_TRACE));
         ReplayClock clock = new ReplayClock();
         DemoReport report;
         try (DemoCluster cluster = new DemoCluster(store, s3Endpoint, clock, epoch)) {

@@ -7,7 +7,6 @@ import io.foreshard.key.ObjectKey;
 import io.foreshard.key.ProfileLayout;
 import io.foreshard.plugin.Foreshard;
 import io.foreshard.plugin.table.ProfiledTables;
-import io.foreshard.profile.ProfileEncoder;
 import io.foreshard.profile.UserWindow;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -58,7 +57,7 @@ final class Recorder {
         while (receipts.size() < end) {
             List<UserAction> batch =
                     new ArrayList<>(actions.subList(receipts.size(), Math.min(receipts.size() + RECORD_BATCH, end)));
-            clock.advanceTo(batch.get(batch.size() - 1).timeMillis());
+            clock.advanceTo(batch.get(batch.size() - 1).time());
             receipts.addAll(ingestion.record(batch));
             progress.at(receipts.size() - begin);
         }
@@ -90,7 +89,7 @@ final class Recorder {
     /** Returns the key of an object of the trace, or of one nobody stored. */
     ObjectKey key(long objectId) {
         long interest = interests.getOrDefault(objectId, UserAction.NO_INTEREST);
-        return new ObjectKey(ProfileEncoder.objectProfileId(interest, objectId), objectId);
+        return ObjectKey.of(interest, objectId);
     }
 
     List<Receipt> receipts() {

@@ -124,7 +124,7 @@ final class Replay {
             if (action.objectId() != UserAction.NO_OBJECT) {
                 read(objects, Set.of(recorder.key(action.objectId())));
             }
-            steps.add(new Step(action.type(), action.timeMillis(), action.objectId(), action.interest()));
+            steps.add(new Step(action.type(), action.time().toEpochMilli(), action.objectId(), action.interest()));
             if (prefetcher != null) {
                 prefetcher.onAction(user, steps.subList(Math.max(0, steps.size() - STEPS), steps.size()));
             }

@@ -10,8 +10,8 @@ import java.util.concurrent.atomic.AtomicLong;
 final class ReplayClock extends Clock {
     private final AtomicLong millis = new AtomicLong();
 
-    void advanceTo(long timeMillis) {
-        millis.accumulateAndGet(timeMillis, Math::max);
+    void advanceTo(Instant time) {
+        millis.accumulateAndGet(time.toEpochMilli(), Math::max);
     }
 
     @Override

@@ -1,7 +1,7 @@
 package io.foreshard.workbench.demo;
 
+import io.foreshard.ingest.Sessions;
 import io.foreshard.ingest.UserAction;
-import io.foreshard.trace.TraceStatistics;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -31,14 +31,14 @@ final class ReturningSessions {
         Map<UUID, Long> lastSeen = new HashMap<>();
         for (UserAction action : actions.subList(0, begin)) {
             known.add(action.userId());
-            lastSeen.put(action.userId(), action.timeMillis());
+            lastSeen.put(action.userId(), action.time().toEpochMilli());
         }
         Map<UUID, List<UserAction>> open = new HashMap<>();
         List<List<UserAction>> sessions = new ArrayList<>();
         int taken = 0;
         for (UserAction action : actions.subList(begin, actions.size())) {
-            Long last = lastSeen.put(action.userId(), action.timeMillis());
-            boolean begins = last == null || action.timeMillis() - last > TraceStatistics.SESSION_GAP.toMillis();
+            Long last = lastSeen.put(action.userId(), action.time().toEpochMilli());
+            boolean begins = last == null || action.time().toEpochMilli() - last > Sessions.GAP.toMillis();
             if (begins) {
                 open.remove(action.userId());
                 if (taken < maxActions && known.contains(action.userId())) {

@@ -65,7 +65,7 @@ final class Verifier {
             TransactionRecord record = read.get(key);
             if (record == null
                     || !record.userId().equals(action.userId())
-                    || record.eventTime().getTime() != action.timeMillis()
+                    || !record.eventTime().toInstant().equals(action.time())
                     || record.objectId() != action.objectId()
                     || record.interest() != action.interest()) {
                 return false;

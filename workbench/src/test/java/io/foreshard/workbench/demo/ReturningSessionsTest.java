@@ -2,9 +2,9 @@ package io.foreshard.workbench.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.foreshard.ingest.Sessions;
 import io.foreshard.ingest.UserAction;
 import io.foreshard.trace.SyntheticTrace;
-import io.foreshard.trace.TraceStatistics;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -29,8 +29,9 @@ class ReturningSessionsTest {
                     .extracting(UserAction::userId)
                     .containsOnly(session.get(0).userId());
             for (int i = 1; i < session.size(); i++) {
-                assertThat(session.get(i).timeMillis() - session.get(i - 1).timeMillis())
-                        .isBetween(0L, TraceStatistics.SESSION_GAP.toMillis());
+                assertThat(session.get(i).time().toEpochMilli()
+                                - session.get(i - 1).time().toEpochMilli())
+                        .isBetween(0L, Sessions.GAP.toMillis());
             }
         });
     }

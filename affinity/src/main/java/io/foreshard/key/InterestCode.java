@@ -1,22 +1,27 @@
-package io.foreshard.profile;
+package io.foreshard.key;
 
 /**
  * The locality-preserving code of interests: a point on a torus, in Z-order.
  *
  * <p>Each interest has an angle on two independent circles, from a hash. A mixture of interests is the sum of the weighted unit
  * vectors on each circle; the code is the two angles of the sums, 20 bits each, with their bits interleaved from the leading ones down
- * (Z-order, Morton 1966). So codes with a common prefix are near one another on both circles, and the code of a single interest, as
+ * (Z-order, Morton 1966). Codes with a common prefix are near one another on both circles, and the code of a single interest, as
  * objects have it, lies among those of the users who look at it.
  *
- * <p>Adding a vector of length w to a sum of length r turns it by at most asin(w / r): a small change of a window moves the code
- * little, unless the window's interests cancel out.
+ * <p>Adding a vector of length w to a sum of length r turns it by at most asin(w / r): a small change of the mixture moves the code
+ * little, unless its interests cancel out.
+ *
+ * <p>The code of an interest is part of stored keys and never changes. Thread-safe.
  */
 public final class InterestCode {
     /** Bits of a code. */
     public static final int BITS = 40;
 
+    /** Interest of an action or object that is about nothing in particular. */
+    public static final long NO_INTEREST = 0;
+
     /** Circles the interests are projected on. */
-    static final int CIRCLES = 2;
+    public static final int CIRCLES = 2;
 
     private static final int ANGLE_BITS = BITS / CIRCLES;
     private static final double STEPS = 1 << ANGLE_BITS;
@@ -24,30 +29,30 @@ public final class InterestCode {
     private InterestCode() {}
 
     /** Returns the angle of an interest on a circle, 0 to 2 pi. */
-    static double angle(long interest, int circle) {
+    public static double angle(long interest, int circle) {
         return 2 * Math.PI * Hashing.unit(Hashing.mix(interest * CIRCLES + circle));
     }
 
     /** Returns the code of one interest. */
-    static long of(long interest) {
+    public static long of(long interest) {
         return interleave(step(angle(interest, 0)), step(angle(interest, 1)));
     }
 
-    /** Returns the code of a mixture, as sums {@code x0, y0, x1, y1} of weighted unit vectors; that of nothing is 0. */
-    static long of(double[] sums) {
+    /** Returns the code of a mixture, given as sums {@code x0, y0, x1, y1} of weighted unit vectors; 0 for an empty mixture. */
+    public static long of(double[] sums) {
         return interleave(step(Math.atan2(sums[1], sums[0])), step(Math.atan2(sums[3], sums[2])));
     }
 
     /** Returns the length of the shorter of the sums. */
-    static double strength(double[] sums) {
+    public static double strength(double[] sums) {
         return Math.min(Math.hypot(sums[0], sums[1]), Math.hypot(sums[2], sums[3]));
     }
 
     /**
-     * Returns how far a code can move when actions are added: {@code asin(weight / strength)}, and the rounding of the codes.
+     * Returns how far a code can move when unit vectors are added: {@code asin(weight / strength)}, and the rounding of the codes.
      *
-     * @param strength {@linkplain UserWindow#interestStrength() strength} before
-     * @param weight number of actions added
+     * @param strength {@linkplain #strength strength} before
+     * @param weight number of unit vectors added
      * @return in turns, at most .5
      */
     public static double mostTurn(double strength, double weight) {
@@ -55,7 +60,7 @@ public final class InterestCode {
     }
 
     /**
-     * Returns how far two codes are from one another: the larger of the distances on the two circles.
+     * Returns the distance of two codes: the larger of the distances on the two circles.
      *
      * @return 0 (the same) to 0.5 (opposite), in turns
      */
