@@ -1,7 +1,9 @@
 package io.foreshard.plugin.node;
 
 import io.foreshard.plugin.ForeshardConfiguration;
+import io.foreshard.plugin.internal.sql.RangePruning;
 import io.foreshard.plugin.table.ProfiledTables;
+import org.apache.ignite.IgniteCheckedException;
 import org.apache.ignite.configuration.IgniteConfiguration;
 import org.apache.ignite.plugin.PluginContext;
 
@@ -14,7 +16,8 @@ final class TableComponent implements PluginComponent {
     }
 
     @Override
-    public void configure(PluginContext context, IgniteConfiguration ignite) {
+    public void configure(PluginContext context, IgniteConfiguration ignite) throws IgniteCheckedException {
+        RangePruning.disable();
         if (ignite.isClientMode()) {
             return; // a client that started the caches with its node could not give them a near cache
         }
@@ -24,5 +27,10 @@ final class TableComponent implements PluginComponent {
                 ignite,
                 ProfiledTables.transactions(partitions, backups, configuration.getAtomicityMode()),
                 ProfiledTables.template(partitions, backups, configuration.getAtomicityMode()));
+    }
+
+    @Override
+    public void start(PluginContext context) throws IgniteCheckedException {
+        RangePruning.verify(context.grid());
     }
 }
