@@ -96,6 +96,12 @@ public final class ForeshardPluginProvider implements PluginProvider<ForeshardCo
     @Override
     @SuppressWarnings("rawtypes")
     public CachePluginProvider createCacheProvider(CachePluginContext context) {
+        for (PluginComponent component : components) {
+            CachePluginProvider<?> check = component.check(context.igniteCacheConfiguration());
+            if (check != null) {
+                return check;
+            }
+        }
         return null;
     }
 

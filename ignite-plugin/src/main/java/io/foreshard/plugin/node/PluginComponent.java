@@ -1,7 +1,9 @@
 package io.foreshard.plugin.node;
 
 import org.apache.ignite.IgniteCheckedException;
+import org.apache.ignite.configuration.CacheConfiguration;
 import org.apache.ignite.configuration.IgniteConfiguration;
+import org.apache.ignite.plugin.CachePluginProvider;
 import org.apache.ignite.plugin.PluginContext;
 
 /**
@@ -15,6 +17,11 @@ interface PluginComponent {
 
     /** Returns this part's replacement of one of Ignite's components, or null to leave it to others. */
     default <T> T create(PluginContext context, Class<T> type) {
+        return null;
+    }
+
+    /** Returns this part's check of a cache before it starts on this node, or null. */
+    default CachePluginProvider<?> check(CacheConfiguration<?, ?> cache) {
         return null;
     }
 

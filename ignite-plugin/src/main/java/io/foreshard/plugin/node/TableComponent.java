@@ -1,36 +1,98 @@
 package io.foreshard.plugin.node;
 
+import io.foreshard.ingest.TableNames;
 import io.foreshard.plugin.ForeshardConfiguration;
+import io.foreshard.plugin.cluster.StateCache;
+import io.foreshard.plugin.ingest.IngestionCaches;
+import io.foreshard.plugin.internal.cluster.StoredCaches;
 import io.foreshard.plugin.internal.sql.RangePruning;
+import io.foreshard.plugin.table.NameCheck;
+import io.foreshard.plugin.table.PlacementCheck;
 import io.foreshard.plugin.table.ProfiledTables;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
 import org.apache.ignite.IgniteCheckedException;
+import org.apache.ignite.IgniteLogger;
+import org.apache.ignite.configuration.CacheConfiguration;
 import org.apache.ignite.configuration.IgniteConfiguration;
+import org.apache.ignite.plugin.CachePluginProvider;
 import org.apache.ignite.plugin.PluginContext;
 
-/** The transaction table and the template for tables that are created in SQL; servers bring them. */
+/** The transaction table and the template for tables that are created in SQL, and the checks of other caches; servers bring them. */
 final class TableComponent implements PluginComponent {
     private final ForeshardConfiguration configuration;
+    private PluginContext context;
+    private IgniteLogger log;
+    private NameCheck names;
+    private volatile boolean joined;
 
     TableComponent(ForeshardConfiguration configuration) {
         this.configuration = configuration;
     }
 
     @Override
-    public void configure(PluginContext context, IgniteConfiguration ignite) throws IgniteCheckedException {
+    public void configure(PluginContext pluginContext, IgniteConfiguration ignite) throws IgniteCheckedException {
         RangePruning.disable();
         if (ignite.isClientMode()) {
             return; // a client that started the caches with its node could not give them a near cache
         }
+        context = pluginContext;
+        log = pluginContext.log(TableComponent.class);
         int partitions = configuration.getPartitions();
         int backups = configuration.getBackups();
-        NodeConfiguration.add(
-                ignite,
-                ProfiledTables.transactions(partitions, backups, configuration.getAtomicityMode()),
-                ProfiledTables.template(partitions, backups, configuration.getAtomicityMode()));
+        CacheConfiguration<?, ?> transactions =
+                ProfiledTables.transactions(partitions, backups, configuration.getAtomicityMode());
+        CacheConfiguration<?, ?> template =
+                ProfiledTables.template(partitions, backups, configuration.getAtomicityMode());
+        names = new NameCheck(
+                TableNames.DEFAULT,
+                List.of(transactions, template, IngestionCaches.windows(backups), StateCache.configuration()));
+        checkConfigured(ignite);
+        NodeConfiguration.add(ignite, transactions, template);
     }
 
     @Override
-    public void start(PluginContext context) throws IgniteCheckedException {
-        RangePruning.verify(context.grid());
+    public void start(PluginContext pluginContext) throws IgniteCheckedException {
+        RangePruning.verify(pluginContext.grid());
+        if (names != null) {
+            StoredCaches.check(pluginContext.grid(), names::refusal);
+        }
+    }
+
+    @Override
+    public void joined() {
+        joined = true;
+    }
+
+    @Override
+    public CachePluginProvider<?> check(CacheConfiguration<?, ?> cache) {
+        return names == null ? null : new CacheCheck(() -> refusal(cache));
+    }
+
+    private void checkConfigured(IgniteConfiguration ignite) throws IgniteCheckedException {
+        List<String> refusals = new ArrayList<>();
+        if (ignite.getCacheConfiguration() != null) {
+            for (CacheConfiguration<?, ?> cache : ignite.getCacheConfiguration()) {
+                refusals.add(names.refusal(cache, cache.getQueryEntities()));
+            }
+        }
+        refusals.removeIf(Objects::isNull);
+        if (!refusals.isEmpty()) {
+            throw new IgniteCheckedException(String.join(" ", refusals));
+        }
+    }
+
+    /** Returns why a cache must not be created; for one that existed before it logs the reason and returns null. */
+    private String refusal(CacheConfiguration<?, ?> cache) {
+        String refusal = names.refusal(cache, cache.getQueryEntities());
+        if (refusal == null) {
+            refusal = PlacementCheck.refusal(cache, StoredCaches.isCreatedBySql(context.grid(), cache.getName()));
+        }
+        if (refusal != null && (!joined || StoredCaches.isInTransition(context.grid()))) {
+            log.warning(refusal);
+            return null;
+        }
+        return refusal;
     }
 }

@@ -4,6 +4,7 @@ import io.foreshard.affinity.BehavioralAffinityFunction;
 import io.foreshard.ingest.TableNames;
 import io.foreshard.ingest.TransactionRecord;
 import io.foreshard.key.ObjectKey;
+import io.foreshard.key.SqlFunctions;
 import io.foreshard.key.TransactionKey;
 import java.sql.Timestamp;
 import java.util.LinkedHashMap;
@@ -51,6 +52,7 @@ public final class ProfiledTables {
         return ProfiledTables.<TransactionKey, TransactionRecord>placed(TRANSACTIONS, partitions, backups, atomicity)
                 .setGroupName(GROUP)
                 .setSqlSchema(TableNames.DEFAULT.schema())
+                .setSqlFunctionClasses(SqlFunctions.class)
                 .setQueryEntities(List.of(table));
     }
 
