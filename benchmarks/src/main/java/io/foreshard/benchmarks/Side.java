@@ -104,7 +104,7 @@ final class Side implements AutoCloseable {
     long remoteReads() {
         return name.equals("stock")
                 ? 0
-                : node.<Foreshard>plugin(Foreshard.NAME).tier().statistics().remoteReads();
+                : node.<Foreshard>plugin(Foreshard.NAME).tier().statistics().fetches();
     }
 
     @Override

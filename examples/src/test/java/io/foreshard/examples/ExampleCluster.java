@@ -57,7 +57,7 @@ final class ExampleCluster implements AutoCloseable {
     /** Returns the reads of the store since the servers started. */
     long remoteReads() {
         return servers.stream()
-                .mapToLong(server -> tier(server).statistics().remoteReads())
+                .mapToLong(server -> tier(server).statistics().fetches())
                 .sum();
     }
 

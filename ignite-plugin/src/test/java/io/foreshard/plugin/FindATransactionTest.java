@@ -170,7 +170,7 @@ class FindATransactionTest {
                 .mapToLong(server -> server.<Foreshard>plugin(Foreshard.NAME)
                         .tier()
                         .statistics()
-                        .remoteReads())
+                        .fetches())
                 .sum();
     }
 

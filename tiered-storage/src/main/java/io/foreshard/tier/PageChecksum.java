@@ -3,7 +3,7 @@ package io.foreshard.tier;
 import java.nio.ByteBuffer;
 import java.util.zip.CRC32C;
 
-/** The checksum of a page, bound to its place: the page of another number does not pass. CRC-32C over the number and the bytes. */
+/** The checksum of a stored page: CRC-32C over its number and its bytes, so that a page in the place of another does not pass. */
 final class PageChecksum {
     private PageChecksum() {}
 

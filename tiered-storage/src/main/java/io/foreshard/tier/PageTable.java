@@ -3,44 +3,34 @@ package io.foreshard.tier;
 import java.io.IOException;
 import java.util.BitSet;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /**
- * The residency of one partition as its threads share it, with what was not saved yet and what was written while an offload runs.
+ * The residency of one partition as its threads share it, with two marks: whether it has to be saved, and which pages were written since the running
+ * offload began.
  *
- * <p>Thread-safe: each method is one step. No method waits for a file or the store.
+ * <p>Thread-safe: each method is one step under one lock, and none waits for a file or the store. The lock is the known limit of {@link #isRemote} in a
+ * partition with remote pages.
  */
 final class PageTable {
     private Residency residency;
-    private BitSet written; // pages written since the running offload began, null while none runs
+    private BitSet written; // null while no offload runs
     private boolean unsaved;
     private volatile int remotePages;
 
     /**
-     * The pages that one ranged read brings: neighbours in an object.
+     * The effect of an offload on the table.
      *
-     * @param pages page of each slot, -1 for one that no page has any more
+     * @param released pages whose local copy is given up
+     * @param dead names of the objects that hold no valid copy any more
      */
-    record Unit(String object, int fromSlot, int[] pages, int[] checksums) {
-        int slots() {
-            return pages.length;
-        }
-
-        int page(int slot) {
-            return pages[slot];
-        }
-
-        int checksum(int slot) {
-            return checksums[slot];
-        }
-    }
+    record Commit(BitSet released, List<String> dead) {}
 
     PageTable(Residency residency) {
         this.residency = residency;
         remotePages = residency.remotePages();
     }
 
-    /** The file is another one, or nothing is known of it any more; what was unsaved spoke of the old one. */
+    /** Continues with another residency, because the partition file is another one; drops what was unsaved. */
     synchronized void replace(Residency other) {
         residency = other;
         unsaved = false;
@@ -59,48 +49,41 @@ final class PageTable {
         return remotePages;
     }
 
-    /** Tells whether the only copy of a page is remote; costs one volatile read when nothing is. */
+    synchronized PageState state(int page) {
+        return residency.state(page);
+    }
+
+    /** Returns whether the only copy of a page is remote; costs one volatile read while no page is. */
     boolean isRemote(int page) {
-        if (remotePages == 0) {
-            return false;
-        }
-        synchronized (this) {
-            return residency.isRemote(page);
-        }
+        return remotePages != 0 && state(page) == PageState.REMOTE;
     }
 
+    /** Returns whether the only copy of a page is in an object. */
     synchronized boolean isRemoteIn(String object, int page) {
-        return residency.isRemote(page) && residency.objectOf(page).equals(object);
+        return residency.state(page) == PageState.REMOTE
+                && residency.objectOf(page).name().equals(object);
     }
 
-    synchronized boolean hasPlace(int page) {
-        return residency.hasPlace(page);
-    }
-
-    synchronized boolean hasReturned() {
-        return residency.hasReturned();
+    /** Returns whether a page has both copies: an offload releases such pages without uploading them. */
+    synchronized boolean hasBoth() {
+        return residency.hasBoth();
     }
 
     synchronized int nextRemote(int from) {
         return residency.nextRemote(from);
     }
 
+    /** Returns the names of the partition's objects, of dead ones too until an offload deletes them. */
     synchronized List<String> objects() {
-        return residency.objects();
+        return residency.objects().stream().map(PageObject::name).toList();
     }
 
-    /** Returns the unit of so many slots that brings a page, or null if the page is local. */
-    synchronized Unit unitOf(int page, int slots) {
-        if (!residency.isRemote(page)) {
+    /** Returns the unit of a number of slots that holds a page, or null if the page is not remote only. */
+    synchronized FetchUnit unitOf(int page, int slots) {
+        if (residency.state(page) != PageState.REMOTE) {
             return null;
         }
-        String object = residency.objectOf(page);
-        int from = residency.slotOf(page) / slots * slots;
-        int[] pages = residency.pagesInSlots(object, from, Math.min(from + slots, residency.slots(object)));
-        int[] checksums = IntStream.of(pages)
-                .map(known -> known < 0 ? 0 : residency.checksumOf(known))
-                .toArray();
-        return new Unit(object, from, pages, checksums);
+        return residency.objectOf(page).unitOf(residency.slotOf(page), slots);
     }
 
     synchronized void fetched(int page) {
@@ -108,19 +91,20 @@ final class PageTable {
         changed();
     }
 
-    /** Pages from one to another, both included, were written. */
+    /** The pages from first to last, both included, were written. */
     synchronized void written(int first, int last) {
         for (int page = first; page <= last; page++) {
             if (written != null) {
                 written.set(page);
             }
-            if (residency.hasPlace(page)) {
+            if (residency.state(page) != PageState.LOCAL) {
                 residency.written(page);
                 changed();
             }
         }
     }
 
+    /** From now on written pages are recorded. */
     synchronized void beginOffload() {
         written = new BitSet();
     }
@@ -129,53 +113,51 @@ final class PageTable {
         written = null;
     }
 
-    /** Returns what the manifest says when these rows are stored, encoded; nothing changes here. */
-    synchronized byte[] with(List<Upload.Row> rows) {
+    /** Returns the manifest that names these objects too; the table does not change. Costs the pages of the partition. */
+    synchronized byte[] manifestWith(List<StoredObject> stored) {
         Residency next;
         try {
-            next = Residency.decode(residency.encode());
+            next = ResidencyCodec.decode(ResidencyCodec.encode(residency));
         } catch (IOException e) {
-            throw new IllegalStateException("What was just encoded cannot be decoded.", e);
+            throw new IllegalStateException("A residency that was just encoded cannot be decoded.", e);
         }
-        rows.forEach(row -> next.placed(row.object(), row.pages(), row.checksums()));
-        next.compact();
-        return next.encode();
+        stored.forEach(next::uploaded);
+        next.takeDead();
+        return ResidencyCodec.encode(next);
     }
 
-    /** Takes over the rows that were stored, and returns the pages whose local copy is given up: those that were not written meanwhile. */
-    synchronized BitSet leave(List<Upload.Row> rows, int end) {
-        rows.forEach(row -> residency.placed(row.object(), row.pages(), row.checksums()));
+    /** Commits an upload: adds its objects, and releases each page with both copies that was not written since the offload began. */
+    synchronized Commit commit(List<StoredObject> stored) {
+        stored.forEach(residency::uploaded);
         written.stream().forEach(residency::written);
-        BitSet leaving = new BitSet();
-        for (int page = 1; page < end; page++) {
-            if (residency.hasPlace(page) && !residency.isRemote(page)) {
-                residency.leave(page);
-                leaving.set(page);
-            }
-        }
-        residency.compact();
+        BitSet released = residency.releaseAll();
+        List<String> dead = residency.takeDead();
         changed();
-        return leaving;
+        return new Commit(released, dead);
     }
 
-    /** Forgets all remote copies and returns the objects they were in; no page may be remote only. */
-    synchronized List<String> forgetPlaces() {
-        List<String> named = residency.objects();
-        residency.forgetPlaces();
+    /**
+     * Drops all remote copies and returns the names of the objects that held them.
+     *
+     * @throws IllegalStateException if a page is remote only
+     */
+    synchronized List<String> recallAll() {
+        residency.recallAll();
+        List<String> dead = residency.takeDead();
         changed();
-        return named;
+        return dead;
     }
 
-    /** Returns the encoded residency if it has to be saved, else null; whoever cannot save it says so. */
+    /** Returns the encoded residency if it has to be saved, else null. The caller calls {@link #unsaved} if it cannot save it. */
     synchronized byte[] takeUnsaved() {
         if (!unsaved) {
             return null;
         }
         unsaved = false;
-        return residency.encode();
+        return ResidencyCodec.encode(residency);
     }
 
-    /** What was taken could not be saved: it has to be taken again. */
+    /** The residency has to be saved, because the last attempt failed. */
     synchronized void unsaved() {
         unsaved = true;
     }

@@ -3,7 +3,7 @@ package io.foreshard.tier;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
-/** The bytes of one partition file, below the tier. Page 0 is the header. Thread-safe. */
+/** The bytes of one partition file, below the tier. Page 0 is the header. Implementations are thread-safe. */
 public interface PartitionFile {
     /** Returns the length of the file, holes included. */
     long sizeBytes() throws IOException;
@@ -11,22 +11,26 @@ public interface PartitionFile {
     /** Returns the bytes the file system has allocated. */
     long allocatedBytes();
 
-    /** Returns when the file was written last, milliseconds since 1970 UTC. */
+    /** Returns the time of the last write, milliseconds since 1970 UTC. */
     long modifiedMillis();
 
-    /** Reads until the buffer is full. */
+    /**
+     * Reads until the buffer is full.
+     *
+     * @throws IOException if the file ends before, or cannot be read
+     */
     void read(ByteBuffer buffer, long position) throws IOException;
 
-    /** Writes the whole buffer. */
+    /** Writes the whole buffer. When it fails, some bytes may be written. */
     void write(ByteBuffer buffer, long position) throws IOException;
 
-    /** Makes what was written durable. */
+    /** Makes all earlier writes durable. */
     void force() throws IOException;
 
     /**
-     * Gives a range back to the file system; it reads as zeros.
+     * Returns the blocks of a range to the file system; the range reads as zeros.
      *
-     * @throws IOException if the file system cannot punch holes
+     * @throws IOException if the file system cannot punch holes; parts of the range may be punched
      */
     void punch(long position, long length) throws IOException;
 }

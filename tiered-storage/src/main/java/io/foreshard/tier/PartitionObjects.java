@@ -11,9 +11,9 @@ import java.util.Set;
 import java.util.SplittableRandom;
 
 /**
- * The objects of one partition in the store: immutable rows of pages, and a manifest that names them.
+ * The requests for the objects of one partition: immutable objects of pages, and a manifest that names them.
  *
- * <p>Every request is counted, and so is every failure but an absent manifest. Thread-safe.
+ * <p>Counts requests and failures; an absent manifest is no failure. Thread-safe.
  */
 final class PartitionObjects {
     private static final String MANIFEST = "manifest";
@@ -21,17 +21,17 @@ final class PartitionObjects {
     private final String prefix;
     private final ObjectStore store;
     private final TierStatistics statistics;
-    /** Makes names unique across crashes: the generation of an offload that was cut off is forgotten. */
+    /** Makes names unique across crashes: the generation of an offload that a crash cut off is not saved. */
     private final SplittableRandom random = new SplittableRandom();
 
-    /** @param prefix prefix of the names: group, partition, node; no other partition has it */
+    /** @param prefix prefix of the names; no other partition has it */
     PartitionObjects(String prefix, ObjectStore store, TierStatistics statistics) {
         this.prefix = prefix + "/";
         this.store = store;
         this.statistics = statistics;
     }
 
-    /** Returns a name no object had before. */
+    /** Returns a name that no object had before. */
     synchronized String newName(long identity, long generation) {
         return prefix + identity + "-" + generation + "-" + Integer.toHexString(random.nextInt());
     }
@@ -47,8 +47,8 @@ final class PartitionObjects {
     }
 
     ByteBuffer get(String name, long offset, int length) throws ObjectStoreException {
-        statistics.reads.increment();
-        statistics.readBytes.add(length);
+        statistics.fetches.increment();
+        statistics.fetchedBytes.add(length);
         try {
             return store.get(name, offset, length);
         } catch (ObjectStoreException e) {
@@ -56,7 +56,7 @@ final class PartitionObjects {
         }
     }
 
-    /** Replaces the manifest by compare-and-set. */
+    /** Replaces the manifest by compare-and-set against the version read just before. */
     void replaceManifest(byte[] content) throws ObjectStoreException {
         try {
             store.replace(prefix + MANIFEST, ByteBuffer.wrap(content), manifestVersion());
@@ -87,7 +87,7 @@ final class PartitionObjects {
         }
     }
 
-    /** Returns the names with that of the manifest; none if there is nothing. */
+    /** Returns the names and that of the manifest; an empty set if there are no names. */
     Set<String> withManifest(Collection<String> names) {
         Set<String> all = new HashSet<>(names);
         if (!all.isEmpty()) {
@@ -96,7 +96,7 @@ final class PartitionObjects {
         return all;
     }
 
-    /** Returns which of the listed names are this partition's, but neither the manifest nor among the named ones. */
+    /** Returns the listed names of this partition that are neither the manifest nor among the named ones. */
     List<String> orphans(Collection<String> listed, Collection<String> named) {
         Set<String> known = new HashSet<>(named);
         known.add(prefix + MANIFEST);

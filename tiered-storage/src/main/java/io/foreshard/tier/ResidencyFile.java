@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
-/** The file that keeps the residency of one partition: replaced as a whole, so that a crash leaves the old one or the new one. */
+/** The file that holds the residency of one partition. It is replaced as a whole, so a crash leaves the old one or the new one. */
 final class ResidencyFile {
     private static final String CURE =
             " Restore the directory 'tier' together with the node's persistence directory, or delete both to "
@@ -21,35 +21,35 @@ final class ResidencyFile {
     }
 
     /**
-     * Returns the residency that was saved for the partition file of an identity, or an empty one if there is none.
+     * Reads the residency of the partition file with an identity.
      *
-     * @throws IOException if the file is damaged, or missing although the partition file has one: then nobody knows which pages are remote
+     * @param identity identity in the header of the partition file, 0 if it has none: then a residency of an earlier file is deleted
+     * @return the residency, without remote pages if the identity is 0
+     * @throws IOException if the file is damaged, missing or of another partition file: the location of remote pages is unknown
      */
     Residency load(long identity) throws IOException {
-        if (identity != 0) {
-            if (!Files.exists(path)) {
-                throw new IOException("The residency file " + path
-                        + " is missing: nobody knows which pages of its partition are in the object store." + CURE);
-            }
-            Residency saved;
-            try {
-                saved = Residency.decode(Files.readAllBytes(path));
-            } catch (IOException e) {
-                throw new IOException(
-                        "The residency file " + path + " cannot be used: " + e.getMessage() + "." + CURE, e);
-            }
-            if (saved.identity() != identity) {
-                throw new IOException("The residency file " + path + " is of another partition file." + CURE);
-            }
-            return saved;
+        if (identity == 0) {
+            // The partition file is new, was created again, or an offload was cut off before it wrote the identity.
+            delete();
+            return new Residency(0);
         }
-        // The file is new, was created again, or an offload was cut off before it began: what was saved speaks of
-        // another one.
-        delete();
-        return new Residency(identity);
+        if (!Files.exists(path)) {
+            throw new IOException("The residency file " + path
+                    + " is missing: it is unknown which pages of its partition are in the object store." + CURE);
+        }
+        Residency saved;
+        try {
+            saved = ResidencyCodec.decode(Files.readAllBytes(path));
+        } catch (IOException e) {
+            throw new IOException("The residency file " + path + " cannot be used: " + e.getMessage() + "." + CURE, e);
+        }
+        if (saved.identity() != identity) {
+            throw new IOException("The residency file " + path + " is of another partition file." + CURE);
+        }
+        return saved;
     }
 
-    /** Replaces the file; durable when it returns. */
+    /** Replaces the content; it is durable when the method returns. */
     void save(byte[] encoded) throws IOException {
         Files.createDirectories(path.getParent());
         Path temporary = path.resolveSibling(path.getFileName() + ".tmp");
@@ -67,7 +67,7 @@ final class ResidencyFile {
         }
     }
 
-    /** Removes the file; an absent one is fine. */
+    /** Deletes the file; an absent one is no error. */
     void delete() throws IOException {
         Files.deleteIfExists(path);
     }

@@ -2,48 +2,64 @@ package io.foreshard.tier;
 
 import java.util.Map;
 
-/** The tier of one node: moves cold partitions to the object store. Thread-safe. */
+/**
+ * The tier of one node: moves pages of cold partitions between partition files and the object store.
+ *
+ * <p>Each call concerns the partitions of this node only; call it on every server to reach all copies. Thread-safe; moves of the same partition wait for
+ * one another. Rows stay readable and writable during every call.
+ */
 public interface Tier {
     /**
-     * Moves the data pages of local partitions to the object store, after a checkpoint. Returns when they have left.
+     * Makes a checkpoint, then offloads the data pages of local partitions; returns when they are in the store and their blocks are returned to the
+     * file system.
      *
      * @param cacheOrGroup name of a cache, or of its group: caches of a group share partitions
-     * @param partitions partitions; those that this node does not own are left out, none means all
-     * @return what left
-     * @throws IllegalArgumentException if there is no such cache or group with persistence
-     * @throws TierException if the store or a file failed; what had left until then stays remote
+     * @param partitions partition numbers, none for all; numbers that this node does not own are ignored
+     * @return partitions looked at, pages released and their bytes
+     * @throws IllegalArgumentException if this node has no such cache or group with persistence
+     * @throws TierException if the checkpoint, the store or a file failed for one partition or more, or the thread is interrupted; the other partitions
+     *     are offloaded, and every row can be read as before
      */
-    OffloadReport offload(String cacheOrGroup, int... partitions);
+    MovedPages offload(String cacheOrGroup, int... partitions);
 
     /**
-     * Brings local partitions back from the object store and deletes their objects: before a snapshot, or to stop using the tier.
+     * Recalls local partitions and deletes their objects: before a snapshot, or to stop using the tier. Needs as many free bytes on disk as
+     * {@link #size} reports as remote.
      *
      * @param cacheOrGroup name of a cache, or of its group
-     * @param partitions partitions; none means all
-     * @return partitions, and pages that came back
-     * @throws IllegalArgumentException if there is no such cache or group with persistence
-     * @throws TierException if the store or a file failed; what is still remote stays readable
+     * @param partitions partition numbers, none for all; numbers that this node does not own are ignored
+     * @return partitions looked at, pages fetched and their bytes
+     * @throws IllegalArgumentException if this node has no such cache or group with persistence
+     * @throws TierException if the store or a file failed for one partition or more, a snapshot is being taken, or the thread is interrupted; the other
+     *     partitions are recalled, and every row can be read as before
      */
-    OffloadReport recall(String cacheOrGroup, int... partitions);
+    MovedPages recall(String cacheOrGroup, int... partitions);
 
     /**
-     * Deletes objects of a group's local partitions that nothing names: those of offloads that were cut off. It lists the store.
+     * Deletes the orphans of a group's local partitions: objects that a cut-off offload or a failed deletion left. Lists the objects of the group.
      *
+     * @param cacheOrGroup name of a cache, or of its group
      * @return objects deleted
-     * @throws IllegalArgumentException if there is no such cache or group with persistence
-     * @throws TierException if the store failed; what was deleted is gone
+     * @throws IllegalArgumentException if this node has no such cache or group with persistence
+     * @throws TierException if the store or a file failed; some orphans may be deleted, no other object is
      */
     int deleteOrphans(String cacheOrGroup);
 
     /**
-     * Returns how the local partitions of tables placed by profile id are used, by group and number: only their partitions grow cold as a
-     * whole. Empty while the cluster is inactive.
+     * Returns the use of local partitions by group name and partition number, for tables placed by profile id: only their partitions grow cold as a
+     * whole. Empty while the cluster is inactive. Sends no request.
      */
     Map<String, Map<Integer, PartitionActivity>> activities();
 
-    /** Returns what the tier has done since the node started. */
+    /** Returns the counters since the node started; the object is live. */
     TierStatistics statistics();
 
-    /** Returns where the bytes of the partition files of a cache or group are, on this node. */
+    /**
+     * Returns the bytes of a group's local partition files by location. Sends no request.
+     *
+     * @param cacheOrGroup name of a cache, or of its group
+     * @throws IllegalArgumentException if this node has no such cache or group with persistence
+     * @throws TierException if the length of a file cannot be read
+     */
     TierSize size(String cacheOrGroup);
 }

@@ -5,12 +5,21 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
-/** A partition file in memory that can lose what was not forced, as a power failure would. Thread-safe. */
+/** A partition file in memory that can lose writes that were not forced, as a power failure does. Thread-safe while its switch is not armed. */
 final class MemoryFile implements PartitionFile {
+    private final KillSwitch power;
     private byte[] content = {};
     private byte[] durable = {};
 
-    /** Loses everything since the last force. */
+    MemoryFile() {
+        this(new KillSwitch());
+    }
+
+    MemoryFile(KillSwitch power) {
+        this.power = power;
+    }
+
+    /** Loses the writes since the last force. */
     synchronized void crash() {
         content = durable.clone();
     }
@@ -27,7 +36,7 @@ final class MemoryFile implements PartitionFile {
 
     @Override
     public long modifiedMillis() {
-        return 0;
+        return Long.MAX_VALUE;
     }
 
     @Override
@@ -40,23 +49,27 @@ final class MemoryFile implements PartitionFile {
 
     @Override
     public synchronized void write(ByteBuffer buffer, long position) {
-        int end = (int) position + buffer.remaining();
-        content = end > content.length ? Arrays.copyOf(content, end) : content;
-        buffer.get(content, (int) position, end - (int) position);
+        power.call(() -> {
+            int end = (int) position + buffer.remaining();
+            content = end > content.length ? Arrays.copyOf(content, end) : content;
+            buffer.get(content, (int) position, end - (int) position);
+        });
     }
 
     @Override
     public synchronized void force() {
-        durable = content.clone();
+        power.call(() -> durable = content.clone());
     }
 
-    /** A hole is there at once: the worst case for whoever punches too early. */
+    /** A hole is durable at once: the worst case for a punch that comes too early. */
     @Override
     public synchronized void punch(long position, long length) {
-        int end = (int) Math.min(content.length, position + length);
-        Arrays.fill(content, (int) position, end, (byte) 0);
-        if (end <= durable.length) {
-            Arrays.fill(durable, (int) position, end, (byte) 0);
-        }
+        power.call(() -> {
+            int end = (int) Math.min(content.length, position + length);
+            Arrays.fill(content, (int) position, end, (byte) 0);
+            if (end <= durable.length) {
+                Arrays.fill(durable, (int) position, end, (byte) 0);
+            }
+        });
     }
 }

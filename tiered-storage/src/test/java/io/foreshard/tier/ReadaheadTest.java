@@ -5,23 +5,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** What a fetch earns. */
+/** The sizes of fetches that follow one another. */
 class ReadaheadTest {
     private long now = Long.MAX_VALUE - Duration.ofSeconds(4).toNanos(); // nanoTime may overflow
 
     @Test
-    void whoComesAgainSoonEarnsFourTimesAsMuchUpToAMebibyte() {
+    void next_withinFiveSeconds_growsFourfoldToOneMebibyte() {
         Readahead readahead = new Readahead(() -> now);
-        int[] earned = new int[5];
-        for (int i = 0; i < earned.length; i++) {
-            earned[i] = readahead.next() >> 10;
+        int[] kibibytes = new int[5];
+        for (int i = 0; i < kibibytes.length; i++) {
+            kibibytes[i] = readahead.next() >> 10;
             now += Duration.ofSeconds(1).toNanos();
         }
-        assertThat(earned).containsExactly(64, 256, 1024, 1024, 1024);
+        assertThat(kibibytes).containsExactly(64, 256, 1024, 1024, 1024);
     }
 
     @Test
-    void aLonelyFetchStaysSmall() {
+    void next_afterSixSeconds_returnsTheMinimum() {
         Readahead readahead = new Readahead(() -> now);
         for (int i = 0; i < 5; i++) {
             assertThat(readahead.next()).isEqualTo(64 << 10);

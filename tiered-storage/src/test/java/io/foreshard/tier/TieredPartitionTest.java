@@ -4,62 +4,76 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.foreshard.store.DirectoryObjectStore;
-import io.foreshard.store.ObjectStore;
+import io.foreshard.store.FaultyObjectStore;
+import io.foreshard.store.ObjectStoreException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Failures of the local disk around one tiered partition, and files that do not belong together. */
+/** One partition with two remote pages: failures of disk and store, files that do not belong together, and the requests it sends. */
 class TieredPartitionTest {
-    private static final int PAGE = 4096;
-
     @TempDir
     Path directory;
 
     private final MemoryFile file = new MemoryFile();
-    private ObjectStore store;
+    private final List<String> events = new ArrayList<>();
+    private final TierStatistics statistics = new TierStatistics();
+    private FaultyObjectStore store;
     private Path residency;
 
+    private final TierListener listener = new TierListener() {
+        @Override
+        public void pageCorrupt(String object, int page) {
+            events.add("corrupt " + page);
+        }
+
+        @Override
+        public void deleteFailed(int objects, Exception cause) {
+            events.add("not deleted " + objects);
+        }
+    };
+
     @BeforeEach
-    void leave() throws IOException {
-        store = new DirectoryObjectStore(directory.resolve("objects"));
+    void offloadTwoPages() throws IOException {
+        store = new FaultyObjectStore(new DirectoryObjectStore(directory.resolve("objects")), 1, 0);
         residency = directory.resolve("part-0.residency");
-        file.write(ByteBuffer.allocate(PAGE), 0);
-        TieredPartition partition = open();
-        partition.write(page(111), PAGE);
-        partition.write(page(222), 2L * PAGE);
+        file.write(TestPages.header(), 0);
+        TieredPartition partition = open(file);
+        TestPages.write(partition, 1, 111);
+        TestPages.write(partition, 2, 222);
         partition.force();
         assertThat(partition.offload()).isEqualTo(2);
     }
 
-    private TieredPartition open() throws IOException {
-        return new TieredPartition("group/part-0/node", file, residency, PAGE, store, new TierStatistics());
+    private TieredPartition open(PartitionFile opened) throws IOException {
+        return new TieredPartition(
+                "group/part-0/node", opened, residency, TestPages.FORMAT, store, new TierEvents(statistics, listener));
     }
 
     @Test
-    void aResidencyThatCouldNotBeSavedIsSavedLater() throws IOException {
-        TieredPartition partition = open();
-        partition.write(page(333), PAGE);
-        Path inTheWay =
-                Files.createDirectory(residency.resolveSibling("part-0.residency.tmp")); // stands for a full disk
+    void force_residencyNotSaved_isSavedByTheNextForce() throws IOException {
+        TieredPartition partition = open(file);
+        TestPages.write(partition, 1, 333);
+        Path inTheWay = Files.createDirectory(residency.resolveSibling("part-0.residency.tmp")); // as a full disk
         assertThatThrownBy(partition::force).isInstanceOf(IOException.class);
         Files.delete(inTheWay);
 
         partition.force();
         file.crash();
 
-        assertThat(read(open(), 1)).isEqualTo(333);
-        assertThat(read(open(), 2)).isEqualTo(222);
+        assertThat(TestPages.value(open(file), 1)).isEqualTo(333);
+        assertThat(TestPages.value(open(file), 2)).isEqualTo(222);
     }
 
     @Test
-    void aRecallWhileTheFileIsCopiedKeepsTheObjects() throws IOException {
-        TieredPartition partition = open();
+    void recall_fileIsCopied_keepsTheObjects() throws IOException {
+        TieredPartition partition = open(file);
 
         assertThatThrownBy(() -> partition.recall(() -> true)).hasMessageContaining("A snapshot is being taken");
 
@@ -67,51 +81,146 @@ class TieredPartitionTest {
         assertThat(partition.recall(() -> false)).isZero();
         assertThat(partition.hasObjects()).isFalse();
         assertThat(store.list("")).isEmpty();
-        assertThat(read(open(), 1)).isEqualTo(111);
+        assertThat(TestPages.value(open(file), 1)).isEqualTo(111);
     }
 
     @Test
-    void withoutItsResidencyAPartitionIsNotOpened() throws IOException {
+    void open_residencyMissing_fails() throws IOException {
         Files.delete(residency);
 
-        assertThatThrownBy(this::open)
+        assertThatThrownBy(() -> open(file))
                 .hasMessageContaining("is missing")
                 .hasMessageContaining("let the node rebalance");
     }
 
     @Test
-    void withADamagedResidencyAPartitionIsNotOpened() throws IOException {
+    void open_residencyDamaged_fails() throws IOException {
         byte[] bytes = Files.readAllBytes(residency);
         bytes[bytes.length / 2] ^= 1;
         Files.write(residency, bytes);
 
-        assertThatThrownBy(this::open).hasMessageContaining("its checksum is wrong");
+        assertThatThrownBy(() -> open(file)).hasMessageContaining("its checksum is wrong");
     }
 
     @Test
-    void aFileThatWasCreatedAgainStartsWithoutObjects() throws IOException {
+    void open_fileCreatedAgain_hasNoObjects() throws IOException {
         MemoryFile again = new MemoryFile();
-        again.write(ByteBuffer.allocate(PAGE), 0);
+        again.write(TestPages.header(), 0);
 
-        TieredPartition partition =
-                new TieredPartition("group/part-0/node", again, residency, PAGE, store, new TierStatistics());
+        TieredPartition partition = open(again);
 
         assertThat(partition.remotePages()).isZero();
         assertThat(partition.deleteOrphans(store.list(""))).isEqualTo(1);
     }
 
-    private static int read(TieredPartition partition, int page) throws IOException {
-        ByteBuffer read = ByteBuffer.allocate(PAGE).order(ByteOrder.nativeOrder());
-        while (!partition.readLocal(read, (long) page * PAGE)) {
-            partition.fetch(page);
-        }
-        return read.getInt(100);
+    @Test
+    void open_pagesRemote_sendsNoRequest() throws IOException {
+        long before = store.requests();
+
+        assertThat(open(file).remotePages()).isEqualTo(2);
+
+        assertThat(store.requests()).isEqualTo(before);
     }
 
-    private static ByteBuffer page(int value) {
-        ByteBuffer buffer = ByteBuffer.allocate(PAGE).order(ByteOrder.nativeOrder());
-        buffer.putShort(0, (short) 1);
-        buffer.putInt(100, value);
-        return buffer;
+    @Test
+    void fetch_neighboursInTheSameUnit_sendsOneRequest() throws IOException {
+        TieredPartition partition = open(file);
+        long before = store.requests();
+
+        assertThat(TestPages.value(partition, 2)).isEqualTo(222);
+        assertThat(TestPages.value(partition, 1)).isEqualTo(111);
+
+        assertThat(store.requests() - before).isEqualTo(1);
+        assertThat(statistics.fetchedBytes()).isEqualTo(2 * TestPages.BYTES);
+    }
+
+    @Test
+    void fetch_storeFails_leavesThePageRemote() throws IOException {
+        TieredPartition partition = open(file);
+        store.failing(1);
+
+        assertThatThrownBy(() -> partition.fetch(1)).isInstanceOf(ObjectStoreException.class);
+
+        assertThat(partition.isRemote(1)).isTrue();
+        store.failing(0);
+        assertThat(TestPages.value(partition, 1)).isEqualTo(111);
+        assertThat(statistics.errors()).isEqualTo(1);
+    }
+
+    @Test
+    void fetch_pageCorrupt_failsForThatPageOnly() throws IOException {
+        damageLastByteOfTheObject();
+        TieredPartition partition = open(file);
+
+        assertThat(TestPages.value(partition, 1)).isEqualTo(111);
+
+        assertThatThrownBy(() -> partition.fetch(2))
+                .hasMessageContaining("Page 2")
+                .hasMessageContaining("is not what");
+        assertThat(partition.isRemote(2)).isTrue();
+        assertThat(events).containsExactly("corrupt 2", "corrupt 2");
+        assertThat(statistics.errors()).isEqualTo(2);
+    }
+
+    private void damageLastByteOfTheObject() throws IOException {
+        String object = store.list("").stream()
+                .filter(name -> !name.endsWith("manifest"))
+                .findFirst()
+                .orElseThrow();
+        ByteBuffer content = store.get(object, 0, 2 * TestPages.BYTES);
+        byte[] bytes = new byte[content.remaining()];
+        content.get(bytes);
+        bytes[bytes.length - 1] ^= 1;
+        store.delete(List.of(object));
+        store.put(object, ByteBuffer.wrap(bytes));
+    }
+
+    @Test
+    void offload_nothingToMove_sendsNoRequest() throws IOException {
+        TieredPartition partition = open(file);
+        long before = store.requests();
+
+        assertThat(partition.offload()).isZero();
+
+        assertThat(store.requests()).isEqualTo(before);
+    }
+
+    @Test
+    void offload_pageFetchedAndNotWritten_releasesItWithoutAnUpload() throws IOException {
+        TieredPartition partition = open(file);
+        TestPages.value(partition, 1);
+        long uploads = statistics.uploads();
+
+        assertThat(partition.offload()).isEqualTo(2);
+
+        assertThat(statistics.uploads()).isEqualTo(uploads);
+        assertThat(TestPages.value(partition, 1)).isEqualTo(111);
+    }
+
+    @Test
+    void offload_pagesWritten_deletesTheSupersededObject() throws IOException {
+        TieredPartition partition = open(file);
+        List<String> before = store.list("");
+        TestPages.write(partition, 1, 333);
+        TestPages.write(partition, 2, 444);
+        partition.force();
+
+        assertThat(partition.offload()).isEqualTo(2);
+
+        assertThat(store.list("")).hasSize(2).isNotEqualTo(before);
+        assertThat(TestPages.value(partition, 1)).isEqualTo(333);
+        assertThat(statistics.orphans()).isZero();
+    }
+
+    @Test
+    void delete_storeFails_reportsOrphans() throws IOException {
+        TieredPartition partition = open(file);
+        store.failing(1);
+
+        partition.delete(partition.destroy());
+
+        assertThat(events).containsExactly("not deleted 2");
+        assertThat(statistics.orphans()).isEqualTo(2);
+        assertThat(partition.remotePages()).isZero();
     }
 }

@@ -107,15 +107,15 @@ final class MetricsComponent implements PluginComponent {
 
     private void supplyTier(Tier present, Supplier<Boolean> active) {
         TierStatistics statistics = present.statistics();
-        server.supply(Metric.TIER_REQUESTS, "get", statistics::remoteReads)
+        server.supply(Metric.TIER_REQUESTS, "get", statistics::fetches)
                 .supply(Metric.TIER_REQUESTS, "put", statistics::uploads)
-                .supply(Metric.TIER_REQUEST_BYTES, "get", statistics::remoteReadBytes)
+                .supply(Metric.TIER_REQUEST_BYTES, "get", statistics::fetchedBytes)
                 .supply(Metric.TIER_REQUEST_BYTES, "put", statistics::uploadedBytes)
                 .supply(Metric.TIER_ERRORS, statistics::errors)
-                .supply(Metric.TIER_ORPHANS, "left", statistics::orphaned)
-                .supply(Metric.TIER_ORPHANS, "deleted", statistics::orphansDeleted)
-                .supply(Metric.AGE_RULE_FAILURES, statistics::ageRuleFailures)
-                .supply(Metric.TIER_WAITS, statistics::waits)
+                .supply(Metric.TIER_ORPHANS, "left", statistics::orphans)
+                .supply(Metric.TIER_ORPHANS, "deleted", statistics::deletedOrphans)
+                .supply(Metric.AGE_RULE_FAILURES, statistics::failedAgeingRounds)
+                .supply(Metric.TIER_WAITS, statistics::blockedChanges)
                 .supply(Metric.TIER_BYTES, "local", size(present, active, TierSize::allocatedBytes))
                 .supply(Metric.TIER_BYTES, "remote", size(present, active, TierSize::remoteBytes));
     }

@@ -1,13 +1,13 @@
 package io.foreshard.plugin.node;
 
-import io.foreshard.plugin.internal.file.ColdSnapshots;
+import io.foreshard.plugin.internal.file.SnapshotGuard;
 import io.foreshard.plugin.internal.page.PageMemories;
 import org.apache.ignite.IgniteCheckedException;
 import org.apache.ignite.configuration.IgniteConfiguration;
 import org.apache.ignite.plugin.ExtensionRegistry;
 import org.apache.ignite.plugin.PluginContext;
 
-/** The seam at the page memory of a server; what counts accesses and what fetches remote pages share it. */
+/** The page memories of a server, which the tier and the shards share; none on a client. */
 final class PageComponent implements PluginComponent {
     private PageMemories memories;
 
@@ -18,10 +18,10 @@ final class PageComponent implements PluginComponent {
         }
     }
 
-    /** Registers what needs the page memories and belongs to no other component. */
+    /** Registers the guard of snapshots. */
     void extend(PluginContext context, ExtensionRegistry registry) {
         if (memories != null) {
-            ColdSnapshots.register(context.grid(), registry, memories);
+            SnapshotGuard.register(context.grid(), registry, memories);
         }
     }
 

@@ -1,22 +1,36 @@
 package io.foreshard.plugin.node;
 
 import io.foreshard.plugin.ForeshardConfiguration;
-import io.foreshard.plugin.internal.file.TieredStorage;
-import io.foreshard.plugin.tier.AgeRule;
+import io.foreshard.plugin.internal.cluster.CachePartitions;
+import io.foreshard.plugin.internal.file.PageStores;
+import io.foreshard.plugin.internal.page.RemotePages;
+import io.foreshard.plugin.thread.DaemonThreads;
 import io.foreshard.store.GuardedObjectStore;
 import io.foreshard.store.ObjectStore;
 import io.foreshard.store.ObjectStoreException;
 import io.foreshard.store.registry.ObjectStores;
+import io.foreshard.tier.AgeRule;
 import io.foreshard.tier.Tier;
+import io.foreshard.tier.TierListener;
+import io.foreshard.tier.TieredStorage;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ScheduledExecutorService;
 import org.apache.ignite.IgniteCheckedException;
 import org.apache.ignite.configuration.IgniteConfiguration;
 import org.apache.ignite.plugin.PluginContext;
 
-/** The tier of a server that has a store; clients and servers without one have none. */
+/** The tier of a server that has a store; clients and servers without one have none. Owns the threads of the tier. */
 final class TierComponent implements PluginComponent {
+    /** Partitions that move at once: an offload waits for the latency of the store, not for the machine. */
+    private static final int MOVES = 8;
+
     private final ForeshardConfiguration configuration;
     private final PageComponent pages;
+    private ExecutorService moves;
     private TieredStorage storage;
+    private RemotePages remotePages;
+    private PageStores pageStores;
+    private ScheduledExecutorService ageing;
     private AgeRule ageRule;
 
     TierComponent(ForeshardConfiguration configuration, PageComponent pages) {
@@ -40,26 +54,33 @@ final class TierComponent implements PluginComponent {
         } catch (ObjectStoreException e) {
             throw new IgniteCheckedException("The store of cold pages cannot be opened: " + e.getMessage(), e);
         }
-        storage = new TieredStorage(context.grid(), pages.memories(), new GuardedObjectStore(store));
+        TierListener log = new TierLog(context.log(Tier.class));
+        moves = DaemonThreads.fixed("foreshard-offload", MOVES);
+        storage = new TieredStorage(
+                new CachePartitions(context.grid(), pages.memories()), new GuardedObjectStore(store), moves, log);
+        remotePages = new RemotePages(context.grid(), storage.events());
+        pages.memories().fetchWith(remotePages);
+        pageStores = new PageStores(context.grid(), storage, pages.memories(), remotePages);
     }
 
     @Override
     public <T> T create(PluginContext context, Class<T> type) {
-        return storage == null ? null : storage.create(type);
+        return pageStores == null ? null : pageStores.create(type);
     }
 
     @Override
     public void start(PluginContext context) {
         if (storage != null && configuration.getColdAfter() != null) {
+            ageing = DaemonThreads.scheduled("foreshard-age");
             ageRule = new AgeRule(
-                    storage, context.log(AgeRule.class), configuration.getColdAfter(), configuration.getClock());
+                    storage, ageing, configuration.getColdAfter(), configuration.getClock(), storage.events());
         }
     }
 
     @Override
     public void joined() throws IgniteCheckedException {
-        if (storage != null) {
-            storage.check();
+        if (pageStores != null) {
+            pageStores.check();
         }
         if (ageRule != null) {
             ageRule.start();
@@ -70,9 +91,13 @@ final class TierComponent implements PluginComponent {
     public void leaving() {
         if (ageRule != null) {
             ageRule.close();
+            ageing.shutdownNow();
         }
-        if (storage != null) {
-            storage.leave();
+        if (remotePages != null) {
+            remotePages.stop();
+        }
+        if (moves != null) {
+            moves.shutdownNow();
         }
     }
 
@@ -80,7 +105,7 @@ final class TierComponent implements PluginComponent {
     public void stop(boolean cancel) {
         leaving();
         if (storage != null) {
-            storage.stop();
+            storage.close();
         }
     }
 }

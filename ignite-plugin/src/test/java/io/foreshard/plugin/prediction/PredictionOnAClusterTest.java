@@ -183,7 +183,7 @@ class PredictionOnAClusterTest {
 
     private long remoteReads() {
         return servers().stream()
-                .mapToLong(server -> plugin(server).tier().statistics().remoteReads())
+                .mapToLong(server -> plugin(server).tier().statistics().fetches())
                 .sum();
     }
 

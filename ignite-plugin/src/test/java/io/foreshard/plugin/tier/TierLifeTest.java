@@ -9,7 +9,7 @@ import io.foreshard.plugin.Foreshard;
 import io.foreshard.plugin.ForeshardConfiguration;
 import io.foreshard.plugin.TestNodes;
 import io.foreshard.plugin.table.ProfiledTables;
-import io.foreshard.tier.OffloadReport;
+import io.foreshard.tier.MovedPages;
 import io.foreshard.tier.Tier;
 import io.foreshard.tier.TierSize;
 import java.io.IOException;
@@ -69,7 +69,7 @@ class TierLifeTest {
         tier().offload(ProfiledTables.TRANSACTIONS, EMPTY_PARTITION); // for its checkpoint: everything is in the files
         TierSize before = tier().size(ProfiledTables.TRANSACTIONS);
 
-        OffloadReport report = tier().offload(ProfiledTables.TRANSACTIONS, COLD_PARTITION);
+        MovedPages report = tier().offload(ProfiledTables.TRANSACTIONS, COLD_PARTITION);
 
         TierSize after = tier().size(ProfiledTables.TRANSACTIONS);
         assertThat(report.partitions()).isEqualTo(1);
@@ -79,11 +79,11 @@ class TierLifeTest {
                 .isGreaterThanOrEqualTo((long) (.7 * after.remoteBytes()));
 
         restart();
-        assertThat(tier().statistics().remoteReads())
+        assertThat(tier().statistics().fetches())
                 .as("a restart costs no request")
                 .isZero();
         assertThat(cache().get(TierRows.key(COLD_PARTITION, 17))).isEqualTo(TierRows.record(17, 0));
-        assertThat(tier().statistics().remoteReads())
+        assertThat(tier().statistics().fetches())
                 .as("a point read of a cold row")
                 .isEqualTo(1);
         List<List<?>> rows = cache().query(

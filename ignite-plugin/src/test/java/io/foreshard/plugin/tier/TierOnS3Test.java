@@ -13,7 +13,7 @@ import io.foreshard.store.ObjectStore;
 import io.foreshard.store.ObjectStoreException;
 import io.foreshard.store.s3.S3ObjectStore;
 import io.foreshard.testing.s3.S3ServerProcess;
-import io.foreshard.tier.OffloadReport;
+import io.foreshard.tier.MovedPages;
 import io.foreshard.tier.Tier;
 import java.nio.file.Path;
 import java.util.List;
@@ -57,13 +57,13 @@ class TierOnS3Test {
 
     @Test
     void whatLeftIsReadByKeyAndSqlAndComesBack() throws ObjectStoreException {
-        OffloadReport left = tier().offload(ProfiledTables.TRANSACTIONS, COLD_PARTITION);
+        MovedPages left = tier().offload(ProfiledTables.TRANSACTIONS, COLD_PARTITION);
         restart();
 
         assertThat(tier().size(ProfiledTables.TRANSACTIONS).remoteBytes()).isEqualTo(left.pages() * 4096);
         assertThat(objects()).anyMatch(name -> name.endsWith("/manifest")).hasSizeGreaterThan(1);
         assertThat(cache().get(TierRows.key(COLD_PARTITION, 17))).isEqualTo(TierRows.record(17, 0));
-        assertThat(tier().statistics().remoteReads())
+        assertThat(tier().statistics().fetches())
                 .as("a point read of a cold row")
                 .isEqualTo(1);
         List<List<?>> found = cache().query(
@@ -79,7 +79,7 @@ class TierOnS3Test {
         assertThat(tier().size(ProfiledTables.TRANSACTIONS).remoteBytes()).isZero();
         restart();
         verify(COLD_PARTITION, 0);
-        assertThat(tier().statistics().remoteReads()).isZero();
+        assertThat(tier().statistics().fetches()).isZero();
     }
 
     @Test

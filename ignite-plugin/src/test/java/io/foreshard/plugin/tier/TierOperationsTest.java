@@ -12,7 +12,7 @@ import io.foreshard.plugin.ForeshardConfiguration;
 import io.foreshard.plugin.Judges;
 import io.foreshard.plugin.TestNodes;
 import io.foreshard.plugin.table.ProfiledTables;
-import io.foreshard.tier.OffloadReport;
+import io.foreshard.tier.MovedPages;
 import io.foreshard.tier.Tier;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -112,7 +112,7 @@ class TierOperationsTest {
                 .hasStackTraceContaining("Tier.recall");
 
         for (Tier tier : tiers()) {
-            OffloadReport report = tier.recall(ProfiledTables.TRANSACTIONS);
+            MovedPages report = tier.recall(ProfiledTables.TRANSACTIONS);
             assertThat(report.pages()).isPositive();
             assertThat(tier.size(ProfiledTables.TRANSACTIONS).remoteBytes()).isZero();
         }
@@ -188,9 +188,7 @@ class TierOperationsTest {
     }
 
     private long remoteReads() {
-        return tiers().stream()
-                .mapToLong(tier -> tier.statistics().remoteReads())
-                .sum();
+        return tiers().stream().mapToLong(tier -> tier.statistics().fetches()).sum();
     }
 
     private long remoteBytes() {

@@ -140,7 +140,7 @@ class TierOutageTest {
 
     private static long waits() {
         return servers().stream()
-                .mapToLong(server -> tier(server).statistics().waits())
+                .mapToLong(server -> tier(server).statistics().blockedChanges())
                 .sum();
     }
 

@@ -130,7 +130,7 @@ final class DemoCluster implements AutoCloseable {
     synchronized long remoteReads() {
         return remoteReadsOfStopped
                 + servers().stream()
-                        .mapToLong(server -> server.tier().statistics().remoteReads())
+                        .mapToLong(server -> server.tier().statistics().fetches())
                         .sum();
     }
 

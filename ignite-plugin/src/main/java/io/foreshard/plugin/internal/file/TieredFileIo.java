@@ -7,26 +7,28 @@ import java.nio.ByteBuffer;
 import java.nio.MappedByteBuffer;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
+import java.util.function.Consumer;
 import org.apache.ignite.internal.processors.cache.persistence.file.FileIO;
 import org.apache.ignite.internal.processors.cache.persistence.file.FileIODecorator;
 
-/** The file of a tiered partition as Ignite's page store sees it: no read of it ever meets a hole. */
+/** The file of a tiered partition as Ignite's page store sees it: no read meets a hole. */
 final class TieredFileIo extends FileIODecorator {
     private final TieredPartition partition;
     private final RemotePages remote;
-    private final int headerBytes;
+    private final Consumer<TieredPartition> destroyed;
 
-    TieredFileIo(FileIO delegate, TieredPartition partition, RemotePages remote, int headerBytes) {
+    /** @param destroyed receives the partition when Ignite truncates the file */
+    TieredFileIo(FileIO delegate, TieredPartition partition, RemotePages remote, Consumer<TieredPartition> destroyed) {
         super(delegate);
         this.partition = partition;
         this.remote = remote;
-        this.headerBytes = headerBytes;
+        this.destroyed = destroyed;
     }
 
     @Override
     public int read(ByteBuffer buffer, long position) throws IOException {
         long available = delegate.size() - position;
-        if (position < headerBytes || available <= 0) {
+        if (isHeader(position) || available <= 0) {
             return delegate.read(buffer, position);
         }
         int length = (int) Math.min(buffer.remaining(), available);
@@ -36,6 +38,11 @@ final class TieredFileIo extends FileIODecorator {
         }
         buffer.position(buffer.position() + length);
         return length;
+    }
+
+    /** Ignite writes the header page once and reads it when it opens the file: it is always local. */
+    private boolean isHeader(long position) {
+        return position < partition.pageBytes();
     }
 
     @Override
@@ -55,7 +62,7 @@ final class TieredFileIo extends FileIODecorator {
 
     @Override
     public int write(ByteBuffer buffer, long position) throws IOException {
-        if (position < headerBytes) {
+        if (isHeader(position)) {
             return delegate.write(buffer, position);
         }
         int length = buffer.remaining();
@@ -89,7 +96,7 @@ final class TieredFileIo extends FileIODecorator {
     @Override
     public void clear() throws IOException {
         delegate.clear();
-        remote.forget(partition);
+        destroyed.accept(partition);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.foreshard.plugin.internal.file;
 
+import io.foreshard.plugin.internal.page.RemotePages;
 import io.foreshard.tier.TieredPartition;
 import java.io.File;
 import java.io.IOException;
@@ -7,22 +8,22 @@ import java.nio.file.OpenOption;
 import org.apache.ignite.internal.processors.cache.persistence.file.FileIO;
 import org.apache.ignite.internal.processors.cache.persistence.file.FileIOFactory;
 
-/** Opens the file of one tiered partition, as often as Ignite wants; what is known of its pages survives a re-opening. */
+/** Opens the file of one tiered partition each time Ignite asks; the partition survives a reopening of the same file. Thread-safe. */
 final class TieredFileIoFactory implements FileIOFactory {
     private static final long serialVersionUID = 1L;
 
     private final transient FileIOFactory files;
-    private final transient TieredStorage storage;
+    private final transient TieredPartitions partitions;
+    private final transient RemotePages remotePages;
     private final int groupId;
-    private final int pageBytes;
-    private final transient NodeFile file = new NodeFile();
+    private final transient IgnitePartitionFile file = new IgnitePartitionFile();
     private transient TieredPartition partition;
 
-    TieredFileIoFactory(FileIOFactory files, TieredStorage storage, int groupId, int pageBytes) {
+    TieredFileIoFactory(FileIOFactory files, TieredPartitions partitions, RemotePages remotePages, int groupId) {
         this.files = files;
-        this.storage = storage;
+        this.partitions = partitions;
+        this.remotePages = remotePages;
         this.groupId = groupId;
-        this.pageBytes = pageBytes;
     }
 
     @Override
@@ -31,19 +32,19 @@ final class TieredFileIoFactory implements FileIOFactory {
         file.opened(path, io);
         try {
             if (partition == null || !partition.isOfThisFile()) {
-                partition = storage.open(groupId, path.toPath(), file, pageBytes);
+                partition = partitions.open(groupId, path.toPath(), file);
             }
         } catch (IOException e) {
             io.close();
             throw e;
         }
-        return new TieredFileIo(io, partition, storage.remotePages(), pageBytes);
+        return new TieredFileIo(io, partition, remotePages, partitions::destroyed);
     }
 
-    /** The file was deleted. */
+    /** Called when Ignite has deleted the file. */
     synchronized void destroyed() {
         if (partition != null) {
-            storage.remotePages().forget(partition);
+            partitions.destroyed(partition);
             partition = null;
         }
     }

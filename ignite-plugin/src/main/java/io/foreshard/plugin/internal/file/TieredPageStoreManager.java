@@ -1,5 +1,6 @@
 package io.foreshard.plugin.internal.file;
 
+import io.foreshard.plugin.internal.page.RemotePages;
 import java.nio.file.Path;
 import java.util.function.LongConsumer;
 import org.apache.ignite.IgniteCheckedException;
@@ -13,43 +14,45 @@ import org.apache.ignite.internal.processors.cache.persistence.file.FilePageStor
 import org.apache.ignite.internal.processors.cache.persistence.file.FileVersionCheckingFactory;
 import org.apache.ignite.lang.IgniteOutClosure;
 
-/** Ignite's page store manager with partition files that know which of their pages are remote. */
+/** Ignite's page store manager with tiered partition files; encrypted groups, system groups, indexes and snapshots are plain. */
 final class TieredPageStoreManager extends FilePageStoreManager {
     private final GridKernalContext context;
-    private final TieredStorage storage;
+    private final TieredPartitions partitions;
+    private final RemotePages remotePages;
 
-    TieredPageStoreManager(GridKernalContext context, TieredStorage storage) {
+    TieredPageStoreManager(GridKernalContext context, TieredPartitions partitions, RemotePages remotePages) {
         super(context);
         this.context = context;
-        this.storage = storage;
+        this.partitions = partitions;
+        this.remotePages = remotePages;
     }
 
     @Override
     public FileVersionCheckingFactory getPageStoreFactory(int groupId, EncryptionCacheKeyProvider keys) {
         FileVersionCheckingFactory plain = super.getPageStoreFactory(groupId, keys);
         if (keys != null) {
-            return plain; // what is encrypted stays local
+            return plain; // encrypted groups are not tiered
         }
         return new FileVersionCheckingFactory(
                 getPageStoreFileIoFactory(), getPageStoreFileIoFactory(), this::pageBytes) {
             @Override
             public PageStore createPageStore(byte type, IgniteOutClosure<Path> path, LongConsumer allocated)
                     throws IgniteCheckedException {
-                return type == PageStore.TYPE_DATA && isOurs(path.apply()) && TieredStorage.isTiered(path.apply())
+                return type == PageStore.TYPE_DATA && isOurs(path.apply()) && TieredPartitions.isTiered(path.apply())
                         ? tiered(groupId, path, allocated)
                         : plain.createPageStore(type, path, allocated);
             }
         };
     }
 
-    /** Tells whether a file is one this node lives on: Ignite also opens the files of snapshots this way. */
+    /** Returns whether a file lies in the persistence directory: Ignite also opens the files of snapshots this way. */
     private boolean isOurs(Path file) {
         return file.getParent().getParent().equals(workDir().toPath());
     }
 
     private PageStore tiered(int groupId, IgniteOutClosure<Path> path, LongConsumer allocated) {
-        // Asynchronous channels, as Ignite's default: an interrupted reader does not close them.
-        TieredFileIoFactory files = new TieredFileIoFactory(new AsyncFileIOFactory(), storage, groupId, pageBytes());
+        // Asynchronous channels, as by default in Ignite: an interrupted reader does not close them.
+        TieredFileIoFactory files = new TieredFileIoFactory(new AsyncFileIOFactory(), partitions, remotePages, groupId);
         return new FilePageStoreV2(PageStore.TYPE_DATA, path, files, pageBytes(), allocated) {
             @Override
             public void stop(boolean delete) throws StorageException {

@@ -19,10 +19,10 @@ import org.apache.ignite.internal.processors.cache.transactions.IgniteTxHandler;
 import org.apache.ignite.internal.processors.cache.transactions.IgniteTxLocalAdapter;
 
 /**
- * The methods of Ignite 2.17 in which a change has begun, or one that is decided is applied: structures of trees and free lists, the part of
- * a backup in an update or a transaction, commits, the clearing of a partition.
+ * The Ignite 2.17 methods that an exception must not leave: they change trees and free lists, apply a backup's part of an update or transaction, commit, or
+ * clear a partition.
  *
- * <p>Cut off by an exception, structures would be damaged, copies differ, or locks stay. Immutable and thread-safe.
+ * <p>An exception there corrupts the structure, makes copies differ, or leaves locks behind. Immutable and thread-safe.
  */
 final class ChangeMethods {
     private static final Map<Class<?>, List<String>> METHODS = Map.of(
@@ -72,13 +72,13 @@ final class ChangeMethods {
         if (!missing.isEmpty()) {
             throw new IgniteCheckedException(
                     "This Ignite does not have the methods " + missing
-                            + " that the tier of Foreshard watches; use Ignite 2.17, or remove the storeUri from the ForeshardConfiguration.");
+                            + " that the tier of Foreshard needs; use Ignite 2.17, or remove the storeUri from the ForeshardConfiguration.");
         }
         return found;
     }
 
-    /** Tells whether this thread is in one of the methods; walks its stack. */
-    boolean areRunning() {
+    /** Returns whether a frame of this thread is one of the methods; walks the stack. */
+    boolean onCurrentStack() {
         return StackWalker.getInstance()
                 .walk(frames ->
                         frames.anyMatch(frame -> names.contains(name(frame.getClassName(), frame.getMethodName()))));

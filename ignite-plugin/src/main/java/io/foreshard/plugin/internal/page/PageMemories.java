@@ -14,8 +14,8 @@ import org.apache.ignite.internal.processors.cache.persistence.IgniteCacheDataba
 import org.apache.ignite.internal.processors.cache.persistence.pagemem.PageMemoryImpl;
 
 /**
- * The page memories of a server's persistent data regions, each with a step before a page is acquired: it counts accesses by partition, and
- * lets the tier fetch what is remote. Thread-safe.
+ * The page memories of a server's persistent data regions, each wrapped by a {@link TieredPageMemory} that counts accesses by partition and has remote pages
+ * fetched before they are acquired. Thread-safe.
  */
 public final class PageMemories {
     private final Map<Integer, Map<Integer, PartitionPages>> groups = new ConcurrentHashMap<>();
@@ -24,7 +24,7 @@ public final class PageMemories {
     /**
      * Prepares the seam; to be called from {@code initExtensions}.
      *
-     * @throws IgniteCheckedException if this Ignite does not have what is needed
+     * @throws IgniteCheckedException if this Ignite does not have the field that the seam replaces
      */
     public PageMemories(Ignite ignite) throws IgniteCheckedException {
         GridKernalContext context = ((IgniteEx) ignite).context();
@@ -42,7 +42,7 @@ public final class PageMemories {
         });
     }
 
-    /** The hook that is not a public or overridable part of Ignite: checked before anything depends on it. */
+    /** The hook is neither public nor overridable in Ignite: it is checked before anything depends on it. */
     private static Field pageMemoryField() throws IgniteCheckedException {
         try {
             Field field = DataRegion.class.getDeclaredField("pageMem");
@@ -74,21 +74,22 @@ public final class PageMemories {
         }
     }
 
-    /** From now on what is remote is fetched before it is acquired. */
+    /** From now on remote pages are fetched by this object before they are acquired. */
     public void fetchWith(RemotePages pages) {
         remote = pages;
     }
 
-    /** Returns what fetches remote pages; null as long as no partition is tiered. */
+    /** Returns the fetcher of remote pages; null on a node without a tier. */
     RemotePages remote() {
         return remote;
     }
 
+    /** Returns a partition; creates it at its first access. */
     public PartitionPages partition(int groupId, int partition) {
         return group(groupId).computeIfAbsent(partition, unused -> new PartitionPages());
     }
 
-    /** Returns the partitions of a group that were opened or accessed, by number. */
+    /** Returns the partitions of a group that were opened or accessed, by number; a live view. */
     public Map<Integer, PartitionPages> group(int groupId) {
         Map<Integer, PartitionPages> group = groups.get(groupId);
         return group != null ? group : groups.computeIfAbsent(groupId, unused -> new ConcurrentHashMap<>());

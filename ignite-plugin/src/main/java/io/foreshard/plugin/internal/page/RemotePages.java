@@ -2,55 +2,45 @@ package io.foreshard.plugin.internal.page;
 
 import io.foreshard.store.ObjectStoreException;
 import io.foreshard.store.ObjectStoreException.Reason;
-import io.foreshard.tier.TierStatistics;
+import io.foreshard.tier.TierListener;
 import io.foreshard.tier.TieredPartition;
 import java.io.IOException;
-import java.util.Collection;
-import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.LockSupport;
+import org.apache.ignite.Ignite;
 import org.apache.ignite.IgniteCheckedException;
-import org.apache.ignite.IgniteLogger;
 import org.apache.ignite.failure.FailureContext;
 import org.apache.ignite.failure.FailureType;
 import org.apache.ignite.internal.GridKernalContext;
+import org.apache.ignite.internal.IgniteEx;
 import org.apache.ignite.internal.pagemem.FullPageId;
 import org.apache.ignite.internal.pagemem.PageIdUtils;
 import org.apache.ignite.internal.processors.cache.persistence.pagemem.PageMemoryImpl;
 
 /**
- * Brings remote pages back, and decides what happens when the store does not answer.
+ * Fetches remote pages for Ignite, and decides between failing and waiting when the store does not deliver.
  *
- * <p>Before a page is acquired a failure is an exception: nothing has been registered or changed. Once a change of a tree or a free list has
- * begun it must not be cut off (a throw there damages them for good), so it waits for the store. Below the page memory it
- * always waits: an exception there would leave a page that looks loaded and is empty.
+ * <p>Before a page is acquired a failure is an exception: nothing is registered or changed yet. On the stack of a {@link ChangeMethods change} it waits for
+ * the store, because an exception there would corrupt a tree or a free list. Below the page memory it always waits: an exception there would leave a page that
+ * is registered as loaded and is empty. Thread-safe.
  */
 public final class RemotePages {
     private static final long RETRY_NANOS = 100_000_000L;
 
-    /** Tries for a page that is not in the store, before the node gives up: half a minute. */
-    private static final int HOPELESS_TRIES = 300;
+    /** Attempts for a page that the store does not have or has damaged, before the node fails: half a minute. */
+    private static final int MAX_HOPELESS_ATTEMPTS = 300;
 
     private final GridKernalContext context;
     private final ChangeMethods changes = ChangeMethods.find();
-    private final IgniteLogger log;
-    private final Executor background;
-    private final TierStatistics statistics;
+    private final TierListener listener;
     private volatile boolean stopping;
 
-    /**
-     * @param background deletes what a partition that is gone has in the store
-     * @throws IgniteCheckedException if this Ignite does not have what is needed
-     */
-    public RemotePages(GridKernalContext context, Executor background, TierStatistics statistics)
-            throws IgniteCheckedException {
-        this.context = context;
-        this.background = background;
-        this.log = context.log(RemotePages.class);
-        this.statistics = statistics;
+    /** @throws IgniteCheckedException if this Ignite does not have the methods that an exception must not leave */
+    public RemotePages(Ignite ignite, TierListener listener) throws IgniteCheckedException {
+        this.context = ((IgniteEx) ignite).context();
+        this.listener = listener;
     }
 
-    /** Called before a page is acquired: makes it local, or fails before anything has happened. */
+    /** Makes a page local before it is acquired, or fails before anything has happened. */
     void beforeAcquire(PageMemoryImpl memory, TieredPartition partition, int groupId, long pageId)
             throws IgniteCheckedException {
         int page = filePage(pageId);
@@ -60,7 +50,7 @@ public final class RemotePages {
         try {
             partition.fetch(page);
         } catch (IOException e) {
-            if (changes.areRunning()) {
+            if (changes.onCurrentStack()) {
                 awaitPage(partition, page);
                 return;
             }
@@ -71,7 +61,7 @@ public final class RemotePages {
         }
     }
 
-    /** Called below the page memory, where nothing may be thrown for a remote failure. */
+    /** Makes pages local below the page memory; waits for the store, and throws only when the node stops. */
     public void await(TieredPartition partition, long position, int length) throws IOException {
         int pageBytes = partition.pageBytes();
         for (int page = (int) (position / pageBytes); (long) page * pageBytes < position + length; page++) {
@@ -81,24 +71,11 @@ public final class RemotePages {
 
     private void awaitPage(TieredPartition partition, int page) {
         boolean interrupted = false;
-        for (int tries = 1; partition.isRemote(page); tries++) {
+        for (int attempt = 1; partition.isRemote(page); attempt++) {
             try {
                 partition.fetch(page);
             } catch (IOException e) {
-                if (stopping || context.isStopping()) {
-                    // What is half changed must not be checkpointed: the node fails, and its log repairs it at the next
-                    // start.
-                    throw new IllegalStateException(
-                            "The node stops while a page is in an object store that does not answer.", e);
-                }
-                if (tries == 1) {
-                    statistics.waited();
-                    log.warning("A change waits for the object store: " + e.getMessage());
-                }
-                if (tries == HOPELESS_TRIES && isHopeless(e)) {
-                    log.error("A change waits for a page that is not in the object store any more: " + e.getMessage());
-                    context.failure().process(new FailureContext(FailureType.CRITICAL_ERROR, e));
-                }
+                failed(e, attempt);
                 LockSupport.parkNanos(RETRY_NANOS);
                 interrupted |= Thread.interrupted();
             }
@@ -108,23 +85,28 @@ public final class RemotePages {
         }
     }
 
+    private void failed(IOException cause, int attempt) {
+        if (stopping || context.isStopping()) {
+            // A half finished change must not be checkpointed: the node fails, and its log repairs the change at the
+            // next start.
+            throw new IllegalStateException(
+                    "The node stops while a page is in an object store that does not answer.", cause);
+        }
+        if (attempt == 1) {
+            listener.changeBlocked(cause);
+        }
+        if (attempt == MAX_HOPELESS_ATTEMPTS && isHopeless(cause)) {
+            listener.changeHopeless(cause);
+            context.failure().process(new FailureContext(FailureType.CRITICAL_ERROR, cause));
+        }
+    }
+
     private static boolean isHopeless(IOException failure) {
         return failure instanceof ObjectStoreException known
                 && (known.reason() == Reason.NOT_FOUND || known.reason() == Reason.CORRUPT);
     }
 
-    /** The file is gone: its objects are deleted in the background, for this may be the checkpointer or an exchange. */
-    public void forget(TieredPartition partition) {
-        try {
-            Collection<String> objects = partition.destroyed();
-            if (!objects.isEmpty()) {
-                background.execute(() -> partition.forget(objects));
-            }
-        } catch (IOException | RejectedExecutionException e) {
-            log.warning("Objects of a partition that is gone were not deleted: " + e.getMessage());
-        }
-    }
-
+    /** Makes threads that wait for the store throw; to be called when the node begins to stop. */
     public void stop() {
         stopping = true;
     }

@@ -19,18 +19,18 @@ import org.apache.ignite.internal.processors.cache.persistence.pagemem.PageReadW
 import org.apache.ignite.internal.util.GridMultiCollectionWrapper;
 
 /**
- * The page memory of a data region, with a step before a page is acquired: what is remote is fetched while nothing is locked or
- * registered yet, and accesses are counted.
+ * The page memory of a data region with a step before a page is acquired: it counts the access and has a remote page fetched, while nothing is locked or
+ * registered.
  *
- * <p>Written out instead of a dynamic proxy because every page access passes here.
+ * <p>Written out instead of a dynamic proxy, because every page access passes here. Thread-safe.
  */
 final class TieredPageMemory implements PageMemoryEx {
     private final PageMemoryImpl memory;
-    private final PageMemories pages;
+    private final PageMemories memories;
 
-    TieredPageMemory(PageMemoryImpl memory, PageMemories pages) {
+    TieredPageMemory(PageMemoryImpl memory, PageMemories memories) {
         this.memory = memory;
-        this.pages = pages;
+        this.memories = memories;
     }
 
     @Override
@@ -51,7 +51,7 @@ final class TieredPageMemory implements PageMemoryEx {
         return memory.acquirePage(groupId, pageId, allocated);
     }
 
-    /** Recovery restores whole pages from the log: it overwrites what it acquires and needs nothing fetched. */
+    /** Recovery restores whole pages from the log: it overwrites the page it acquires, which need not be fetched. */
     @Override
     public long acquirePage(int groupId, long pageId, IoStatisticsHolder statistics, boolean restore)
             throws IgniteCheckedException {
@@ -62,13 +62,13 @@ final class TieredPageMemory implements PageMemoryEx {
     }
 
     private void makeLocal(int groupId, long pageId) throws IgniteCheckedException {
-        PartitionPages partition = pages.partition(groupId, PageIdUtils.partId(pageId));
+        PartitionPages partition = memories.partition(groupId, PageIdUtils.partId(pageId));
         if (PageIdUtils.flag(pageId) == PageIdAllocator.FLAG_DATA) {
             partition.accessed();
         }
         TieredPartition tiered = partition.tiered();
         if (tiered != null && tiered.remotePages() != 0) {
-            pages.remote().beforeAcquire(memory, tiered, groupId, pageId);
+            memories.remote().beforeAcquire(memory, tiered, groupId, pageId);
         }
     }
 

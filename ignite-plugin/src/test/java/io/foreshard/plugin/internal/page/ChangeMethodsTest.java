@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class ChangeMethodsTest {
     @Test
     void thisIgniteHasThemAll() throws IgniteCheckedException {
-        assertThat(ChangeMethods.find().areRunning()).isFalse();
+        assertThat(ChangeMethods.find().onCurrentStack()).isFalse();
     }
 
     @Test
@@ -28,8 +28,8 @@ class ChangeMethodsTest {
     void whoeverIsInsideKnows() throws IgniteCheckedException {
         ChangeMethods methods = ChangeMethods.find(Map.of(Changing.class, List.of("insert")));
 
-        assertThat(Changing.insert(methods::areRunning)).isTrue();
-        assertThat(Changing.look(methods::areRunning)).isFalse();
+        assertThat(Changing.insert(methods::onCurrentStack)).isTrue();
+        assertThat(Changing.look(methods::onCurrentStack)).isFalse();
     }
 
     private static final class Changing {

@@ -15,22 +15,22 @@ import org.apache.ignite.internal.processors.cache.persistence.snapshot.Snapshot
 import org.apache.ignite.plugin.ExtensionRegistry;
 
 /**
- * Refuses snapshots of groups with remote pages: a snapshot copies partition files below the tier, and would copy holes.
+ * Refuses snapshots of groups that have objects in the store: a snapshot copies partition files below the tier, and would copy holes.
  *
- * <p>Registered on every server, with a store or without, because Ignite demands the same handlers on all nodes. Thread-safe.
+ * <p>Registered on every server, with a store or without, because Ignite requires the same handlers on all nodes. Thread-safe.
  */
-public final class ColdSnapshots implements SnapshotHandler<Void> {
+public final class SnapshotGuard implements SnapshotHandler<Void> {
     private final GridKernalContext context;
     private final PageMemories memories;
 
-    private ColdSnapshots(GridKernalContext context, PageMemories memories) {
+    private SnapshotGuard(GridKernalContext context, PageMemories memories) {
         this.context = context;
         this.memories = memories;
     }
 
-    /** Registers the refusal; to be called from {@code initExtensions}. */
+    /** Registers the guard; to be called from {@code initExtensions}. */
     public static void register(Ignite ignite, ExtensionRegistry registry, PageMemories memories) {
-        registry.registerExtension(SnapshotHandler.class, new ColdSnapshots(((IgniteEx) ignite).context(), memories));
+        registry.registerExtension(SnapshotHandler.class, new SnapshotGuard(((IgniteEx) ignite).context(), memories));
     }
 
     @Override
@@ -38,7 +38,7 @@ public final class ColdSnapshots implements SnapshotHandler<Void> {
         return SnapshotHandlerType.CREATE;
     }
 
-    /** Called on each node after its files were copied; a failure makes Ignite delete the snapshot. */
+    /** Called on each node after its files were copied; Ignite deletes the snapshot if this throws. */
     @Override
     public Void invoke(SnapshotHandlerContext snapshot) {
         List<Integer> groups = snapshot.metadata().cacheGroupIds();
@@ -58,7 +58,7 @@ public final class ColdSnapshots implements SnapshotHandler<Void> {
             throw new IgniteException(
                     "A snapshot would copy holes: pages of these cache groups are in the object store "
                             + "(partitions on this node by group): " + cold
-                            + ". Bring them back with Tier.recall on every node, or copy the rows instead.");
+                            + ". Recall them with Tier.recall on every node, or copy the rows instead.");
         }
         return null;
     }

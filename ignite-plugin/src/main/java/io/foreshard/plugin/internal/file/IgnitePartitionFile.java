@@ -7,9 +7,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.apache.ignite.internal.processors.cache.persistence.file.FileIO;
 
-/** A partition file of Ignite; survives that Ignite closes and opens it again. */
-final class NodeFile implements PartitionFile {
-    /** Longest hole of one call: Ignite takes the length as an int. */
+/** A partition file of Ignite, through every {@code FileIO} that Ignite opens for it in turn. Thread-safe. */
+final class IgnitePartitionFile implements PartitionFile {
+    /** {@code FileIO.punchHole} takes the length as an int. */
     private static final long MAX_HOLE_BYTES = 1L << 30;
 
     private volatile FileIO io;
@@ -59,8 +59,7 @@ final class NodeFile implements PartitionFile {
             int part = (int) Math.min(MAX_HOLE_BYTES, length - done);
             if (io.punchHole(position + done, part) <= 0) {
                 throw new IOException(
-                        "The file system of the persistence directory cannot give blocks back (punch holes); "
-                                + "use ext4 or xfs on Linux.");
+                        "The file system of the persistence directory cannot punch holes; use ext4 or xfs on Linux.");
             }
             done += part;
         }

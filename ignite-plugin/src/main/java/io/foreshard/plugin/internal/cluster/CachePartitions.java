@@ -1,0 +1,105 @@
+package io.foreshard.plugin.internal.cluster;
+
+import io.foreshard.affinity.BehavioralAffinityFunction;
+import io.foreshard.plugin.internal.page.PageMemories;
+import io.foreshard.tier.PartitionHost;
+import io.foreshard.tier.TieredGroup;
+import io.foreshard.tier.TieredPartition;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.ignite.Ignite;
+import org.apache.ignite.IgniteCheckedException;
+import org.apache.ignite.internal.GridKernalContext;
+import org.apache.ignite.internal.IgniteEx;
+import org.apache.ignite.internal.processors.cache.CacheGroupContext;
+import org.apache.ignite.internal.processors.cache.distributed.dht.topology.GridDhtLocalPartition;
+import org.apache.ignite.internal.processors.cache.persistence.CheckpointState;
+import org.apache.ignite.internal.processors.cache.persistence.GridCacheDatabaseSharedManager;
+
+/** The cache groups of a server, their partitions and checkpoints, as the tier sees them. Thread-safe. */
+public final class CachePartitions implements PartitionHost {
+    private final GridKernalContext context;
+    private final PageMemories memories;
+
+    /** Creates the host; its methods may be called once Ignite's caches have started. */
+    public CachePartitions(Ignite ignite, PageMemories memories) {
+        context = ((IgniteEx) ignite).context();
+        this.memories = memories;
+    }
+
+    @Override
+    public TieredGroup group(String cacheOrGroup) {
+        for (CacheGroupContext group : context.cache().cacheGroups()) {
+            boolean named = group.cacheOrGroupName().equals(cacheOrGroup)
+                    || group.caches().stream().anyMatch(cache -> cache.name().equals(cacheOrGroup));
+            if (named && group.persistenceEnabled() && !group.systemCache()) {
+                return tiered(group);
+            }
+        }
+        throw new IllegalArgumentException(
+                "There is no cache or cache group '" + cacheOrGroup + "' with persistence on this node.");
+    }
+
+    @Override
+    public List<TieredGroup> ageingGroups() {
+        if (!context.state().publicApiActiveState(false)) {
+            return List.of();
+        }
+        return context.cache().cacheGroups().stream()
+                .filter(group -> group.persistenceEnabled()
+                        && group.config().getAffinity() instanceof BehavioralAffinityFunction)
+                .map(CachePartitions::tiered)
+                .toList();
+    }
+
+    private static TieredGroup tiered(CacheGroupContext group) {
+        return new TieredGroup(group.groupId(), group.cacheOrGroupName());
+    }
+
+    @Override
+    public Map<Integer, TieredPartition> partitions(TieredGroup group) {
+        Map<Integer, TieredPartition> owned = new TreeMap<>();
+        memories.group(group.id()).forEach((partition, pages) -> {
+            if (pages.tiered() != null && local(group, partition) != null) {
+                owned.put(partition, pages.tiered());
+            }
+        });
+        return owned;
+    }
+
+    @Override
+    public long accesses(TieredGroup group, int partition) {
+        return memories.partition(group.id(), partition).accesses();
+    }
+
+    @Override
+    public Reservation reserve(TieredGroup group, int partition) {
+        GridDhtLocalPartition local = local(group, partition);
+        return local != null && local.reserve() ? local::release : null;
+    }
+
+    /** Returns the partition, or null if it is not on this node or its group is destroyed. */
+    private GridDhtLocalPartition local(TieredGroup group, int partition) {
+        CacheGroupContext present = context.cache().cacheGroup(group.id());
+        return present == null ? null : present.topology().localPartition(partition);
+    }
+
+    @Override
+    public void checkpoint() throws IOException {
+        try {
+            ((GridCacheDatabaseSharedManager) context.cache().context().database())
+                    .forceCheckpoint("offload of cold partitions")
+                    .futureFor(CheckpointState.FINISHED)
+                    .get();
+        } catch (IgniteCheckedException e) {
+            throw new IOException(e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public boolean copiesFiles() {
+        return context.cache().context().snapshotMgr().isSnapshotCreating();
+    }
+}

@@ -1,2 +1,0 @@
-/** The rule that offloads partitions by age. */
-package io.foreshard.plugin.tier;

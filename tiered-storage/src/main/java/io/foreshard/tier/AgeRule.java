@@ -1,0 +1,90 @@
+package io.foreshard.tier;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The rule that offloads partitions without an access for {@code coldAfter}. Each node decides about its own copies.
+ *
+ * <p>Polls every {@code coldAfter / 10}, clamped to 1 to 5 s of machine time; ages are measured with the given clock. Errors are isolated per group,
+ * reported as events, and the round is repeated. Thread-safe.
+ */
+public final class AgeRule implements AutoCloseable {
+    private static final long MIN_PERIOD_MILLIS = 1_000;
+    private static final long MAX_PERIOD_MILLIS = 5_000;
+    private static final int POLLS_PER_AGE = 10;
+
+    private final Tier tier;
+    private final ScheduledExecutorService executor;
+    private final Duration coldAfter;
+    private final Clock clock;
+    private final TierListener listener;
+    private final Map<String, IdlePartitions> groups = new HashMap<>();
+    private volatile Future<?> polling;
+    private volatile boolean closed;
+
+    /**
+     * Creates the rule; offloads nothing before {@link #start}.
+     *
+     * @param executor runs the polls and the offloads, which may take minutes; the caller shuts it down
+     */
+    public AgeRule(
+            Tier tier, ScheduledExecutorService executor, Duration coldAfter, Clock clock, TierListener listener) {
+        this.tier = tier;
+        this.executor = executor;
+        this.coldAfter = coldAfter;
+        this.clock = clock;
+        this.listener = listener;
+    }
+
+    /** Starts polling; to be called once, when the node has joined. */
+    public void start() {
+        long period = Math.min(MAX_PERIOD_MILLIS, Math.max(MIN_PERIOD_MILLIS, coldAfter.toMillis() / POLLS_PER_AGE));
+        polling = executor.scheduleWithFixedDelay(this::poll, period, period, TimeUnit.MILLISECONDS);
+    }
+
+    /** Offloads the partitions that are idle now. Not thread-safe: the executor runs one poll at a time. */
+    void poll() {
+        try {
+            Map<String, Map<Integer, PartitionActivity>> activities = tier.activities();
+            groups.keySet().retainAll(activities.keySet());
+            activities.forEach(this::pollGroup);
+        } catch (RuntimeException e) {
+            failed(null, e);
+        }
+    }
+
+    private void pollGroup(String group, Map<Integer, PartitionActivity> activities) {
+        try {
+            IdlePartitions partitions = groups.computeIfAbsent(group, unused -> new IdlePartitions(coldAfter));
+            List<Integer> idle = partitions.update(activities, clock.millis());
+            if (!idle.isEmpty()) {
+                tier.offload(group, idle.stream().mapToInt(Integer::intValue).toArray());
+                partitions.offloaded(idle);
+            }
+        } catch (RuntimeException e) {
+            failed(group, e);
+        }
+    }
+
+    private void failed(String group, RuntimeException failure) {
+        if (!closed) {
+            listener.ageingFailed(group, failure);
+        }
+    }
+
+    /** Ends the polling and interrupts a poll that runs. */
+    @Override
+    public void close() {
+        closed = true;
+        if (polling != null) {
+            polling.cancel(true);
+        }
+    }
+}

@@ -1,0 +1,44 @@
+package io.foreshard.tier;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+
+/** The database that owns the partition files, as the tier of one node sees it. Implementations are thread-safe. */
+public interface PartitionHost {
+    /**
+     * Returns a cache group with persistence.
+     *
+     * @param cacheOrGroup name of a cache or of its group
+     * @throws IllegalArgumentException if this node has no such group
+     */
+    TieredGroup group(String cacheOrGroup);
+
+    /** Returns the groups whose partitions grow cold as a whole; empty while the cluster is inactive. */
+    List<TieredGroup> ageingGroups();
+
+    /** Returns the open partitions of a group that this node owns, by number; a new map. */
+    Map<Integer, TieredPartition> partitions(TieredGroup group);
+
+    /** Returns the accesses of data pages of a partition since the node started. */
+    long accesses(TieredGroup group, int partition);
+
+    /** Keeps a partition on this node until {@link Reservation#release}; returns null if it is no longer here. */
+    Reservation reserve(TieredGroup group, int partition);
+
+    /**
+     * Writes all changed pages to the partition files and waits until they are durable.
+     *
+     * @throws IOException if it failed
+     */
+    void checkpoint() throws IOException;
+
+    /** Returns whether partition files are being copied, as a snapshot does. */
+    boolean copiesFiles();
+
+    /** A partition that stays on this node. */
+    interface Reservation {
+        /** Ends the reservation. */
+        void release();
+    }
+}
