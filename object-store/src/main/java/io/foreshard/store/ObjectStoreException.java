@@ -2,35 +2,40 @@ package io.foreshard.store;
 
 import java.io.IOException;
 
-/** A failed request to an object store, with the reason a caller can act on. */
+/** A failed call of an object store, with a reason the caller can act on. Its message is one sentence that names the object. */
 public final class ObjectStoreException extends IOException {
     private static final long serialVersionUID = 1L;
 
-    /** Why a request failed. */
+    /** The reason of a failed call. Only {@link #UNAVAILABLE} may succeed when the same call is sent again. */
     public enum Reason {
-        /** There is no such object. */
+        /** No object has this name. */
         NOT_FOUND,
-        /** The name is taken. */
+        /** An object with this name exists; it is unchanged. */
         ALREADY_EXISTS,
-        /** Somebody else replaced the object. */
+        /** The object does not have the expected version; it is unchanged. */
         CONFLICT,
-        /** The store did not answer, or not in time; trying again may help. */
+        /** The store failed, or did not answer in time. A write may have been executed. */
         UNAVAILABLE,
-        /** The answer is not what was stored. */
+        /** The object is shorter than the range, or the answer is not the range. */
         CORRUPT,
-        /** The store refuses these credentials. */
+        /** The store refuses the credentials, or there are none. */
         DENIED
     }
 
     private final Reason reason;
 
-    /** Creates an exception with a sentence that names the object. */
+    /**
+     * Creates an exception.
+     *
+     * @param message a sentence that names the object and holds no secret and no content
+     * @param cause the underlying failure, or null
+     */
     public ObjectStoreException(Reason reason, String message, Throwable cause) {
         super(message, cause);
         this.reason = reason;
     }
 
-    /** Returns why the request failed. */
+    /** Returns the reason of the failure. */
     public Reason reason() {
         return reason;
     }

@@ -3,8 +3,9 @@ package io.foreshard.store;
 import java.nio.ByteBuffer;
 
 /**
- * A small object as it was read.
+ * The content of a small object with the version it had when it was read.
  *
- * @param version what {@link ObjectStore#replace} expects
+ * @param content all bytes of the object, a buffer of the caller's own
+ * @param version opaque; {@link ObjectStore#replace} compares it
  */
 public record VersionedObject(ByteBuffer content, String version) {}

@@ -1,2 +1,2 @@
-/** Object stores behind one port: a directory, S3, and wrappers that add latency, counting and faults. */
+/** The port of object stores, the registry that opens a store by the scheme of its URI, and the guard around a store. */
 package io.foreshard.store;

@@ -5,24 +5,22 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.foreshard.store.ObjectStoreException.Reason;
+import io.foreshard.store.memory.MemoryObjectStore;
+import io.foreshard.store.testing.FaultyObjectStore;
+import io.foreshard.store.testing.SlowObjectStore;
 import java.nio.ByteBuffer;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** A store that fails in all the ways a network has, behind the guard. */
 class GuardedObjectStoreTest {
     private static final Duration DEADLINE = Duration.ofMillis(300);
     private static final Duration PAUSE = Duration.ofMillis(500);
 
-    @TempDir
-    Path directory;
-
     @Test
     void lostRequestsAndLostAnswersAreNotSeen() throws ObjectStoreException {
-        FaultyObjectStore faulty = new FaultyObjectStore(new DirectoryObjectStore(directory), 7, .2);
+        FaultyObjectStore faulty = new FaultyObjectStore(new MemoryObjectStore(), 7, .2);
         ObjectStore store = new GuardedObjectStore(faulty, DEADLINE, Duration.ofMillis(1));
         int failed = 0;
         for (int i = 0; i < 200; i++) {
@@ -47,7 +45,7 @@ class GuardedObjectStoreTest {
 
     @Test
     void aStoreThatDoesNotAnswerIsLeftAloneForAWhile() throws ObjectStoreException {
-        FaultyObjectStore faulty = new FaultyObjectStore(new DirectoryObjectStore(directory), 7, 0);
+        FaultyObjectStore faulty = new FaultyObjectStore(new MemoryObjectStore(), 7, 0);
         ObjectStore store = new GuardedObjectStore(faulty, DEADLINE, PAUSE);
         store.put("a", bytes("a"));
         faulty.failing(1);
@@ -66,7 +64,7 @@ class GuardedObjectStoreTest {
 
     @Test
     void aSlowRequestEndsAtItsDeadline() throws ObjectStoreException {
-        ObjectStore slow = new SlowObjectStore(new DirectoryObjectStore(directory), Duration.ofMinutes(5));
+        ObjectStore slow = new SlowObjectStore(new MemoryObjectStore(), Duration.ofMinutes(5));
         ObjectStore store = new GuardedObjectStore(slow, DEADLINE, PAUSE);
 
         assertThatThrownBy(() -> store.get("a", 0, 1)).hasMessageContaining("did not answer in time about a");
@@ -75,7 +73,7 @@ class GuardedObjectStoreTest {
 
     @Test
     void whatIsWrongForGoodIsNotTriedAgain() throws ObjectStoreException {
-        FaultyObjectStore faulty = new FaultyObjectStore(new DirectoryObjectStore(directory), 7, 0);
+        FaultyObjectStore faulty = new FaultyObjectStore(new MemoryObjectStore(), 7, 0);
         ObjectStore store = new GuardedObjectStore(faulty, DEADLINE, PAUSE);
         store.put("a", bytes("a"));
         long asked = faulty.requests();

@@ -2,7 +2,7 @@ package io.foreshard.tier;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.foreshard.store.DirectoryObjectStore;
+import io.foreshard.store.memory.MemoryObjectStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,7 +39,7 @@ class CrashPointTest {
 
         Machine() throws IOException {
             home = Files.createDirectory(directory.resolve("machine-" + machines++));
-            store = new KillableStore(new DirectoryObjectStore(home.resolve("store")), power);
+            store = new KillableStore(new MemoryObjectStore(), power);
             file.write(TestPages.header(), 0);
             file.force();
             open();

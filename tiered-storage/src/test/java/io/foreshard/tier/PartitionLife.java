@@ -2,9 +2,9 @@ package io.foreshard.tier;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.foreshard.store.DirectoryObjectStore;
-import io.foreshard.store.FaultyObjectStore;
 import io.foreshard.store.ObjectStoreException;
+import io.foreshard.store.memory.MemoryObjectStore;
+import io.foreshard.store.testing.FaultyObjectStore;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -41,8 +41,7 @@ final class PartitionLife {
     PartitionLife(long seed, Path directory) throws IOException {
         random = new Random(seed);
         this.directory = directory;
-        store = new FaultyObjectStore(
-                new KillableStore(new DirectoryObjectStore(directory.resolve("store")), power), seed, 0);
+        store = new FaultyObjectStore(new KillableStore(new MemoryObjectStore(), power), seed, 0);
         file.write(TestPages.header(), 0);
         file.force();
         open();

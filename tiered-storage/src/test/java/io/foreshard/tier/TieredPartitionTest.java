@@ -3,9 +3,9 @@ package io.foreshard.tier;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.foreshard.store.DirectoryObjectStore;
-import io.foreshard.store.FaultyObjectStore;
 import io.foreshard.store.ObjectStoreException;
+import io.foreshard.store.memory.MemoryObjectStore;
+import io.foreshard.store.testing.FaultyObjectStore;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -41,7 +41,7 @@ class TieredPartitionTest {
 
     @BeforeEach
     void offloadTwoPages() throws IOException {
-        store = new FaultyObjectStore(new DirectoryObjectStore(directory.resolve("objects")), 1, 0);
+        store = new FaultyObjectStore(new MemoryObjectStore(), 1, 0);
         residency = directory.resolve("part-0.residency");
         file.write(TestPages.header(), 0);
         TieredPartition partition = open(file);

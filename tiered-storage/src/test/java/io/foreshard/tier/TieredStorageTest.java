@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.foreshard.store.DirectoryObjectStore;
-import io.foreshard.store.FaultyObjectStore;
 import io.foreshard.store.ObjectStoreException;
+import io.foreshard.store.memory.MemoryObjectStore;
+import io.foreshard.store.testing.FaultyObjectStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -69,7 +69,7 @@ class TieredStorageTest {
 
     @BeforeEach
     void open() throws IOException {
-        store = new FaultyObjectStore(new DirectoryObjectStore(directory.resolve("objects")), 1, 0);
+        store = new FaultyObjectStore(new MemoryObjectStore(), 1, 0);
         storage = new TieredStorage(host, store, executor, listener);
         for (int number = 0; number < PARTITIONS; number++) {
             MemoryFile file = new MemoryFile();

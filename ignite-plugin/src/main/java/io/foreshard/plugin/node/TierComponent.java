@@ -8,7 +8,8 @@ import io.foreshard.plugin.thread.DaemonThreads;
 import io.foreshard.store.GuardedObjectStore;
 import io.foreshard.store.ObjectStore;
 import io.foreshard.store.ObjectStoreException;
-import io.foreshard.store.registry.ObjectStores;
+import io.foreshard.store.ObjectStores;
+import io.foreshard.store.StoreOptions;
 import io.foreshard.tier.AgeRule;
 import io.foreshard.tier.Tier;
 import io.foreshard.tier.TierListener;
@@ -50,7 +51,8 @@ final class TierComponent implements PluginComponent {
         }
         ObjectStore store;
         try {
-            store = ObjectStores.open(configuration.getStoreUri(), configuration.getS3Endpoint());
+            store = ObjectStores.open(
+                    configuration.getStoreUri(), StoreOptions.none().with("s3Endpoint", configuration.getS3Endpoint()));
         } catch (ObjectStoreException e) {
             throw new IgniteCheckedException("The store of cold pages cannot be opened: " + e.getMessage(), e);
         }

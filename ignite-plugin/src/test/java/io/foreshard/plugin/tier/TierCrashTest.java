@@ -83,7 +83,7 @@ class TierCrashTest {
                         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
                         CrashingNode.class.getName(),
                         directory.toString(),
-                        "dir:" + store() + "?firstByteMillis=30")
+                        "slow-dir:" + store())
                 .redirectOutput(output().toFile())
                 .redirectError(directory.resolve("error").toFile())
                 .start();

@@ -11,7 +11,8 @@ import io.foreshard.plugin.TestNodes;
 import io.foreshard.plugin.table.ProfiledTables;
 import io.foreshard.store.ObjectStore;
 import io.foreshard.store.ObjectStoreException;
-import io.foreshard.store.s3.S3ObjectStore;
+import io.foreshard.store.ObjectStores;
+import io.foreshard.store.StoreOptions;
 import io.foreshard.testing.s3.S3ServerProcess;
 import io.foreshard.tier.MovedPages;
 import io.foreshard.tier.Tier;
@@ -112,7 +113,8 @@ class TierOnS3Test {
     }
 
     private List<String> objects() throws ObjectStoreException {
-        ObjectStore store = S3ObjectStore.open(server.uri("tier"), server.endpoint());
+        ObjectStore store =
+                ObjectStores.open(server.uri("tier"), StoreOptions.none().with("s3Endpoint", server.endpoint()));
         try {
             return store.list("");
         } finally {

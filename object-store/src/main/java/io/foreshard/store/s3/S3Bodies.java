@@ -8,11 +8,11 @@ import software.amazon.awssdk.core.exception.RetryableException;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 
-/** The bytes of requests and answers, copied as seldom as possible. */
+/** Bodies of requests and answers without extra copies. */
 final class S3Bodies {
     private S3Bodies() {}
 
-    /** A body that is read in place where the buffer has an array, as often as the request is sent. */
+    /** Returns a body that reads a heap buffer in place; other buffers are copied once. */
     static RequestBody of(ByteBuffer content) {
         if (!content.hasArray()) {
             return RequestBody.fromRemainingByteBuffer(content);
@@ -24,7 +24,7 @@ final class S3Bodies {
                 "application/octet-stream");
     }
 
-    /** Returns the range, or nothing if the answer is not that range. */
+    /** Returns the range, or an empty array if the answer is another range. */
     static byte[] range(GetObjectResponse response, InputStream body, long offset, int length) {
         String range = String.valueOf(response.contentRange());
         if (!range.startsWith("bytes " + offset + "-")) {
@@ -34,7 +34,7 @@ final class S3Bodies {
             byte[] content = new byte[length];
             return body.readNBytes(content, 0, length) == length ? content : new byte[0];
         } catch (IOException e) {
-            throw RetryableException.create("The answer broke off.", e);
+            throw RetryableException.create("The connection was closed in the middle of the answer.", e);
         }
     }
 }

@@ -7,10 +7,9 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.model.S3Error;
 
-/** Says which reason a failed request has. Messages have the code of the error, never its text, which may quote the request. */
+/** Translates exceptions of the AWS SDK. Messages hold the code of an error, never its text, which may quote the request. */
 final class S3Failures {
-    static final int CONFLICT = 409;
-    static final int PRECONDITION_FAILED = 412;
+    private static final int PRECONDITION_FAILED = 412;
     private static final int UNAUTHORIZED = 401;
     private static final int FORBIDDEN = 403;
     private static final int NOT_FOUND = 404;
@@ -25,15 +24,26 @@ final class S3Failures {
             "SignatureDoesNotMatch",
             "TokenRefreshRequired");
 
+    private static final String PLACES =
+            "The AWS SDK looks for them in the system properties aws.accessKeyId and aws.secretAccessKey, in the"
+                    + " environment (AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY), in a web identity token, in the profile"
+                    + " files (~/.aws), and in the metadata of the container or the instance.";
+
     private S3Failures() {}
 
     /**
      * Translates a failure.
      *
-     * @param action what was to be done, a past participle
-     * @param object the object, or what else the request was about
+     * @param action past participle of the action that failed
+     * @param object name of the object, or the prefix of a listing
      */
     static ObjectStoreException of(SdkException failure, String action, String object) {
+        if (failure instanceof S3Credentials.Missing) {
+            return new ObjectStoreException(
+                    Reason.DENIED,
+                    "The object " + object + " could not be " + action + ": no S3 credentials were found. " + PLACES,
+                    failure);
+        }
         String answer = failure instanceof AwsServiceException service
                 ? "S3 answered " + service.statusCode() + " " + code(service)
                 : "S3 did not answer, or not in time";
@@ -53,9 +63,9 @@ final class S3Failures {
         return reason(failure) == Reason.NOT_FOUND;
     }
 
-    /** Returns whether an earlier attempt of the same request may have done what the last one found done. */
-    static boolean wasRetried(SdkException failure) {
-        return failure.numAttempts() == null || failure.numAttempts() > 1;
+    /** Returns true if the condition of a write did not hold: the object is unchanged. */
+    static boolean isPreconditionFailed(SdkException failure) {
+        return failure instanceof AwsServiceException service && service.statusCode() == PRECONDITION_FAILED;
     }
 
     private static Reason reason(SdkException failure) {
@@ -67,9 +77,10 @@ final class S3Failures {
         }
         return switch (service.statusCode()) {
             case UNAUTHORIZED, FORBIDDEN -> Reason.DENIED;
-                // Without its bucket the store is not there; that says nothing about an object.
+                // A missing bucket says nothing about an object.
             case NOT_FOUND -> NO_BUCKET.equals(code(service)) ? Reason.UNAVAILABLE : Reason.NOT_FOUND;
             case RANGE_NOT_SATISFIABLE -> Reason.CORRUPT;
+                // Among them 409: S3 answers it while another write of the object is under way, so the outcome is open.
             default -> Reason.UNAVAILABLE;
         };
     }

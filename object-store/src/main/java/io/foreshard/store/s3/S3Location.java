@@ -1,31 +1,29 @@
 package io.foreshard.store.s3;
 
 import io.foreshard.store.ObjectNames;
+import io.foreshard.store.StoreUri;
 import java.util.regex.Pattern;
 
 /**
- * Where a store is: a bucket, and what precedes the names of its objects there.
+ * The bucket of a store and the prefix of its keys there.
  *
  * @param prefix empty, or ends with a slash
  */
 record S3Location(String bucket, String prefix) {
     private static final Pattern BUCKET = Pattern.compile("[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]");
 
-    /** Reads {@code s3://bucket/prefix}; the prefix may be missing. What is refused is not repeated: it may hold a secret. */
-    static S3Location of(String uri) {
-        String[] parts = uri.substring(S3ObjectStore.SCHEME.length()).split("/", 2);
-        String path = parts.length == 1
-                ? ""
-                : parts[1].endsWith("/") ? parts[1].substring(0, parts[1].length() - 1) : parts[1];
-        if (!BUCKET.matcher(parts[0]).matches()) {
-            throw new IllegalArgumentException(
-                    "The store URI names no bucket: use s3://bucket/prefix, without credentials, port or host.");
+    /** Reads {@code s3://bucket/prefix}; the prefix is optional. Messages do not repeat refused text, which may hold a secret. */
+    static S3Location of(StoreUri uri) {
+        if (uri.authority() == null || !BUCKET.matcher(uri.authority()).matches()) {
+            throw StoreUri.refused("names no bucket: use s3://bucket/prefix, without credentials, port and host");
         }
+        String path = uri.path().replaceFirst("^/", "").replaceFirst("/$", "");
         if (!path.isEmpty() && !ObjectNames.allows(path)) {
-            throw new IllegalArgumentException("The prefix of the bucket " + parts[0]
-                    + " must be words of letters, digits, '_', '-' and '.', separated by slashes.");
+            throw StoreUri.refused(
+                    "has a prefix that is no object name: use words of letters, digits, '_', '-' and '.',"
+                            + " separated by slashes");
         }
-        return new S3Location(parts[0], path.isEmpty() ? "" : path + "/");
+        return new S3Location(uri.authority(), path.isEmpty() ? "" : path + "/");
     }
 
     String key(String name) {
@@ -34,6 +32,6 @@ record S3Location(String bucket, String prefix) {
 
     @Override
     public String toString() {
-        return S3ObjectStore.SCHEME + bucket + "/" + prefix;
+        return S3StoreProvider.SCHEME + "://" + bucket + "/" + prefix;
     }
 }

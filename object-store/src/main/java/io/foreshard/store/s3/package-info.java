@@ -1,2 +1,2 @@
-/** The object store in S3 and services like it; the only package that knows the AWS SDK. */
+/** Object stores in S3 and compatible services, scheme {@code s3:}; the only package that uses the AWS SDK. */
 package io.foreshard.store.s3;

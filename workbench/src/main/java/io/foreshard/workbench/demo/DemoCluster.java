@@ -3,7 +3,8 @@ package io.foreshard.workbench.demo;
 import io.foreshard.plugin.Foreshard;
 import io.foreshard.plugin.ForeshardConfiguration;
 import io.foreshard.store.ObjectStore;
-import io.foreshard.store.registry.ObjectStores;
+import io.foreshard.store.ObjectStores;
+import io.foreshard.store.StoreOptions;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -77,7 +78,7 @@ final class DemoCluster implements AutoCloseable {
         this.s3Endpoint = s3Endpoint;
         directory = Files.createTempDirectory("foreshard-demo-");
         storeUri = store == null
-                ? "dir:" + directory.resolve("store") + "?firstByteMillis=30"
+                ? DistantStoreProvider.SCHEME + ":" + directory.resolve("store")
                 : store + (store.endsWith("/") ? "" : "/") + directory.getFileName();
         this.clock = clock;
         this.epoch = epoch;
@@ -196,8 +197,9 @@ final class DemoCluster implements AutoCloseable {
         }
         closed = true;
         stop();
-        if (!storeUri.startsWith("dir:")) {
-            try (ObjectStore store = ObjectStores.open(storeUri, s3Endpoint)) {
+        if (!storeUri.startsWith(DistantStoreProvider.SCHEME + ":")) {
+            try (ObjectStore store =
+                    ObjectStores.open(storeUri, StoreOptions.none().with("s3Endpoint", s3Endpoint))) {
                 store.delete(store.list(""));
             }
         }

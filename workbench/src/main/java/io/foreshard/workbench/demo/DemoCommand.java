@@ -2,7 +2,8 @@ package io.foreshard.workbench.demo;
 
 import io.foreshard.store.ObjectStore;
 import io.foreshard.store.ObjectStoreException;
-import io.foreshard.store.registry.ObjectStores;
+import io.foreshard.store.ObjectStores;
+import io.foreshard.store.StoreOptions;
 import io.foreshard.trace.Trace;
 import io.foreshard.trace.TraceException;
 import java.io.IOException;
@@ -105,7 +106,8 @@ public final class DemoCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "--s3-endpoint needs --store s3://BUCKET/PREFIX.");
         }
         if (store != null) {
-            try (ObjectStore opened = ObjectStores.open(store, s3Endpoint)) {
+            try (ObjectStore opened =
+                    ObjectStores.open(store, StoreOptions.none().with("s3Endpoint", s3Endpoint))) {
                 opened.list("foreshard-");
             } catch (IllegalArgumentException | ObjectStoreException e) {
                 throw new ParameterException(spec.commandLine(), "The store cannot be used: " + e.getMessage(), e);

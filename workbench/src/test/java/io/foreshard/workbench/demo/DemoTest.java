@@ -5,6 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.foreshard.store.ObjectStores;
+import io.foreshard.store.StoreOptions;
 import io.foreshard.testing.s3.S3ServerProcess;
 import io.foreshard.trace.SyntheticTrace;
 import io.foreshard.trace.Trace;
@@ -43,7 +45,8 @@ class DemoTest {
                 cluster.start();
                 report = new Demo(cluster, trace, clock, new Progress(new PrintWriter(new StringWriter()))).run();
             }
-            try (var store = io.foreshard.store.registry.ObjectStores.open(s3.uri("demo"), s3.endpoint())) {
+            try (var store =
+                    ObjectStores.open(s3.uri("demo"), StoreOptions.none().with("s3Endpoint", s3.endpoint()))) {
                 assertThat(store.list("")).as("objects left behind").isEmpty();
             }
         }

@@ -1,4 +1,4 @@
-package io.foreshard.store;
+package io.foreshard.store.s3;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,7 +11,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A TCP proxy that passes requests on but loses the next answers: the server has done what the client never hears of. */
+/** A TCP proxy that forwards requests but drops the next answers, so the server executes requests that fail for the client. */
 final class AnswerLosingProxy implements AutoCloseable {
     private final URI target;
     private final ServerSocket listener = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
@@ -50,7 +50,7 @@ final class AnswerLosingProxy implements AutoCloseable {
     private void serve(Socket client) {
         try (client;
                 Socket server = new Socket(target.getHost(), target.getPort())) {
-            threads.execute(() -> passRequestsOn(client, server));
+            threads.execute(() -> forwardRequests(client, server));
             InputStream answers = server.getInputStream();
             OutputStream out = client.getOutputStream();
             byte[] buffer = new byte[1 << 16];
@@ -62,16 +62,16 @@ final class AnswerLosingProxy implements AutoCloseable {
                 out.write(buffer, 0, read);
             }
         } catch (IOException e) {
-            // One side hung up; the other is closed, too.
+            // One side closed the connection; both sockets are closed.
         }
     }
 
-    private static void passRequestsOn(Socket client, Socket server) {
+    private static void forwardRequests(Socket client, Socket server) {
         try {
             client.getInputStream().transferTo(server.getOutputStream());
             server.shutdownOutput();
         } catch (IOException e) {
-            // One side hung up; the other thread closes both.
+            // One side closed the connection; the other thread closes both.
         }
     }
 

@@ -1,9 +1,10 @@
-package io.foreshard.store;
+package io.foreshard.store.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.foreshard.store.ObjectStoreException.Reason;
+import io.foreshard.store.VersionedObject;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Random;
@@ -12,10 +13,25 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What every object store promises. */
-abstract class ObjectStoreContract extends ObjectStoreFixture {
+/**
+ * The contract of {@link io.foreshard.store.ObjectStore} as tests. To check a store, extend this class and return an empty store from {@link #open}:
+ *
+ * <pre>{@code
+ * class MyStoreTest extends ObjectStoreContract {
+ *     @Override
+ *     protected ObjectStore open() {
+ *         return new MyStore(..);
+ *     }
+ * }
+ * }</pre>
+ *
+ * <p>It needs JUnit 5 and AssertJ. No test takes longer than some seconds on a store that answers in 10 ms.
+ */
+public abstract class ObjectStoreContract extends ObjectStoreFixture {
+    private static final int INCREMENTS = 5;
+
     @Test
-    void everyRangeOfWhatWasPutCanBeRead() throws Exception {
+    void get_anyRange_returnsThatRange() throws Exception {
         store.put("part-1/object", bytes("0123456789"));
 
         assertThat(text(store.get("part-1/object", 0, 10))).isEqualTo("0123456789");
@@ -26,7 +42,7 @@ abstract class ObjectStoreContract extends ObjectStoreFixture {
     }
 
     @Test
-    void whatIsPutIsTheRestOfTheBuffer() throws Exception {
+    void put_partOfBuffer_storesRemainingBytes() throws Exception {
         ByteBuffer part = bytes("<content>").position(1).limit(8).slice();
         ByteBuffer direct = ByteBuffer.allocateDirect(7).put(part.duplicate()).flip();
 
@@ -41,7 +57,7 @@ abstract class ObjectStoreContract extends ObjectStoreFixture {
     }
 
     @Test
-    void aLargeObjectComesBackAsItWas() throws Exception {
+    void get_largeObject_returnsContent() throws Exception {
         byte[] content = new byte[3 << 20];
         new Random(1).nextBytes(content);
 
@@ -53,7 +69,7 @@ abstract class ObjectStoreContract extends ObjectStoreFixture {
 
     @ParameterizedTest
     @ValueSource(strings = {"other", "first"})
-    void aPutOfATakenNameLeavesTheObject(String content) throws Exception {
+    void put_nameTaken_failsAndKeepsObject(String content) throws Exception {
         store.put("object", bytes("first"));
         String version = store.read("object").version();
 
@@ -64,14 +80,37 @@ abstract class ObjectStoreContract extends ObjectStoreFixture {
     }
 
     @Test
-    void whatIsNotThereIsNotFound() {
+    void read_missing_isNotFound() {
         assertFails(Reason.NOT_FOUND, "absent", () -> store.get("absent", 0, 1));
         assertFails(Reason.NOT_FOUND, "absent", () -> store.get("absent", 0, 0));
         assertFails(Reason.NOT_FOUND, "absent", () -> store.read("absent"));
     }
 
     @Test
-    void aRangePastTheEndIsCorrupt() throws Exception {
+    void allCalls_nameOfFolder_findNoObject() throws Exception {
+        store.put("part-1/object", bytes("content"));
+
+        assertFails(Reason.NOT_FOUND, "part-1", () -> store.get("part-1", 0, 1));
+        assertFails(Reason.NOT_FOUND, "part-1", () -> store.read("part-1"));
+        assertFails(Reason.NOT_FOUND, "part-1/object/x", () -> store.read("part-1/object/x"));
+        store.delete(List.of("part-1", "part-1/object/x"));
+        assertThat(store.list("")).containsExactly("part-1/object");
+    }
+
+    @Test
+    void read_bufferChangedByCaller_returnsStoredContent() throws Exception {
+        ByteBuffer written = bytes("content");
+        store.put("object", written);
+        written.put(0, (byte) 'X');
+        store.read("object").content().put(0, (byte) 'Y');
+        store.get("object", 0, 7).put(0, (byte) 'Z');
+
+        assertThat(text(store.read("object").content())).isEqualTo("content");
+        assertThat(text(store.get("object", 0, 7))).isEqualTo("content");
+    }
+
+    @Test
+    void get_rangePastEnd_isCorrupt() throws Exception {
         store.put("object", bytes("0123456789"));
 
         assertFails(Reason.CORRUPT, "object", () -> store.get("object", 0, 11));
@@ -81,7 +120,7 @@ abstract class ObjectStoreContract extends ObjectStoreFixture {
     }
 
     @Test
-    void anObjectMayBeEmpty() throws Exception {
+    void put_emptyObject_isStored() throws Exception {
         store.put("empty", bytes(""));
 
         assertThat(store.read("empty").content().remaining()).isZero();
@@ -92,7 +131,7 @@ abstract class ObjectStoreContract extends ObjectStoreFixture {
     }
 
     @Test
-    void aReplacementNeedsTheVersionThatIsThere() throws Exception {
+    void replace_otherVersion_isConflict() throws Exception {
         String first = store.replace("manifest", bytes("one"), null);
         assertThat(store.read("manifest").version()).isEqualTo(first);
 
@@ -106,7 +145,7 @@ abstract class ObjectStoreContract extends ObjectStoreFixture {
     }
 
     @Test
-    void oneOfManyReplacementsWins() throws Exception {
+    void replace_concurrent_oneSucceeds() throws Exception {
         String version = null;
         for (int round = 0; round < 5; round++) {
             String expected = version;
@@ -123,7 +162,22 @@ abstract class ObjectStoreContract extends ObjectStoreFixture {
     }
 
     @Test
-    void oneOfManyPutsWins() throws Exception {
+    void replace_concurrentIncrements_losesNone() throws Exception {
+        String first = store.replace("counter", bytes("0"), null);
+        assertThat(first).isEqualTo(store.read("counter").version());
+
+        inThreads(thread -> {
+            for (int i = 0; i < INCREMENTS; i++) {
+                increment(store, "counter");
+            }
+            return null;
+        });
+
+        assertThat(text(store.read("counter").content())).isEqualTo(String.valueOf(THREADS * INCREMENTS));
+    }
+
+    @Test
+    void put_concurrent_oneSucceeds() throws Exception {
         List<String> won = race(Reason.ALREADY_EXISTS, thread -> {
             store.put("object", bytes("thread " + thread));
             return "thread " + thread;
@@ -133,7 +187,7 @@ abstract class ObjectStoreContract extends ObjectStoreFixture {
     }
 
     @Test
-    void absentNamesAreDeletedInPeace() throws Exception {
+    void delete_missing_isIgnored() throws Exception {
         store.put("part-1/a", bytes("a"));
         store.put("part-1/b", bytes("b"));
 
@@ -148,7 +202,7 @@ abstract class ObjectStoreContract extends ObjectStoreFixture {
     }
 
     @Test
-    void namesAreListedByTheirPrefix() throws Exception {
+    void list_prefix_returnsNamesThatStartWithIt() throws Exception {
         List<String> names = List.of("group-a/part-1/x", "group-a/part-10/x", "group-a/part-10/y", "group-b/z", "x");
         for (String name : names) {
             store.put(name, bytes(name));
@@ -162,7 +216,7 @@ abstract class ObjectStoreContract extends ObjectStoreFixture {
     }
 
     @Test
-    void manyThreadsDoNotDisturbOneAnother() throws Exception {
+    void allCalls_concurrentOnOtherNames_succeed() throws Exception {
         inThreads(thread -> {
             for (int i = 0; i < 10; i++) {
                 String name = "thread-" + thread + "/" + i;
@@ -205,7 +259,7 @@ abstract class ObjectStoreContract extends ObjectStoreFixture {
                 "a\0b",
                 "\uD83D\uDE00"
             })
-    void oddNamesAreRefused(String name) throws Exception {
+    void allCalls_invalidName_areRefused(String name) throws Exception {
         List<ThrowingCallable> calls = List.of(
                 () -> store.put(name, bytes("content")),
                 () -> store.get(name, 0, 1),
@@ -221,7 +275,7 @@ abstract class ObjectStoreContract extends ObjectStoreFixture {
 
     @ParameterizedTest
     @ValueSource(strings = {"a", "-", "_a..b.", "group-1f/part-0/node00-6b/1-2-3.x", "Z\u00fcrich/\u6771\u4eac"})
-    void namesComeBackAsTheyWere(String name) throws Exception {
+    void list_validName_returnsItUnchanged(String name) throws Exception {
         store.put(name, bytes("content"));
 
         assertThat(store.list("")).containsExactly(name);

@@ -1,0 +1,2 @@
+/** Object stores in a directory, scheme {@code dir:}. */
+package io.foreshard.store.directory;

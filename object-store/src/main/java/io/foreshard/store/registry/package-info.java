@@ -1,2 +1,0 @@
-/** Opens object stores by the scheme of their URI. */
-package io.foreshard.store.registry;

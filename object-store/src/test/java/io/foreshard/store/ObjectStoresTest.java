@@ -1,0 +1,63 @@
+package io.foreshard.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.NullSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ObjectStoresTest {
+    @TempDir
+    Path directory;
+
+    @Test
+    void open_schemeOfThirdParty_usesItsProvider() throws Exception {
+        try (ObjectStore store = ObjectStores.open("slow-dir:" + directory, StoreOptions.none())) {
+            assertThat(store).hasToString("dir:" + directory.toRealPath());
+        }
+    }
+
+    @ParameterizedTest
+    @NullSource
+    @ValueSource(
+            strings = {
+                "",
+                " ",
+                "/secret",
+                "secret",
+                "DIR:/secret",
+                "secret:/path",
+                "mem:secret",
+                "minio:secret@host",
+                "s3://key:secret@bucket/prefix",
+                "s3://bucket/prefix?region=secret",
+                "s3://bucket/prefix#secret",
+                "dir:/secret\n"
+            })
+    void open_invalidUri_isRefusedWithoutRepeatingIt(String uri) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ObjectStores.open(uri, StoreOptions.none()))
+                .withMessageStartingWith("The store URI (storeUri) ")
+                .withMessageMatching("[^.]*(: )[^\\n]*\\.")
+                .satisfies(e -> assertThat(e.getMessage()).doesNotContain("secret"));
+    }
+
+    @Test
+    void open_s3EndpointWithoutS3_isRefused() {
+        StoreOptions options = StoreOptions.none().with("s3Endpoint", "http://key:secret@localhost:9000");
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ObjectStores.open("dir:" + directory, options))
+                .withMessage("The setting s3Endpoint has no effect on a store of the scheme dir: remove s3Endpoint,"
+                        + " or change the store URI (storeUri).");
+    }
+
+    @Test
+    void with_null_leavesOptionUnset() {
+        assertThat(StoreOptions.none().with("s3Endpoint", null).names()).isEmpty();
+    }
+}
