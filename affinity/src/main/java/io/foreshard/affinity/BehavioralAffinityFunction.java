@@ -74,18 +74,32 @@ public final class BehavioralAffinityFunction extends RendezvousAffinityFunction
         if (key == null) {
             throw new IllegalArgumentException("A null key has no partition.");
         }
-        if (key instanceof Long id && id >= 0) {
-            return ProfileLayout.partition(id, partitions);
+        if (isInteger(key)) {
+            long id = ((Number) key).longValue();
+            return id >= 0 ? ProfileLayout.partition(id, partitions) : reserved(Long.hashCode(id), partitions);
         }
         if (key instanceof ProfiledKey profiled) {
             return ProfileLayout.partition(profiled.profileId(), partitions);
         }
+        return reserved(key.hashCode(), partitions);
+    }
+
+    /** Returns the partition of a key that has no profile id, in the epoch that is never issued. */
+    private static int reserved(int hashCode, int partitions) {
         int reserved = partitions / EPOCH_VALUES;
-        int hash = key.hashCode();
+        int hash = hashCode;
         hash ^= hash >>> 16;
         hash *= 0x85ebca6b; // the finalizer of MurmurHash3: hash codes of small numbers are not spread
         hash ^= hash >>> 13;
         return partitions - reserved + (hash & (reserved - 1));
+    }
+
+    /**
+     * Returns whether a key is a profile id in one of the integer types: equal numbers must have one partition, because the H2 engine asks for that of
+     * the other column of a join without converting its type (DistributedLookupBatch, line 322).
+     */
+    private static boolean isInteger(Object key) {
+        return key instanceof Long || key instanceof Integer || key instanceof Short || key instanceof Byte;
     }
 
     static int check(int partitions) {

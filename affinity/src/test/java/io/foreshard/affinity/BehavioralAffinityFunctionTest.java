@@ -7,6 +7,7 @@ import io.foreshard.key.ObjectKey;
 import io.foreshard.key.ProfileLayout;
 import io.foreshard.key.TransactionKey;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import net.jqwik.api.Arbitraries;
@@ -45,9 +46,18 @@ class BehavioralAffinityFunctionTest {
         int first = partitions / 16 * ProfileLayout.transactions().epochs();
 
         assertThat(function.partition(key)).isBetween(first, partitions - 1);
-        assertThat(function.partition(number)).isBetween(first, partitions - 1);
+        assertThat(function.partition(new UUID(number, number))).isBetween(first, partitions - 1);
         assertThat(function.partition(-1L - Math.abs((long) number))).isBetween(first, partitions - 1);
         assertThat(new ProfilePartitionMapper(partitions).partition(key)).isEqualTo(function.partition(key));
+    }
+
+    @Property
+    void partition_equalIntegersOfAllTypes_isOnePartition(@ForAll byte number, @ForAll("partitions") int partitions) {
+        BehavioralAffinityFunction function = new BehavioralAffinityFunction(partitions);
+
+        assertThat(List.of(function.partition(number), function.partition((short) number), function.partition((int)
+                        number)))
+                .containsOnly(function.partition((long) number));
     }
 
     @Test
@@ -55,7 +65,7 @@ class BehavioralAffinityFunctionTest {
         BehavioralAffinityFunction function = new BehavioralAffinityFunction(1024);
         Map<Integer, Integer> counts = new HashMap<>();
         for (int number = 0; number < 64_000; number++) {
-            counts.merge(function.partition(number), 1, Integer::sum);
+            counts.merge(function.partition("key " + number), 1, Integer::sum);
         }
 
         assertThat(counts).hasSize(64);

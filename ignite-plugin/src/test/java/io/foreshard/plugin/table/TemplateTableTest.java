@@ -153,6 +153,32 @@ class TemplateTableTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"h2", "calcite"})
+    void join_profileIdsWithAColumnOfAnotherIntegerType_findsAllRows(String engine) throws SQLException {
+        try (Connection connection = DriverManager.getConnection("jdbc:ignite:thin://" + address + "?queryEngine="
+                        + engine + "&distributedJoins=" + engine.equals("h2"));
+                Statement statement = connection.createStatement()) {
+            String ids = "IDS_" + engine;
+            String numbers = "NUMBERS_" + engine;
+            statement.execute(
+                    "CREATE TABLE " + ids + " (PROFILE_ID BIGINT PRIMARY KEY, X INT) WITH \"template=foreshard\"");
+            statement.execute("CREATE TABLE " + numbers + " (K INT PRIMARY KEY, I INT, S SMALLINT)");
+            for (int row = 0; row < 20; row++) {
+                statement.execute("INSERT INTO " + ids + " (PROFILE_ID, X) VALUES (" + row * 7 + ", 1)");
+                statement.execute(
+                        "INSERT INTO " + numbers + " (K, I, S) VALUES (" + row + ", " + row * 7 + ", " + row * 7 + ")");
+            }
+            for (String column : List.of("I", "S")) {
+                try (ResultSet row = statement.executeQuery(
+                        "SELECT COUNT(*) FROM " + numbers + " N JOIN " + ids + " O ON O.PROFILE_ID = N." + column)) {
+                    row.next();
+                    assertThat(row.getLong(1)).as(column).isEqualTo(20);
+                }
+            }
+        }
+    }
+
     private static long rowsOf(String table, int[] partitions) {
         SqlFieldsQuery query = new SqlFieldsQuery(
                 "SELECT COUNT(*) FROM " + table + " WHERE PROFILE_ID BETWEEN 0 AND " + Long.MAX_VALUE / 8);
