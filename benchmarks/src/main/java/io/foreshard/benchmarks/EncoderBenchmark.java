@@ -38,7 +38,7 @@ public class EncoderBenchmark {
     private static final int BATCH = 16;
 
     private final ProfileEncoder encoder =
-            new ProfileEncoder(ProfileLayout.transactions(), Duration.ofDays(30), EngagementBands.initial());
+            new ProfileEncoder(ProfileLayout.transactions(), Duration.ofDays(30), EngagementBands.unlearned());
     private final UserWindow newcomer = UserWindow.empty(USER);
     private final UserWindow full = WindowUpdate.apply(
                     newcomer, actions(0, UserWindow.MAX_RECEIPTS), encoder, NOW, RECORD_BYTES)

@@ -50,7 +50,7 @@ final class Workload {
 
     Workload() {
         ProfileEncoder encoder =
-                new ProfileEncoder(ProfileLayout.transactions(), Duration.ofDays(30), EngagementBands.initial());
+                new ProfileEncoder(ProfileLayout.transactions(), Duration.ofDays(30), EngagementBands.unlearned());
         Random random = new Random(1);
         for (int user = 0; user < USERS; user++) {
             UUID id = new UUID(random.nextLong(), random.nextLong());

@@ -6,6 +6,7 @@ import io.foreshard.predict.NextActionModel;
 import io.foreshard.prefetch.Prefetcher;
 import io.foreshard.tier.Tier;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.LongFunction;
 import org.apache.ignite.IgniteCache;
 import org.apache.ignite.plugin.IgnitePlugin;
@@ -34,11 +35,11 @@ public interface Foreshard extends IgnitePlugin {
     Prefetcher prefetcher(Map<Class<?>, IgniteCache<?, ?>> caches, LongFunction<?> keyOfObject);
 
     /**
-     * Returns the model of the next action that serves now, or null as long as none does.
+     * Returns the serving model of the next action, empty if none serves yet.
      *
      * @throws IllegalStateException if this node does not use the plugin
      */
-    NextActionModel model();
+    Optional<NextActionModel> model();
 
     /**
      * Returns the tier of this node.
@@ -47,6 +48,10 @@ public interface Foreshard extends IgnitePlugin {
      */
     Tier tier();
 
-    /** Returns the shards as the last round of the coordinator left them, or null before the first round. */
-    ShardReport shards();
+    /**
+     * Returns the report of the last round of shard planning, empty before the first round.
+     *
+     * @throws IllegalStateException if this node does not use the plugin
+     */
+    Optional<ShardReport> shards();
 }

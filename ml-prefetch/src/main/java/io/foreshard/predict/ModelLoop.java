@@ -7,26 +7,21 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** The owner of the thread that trains again and again while the system runs, and publishes a model only when it is better. */
 public final class ModelLoop implements AutoCloseable {
     private final Supplier<List<Example>> examples;
-    private final Consumer<NextActionModel> publish;
+    private final ServingModel serving;
     private final Clock clock;
     private final ModelTrainer trainer = new ModelTrainer();
     private final LongAdder trainings = new LongAdder();
     private final LongAdder failures = new LongAdder();
     private final ScheduledExecutorService thread;
-    private volatile NextActionModel serving;
     private volatile String lastRefusal;
 
-    /** Creates a loop that starts from a model that serves already, or null. */
-    public ModelLoop(
-            Supplier<List<Example>> examples, Consumer<NextActionModel> publish, NextActionModel serving, Clock clock) {
+    public ModelLoop(Supplier<List<Example>> examples, ServingModel serving, Clock clock) {
         this.examples = examples;
-        this.publish = publish;
         this.serving = serving;
         this.clock = clock;
         this.thread = Executors.newSingleThreadScheduledExecutor(task -> {
@@ -44,12 +39,12 @@ public final class ModelLoop implements AutoCloseable {
     /** Trains once in the caller's thread; a failure is counted and changes nothing. */
     synchronized void once() {
         try {
-            ModelTrainer.Outcome outcome = trainer.train(examples.get(), serving, clock.millis());
+            NextActionModel trainedFrom = serving.current().orElse(null);
+            ModelTrainer.Outcome outcome = trainer.train(examples.get(), trainedFrom, clock.millis());
             trainings.increment();
             lastRefusal = outcome.refusal();
-            if (outcome.serves()) {
-                publish.accept(outcome.candidate());
-                serving = outcome.candidate();
+            if (outcome.serves() && !serving.replace(trainedFrom, outcome.candidate())) {
+                lastRefusal = "Another model was published during the training; the next one is compared with it.";
             }
         } catch (RuntimeException e) {
             failures.increment();
@@ -70,11 +65,6 @@ public final class ModelLoop implements AutoCloseable {
     /** Returns why the last candidate does not serve, or null if it does. */
     public String lastRefusal() {
         return lastRefusal;
-    }
-
-    /** Returns the model that serves, or null. */
-    public NextActionModel serving() {
-        return serving;
     }
 
     @Override

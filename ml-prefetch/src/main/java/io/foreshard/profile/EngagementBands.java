@@ -1,22 +1,25 @@
 package io.foreshard.profile;
 
 import io.foreshard.key.Hashing;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.UUID;
 
 /**
- * The quartiles of the engagement scores seen lately: an immutable value with a version.
+ * The quartiles of recent engagement scores, as a value with a version.
  *
- * <p>Equal scores are told apart by a hash of the user, so that the bands are real quartiles even when a third of the population has the same
- * score. Thread-safe.
+ * <p>Ties are broken by a hash of the user, so that each band holds a quarter of the users even when a third of them have the same score.
+ * Immutable and thread-safe.
  */
 public final class EngagementBands implements Serializable {
     /** Number of bands. */
     public static final int BANDS = 4;
 
     private static final long serialVersionUID = 1L;
-    /** Width of the ties: far below any difference of scores that means something. */
+    /** Range of the tie break: far below any significant difference of scores. */
     private static final double TIE = 1e-6;
 
     private final long version;
@@ -27,13 +30,13 @@ public final class EngagementBands implements Serializable {
         this.thresholds = thresholds;
     }
 
-    /** Returns the bands before anything was seen: newcomers are spread evenly. */
-    public static EngagementBands initial() {
+    /** Returns version 0, without any scores: users without a history are spread evenly. */
+    public static EngagementBands unlearned() {
         double newcomer = UserWindow.NEWCOMER_ENGAGEMENT;
         return new EngagementBands(0, new double[] {newcomer + TIE * .25, newcomer + TIE * .5, newcomer + TIE * .75});
     }
 
-    /** Returns the next version, with the quartiles of a sorted sample of {@linkplain #position positions}. */
+    /** Returns the next version with the quartiles of a sorted sample of {@linkplain #position positions}. */
     EngagementBands next(double[] sortedPositions) {
         double[] quartiles = new double[BANDS - 1];
         for (int i = 0; i < quartiles.length; i++) {
@@ -60,9 +63,38 @@ public final class EngagementBands implements Serializable {
         return band;
     }
 
-    /** Returns the version, from 0. */
+    /** Returns the version: 0 for {@link #unlearned()}, then one more each time. */
     public long version() {
         return version;
+    }
+
+    /** Writes the bands in format 1. */
+    public void write(DataOutput out) throws IOException {
+        out.writeLong(version);
+        for (double threshold : thresholds) {
+            out.writeDouble(threshold);
+        }
+    }
+
+    /**
+     * Reads bands in format 1.
+     *
+     * @throws IOException if the bytes end early
+     * @throws IllegalArgumentException if the version is negative or the thresholds are not ascending
+     */
+    public static EngagementBands read(DataInput in) throws IOException {
+        long version = in.readLong();
+        double[] thresholds = new double[BANDS - 1];
+        boolean ascending = true;
+        for (int i = 0; i < thresholds.length; i++) {
+            thresholds[i] = in.readDouble();
+            ascending &= i == 0 ? !Double.isNaN(thresholds[0]) : thresholds[i] >= thresholds[i - 1];
+        }
+        if (version < 0 || !ascending) {
+            throw new IllegalArgumentException("Bands have a version and ascending thresholds: " + version + ", "
+                    + Arrays.toString(thresholds) + ".");
+        }
+        return new EngagementBands(version, thresholds);
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
@@ -72,15 +73,23 @@ class ModelTrainerTest {
                     }
                     return examples;
                 },
-                published::add,
-                null,
+                new ServingModel() {
+                    @Override
+                    public Optional<NextActionModel> current() {
+                        return published.stream().reduce((earlier, later) -> later);
+                    }
+
+                    @Override
+                    public boolean replace(NextActionModel trainedFrom, NextActionModel candidate) {
+                        return published.add(candidate);
+                    }
+                },
                 Clock.systemUTC())) {
             loop.once();
             loop.once();
             broken[0] = true;
             loop.once();
             assertThat(published).hasSize(1);
-            assertThat(loop.serving()).isSameAs(published.get(0));
             assertThat(loop.trainings()).isEqualTo(2);
             assertThat(loop.failures()).isEqualTo(1);
         }

@@ -55,7 +55,7 @@ class PlacementEvennessTest {
     }
 
     private static void check(String name, List<UserAction> actions) {
-        ProfileEncoder encoder = new ProfileEncoder(ProfileLayout.transactions(), EPOCH, EngagementBands.initial());
+        ProfileEncoder encoder = new ProfileEncoder(ProfileLayout.transactions(), EPOCH, EngagementBands.unlearned());
         BandCalibrator calibrator = new BandCalibrator();
         Map<UUID, UserWindow> windows = new HashMap<>();
         Map<Long, int[]> writes = new HashMap<>();

@@ -28,7 +28,7 @@ class WindowLimitsTest {
     private static final int RECORD_BYTES = 1000;
 
     private final ProfileEncoder encoder =
-            new ProfileEncoder(ProfileLayout.transactions(), Duration.ofDays(30), EngagementBands.initial());
+            new ProfileEncoder(ProfileLayout.transactions(), Duration.ofDays(30), EngagementBands.unlearned());
 
     @Test
     void aFullWindowIsSmall() throws IOException {

@@ -28,7 +28,7 @@ class WindowPropertyTest {
     private static final int RECORD_BYTES = 1_000;
 
     private final ProfileEncoder encoder =
-            new ProfileEncoder(ProfileLayout.transactions(), Duration.ofDays(30), EngagementBands.initial());
+            new ProfileEncoder(ProfileLayout.transactions(), Duration.ofDays(30), EngagementBands.unlearned());
 
     @Property(tries = 200)
     void theSameActionsGiveTheSameIds(@ForAll long seed, @ForAll @IntRange(min = 1, max = 80) int count) {
@@ -128,7 +128,7 @@ class WindowPropertyTest {
             @ForAll long seed, @ForAll @IntRange(min = 1, max = 4) int distinctScores) {
         Random random = new Random(seed);
         BandCalibrator calibrator = new BandCalibrator();
-        EngagementBands bands = EngagementBands.initial();
+        EngagementBands bands = EngagementBands.unlearned();
         int[] counts = new int[EngagementBands.BANDS];
         int total = 6_000;
         for (int i = 0; i < total; i++) {
@@ -168,7 +168,7 @@ class WindowPropertyTest {
 
     private static long versions(int scores, IntToDoubleFunction score, Random random) {
         BandCalibrator calibrator = new BandCalibrator();
-        EngagementBands bands = EngagementBands.initial();
+        EngagementBands bands = EngagementBands.unlearned();
         for (int i = 0; i < scores; i++) {
             calibrator.add(score.applyAsDouble(i), new UUID(random.nextLong(), random.nextLong()));
             bands = calibrator.recalibrate(bands).orElse(bands);

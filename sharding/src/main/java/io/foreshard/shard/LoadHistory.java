@@ -5,10 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The loads of all partitions over the last rounds, newest last: what the planner's evidence is taken from.
+ * The loads of all partitions over the last rounds, newest last: the evidence of the planner.
  *
- * <p>Immutable and thread-safe. A planner that takes over starts with an empty one, so it merges nothing before it has seen a
- * whole window itself.
+ * <p>A new coordinator starts with an empty history, so it merges nothing before it has measured for a whole window. Immutable and thread-safe.
  */
 public final class LoadHistory {
     private static final LoadHistory EMPTY = new LoadHistory(List.of());
@@ -25,13 +24,14 @@ public final class LoadHistory {
     }
 
     /**
-     * Returns the history with one more round; rounds that are no longer needed to cover {@code keep} are dropped.
+     * Returns the history with one more round, without the rounds that are not needed to cover {@code keep}.
      *
-     * @param loads one a partition
+     * @param loads one for each partition
      */
     public LoadHistory plus(long nowMillis, List<PartitionLoad> loads, Duration keep) {
         if (!rounds.isEmpty() && rounds.get(rounds.size() - 1).atMillis >= nowMillis) {
-            return new LoadHistory(List.of(new Round(nowMillis, loads))); // the clock went back: what was seen is void
+            return new LoadHistory(
+                    List.of(new Round(nowMillis, loads))); // the clock went back: older rounds cannot be ordered
         }
         int first = 0;
         while (first + 1 < rounds.size() && rounds.get(first + 1).atMillis <= nowMillis - keep.toMillis()) {
@@ -51,13 +51,13 @@ public final class LoadHistory {
         return rounds.isEmpty();
     }
 
-    /** Returns whether the rounds reach back as far as a window. */
+    /** Returns whether the rounds reach back for at least a window. */
     boolean covers(Duration window) {
         return !rounds.isEmpty()
                 && rounds.get(0).atMillis <= rounds.get(rounds.size() - 1).atMillis - window.toMillis();
     }
 
-    /** Returns the summed loads of a range, one a round within the window, oldest first. */
+    /** Returns the sum of the loads of a range in each round of a window, oldest first. */
     List<PartitionLoad> of(int firstPartition, int partitions, Duration window) {
         List<PartitionLoad> sums = new ArrayList<>();
         for (Round round : rounds) {

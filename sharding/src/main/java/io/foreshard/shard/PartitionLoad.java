@@ -3,7 +3,7 @@ package io.foreshard.shard;
 import java.io.Serializable;
 
 /**
- * The size of a partition and the rates of its reads and writes at a moment; also the sum of several.
+ * The size of a partition and the rates of its reads and writes in one round, or the sum over several partitions.
  *
  * <p>Immutable and thread-safe.
  */
@@ -41,7 +41,7 @@ public final class PartitionLoad implements Serializable {
         return writesPerSecond;
     }
 
-    /** Returns reads and writes together: what a shard is judged by. */
+    /** Returns the rate of reads and writes together, which is compared with the limit of a shard. */
     public double operationsPerSecond() {
         return readsPerSecond + writesPerSecond;
     }

@@ -12,23 +12,23 @@ public final class Shard implements Serializable {
 
     private final int firstPartition;
     private final int partitions;
-    private final long bornMillis;
+    private final long createdMillis;
     private final ShardDecision.Kind origin;
 
     /**
-     * @param partitions how many partitions it covers: a power of two that divides {@code firstPartition}
-     * @param bornMillis when it got its present boundaries
-     * @param origin what gave it its present boundaries: SPLIT, MERGE, or KEEP for a shard of the first catalogue
+     * @param partitions number of partitions it covers: a power of two that divides {@code firstPartition}
+     * @param createdMillis time of its last split or merge
+     * @param origin the decision that created it: SPLIT, MERGE, or KEEP for a shard of the first catalogue
      */
-    public Shard(int firstPartition, int partitions, long bornMillis, ShardDecision.Kind origin) {
+    public Shard(int firstPartition, int partitions, long createdMillis, ShardDecision.Kind origin) {
         if (firstPartition < 0 || Integer.bitCount(partitions) != 1 || firstPartition % partitions != 0) {
             throw new IllegalArgumentException(
-                    "A shard covers a power of two of partitions and starts at a multiple of " + "it: first partition "
+                    "A shard covers a power of two of partitions and starts at a multiple of it: first partition "
                             + firstPartition + ", partitions " + partitions + ".");
         }
         this.firstPartition = firstPartition;
         this.partitions = partitions;
-        this.bornMillis = bornMillis;
+        this.createdMillis = createdMillis;
         this.origin = origin;
     }
 
@@ -42,30 +42,30 @@ public final class Shard implements Serializable {
         return firstPartition + partitions - 1;
     }
 
-    /** Returns how many partitions it covers. */
+    /** Returns the number of partitions it covers. */
     public int partitions() {
         return partitions;
     }
 
-    /** Returns when it got its present boundaries. */
-    public long bornMillis() {
-        return bornMillis;
+    /** Returns the time of the split or merge that created it. */
+    public long createdMillis() {
+        return createdMillis;
     }
 
-    /** Returns what gave it its present boundaries; KEEP for a shard of the first catalogue. */
+    /** Returns the decision that created it: SPLIT, MERGE, or KEEP for a shard of the first catalogue. */
     public ShardDecision.Kind origin() {
         return origin;
     }
 
-    /** Returns whether the two differ only in the last bit of their prefix, so that they can merge. */
+    /** Returns whether the prefixes of the two differ in the last bit only, so that they can merge. */
     public boolean isBuddyOf(Shard other) {
         return partitions == other.partitions && (firstPartition ^ other.firstPartition) == partitions;
     }
 
     /**
-     * Returns its name: the bits its partitions have in common, then a star.
+     * Returns its name: the leading bits its partitions have in common, then a star.
      *
-     * @param all partitions of the map, a power of two
+     * @param all number of partitions of the map, a power of two
      */
     public String prefix(int all) {
         int bits = Integer.numberOfTrailingZeros(all) - Integer.numberOfTrailingZeros(partitions);
@@ -81,13 +81,13 @@ public final class Shard implements Serializable {
         return other instanceof Shard shard
                 && firstPartition == shard.firstPartition
                 && partitions == shard.partitions
-                && bornMillis == shard.bornMillis
+                && createdMillis == shard.createdMillis
                 && origin == shard.origin;
     }
 
     @Override
     public int hashCode() {
-        return 31 * (31 * firstPartition + partitions) + Long.hashCode(bornMillis);
+        return 31 * (31 * firstPartition + partitions) + Long.hashCode(createdMillis);
     }
 
     @Override

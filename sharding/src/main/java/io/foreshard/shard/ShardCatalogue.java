@@ -17,15 +17,16 @@ public final class ShardCatalogue implements Serializable {
     private final long version;
     private final int partitions;
     private final Shard[] shards;
-    private final long[] closed;
+    private final long[] overloaded;
     private final long splits;
     private final long merges;
 
-    private ShardCatalogue(long version, int partitions, List<Shard> shards, BitSet closed, long splits, long merges) {
+    /** @throws IllegalArgumentException if the shards do not tile the partitions, or a number is impossible */
+    ShardCatalogue(long version, int partitions, List<Shard> shards, BitSet overloaded, long splits, long merges) {
         this.version = version;
         this.partitions = partitions;
         this.shards = shards.toArray(Shard[]::new);
-        this.closed = closed.toLongArray();
+        this.overloaded = overloaded.toLongArray();
         this.splits = splits;
         this.merges = merges;
         validate();
@@ -34,13 +35,14 @@ public final class ShardCatalogue implements Serializable {
     /**
      * Returns the first catalogue of a map: version 1, shards of equal size.
      *
-     * @param partitions partitions of the map, a power of two
-     * @param shards number of shards, a power of two, at most one a partition
+     * @param partitions number of partitions of the map, a power of two
+     * @param shards number of shards, a power of two, at most the number of partitions
      */
-    public static ShardCatalogue initial(int partitions, int shards, long nowMillis) {
+    public static ShardCatalogue ofEqualShards(int partitions, int shards, long nowMillis) {
         if (Integer.bitCount(partitions) != 1 || Integer.bitCount(shards) != 1 || shards > partitions) {
-            throw new IllegalArgumentException("Partitions and shards are powers of two, and there are not more shards "
-                    + "than partitions: " + partitions + " partitions, " + shards + " shards.");
+            throw new IllegalArgumentException(
+                    "The numbers of partitions and shards are powers of two, with at most one "
+                            + "shard for each partition: " + partitions + " partitions, " + shards + " shards.");
         }
         int width = partitions / shards;
         List<Shard> all = new ArrayList<>(shards);
@@ -50,12 +52,22 @@ public final class ShardCatalogue implements Serializable {
         return new ShardCatalogue(1, partitions, all, new BitSet(), 0, 0);
     }
 
-    /** Returns the catalogue that follows this one. */
-    ShardCatalogue next(List<Shard> changed, BitSet nowClosed, int newSplits, int newMerges) {
-        return new ShardCatalogue(version + 1, partitions, changed, nowClosed, splits + newSplits, merges + newMerges);
+    /** Returns the catalogue after these changes. */
+    ShardCatalogue next(List<Shard> changed, BitSet nowOverloaded, int newSplits, int newMerges) {
+        return new ShardCatalogue(
+                version + 1, partitions, changed, nowOverloaded, splits + newSplits, merges + newMerges);
     }
 
     private void validate() {
+        if (version < 1
+                || splits < 0
+                || merges < 0
+                || Integer.bitCount(partitions) != 1
+                || partitions < BitSet.valueOf(overloaded).length()) {
+            throw new IllegalArgumentException("No catalogue has version " + version + ", " + splits + " splits, "
+                    + merges + " merges, " + partitions + " partitions and overloaded ones up to "
+                    + (BitSet.valueOf(overloaded).length() - 1) + ".");
+        }
         int next = 0;
         for (Shard shard : shards) {
             if (shard.firstPartition() != next) {
@@ -85,17 +97,17 @@ public final class ShardCatalogue implements Serializable {
         return List.of(shards);
     }
 
-    /** Returns how many splits led to this catalogue. */
+    /** Returns the number of splits since the first catalogue. */
     public long splits() {
         return splits;
     }
 
-    /** Returns how many merges led to this catalogue. */
+    /** Returns the number of merges since the first catalogue. */
     public long merges() {
         return merges;
     }
 
-    /** Returns the shard a partition belongs to. */
+    /** Returns the shard that covers a partition. */
     public Shard shardOf(int partition) {
         if (partition < 0 || partition >= partitions) {
             throw new IllegalArgumentException("No partition " + partition + " among " + partitions + ".");
@@ -113,9 +125,9 @@ public final class ShardCatalogue implements Serializable {
         return shards[low];
     }
 
-    /** Returns the partitions that are over a limit and cannot be split; ids should be issued elsewhere. */
-    public BitSet closedPartitions() {
-        return BitSet.valueOf(closed);
+    /** Returns a copy of the set of partitions that alone exceed a limit and cannot be split. */
+    public BitSet overloadedPartitions() {
+        return BitSet.valueOf(overloaded);
     }
 
     @Override
@@ -126,7 +138,7 @@ public final class ShardCatalogue implements Serializable {
                 && splits == catalogue.splits
                 && merges == catalogue.merges
                 && Arrays.equals(shards, catalogue.shards)
-                && Arrays.equals(closed, catalogue.closed);
+                && Arrays.equals(overloaded, catalogue.overloaded);
     }
 
     @Override

@@ -3,24 +3,24 @@ package io.foreshard.shard;
 import java.io.Serializable;
 
 /**
- * What the planner decided about one shard in one round, and why, in a sentence for an operator.
+ * The decision of the planner about one shard in one round, with its reason as a phrase for an operator.
  *
  * <p>Immutable and thread-safe.
  */
 public final class ShardDecision implements Serializable {
     private static final long serialVersionUID = 1L;
 
-    /** What happens to the shard. */
+    /** The kind of a decision. */
     public enum Kind {
-        /** Cut into its two halves. */
+        /** The shard is cut into its two halves. */
         SPLIT,
-        /** Joined with its buddy. */
+        /** The shard is the union of two buddies. */
         MERGE,
-        /** A partition of it should take no new ids: it is over a limit and cannot be split. The issuing of ids does not heed it yet. */
-        CLOSE,
-        /** A closed partition of it may take new ids again. */
-        OPEN,
-        /** Nothing changes. */
+        /** A partition of the shard alone exceeds a limit and cannot be split. Reported only: ids are still issued into it. */
+        OVERLOADED,
+        /** An overloaded partition of the shard is small and idle again. */
+        RECOVERED,
+        /** The boundaries of the shard stay. */
         KEEP
     }
 
@@ -29,29 +29,33 @@ public final class ShardDecision implements Serializable {
     private final int partitions;
     private final String reason;
 
-    ShardDecision(Kind kind, int firstPartition, int partitions, String reason) {
+    /**
+     * @param firstPartition first partition it concerns: of the shard before a split or after a merge, or of an overloaded partition
+     * @param partitions number of partitions it concerns
+     */
+    public ShardDecision(Kind kind, int firstPartition, int partitions, String reason) {
         this.kind = kind;
         this.firstPartition = firstPartition;
         this.partitions = partitions;
         this.reason = reason;
     }
 
-    /** Returns what happens. */
+    /** Returns its kind. */
     public Kind kind() {
         return kind;
     }
 
-    /** Returns the first partition of the shard it is about: before a split, after a merge. */
+    /** Returns the first partition it concerns. */
     public int firstPartition() {
         return firstPartition;
     }
 
-    /** Returns how many partitions the shard it is about covers. */
+    /** Returns the number of partitions it concerns. */
     public int partitions() {
         return partitions;
     }
 
-    /** Returns why, with the numbers it was judged by. */
+    /** Returns its reason, with the numbers it is based on. */
     public String reason() {
         return reason;
     }

@@ -3,35 +3,35 @@ package io.foreshard.shard;
 import java.time.Duration;
 
 /**
- * The numbers the planner judges by; the same on whichever node plans.
+ * The limits the planner decides by; the same on every node. Immutable and thread-safe.
  *
- * @param splitBytes a shard with more is split
- * @param splitOperationsPerSecond a shard with more, for the whole of {@code splitEvidence}, is split
- * @param splitEvidence how long a shard must be over a limit before it is split: seconds
- * @param mergeEvidence how long two shards must have been idle before they merge: minutes
- * @param youth age below which a shard does not merge
- * @param mostPartitions a shard of so many partitions merges no further: its prefix would lose the epoch
- * @param mostChanges changes of boundaries in one round
+ * @param splitBytes a larger shard is split
+ * @param splitOperationsPerSecond a shard above this rate during all of {@code splitEvidence} is split
+ * @param splitEvidence how long a shard must exceed a limit before it is split: seconds
+ * @param mergeEvidence how long two shards must be small and idle before they merge: minutes
+ * @param minMergeAge age of its boundaries below which a shard is not merged
+ * @param maxPartitions a shard is not merged beyond this number of partitions: its prefix would lose the epoch
+ * @param maxChanges maximum number of splits and merges in one round
  */
 public record ShardLimits(
         long splitBytes,
         double splitOperationsPerSecond,
         Duration splitEvidence,
         Duration mergeEvidence,
-        Duration youth,
-        int mostPartitions,
-        int mostChanges) {
-    /** Two shards merge when together they are at most this part of a limit; CockroachDB takes 1/2, Scylla 1/4. */
+        Duration minMergeAge,
+        int maxPartitions,
+        int maxChanges) {
+    /** Two shards merge when their sum is at most this share of a limit; CockroachDB takes 1/2, Scylla 1/4. */
     static final double MERGE_SHARE = 0.25;
-    /** A partition with more than this part of its shard's load is the load: a split would not help. */
+    /** A shard is not split when one partition has more than this share of its load: a split would not help. */
     static final double ONE_PARTITION_SHARE = 0.75;
-    /** Rounds that must lie within {@code splitEvidence}: one alone may be a burst. */
-    static final int LEAST_ROUNDS = 2;
+    /** Minimum number of rounds within {@code splitEvidence}: a single one may be a burst. */
+    static final int MIN_ROUNDS = 2;
 
     public ShardLimits {
-        if (splitBytes <= 0 || splitOperationsPerSecond <= 0 || mostPartitions <= 0 || mostChanges <= 0) {
+        if (splitBytes <= 0 || splitOperationsPerSecond <= 0 || maxPartitions <= 0 || maxChanges <= 0) {
             throw new IllegalArgumentException("The limits of a shard are above zero: " + splitBytes + " bytes, "
-                    + splitOperationsPerSecond + " operations/s, " + mostPartitions + " partitions, " + mostChanges
+                    + splitOperationsPerSecond + " operations/s, " + maxPartitions + " partitions, " + maxChanges
                     + " changes.");
         }
         if (splitEvidence.compareTo(mergeEvidence) >= 0) {
@@ -40,15 +40,15 @@ public record ShardLimits(
         }
     }
 
-    /** Returns limits with evidence of 10 seconds for a split, 5 minutes for a merge, and a youth of 10 minutes. */
-    public static ShardLimits of(long splitBytes, double splitOperationsPerSecond, int mostPartitions) {
+    /** Returns limits with 10 seconds of evidence for a split, 5 minutes for a merge, and a minimum merge age of 10 minutes. */
+    public static ShardLimits of(long splitBytes, double splitOperationsPerSecond, int maxPartitions) {
         return new ShardLimits(
                 splitBytes,
                 splitOperationsPerSecond,
                 Duration.ofSeconds(10),
                 Duration.ofMinutes(5),
                 Duration.ofMinutes(10),
-                mostPartitions,
+                maxPartitions,
                 8);
     }
 }

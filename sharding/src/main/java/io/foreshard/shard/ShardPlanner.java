@@ -1,6 +1,7 @@
 package io.foreshard.shard;
 
 import io.foreshard.shard.ShardDecision.Kind;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -10,8 +11,8 @@ import java.util.Locale;
  * The rule by which shards split and merge: a pure function of catalogue, history and time.
  *
  * <p>A split needs seconds of evidence above an absolute limit and must help; a merge needs the maximum over minutes below a
- * quarter of the limit, and never touches a young shard. The gap between the two is what keeps a load that comes and goes from
- * splitting and merging the same prefix again and again. Immutable and thread-safe.
+ * quarter of the limit, and shards of a minimum age. The gap between the two conditions keeps an alternating load from
+ * splitting and merging the same prefix repeatedly. Immutable and thread-safe.
  */
 public final class ShardPlanner {
     private final ShardLimits limits;
@@ -21,22 +22,22 @@ public final class ShardPlanner {
     }
 
     /**
-     * Judges every shard.
+     * Decides about every shard.
      *
-     * @param history the rounds seen so far, the newest taken at {@code nowMillis}
+     * @param history the rounds measured so far, the newest at {@code nowMillis}
      */
     public ShardPlan plan(ShardCatalogue catalogue, LoadHistory history, long nowMillis) {
         return new Round(catalogue, history, nowMillis).plan();
     }
 
-    /** The state of one round: changes found so far. */
+    /** One round: the changes and decisions so far. */
     private final class Round {
         private final ShardCatalogue catalogue;
         private final LoadHistory history;
         private final long nowMillis;
         private final List<Shard> next = new ArrayList<>();
         private final List<ShardDecision> decisions = new ArrayList<>();
-        private final BitSet closed;
+        private final BitSet overloaded;
         private int splits;
         private int merges;
 
@@ -44,58 +45,49 @@ public final class ShardPlanner {
             this.catalogue = catalogue;
             this.history = history;
             this.nowMillis = nowMillis;
-            this.closed = catalogue.closedPartitions();
+            this.overloaded = catalogue.overloadedPartitions();
         }
 
         ShardPlan plan() {
             List<Shard> shards = catalogue.shards();
             if (history.isEmpty()) {
-                shards.forEach(shard -> decide(Kind.KEEP, shard, "no loads have been seen yet"));
+                shards.forEach(shard -> decide(Kind.KEEP, shard, "no load is measured yet"));
                 return new ShardPlan(catalogue, List.copyOf(decisions));
             }
             for (int i = 0; i < shards.size(); i++) {
                 Shard shard = shards.get(i);
-                judgePartitions(shard);
+                markOverloaded(shard);
                 if (split(shard)) {
                     continue;
                 }
-                Shard following = i + 1 < shards.size() ? shards.get(i + 1) : null;
-                if (following != null && isLeftBuddy(shard, following) && over(following) == null) {
-                    if (merge(shard, following)) {
-                        i++;
-                        continue;
-                    }
+                Shard right = i + 1 < shards.size() ? shards.get(i + 1) : null;
+                if (merge(shard, right)) {
+                    i++;
                 } else {
-                    decide(Kind.KEEP, shard, "no limit reached; nothing to merge with to its right");
+                    next.add(shard);
                 }
-                next.add(shard);
             }
-            boolean changed = splits + merges > 0 || !closed.equals(catalogue.closedPartitions());
+            boolean changed = splits + merges > 0 || !overloaded.equals(catalogue.overloadedPartitions());
             return new ShardPlan(
-                    changed ? catalogue.next(next, closed, splits, merges) : catalogue, List.copyOf(decisions));
+                    changed ? catalogue.next(next, overloaded, splits, merges) : catalogue, List.copyOf(decisions));
         }
 
-        /** Closes partitions that alone are over a limit, opens those that have become idle and small. */
-        private void judgePartitions(Shard shard) {
+        /** Marks the partitions that alone exceed a limit, until they are small and idle. */
+        private void markOverloaded(Shard shard) {
             for (int partition = shard.firstPartition(); partition <= shard.lastPartition(); partition++) {
                 String over = over(partition, 1);
-                if (over != null && !closed.get(partition)) {
-                    closed.set(partition);
+                if (over != null && !overloaded.get(partition)) {
+                    overloaded.set(partition);
                     decide(
-                            Kind.CLOSE,
+                            Kind.OVERLOADED,
                             partition,
                             1,
-                            "partition " + partition + " alone has " + over
-                                    + " and cannot be split: new ids should go elsewhere");
-                } else if (closed.get(partition) && idle(partition, 1) == null) {
-                    closed.clear(partition);
-                    decide(Kind.OPEN, partition, 1, "partition " + partition + " has become small and idle");
+                            "partition " + partition + " alone has " + over + ", and one partition cannot be split");
+                } else if (overloaded.get(partition) && busy(partition, 1) == null) {
+                    overloaded.clear(partition);
+                    decide(Kind.RECOVERED, partition, 1, "partition " + partition + " is small and idle again");
                 }
             }
-        }
-
-        private static boolean isLeftBuddy(Shard shard, Shard following) {
-            return shard.isBuddyOf(following) && shard.firstPartition() < following.firstPartition();
         }
 
         private String over(Shard shard) {
@@ -121,10 +113,10 @@ public final class ShardPlanner {
             return true;
         }
 
-        /** Returns why a shard over a limit is not split, or null. */
+        /** Returns the reason not to split a shard that exceeds a limit, or null. */
         private String refusal(Shard shard) {
             if (shard.partitions() == 1) {
-                return "a single partition cannot be split";
+                return "one partition cannot be split";
             }
             PartitionLoad sum = LoadHistory.sum(history.newest(), shard.firstPartition(), shard.partitions());
             boolean bySize = sum.bytes() > limits.splitBytes();
@@ -136,44 +128,58 @@ public final class ShardPlanner {
                 if (share > ShardLimits.ONE_PARTITION_SHARE) {
                     return String.format(
                             Locale.ROOT,
-                            "partition %d is %.0f %% of it: a split would not help",
+                            "partition %d has %.0f %% of it: a split would not help",
                             partition,
                             share * 100);
                 }
             }
-            return splits + merges >= limits.mostChanges() ? "enough changes in this round" : null;
+            return splits + merges >= limits.maxChanges()
+                    ? "the limit of " + limits.maxChanges() + " changes per round is reached"
+                    : null;
         }
 
         private boolean merge(Shard left, Shard right) {
             String refusal = mergeRefusal(left, right);
             if (refusal != null) {
-                decide(Kind.KEEP, left, refusal);
+                decide(Kind.KEEP, left, "no limit exceeded; " + refusal);
                 return false;
             }
             Shard merged = new Shard(left.firstPartition(), 2 * left.partitions(), nowMillis, Kind.MERGE);
-            judgePartitions(right);
+            markOverloaded(right);
             next.add(merged);
             merges++;
-            decide(Kind.MERGE, merged, "both halves small and idle for " + limits.mergeEvidence());
+            decide(Kind.MERGE, merged, "both halves are small and idle for " + text(limits.mergeEvidence()));
             return true;
         }
 
+        /** Returns the reason not to merge a shard with its right neighbour, or null. */
         private String mergeRefusal(Shard left, Shard right) {
-            if (2 * left.partitions() > limits.mostPartitions()) {
-                return "no limit reached; already as wide as a shard may be";
+            if (right == null || (left.firstPartition() & left.partitions()) != 0) {
+                return "it can merge with its left neighbour only";
             }
-            long youngest = nowMillis - Math.max(left.bornMillis(), right.bornMillis());
-            if (youngest < limits.youth().toMillis()) {
-                return "no limit reached; too young to merge";
+            if (!left.isBuddyOf(right)) {
+                return "its right neighbour has other boundaries";
             }
-            String busy = idle(left.firstPartition(), 2 * left.partitions());
+            if (over(right) != null) {
+                return "its right neighbour is too large or too busy to merge";
+            }
+            if (2 * left.partitions() > limits.maxPartitions()) {
+                return "it has the maximum width";
+            }
+            long age = nowMillis - Math.max(left.createdMillis(), right.createdMillis());
+            if (age < limits.minMergeAge().toMillis()) {
+                return "it or its right neighbour is younger than " + text(limits.minMergeAge());
+            }
+            String busy = busy(left.firstPartition(), 2 * left.partitions());
             if (busy != null) {
-                return "no limit reached; " + busy;
+                return busy;
             }
-            return splits + merges >= limits.mostChanges() ? "enough changes in this round" : null;
+            return splits + merges >= limits.maxChanges()
+                    ? "the limit of " + limits.maxChanges() + " changes per round is reached"
+                    : null;
         }
 
-        /** Returns by how much a range has been over a limit for the whole of the split evidence, or null. */
+        /** Returns which limit a range exceeds during all of the split evidence, with its numbers, or null. */
         private String over(int first, int partitions) {
             PartitionLoad newest = LoadHistory.sum(history.newest(), first, partitions);
             if (newest.bytes() <= limits.splitBytes()
@@ -181,12 +187,12 @@ public final class ShardPlanner {
                 return null;
             }
             List<PartitionLoad> seen = history.of(first, partitions, limits.splitEvidence());
-            if (seen.size() < ShardLimits.LEAST_ROUNDS || !history.covers(limits.splitEvidence())) {
+            if (seen.size() < ShardLimits.MIN_ROUNDS || !history.covers(limits.splitEvidence())) {
                 return null;
             }
             long bytes = seen.stream().mapToLong(PartitionLoad::bytes).min().orElse(0);
             if (bytes > limits.splitBytes()) {
-                return bytes + " bytes, more than " + limits.splitBytes();
+                return bytes + " bytes, limit " + limits.splitBytes();
             }
             double rate = seen.stream()
                     .mapToDouble(PartitionLoad::operationsPerSecond)
@@ -196,21 +202,21 @@ public final class ShardPlanner {
                     ? null
                     : String.format(
                             Locale.ROOT,
-                            "%.1f operations/s for %s, more than %.1f",
+                            "%.1f operations/s for %s, limit %.1f",
                             rate,
-                            limits.splitEvidence(),
+                            text(limits.splitEvidence()),
                             limits.splitOperationsPerSecond());
         }
 
-        /** Returns null if a range was small and idle for the whole of the merge evidence, or what it was instead. */
-        private String idle(int first, int partitions) {
+        /** Returns null if a range is small and idle during all of the merge evidence, or its load. */
+        private String busy(int first, int partitions) {
             if (!history.covers(limits.mergeEvidence())) {
-                return "not watched for " + limits.mergeEvidence() + " yet";
+                return "its load is not measured for " + text(limits.mergeEvidence()) + " yet";
             }
             List<PartitionLoad> seen = history.of(first, partitions, limits.mergeEvidence());
             long bytes = seen.stream().mapToLong(PartitionLoad::bytes).max().orElse(0);
             if (bytes > limits.splitBytes() * ShardLimits.MERGE_SHARE) {
-                return "too large to merge with its buddy: " + bytes + " bytes together";
+                return "too large to merge with its right neighbour: together " + bytes + " bytes";
             }
             double rate = seen.stream()
                     .mapToDouble(PartitionLoad::operationsPerSecond)
@@ -218,7 +224,14 @@ public final class ShardPlanner {
                     .orElse(0);
             return rate <= limits.splitOperationsPerSecond() * ShardLimits.MERGE_SHARE
                     ? null
-                    : String.format(Locale.ROOT, "too hot to merge with its buddy: up to %.1f operations/s", rate);
+                    : String.format(
+                            Locale.ROOT,
+                            "too busy to merge with its right neighbour: together up to %.1f operations/s",
+                            rate);
+        }
+
+        private static String text(Duration duration) {
+            return duration.toMillis() % 1_000 == 0 ? duration.toSeconds() + " s" : duration.toMillis() + " ms";
         }
 
         private void decide(Kind kind, Shard shard, String reason) {

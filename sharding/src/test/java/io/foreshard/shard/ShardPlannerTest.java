@@ -10,9 +10,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.function.IntFunction;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
 
 class ShardPlannerTest {
@@ -22,14 +21,14 @@ class ShardPlannerTest {
 
     private final ShardPlanner planner = new ShardPlanner(LIMITS);
 
-    /** A cluster that is watched round by round, as the coordinator does it. */
-    private final class Watched {
-        private ShardCatalogue catalogue = ShardCatalogue.initial(PARTITIONS, 4, 0);
+    /** A map that is planned round by round, as by the coordinator. */
+    private final class Planned {
+        private ShardCatalogue catalogue = ShardCatalogue.ofEqualShards(PARTITIONS, 4, 0);
         private LoadHistory history = LoadHistory.empty();
         private ShardPlan plan;
         private long nowMillis;
 
-        Watched rounds(int rounds, IntFunction<PartitionLoad> loads) {
+        Planned rounds(int rounds, IntFunction<PartitionLoad> loads) {
             for (int i = 0; i < rounds; i++) {
                 round(loads);
             }
@@ -65,114 +64,118 @@ class ShardPlannerTest {
     }
 
     @Test
-    void sustainedLoadSplitsAfterSecondsAndABurstDoesNot() {
-        Watched watched = new Watched().rounds(3, ShardPlannerTest::idle);
-        watched.round(partition -> operations(partition < 16 ? 100 : 0));
-        assertThat(watched.catalogue.version()).isEqualTo(1);
-        watched.round(ShardPlannerTest::idle);
-        assertThat(watched.catalogue.version()).isEqualTo(1);
+    void plan_loadAboveTheLimit_splitsAfterTheEvidenceOnly() {
+        Planned planned = new Planned().rounds(3, ShardPlannerTest::idle);
+        planned.round(partition -> operations(partition < 16 ? 100 : 0));
+        assertThat(planned.catalogue.version()).isEqualTo(1);
+        planned.round(ShardPlannerTest::idle);
+        assertThat(planned.catalogue.version()).isEqualTo(1);
 
-        watched.rounds(3, partition -> operations(partition < 16 ? 100 : 0));
+        planned.rounds(3, partition -> operations(partition < 16 ? 100 : 0));
 
-        assertThat(watched.about(0).kind()).isEqualTo(Kind.SPLIT);
-        assertThat(watched.about(0).reason()).isEqualTo("1600.0 operations/s for PT10S, more than 1000.0");
-        assertThat(watched.catalogue.shards()).hasSize(5);
-        assertThat(watched.catalogue.shardOf(7).prefix(PARTITIONS)).isEqualTo("000*");
-        assertThat(watched.catalogue.splits()).isEqualTo(1);
+        assertThat(planned.about(0).kind()).isEqualTo(Kind.SPLIT);
+        assertThat(planned.about(0).reason()).isEqualTo("1600.0 operations/s for 10 s, limit 1000.0");
+        assertThat(planned.catalogue.shards()).hasSize(5);
+        assertThat(planned.catalogue.shardOf(7).prefix(PARTITIONS)).isEqualTo("000*");
+        assertThat(planned.catalogue.splits()).isEqualTo(1);
     }
 
     @Test
-    void aHotPartitionDoesNotSplitAndIsClosed() {
-        Watched watched = new Watched().rounds(10, partition -> operations(partition == 5 ? 5_000 : 1));
+    void plan_onePartitionHasAllTheLoad_isOverloadedAndNotSplit() {
+        Planned planned = new Planned().rounds(10, partition -> operations(partition == 5 ? 5_000 : 1));
 
-        assertThat(watched.catalogue.shards()).hasSize(4);
-        assertThat(watched.catalogue.closedPartitions().stream()).containsExactly(5);
-        assertThat(watched.about(0).kind()).isEqualTo(Kind.KEEP);
-        assertThat(watched.about(0).reason()).contains("partition 5 is 100 % of it: a split would not help");
+        assertThat(planned.catalogue.shards()).hasSize(4);
+        assertThat(planned.catalogue.overloadedPartitions().stream()).containsExactly(5);
+        assertThat(planned.about(0).kind()).isEqualTo(Kind.KEEP);
+        assertThat(planned.about(0).reason()).contains("partition 5 has 100 % of it: a split would not help");
 
-        watched.rounds(70, ShardPlannerTest::idle);
-        assertThat(watched.catalogue.closedPartitions().isEmpty()).isTrue();
+        planned.rounds(70, ShardPlannerTest::idle);
+        assertThat(planned.catalogue.overloadedPartitions().isEmpty()).isTrue();
     }
 
     @Test
-    void sizeSplitsToo() {
-        Watched watched =
-                new Watched().rounds(10, partition -> new PartitionLoad(partition < 16 ? 100_000 : 10, 1, 0, 0));
+    void plan_shardAboveTheSizeLimit_splits() {
+        Planned planned =
+                new Planned().rounds(10, partition -> new PartitionLoad(partition < 16 ? 100_000 : 10, 1, 0, 0));
 
-        assertThat(watched.catalogue.shards()).hasSize(5);
-        assertThat(watched.catalogue.shardOf(0).partitions()).isEqualTo(8);
+        assertThat(planned.catalogue.shards()).hasSize(5);
+        assertThat(planned.catalogue.shardOf(0).partitions()).isEqualTo(8);
     }
 
     @Test
-    void idleShardsMergeOnlyWhenOldAndNotBeyondTheWidestShard() {
-        Watched watched = new Watched().rounds(4, partition -> operations(partition < 16 ? 100 : 0));
-        assertThat(watched.catalogue.splits()).isEqualTo(1);
+    void plan_idleShards_mergeAtTheMinimumAgeUpToTheMaximumWidth() {
+        Planned planned = new Planned().rounds(4, partition -> operations(partition < 16 ? 100 : 0));
+        assertThat(planned.catalogue.splits()).isEqualTo(1);
 
-        watched.rounds(100, ShardPlannerTest::idle);
-        assertThat(watched.catalogue.merges()).isZero();
-        assertThat(watched.about(0).reason()).isEqualTo("no limit reached; too young to merge");
+        planned.rounds(100, ShardPlannerTest::idle);
+        assertThat(planned.catalogue.merges()).isZero();
+        assertThat(planned.about(0).reason())
+                .isEqualTo("no limit exceeded; it or its right neighbour is younger than 600 s");
 
-        watched.rounds(40, ShardPlannerTest::idle);
-        assertThat(watched.catalogue.merges()).isEqualTo(1);
-        assertThat(watched.catalogue.shards()).hasSize(4);
-        assertThat(watched.about(0).reason()).contains("already as wide");
+        planned.rounds(40, ShardPlannerTest::idle);
+        assertThat(planned.catalogue.merges()).isEqualTo(1);
+        assertThat(planned.catalogue.shards()).hasSize(4);
+        assertThat(planned.about(0).reason()).isEqualTo("no limit exceeded; it has the maximum width");
     }
 
     @Test
-    void aPlannerThatTakesOverMergesNothingBeforeItHasWatched() {
-        Watched watched = new Watched().rounds(4, partition -> operations(partition < 16 ? 100 : 0));
-        watched.rounds(5, ShardPlannerTest::idle);
-        watched.nowMillis += Duration.ofHours(1).toMillis();
-        watched.history = LoadHistory.empty();
+    void plan_emptyHistory_mergesNothingBeforeTheEvidence() {
+        Planned planned = new Planned().rounds(4, partition -> operations(partition < 16 ? 100 : 0));
+        planned.rounds(5, ShardPlannerTest::idle);
+        planned.nowMillis += Duration.ofHours(1).toMillis();
+        planned.history = LoadHistory.empty();
 
-        watched.rounds(20, ShardPlannerTest::idle);
+        planned.rounds(20, ShardPlannerTest::idle);
 
-        assertThat(watched.catalogue.merges()).isZero();
-        assertThat(watched.about(0).reason()).contains("not watched for PT5M yet");
+        assertThat(planned.catalogue.merges()).isZero();
+        assertThat(planned.about(0).reason()).isEqualTo("no limit exceeded; its load is not measured for 300 s yet");
     }
 
-    @Property(tries = 60)
-    void shardsTileThePartitionsAndEachIsJudged(@ForAll long seed, @ForAll @IntRange(min = 1, max = 5_000) int most) {
-        Random random = new Random(seed);
-        Watched watched = new Watched();
+    @RepeatedTest(60)
+    void plan_randomLoads_shardsTileThePartitionsAndEachHasADecision(RepetitionInfo repetition) {
+        Random random = RunSeed.random(repetition);
+        int maxRate = 1 + random.nextInt(5_000);
+        Planned planned = new Planned();
         for (int phase = 0; phase < 4; phase++) {
-            double scale = random.nextBoolean() ? random.nextInt(most) : 0;
+            double scale = random.nextBoolean() ? random.nextInt(maxRate) : 0;
             int width = 1 << random.nextInt(7);
             int first = random.nextInt(PARTITIONS / width) * width;
             for (int round = 0; round < 1 + random.nextInt(150); round++) {
-                long before = watched.catalogue.version();
-                ShardCatalogue old = watched.catalogue;
-                watched.round(partition -> operations(partition / width == first / width ? scale : 0));
-                assertThat(watched.catalogue.version()).isIn(before, before + 1);
-                assertThat(watched.plan.decisions())
+                long before = planned.catalogue.version();
+                ShardCatalogue old = planned.catalogue;
+                planned.round(partition -> operations(partition / width == first / width ? scale : 0));
+                assertThat(planned.catalogue.version()).isIn(before, before + 1);
+                assertThat(planned.plan.decisions())
                         .allSatisfy(decision -> assertThat(decision.reason()).isNotBlank());
                 for (Shard shard : old.shards()) {
-                    assertThat(watched.about(shard.firstPartition())).isNotNull();
+                    assertThat(planned.about(shard.firstPartition())).isNotNull();
                 }
                 for (int partition = 0; partition < PARTITIONS; partition++) {
-                    Shard shard = watched.catalogue.shardOf(partition);
+                    Shard shard = planned.catalogue.shardOf(partition);
                     assertThat(partition).isBetween(shard.firstPartition(), shard.lastPartition());
                 }
             }
         }
     }
 
-    @Property(tries = 40)
-    void aLoadThatComesAndGoesDoesNotFlap(
-            @ForAll @IntRange(min = 1, max = 120) int rounds, @ForAll @IntRange(min = 1, max = 2_000) int height) {
-        Watched watched = new Watched();
+    @RepeatedTest(40)
+    void plan_squareWave_doesNotSplitAgainAndAgain(RepetitionInfo repetition) {
+        Random random = RunSeed.random(repetition);
+        int rounds = 1 + random.nextInt(120);
+        int height = 1 + random.nextInt(2_000);
+        Planned planned = new Planned();
         List<String> split = new ArrayList<>();
-        while (watched.nowMillis < Duration.ofMinutes(30).toMillis()) {
-            boolean high = watched.nowMillis / ROUND_MILLIS / rounds % 2 == 0;
-            watched.round(partition -> operations(high && partition < 16 ? height : 0));
-            for (ShardDecision decision : watched.plan.decisions()) {
+        while (planned.nowMillis < Duration.ofMinutes(30).toMillis()) {
+            boolean high = planned.nowMillis / ROUND_MILLIS / rounds % 2 == 0;
+            planned.round(partition -> operations(high && partition < 16 ? height : 0));
+            for (ShardDecision decision : planned.plan.decisions()) {
                 if (decision.kind() == Kind.SPLIT) {
                     split.add(decision.firstPartition() + "/" + decision.partitions());
                 }
             }
         }
-        // A wave no longer than the evidence of a merge never merges; a longer one needs the youth and the evidence
-        // each time.
+        // A half wave no longer than the evidence of a merge never merges; a longer one needs the minimum age and the
+        // evidence each time.
         boolean shorterThanEvidence =
                 rounds * ROUND_MILLIS <= LIMITS.mergeEvidence().toMillis();
         for (String prefix : split) {
@@ -180,19 +183,30 @@ class ShardPlannerTest {
         }
     }
 
-    @Property(tries = 30)
-    void theSameInputsGiveTheSamePlan(@ForAll long seed) {
-        Random random = new Random(seed);
-        Watched watched = new Watched().rounds(20, partition -> operations(random.nextInt(200)));
+    @RepeatedTest(30)
+    void plan_sameInputs_givesTheSamePlan(RepetitionInfo repetition) {
+        Random random = RunSeed.random(repetition);
+        Planned planned = new Planned().rounds(20, partition -> operations(random.nextInt(200)));
 
-        ShardPlan again = new ShardPlanner(LIMITS).plan(watched.catalogue, watched.history, watched.nowMillis);
-        assertThat(again).isEqualTo(planner.plan(watched.catalogue, watched.history, watched.nowMillis));
+        ShardPlan again = new ShardPlanner(LIMITS).plan(planned.catalogue, planned.history, planned.nowMillis);
+        assertThat(again).isEqualTo(planner.plan(planned.catalogue, planned.history, planned.nowMillis));
     }
 
     @Test
-    void aShardIsAPrefix() {
+    void plan_noMergePartner_namesTheReason() {
+        Planned planned = new Planned().rounds(4, partition -> operations(partition < 16 ? 100 : 0));
+        planned.rounds(1, ShardPlannerTest::idle);
+
+        assertThat(planned.about(8).reason()).endsWith("it can merge with its left neighbour only");
+        assertThat(planned.about(32).reason()).endsWith("it has the maximum width");
+        planned.rounds(4, partition -> operations(partition >= 8 && partition < 16 ? 300 : 0));
+        assertThat(planned.about(0).reason()).endsWith("its right neighbour has other boundaries");
+    }
+
+    @Test
+    void shard_isAPrefix() {
         assertThatIllegalArgumentException().isThrownBy(() -> new Shard(3, 2, 0, Kind.KEEP));
-        assertThatIllegalArgumentException().isThrownBy(() -> ShardCatalogue.initial(64, 128, 0));
+        assertThatIllegalArgumentException().isThrownBy(() -> ShardCatalogue.ofEqualShards(64, 128, 0));
         assertThat(new Shard(0, 64, 0, Kind.KEEP).prefix(64)).isEqualTo("*");
         assertThat(new Shard(48, 16, 0, Kind.KEEP).prefix(64)).isEqualTo("11*");
     }

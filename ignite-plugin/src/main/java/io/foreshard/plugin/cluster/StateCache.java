@@ -1,5 +1,6 @@
 package io.foreshard.plugin.cluster;
 
+import org.apache.ignite.Ignite;
 import org.apache.ignite.cache.CacheAtomicityMode;
 import org.apache.ignite.cache.CacheMode;
 import org.apache.ignite.cache.CacheWriteSynchronizationMode;
@@ -11,6 +12,11 @@ public final class StateCache {
     public static final String NAME = "foreshard-meta";
 
     private StateCache() {}
+
+    /** Returns whether the cluster has created the cache; the cluster must be active. */
+    public static boolean exists(Ignite ignite) {
+        return ignite.cache(NAME) != null;
+    }
 
     /**
      * Returns the configuration of the cache; an update is acknowledged when every server has it.

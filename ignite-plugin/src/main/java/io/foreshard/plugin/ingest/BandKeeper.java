@@ -1,43 +1,70 @@
 package io.foreshard.plugin.ingest;
 
+import io.foreshard.plugin.cluster.SharedState;
+import io.foreshard.plugin.cluster.StateListener;
+import io.foreshard.plugin.cluster.StreamCodec;
+import io.foreshard.plugin.cluster.UnreadableStateException;
+import io.foreshard.plugin.cluster.Versioned;
 import io.foreshard.profile.BandCalibrator;
 import io.foreshard.profile.EngagementBands;
 import java.util.Map;
 import java.util.UUID;
-import org.apache.ignite.IgniteCache;
+import org.apache.ignite.Ignite;
 
-/** Keeps the engagement bands that all nodes share: reads the current ones, publishes new ones when the scores drifted. Thread-safe. */
+/** The engagement bands on one node: reads the published ones, and publishes new ones when the scores have drifted. Thread-safe. */
 final class BandKeeper {
-    private static final String KEY = "engagement-bands";
+    static final String KEY = "engagement-bands";
 
-    private final IgniteCache<String, EngagementBands> meta;
+    private final SharedState<EngagementBands> state;
+    private final StateListener listener;
     private final BandCalibrator calibrator = new BandCalibrator();
+    private volatile EngagementBands readable = EngagementBands.unlearned();
 
-    BandKeeper(IgniteCache<String, EngagementBands> meta) {
-        this.meta = meta;
-    }
-
-    /** Returns the current bands; the cache is replicated, so this asks no other node. */
-    EngagementBands current() {
-        EngagementBands published = meta.get(KEY);
-        return published == null ? EngagementBands.initial() : published;
+    BandKeeper(Ignite ignite) {
+        state = new SharedState<>(
+                ignite,
+                KEY,
+                new StreamCodec<>(
+                        EngagementBands::write, EngagementBands::read, "the bands are learned again from new scores"));
+        listener = StateListener.of(ignite);
     }
 
     /**
-     * Learns from the scores behind the ids that were issued.
+     * Returns the current bands without asking another node.
      *
-     * <p>When somebody else published since {@code used} was read, theirs stay.
+     * <p>Bands decide about placement only, so unreadable ones do not stop the ingestion: the last readable ones stay in use.
      */
-    synchronized void learn(EngagementBands used, Map<UUID, double[]> scores) {
+    EngagementBands current() {
+        try {
+            readable = state.read().value().orElseGet(EngagementBands::unlearned);
+        } catch (UnreadableStateException e) {
+            listener.onUnreadable(e);
+        }
+        return readable;
+    }
+
+    /**
+     * Learns from the scores of the ids that were issued; publishes new bands unless others were published since {@code used} was read.
+     *
+     * @param scores scores by user
+     */
+    void learn(EngagementBands used, Map<UUID, double[]> scores) {
         scores.forEach((user, ofUser) -> {
             for (double score : ofUser) {
                 calibrator.add(score, user);
             }
         });
-        calibrator.recalibrate(used).ifPresent(next -> {
-            if (!meta.putIfAbsent(KEY, next)) {
-                meta.replace(KEY, used, next);
+        calibrator.recalibrate(used).ifPresent(next -> publish(used, next));
+    }
+
+    private void publish(EngagementBands used, EngagementBands next) {
+        try {
+            Versioned<EngagementBands> present = state.read();
+            if (present.value().orElseGet(EngagementBands::unlearned).equals(used)) {
+                state.tryReplace(present, next);
             }
-        });
+        } catch (UnreadableStateException e) {
+            listener.onUnreadable(e);
+        }
     }
 }

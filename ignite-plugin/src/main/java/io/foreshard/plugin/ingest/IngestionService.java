@@ -6,7 +6,7 @@ import io.foreshard.ingest.TransactionRecord;
 import io.foreshard.ingest.UserAction;
 import io.foreshard.key.ProfileLayout;
 import io.foreshard.key.TransactionKey;
-import io.foreshard.plugin.cluster.StateCache;
+import io.foreshard.plugin.cluster.NodeLoss;
 import io.foreshard.plugin.table.ProfiledTables;
 import io.foreshard.profile.EngagementBands;
 import io.foreshard.profile.ProfileEncoder;
@@ -62,7 +62,7 @@ public final class IngestionService implements Service, Ingestion {
         settings = NodeSettings.of(ignite, IngestionSettings.class);
         windows = ignite.cache(IngestionCaches.WINDOWS);
         transactions = ignite.cache(ProfiledTables.TRANSACTIONS);
-        bands = new BandKeeper(ignite.cache(StateCache.NAME));
+        bands = new BandKeeper(ignite);
         statistics = IngestionStatistics.of(ignite);
         warmer = new HistoryWarmer(ignite, statistics);
         warmHistory = settings.getStoreUri() == null ? 0 : settings.getWarmHistory();

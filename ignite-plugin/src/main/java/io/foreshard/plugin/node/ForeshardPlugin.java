@@ -7,6 +7,7 @@ import io.foreshard.predict.NextActionModel;
 import io.foreshard.prefetch.Prefetcher;
 import io.foreshard.tier.Tier;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.LongFunction;
 import org.apache.ignite.Ignite;
 import org.apache.ignite.IgniteCache;
@@ -45,9 +46,9 @@ final class ForeshardPlugin implements Foreshard {
     }
 
     @Override
-    public NextActionModel model() {
+    public Optional<NextActionModel> model() {
         checkConfigured();
-        return prediction.model();
+        return Optional.ofNullable(prediction.model());
     }
 
     private void checkConfigured() {
@@ -67,7 +68,8 @@ final class ForeshardPlugin implements Foreshard {
     }
 
     @Override
-    public ShardReport shards() {
-        return shards == null ? null : shards.report();
+    public Optional<ShardReport> shards() {
+        checkConfigured();
+        return shards.report();
     }
 }

@@ -63,9 +63,9 @@ final class MetricsComponent implements PluginComponent {
                         .version()))
                 .supply(Metric.SHARD_SPLITS, shard(report -> report.catalogue().splits()))
                 .supply(Metric.SHARD_MERGES, shard(report -> report.catalogue().merges()))
-                .supply(
-                        Metric.CLOSED_PARTITIONS,
-                        shard(report -> report.catalogue().closedPartitions().cardinality()))
+                .supply(Metric.OVERLOADED_PARTITIONS, shard(report -> report.catalogue()
+                        .overloadedPartitions()
+                        .cardinality()))
                 .supply(Metric.SHARD_FAILURES, shards::failures);
     }
 
@@ -100,7 +100,7 @@ final class MetricsComponent implements PluginComponent {
 
     private Supplier<Number> shard(Function<ShardReport, Number> value) {
         return () -> {
-            ShardReport report = shards.report();
+            ShardReport report = shards.report().orElse(null);
             return report == null ? null : value.apply(report);
         };
     }

@@ -1,24 +1,30 @@
 package io.foreshard.plugin.node;
 
 import io.foreshard.plugin.ForeshardConfiguration;
+import io.foreshard.plugin.cluster.StateListener;
 import io.foreshard.plugin.internal.cluster.CachePartitionLoads;
 import io.foreshard.plugin.internal.view.ShardsView;
+import io.foreshard.plugin.shard.RoundTiming;
 import io.foreshard.plugin.shard.ShardManager;
 import io.foreshard.plugin.shard.ShardReport;
 import io.foreshard.plugin.table.ProfiledTables;
+import io.foreshard.plugin.thread.DaemonThreads;
 import io.foreshard.shard.ShardLimits;
 import java.time.Clock;
+import java.util.Optional;
+import java.util.concurrent.ScheduledExecutorService;
 import org.apache.ignite.plugin.PluginContext;
 
-/** The shards of a node: the rounds of planning and the view {@code SYS.SHARDS}. */
+/** The shards of a node: the rounds of planning, their thread, and the view {@code SYS.SHARDS}. */
 final class ShardComponent implements PluginComponent {
-    /** Epochs in a map: a shard does not grow over the boundary of an epoch. */
+    /** Number of epochs in a map: a shard does not cross the boundary of an epoch. */
     private static final int EPOCHS = 16;
 
     private final int partitions;
     private final ShardLimits limits;
     private final PageComponent pages;
     private PluginContext context;
+    private ScheduledExecutorService rounds;
     private ShardManager manager;
 
     ShardComponent(ForeshardConfiguration configuration, PageComponent pages) {
@@ -31,8 +37,15 @@ final class ShardComponent implements PluginComponent {
     @Override
     public void start(PluginContext pluginContext) {
         context = pluginContext;
+        rounds = DaemonThreads.scheduled("foreshard-shards");
         manager = new ShardManager(
-                context.grid(), context.log(ShardManager.class), Clock.systemUTC(), partitions, limits);
+                context.grid(),
+                Clock.systemUTC(),
+                partitions,
+                limits,
+                RoundTiming.defaults(),
+                new ShardLog(context.log(ShardManager.class)));
+        StateListener.register(context.grid(), new StateLog(context.log(StateListener.class)));
         ShardsView.register(context.grid(), manager::report);
     }
 
@@ -40,6 +53,7 @@ final class ShardComponent implements PluginComponent {
     public void joined() {
         boolean client = context.igniteConfiguration().isClientMode();
         manager.start(
+                rounds,
                 client
                         ? null
                         : new CachePartitionLoads(context.grid(), pages.memories(), ProfiledTables.GROUP, partitions));
@@ -49,15 +63,16 @@ final class ShardComponent implements PluginComponent {
     public void stop(boolean cancel) {
         if (manager != null) {
             manager.close();
+            rounds.shutdownNow();
         }
     }
 
-    /** Returns the newest report, or null before the first. */
-    ShardReport report() {
-        return manager == null ? null : manager.report();
+    /** Returns the newest report, empty before the first. */
+    Optional<ShardReport> report() {
+        return manager == null ? Optional.empty() : manager.report();
     }
 
-    /** Returns how many rounds have failed on this node. */
+    /** Returns the number of rounds that failed on this node. */
     long failures() {
         return manager == null ? 0 : manager.failures();
     }

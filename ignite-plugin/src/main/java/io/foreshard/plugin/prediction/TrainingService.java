@@ -3,7 +3,6 @@ package io.foreshard.plugin.prediction;
 import io.foreshard.plugin.ingest.NodeSettings;
 import io.foreshard.predict.Example;
 import io.foreshard.predict.ModelLoop;
-import io.foreshard.predict.NextActionModel;
 import java.util.List;
 import org.apache.ignite.Ignite;
 import org.apache.ignite.resources.IgniteInstanceResource;
@@ -36,12 +35,8 @@ public final class TrainingService implements Service {
     @Override
     public void init() {
         TrainingSettings settings = NodeSettings.of(ignite, TrainingSettings.class);
-        NextActionModel serving = new PublishedModel(ignite).get();
         loop = new ModelLoop(
-                () -> examples(settings.getClock().millis()),
-                model -> PublishedModel.publish(ignite, model),
-                serving,
-                settings.getClock());
+                () -> examples(settings.getClock().millis()), new PublishedModel(ignite), settings.getClock());
         loop.start(settings.getTrainingInterval());
     }
 

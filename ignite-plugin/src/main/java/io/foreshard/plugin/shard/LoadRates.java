@@ -8,9 +8,9 @@ import java.util.Map;
 import java.util.UUID;
 
 /**
- * Turns the counters of all nodes into rates, by comparing them with those of the round before.
+ * The rates of all partitions, from the counters of all nodes in this round and the one before.
  *
- * <p>A counter that is new, went back or changed its primary counts as no load in that round, and so do all when the clock did not
+ * <p>A counter that is new, decreased or changed its primary counts as no load in that round, and so do all counters when the clock did not
  * advance. Not thread-safe.
  */
 final class LoadRates {
@@ -25,7 +25,7 @@ final class LoadRates {
     /** Returns the load of each partition. */
     List<PartitionLoad> next(Map<UUID, LocalLoads> now, long nowMillis) {
         if (nowMillis <= beforeMillis) {
-            before = Map.of(); // nothing to divide by
+            before = Map.of(); // no duration to divide by
         }
         double seconds = (nowMillis - beforeMillis) / 1000.0;
         List<PartitionLoad> loads = new ArrayList<>(partitions);

@@ -1,10 +1,9 @@
 package io.foreshard.plugin.shard;
 
 import java.io.Serializable;
-import java.util.Arrays;
 
 /**
- * The sizes and the counters of one node's partitions at a moment.
+ * The sizes and counters of the partitions of one node at one moment.
  *
  * <p>Sizes and writes are those of primary partitions only, so that copies are not counted twice. Not thread-safe.
  */
@@ -27,26 +26,22 @@ public final class LocalLoads implements Serializable {
         reads = new long[partitions];
     }
 
-    /** Sets size and counters of a partition whose primary is this node. */
-    public void primary(int partition, long itsBytes, long itsRows, long writesSoFar) {
+    /** Sets size and counters of a partition this node is the primary of. */
+    public void primary(int partition, long newBytes, long newRows, long newWrites) {
         primary[partition] = true;
-        bytes[partition] = itsBytes;
-        rows[partition] = itsRows;
-        writes[partition] = writesSoFar;
+        bytes[partition] = newBytes;
+        rows[partition] = newRows;
+        writes[partition] = newWrites;
     }
 
-    /** Sets the bytes of pages whose only copy is in the object store. */
-    public void remoteBytes(int partition, long itsRemoteBytes) {
-        remoteBytes[partition] = itsRemoteBytes;
+    /** Sets the bytes of pages that are in the object store only. */
+    public void remoteBytes(int partition, long newRemoteBytes) {
+        remoteBytes[partition] = newRemoteBytes;
     }
 
-    /** Sets the reads this node has served of a partition, as primary or as backup. */
-    public void reads(int partition, long readsSoFar) {
-        reads[partition] = readsSoFar;
-    }
-
-    int partitions() {
-        return primary.length;
+    /** Sets the number of reads of a partition this node has served as primary or as backup. */
+    public void reads(int partition, long newReads) {
+        reads[partition] = newReads;
     }
 
     boolean isPrimary(int partition) {
@@ -71,21 +66,5 @@ public final class LocalLoads implements Serializable {
 
     long reads(int partition) {
         return reads[partition];
-    }
-
-    @Override
-    public boolean equals(Object other) {
-        return other instanceof LocalLoads loads
-                && Arrays.equals(primary, loads.primary)
-                && Arrays.equals(bytes, loads.bytes)
-                && Arrays.equals(remoteBytes, loads.remoteBytes)
-                && Arrays.equals(rows, loads.rows)
-                && Arrays.equals(writes, loads.writes)
-                && Arrays.equals(reads, loads.reads);
-    }
-
-    @Override
-    public int hashCode() {
-        return 31 * Arrays.hashCode(bytes) + Arrays.hashCode(writes);
     }
 }

@@ -22,14 +22,4 @@ final class NodeLoads implements Serializable {
     LocalLoads loads() {
         return loads;
     }
-
-    @Override
-    public boolean equals(Object other) {
-        return other instanceof NodeLoads answer && nodeId.equals(answer.nodeId) && loads.equals(answer.loads);
-    }
-
-    @Override
-    public int hashCode() {
-        return nodeId.hashCode();
-    }
 }

@@ -1,7 +1,7 @@
 package io.foreshard.plugin.shard;
 
-/** The source of what a node knows about its own partitions; thread-safe. */
+/** The source of the sizes and counters of a node's own partitions. Implementations are thread-safe. */
 public interface PartitionLoads {
-    /** Returns sizes and counters of this node's partitions; those it does not hold are empty. Never waits. */
+    /** Returns the sizes and counters of this node's partitions, zeros for those it does not hold; does not wait. */
     LocalLoads read();
 }

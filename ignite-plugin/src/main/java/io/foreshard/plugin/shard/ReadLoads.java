@@ -4,7 +4,7 @@ import org.apache.ignite.Ignite;
 import org.apache.ignite.lang.IgniteCallable;
 import org.apache.ignite.resources.IgniteInstanceResource;
 
-/** The question of the coordinator to each server: sizes and counters of its partitions; null from one that is starting. */
+/** Reads sizes and counters of the partitions of one server for the coordinator; null on a server that is still starting. */
 final class ReadLoads implements IgniteCallable<NodeLoads> {
     private static final long serialVersionUID = 1L;
 

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * The newest round of the coordinator as all nodes see it: the catalogue, each shard's load and the last decision about it.
+ * The last round of the coordinator as all nodes see it: the catalogue, and for each shard its load and the last decision about it.
  *
  * <p>Immutable and thread-safe.
  */
@@ -25,11 +25,11 @@ public final class ShardReport implements Serializable {
     private final long[] remoteBytes;
     private final ShardDecision[] decisions;
 
-    private ShardReport(
-            ShardCatalogue catalogue, PartitionLoad[] loads, long[] remoteBytes, ShardDecision[] decisions) {
-        this.remoteBytes = remoteBytes;
+    /** The arrays have one element for each shard of the catalogue and are not copied. */
+    ShardReport(ShardCatalogue catalogue, PartitionLoad[] loads, long[] remoteBytes, ShardDecision[] decisions) {
         this.catalogue = catalogue;
         this.loads = loads;
+        this.remoteBytes = remoteBytes;
         this.decisions = decisions;
     }
 
@@ -61,22 +61,22 @@ public final class ShardReport implements Serializable {
                 decisions.toArray(ShardDecision[]::new));
     }
 
-    /** Returns the catalogue the report is about. */
+    /** Returns the catalogue after the round. */
     public ShardCatalogue catalogue() {
         return catalogue;
     }
 
-    /** Returns the load of a shard, by its position in the catalogue. */
+    /** Returns the load of a shard by its position in the catalogue. */
     public PartitionLoad load(int shard) {
         return loads[shard];
     }
 
-    /** Returns the bytes of a shard that its primaries keep in the object store only, by its position in the catalogue. */
+    /** Returns the bytes of the primary copies of a shard that are in the object store only, by its position in the catalogue. */
     public long remoteBytes(int shard) {
         return remoteBytes[shard];
     }
 
-    /** Returns the last decision about a shard, by its position in the catalogue. */
+    /** Returns the last decision about a shard by its position in the catalogue. */
     public ShardDecision decision(int shard) {
         return decisions[shard];
     }

@@ -1,2 +1,2 @@
-/** Shards on a running cluster: gathers the loads of the partitions, plans, and publishes the catalogue. */
+/** Shard planning on a running cluster: the oldest server measures, plans and publishes; every node reads the report. */
 package io.foreshard.plugin.shard;

@@ -4,19 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.foreshard.plugin.TestNodes;
 import io.foreshard.plugin.cluster.StateCache;
+import io.foreshard.plugin.cluster.StateListener;
+import io.foreshard.plugin.cluster.UnreadableStateException;
 import io.foreshard.profile.BandCalibrator;
 import io.foreshard.profile.EngagementBands;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.apache.ignite.Ignite;
-import org.apache.ignite.IgniteCache;
 import org.apache.ignite.cluster.ClusterState;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -26,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Two nodes learn bands from different scores. */
 class BandKeeperTest {
-    /** Scores enough for any version: a calibrator wants the more, the more versions there were. */
+    /** Enough scores for any version: the minimum grows with the version. */
     private static final int USERS = 4_096;
 
     private static final int ROUNDS = 30;
@@ -35,8 +38,10 @@ class BandKeeperTest {
     static Path directory;
 
     private static TestNodes nodes;
-    private static IgniteCache<String, EngagementBands> here;
-    private static IgniteCache<String, EngagementBands> there;
+    private static Ignite here;
+    private static Ignite there;
+
+    private static final Queue<String> unreadable = new ConcurrentLinkedQueue<>();
 
     private BandKeeper one;
     private BandKeeper other;
@@ -44,12 +49,16 @@ class BandKeeperTest {
     @BeforeAll
     static void start() {
         nodes = new TestNodes(directory);
-        Ignite first = nodes.server("server-0", null);
-        Ignite second = nodes.server("server-1", null);
-        first.cluster().state(ClusterState.ACTIVE);
-        first.getOrCreateCache(StateCache.configuration());
-        here = first.cache(StateCache.NAME);
-        there = second.cache(StateCache.NAME);
+        here = nodes.server("server-0", null);
+        there = nodes.server("server-1", null);
+        here.cluster().state(ClusterState.ACTIVE);
+        here.getOrCreateCache(StateCache.configuration());
+        StateListener.register(here, new StateListener() {
+            @Override
+            public void onUnreadable(UnreadableStateException cause) {
+                unreadable.add(cause.getMessage());
+            }
+        });
     }
 
     @AfterAll
@@ -59,21 +68,22 @@ class BandKeeperTest {
 
     @BeforeEach
     void forget() {
-        here.clear();
+        here.cache(StateCache.NAME).clear();
+        unreadable.clear();
         one = new BandKeeper(here);
         other = new BandKeeper(there);
     }
 
     @Test
-    void newcomersAreSpreadUntilSomebodyPublishes() {
-        assertThat(one.current()).isEqualTo(EngagementBands.initial()).isEqualTo(other.current());
+    void current_nothingPublished_isUnlearned() {
+        assertThat(one.current()).isEqualTo(EngagementBands.unlearned()).isEqualTo(other.current());
     }
 
     @Test
-    void theSecondThatLearnedFromTheSameBandsDoesNotOverwrite() {
-        learn(one, EngagementBands.initial(), 10);
+    void learn_otherNodePublishedFirst_keepsThePublished() {
+        learn(one, EngagementBands.unlearned(), 10);
         EngagementBands used = other.current();
-        assertThat(used).isEqualTo(learned(EngagementBands.initial(), 10));
+        assertThat(used).isEqualTo(learned(EngagementBands.unlearned(), 10));
 
         learn(one, used, 100);
         learn(other, used, 1000);
@@ -86,8 +96,8 @@ class BandKeeperTest {
     }
 
     @Test
-    void theSecondThatLearnedFromTheInitialBandsDoesNotOverwrite() {
-        EngagementBands used = EngagementBands.initial();
+    void learn_otherNodePublishedTheFirstVersion_keepsThePublished() {
+        EngagementBands used = EngagementBands.unlearned();
         learn(other, used, 50);
         EngagementBands published = other.current();
         learn(one, used, 500);
@@ -97,12 +107,12 @@ class BandKeeperTest {
     }
 
     @Test
-    void ofTwoAtOnceExactlyOnePublishes() throws Exception {
+    void learn_twoNodesAtOnce_onePublishes() throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(2);
         try {
             for (int round = 1; round <= ROUNDS; round++) {
                 EngagementBands used = one.current();
-                double scale = Math.pow(3, round); // the bands of the round before are no quartiles any more
+                double scale = Math.pow(3, round); // far from the quartiles of the round before
                 EngagementBands ofOne = learned(used, scale);
                 EngagementBands ofOther = learned(used, -scale);
                 BandKeeper first = new BandKeeper(here);
@@ -124,6 +134,25 @@ class BandKeeperTest {
         }
     }
 
+    @Test
+    void current_unreadableContent_keepsTheLastBandsAndTellsTheListener() {
+        learn(one, EngagementBands.unlearned(), 10);
+        EngagementBands published = one.current();
+        byte[] stored = here.<String, byte[]>cache(StateCache.NAME).get(BandKeeper.KEY);
+
+        here.<String, Object>cache(StateCache.NAME).put(BandKeeper.KEY, published);
+        assertThat(one.current()).isEqualTo(published);
+        learn(one, published, 1000);
+        assertThat(one.current()).isEqualTo(published);
+        assertThat(unreadable).isNotEmpty().allSatisfy(sentence -> assertThat(sentence)
+                .isEqualTo("The shared state 'engagement-bands' in the cache " + StateCache.NAME + " cannot be read: it"
+                        + " is a io.foreshard.profile.EngagementBands, not bytes of Foreshard. Remove this entry; the"
+                        + " bands are learned again from new scores."));
+
+        here.<String, byte[]>cache(StateCache.NAME).put(BandKeeper.KEY, stored);
+        assertThat(other.current()).isEqualTo(published);
+    }
+
     private static Void learn(CyclicBarrier start, BandKeeper keeper, EngagementBands used, double scale)
             throws Exception {
         keeper.learn(used, Map.of());
@@ -132,7 +161,7 @@ class BandKeeperTest {
         return null;
     }
 
-    /** Lets a keeper see the bands, then learn from enough scores. */
+    /** Shows the bands to a keeper, then lets it learn from enough scores. */
     private static void learn(BandKeeper keeper, EngagementBands used, double scale) {
         keeper.learn(used, Map.of());
         keeper.learn(used, scores(scale));

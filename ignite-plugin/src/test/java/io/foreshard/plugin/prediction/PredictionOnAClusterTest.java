@@ -72,9 +72,10 @@ class PredictionOnAClusterTest {
     @Test
     void aModelIsTrainedServesOnAllNodesAndSurvivesTheLossOfItsTrainer() {
         recordSessions(begin);
-        await().atMost(Duration.ofSeconds(60)).until(() -> plugin(client).model() != null);
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> plugin(client).model().isPresent());
 
-        NextActionModel model = plugin(client).model();
+        NextActionModel model = plugin(client).model().orElseThrow();
         assertThat(model.version()).isPositive();
         assertThat(model.score().examples()).isGreaterThan(50);
         assertThat(model.score().logLoss()).isLessThan(model.majority().logLoss());
@@ -82,7 +83,7 @@ class PredictionOnAClusterTest {
 
         UUID trainer = trainers().get(0);
         Ignition.stop(Ignition.ignite(trainer).name(), true);
-        assertThat(plugin(client).model().version()).isGreaterThanOrEqualTo(model.version());
+        assertThat(plugin(client).model().orElseThrow().version()).isGreaterThanOrEqualTo(model.version());
         await().atMost(Duration.ofSeconds(60))
                 .until(() -> trainers().size() == 1 && !trainers().contains(trainer));
     }

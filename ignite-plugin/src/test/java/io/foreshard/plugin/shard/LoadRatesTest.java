@@ -17,12 +17,12 @@ class LoadRatesTest {
     private final LoadRates rates = new LoadRates(2);
 
     @Test
-    void theFirstRoundHasSizesAndNoRates() {
+    void next_firstRound_hasSizesAndNoRates() {
         assertThat(rates.next(Map.of(A, primary(5_000, 9_000)), 1_000).get(0)).isEqualTo(load(0, 0));
     }
 
     @Test
-    void aRateIsTheGrowthOverTheTimeThatPassed() {
+    void next_countersGrew_isGrowthPerSecond() {
         rates.next(Map.of(A, primary(100, 1_000)), 1_000);
 
         List<PartitionLoad> loads = rates.next(Map.of(A, primary(130, 1_300)), 4_000);
@@ -32,7 +32,7 @@ class LoadRatesTest {
     }
 
     @Test
-    void readsOfBackupsCountAndTheirSizesDoNot() {
+    void next_backup_countsReadsAndNoSizes() {
         rates.next(Map.of(A, primary(0, 0), B, backup(50)), 1_000);
 
         assertThat(rates.next(Map.of(A, primary(0, 10), B, backup(80)), 2_000).get(0))
@@ -40,7 +40,7 @@ class LoadRatesTest {
     }
 
     @Test
-    void countersThatGoBackAreNoLoadAndAreCountedOnFromThere() {
+    void next_countersDecreased_isNoLoadInThatRound() {
         rates.next(Map.of(A, primary(1_000, 1_000)), 1_000);
 
         assertThat(rates.next(Map.of(A, primary(10, 20)), 2_000).get(0)).isEqualTo(load(0, 0));
@@ -48,7 +48,7 @@ class LoadRatesTest {
     }
 
     @Test
-    void aNodeThatComesBringsItsPastAsNoLoad() {
+    void next_newNode_isNoLoadInThatRound() {
         rates.next(Map.of(A, primary(100, 100)), 1_000);
 
         assertThat(rates.next(Map.of(A, primary(101, 102), B, backup(1_000_000)), 2_000)
@@ -57,7 +57,7 @@ class LoadRatesTest {
     }
 
     @Test
-    void aNodeThatLeavesAndReturnsIsNotComparedWithTheTimeBefore() {
+    void next_nodeMissedARound_isNoLoadInTheNextRound() {
         rates.next(Map.of(A, primary(0, 0), B, backup(100)), 1_000);
         rates.next(Map.of(A, primary(0, 0)), 2_000);
 
@@ -68,20 +68,20 @@ class LoadRatesTest {
     }
 
     @Test
-    void aPrimaryThatMovedBringsItsWritesAsNoLoad() {
+    void next_primaryMoved_isNoWriteInThatRound() {
         rates.next(Map.of(A, primary(500, 0), B, backup(0)), 1_000);
 
         assertThat(rates.next(Map.of(A, backup(0), B, primary(510, 0)), 2_000).get(0))
                 .isEqualTo(load(0, 0));
         assertThat(rates.next(Map.of(A, backup(0), B, primary(513, 0)), 3_000).get(0))
                 .isEqualTo(load(0, 3));
-        // Back again: the counter of the copy on A went on meanwhile.
+        // A is the primary again; its copy counted the writes in between.
         assertThat(rates.next(Map.of(A, primary(514, 0), B, backup(0)), 4_000).get(0))
                 .isEqualTo(load(0, 0));
     }
 
     @Test
-    void aClockThatStandsStillOrGoesBackGivesNoRates() {
+    void next_clockDidNotAdvance_hasNoRates() {
         rates.next(Map.of(A, primary(0, 0)), 10_000);
 
         assertThat(rates.next(Map.of(A, primary(100, 100)), 10_000).get(0)).isEqualTo(load(0, 0));
@@ -90,8 +90,10 @@ class LoadRatesTest {
     }
 
     @Test
-    void whateverHappensNoRateIsNegativeOrMoreThanTheGrowth() {
-        Random random = new Random(17);
+    void next_randomCounters_ratesAreBetweenZeroAndTheGrowth() {
+        long seed = Long.getLong("foreshard.seed", new Random().nextLong());
+        System.out.println(getClass().getSimpleName() + ": foreshard.seed=" + seed);
+        Random random = new Random(seed);
         long now = 0;
         for (int round = 0; round < 2_000; round++) {
             now += 1_000;

@@ -35,6 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+/** Shard planning as the plugin runs it, on two nodes with real sizes. */
 class ShardsOnAClusterTest {
     private static final int PARTITIONS = 64;
     private static final int METRICS_PORT = 49_599;
@@ -84,7 +85,7 @@ class ShardsOnAClusterTest {
     }
 
     private static ShardReport report(Ignite node) {
-        return node.<Foreshard>plugin(Foreshard.NAME).shards();
+        return node.<Foreshard>plugin(Foreshard.NAME).shards().orElse(null);
     }
 
     private static void awaitSplit(Ignite node) {
@@ -97,7 +98,7 @@ class ShardsOnAClusterTest {
     }
 
     @Test
-    void aLargeShardIsSplitOnEveryNodeAlike() {
+    void shards_largeShard_isSplitInTheReportOfEveryNode() {
         awaitSplit(first);
         awaitSplit(second);
 
@@ -115,7 +116,7 @@ class ShardsOnAClusterTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"h2", "calcite"})
-    void theViewAnswersOverJdbcOnBothEngines(String engine) throws SQLException {
+    void shardsView_readOverJdbc_hasEveryShardOnBothEngines(String engine) throws SQLException {
         awaitSplit(first);
         int port = (Integer) first.cluster().localNode().attribute("clientListenerPort");
         String url = "jdbc:ignite:thin://127.0.0.1:" + port + "?queryEngine=" + engine;
@@ -138,7 +139,7 @@ class ShardsOnAClusterTest {
     }
 
     @Test
-    void aScrapeShowsTheShards() throws Exception {
+    void scrape_afterASplit_showsTheShards() throws Exception {
         awaitSplit(first);
 
         assertThat(scrape().lines())

@@ -114,7 +114,7 @@ final class Demo {
     }
 
     private DemoReport.Shards shards() {
-        ShardReport report = cluster.servers().get(0).shards();
+        ShardReport report = cluster.servers().get(0).shards().orElse(null);
         return report == null
                 ? new DemoReport.Shards(0, 0, 0)
                 : new DemoReport.Shards(
@@ -124,7 +124,7 @@ final class Demo {
     }
 
     private DemoReport.NextType nextType() {
-        NextActionModel model = cluster.servers().get(0).model();
+        NextActionModel model = cluster.servers().get(0).model().orElse(null);
         return model == null
                 ? new DemoReport.NextType(0, 0, 0, 0)
                 : new DemoReport.NextType(

@@ -8,7 +8,7 @@ import java.util.UUID;
 /**
  * A row of the system view of shards.
  *
- * @param partitions partitions of the map
+ * @param partitions number of partitions of the map
  * @param nodeId the node that answers
  */
 record ShardRow(

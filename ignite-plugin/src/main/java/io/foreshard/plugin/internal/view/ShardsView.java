@@ -5,30 +5,31 @@ import io.foreshard.shard.ShardCatalogue;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.ignite.Ignite;
 import org.apache.ignite.internal.IgniteEx;
 
-/** The system view {@code SYS.SHARDS}: the same rows on every node, with the node that answers. */
+/** The system view {@code SYS.SHARDS}: the shards of the last report, with the id of the node that answers. */
 public final class ShardsView {
     private ShardsView() {}
 
     /**
-     * Registers the view; called before the node joins.
+     * Registers the view, before the node joins.
      *
-     * @param report the newest report, null before the first
+     * @param report the newest report, empty before the first
      */
-    public static void register(Ignite ignite, Supplier<ShardReport> report) {
+    public static void register(Ignite ignite, Supplier<Optional<ShardReport>> report) {
         IgniteEx node = (IgniteEx) ignite;
         node.context()
                 .systemView()
                 .registerView(
                         "shards",
-                        "Shards of the transaction tables; READS are accesses of data pages",
+                        "Shards of the transaction table; READS and WRITES per second, a read is an access of a data page",
                         new ShardRowWalker(),
-                        () -> rows(report.get(), node.context().localNodeId()),
+                        () -> rows(report.get().orElse(null), node.context().localNodeId()),
                         Function.identity());
     }
 

@@ -1,4 +1,4 @@
-package io.foreshard.plugin.ingest;
+package io.foreshard.plugin.cluster;
 
 import java.util.function.Supplier;
 import javax.cache.CacheException;
@@ -7,14 +7,14 @@ import org.apache.ignite.cache.CachePartialUpdateException;
 import org.apache.ignite.cluster.ClusterTopologyException;
 import org.apache.ignite.transactions.TransactionRollbackException;
 
-/** Repeats an idempotent operation when another node left while it ran. */
-final class NodeLoss {
+/** Repeats an idempotent operation when another node leaves while it runs. Thread-safe. */
+public final class NodeLoss {
     private static final int ATTEMPTS = 5;
 
     private NodeLoss() {}
 
-    /** Runs the operation; whatever is not the loss of another node comes out at once. */
-    static <T> T retried(Supplier<T> operation) {
+    /** Runs the operation, at most five times; a failure without a lost node is thrown at once. */
+    public static <T> T retried(Supplier<T> operation) {
         for (int attempt = 1; ; attempt++) {
             try {
                 return operation.get();
@@ -27,7 +27,7 @@ final class NodeLoss {
         }
     }
 
-    static boolean isNodeLoss(Throwable failure) {
+    private static boolean isNodeLoss(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof ClusterTopologyException
                     || cause instanceof CachePartialUpdateException

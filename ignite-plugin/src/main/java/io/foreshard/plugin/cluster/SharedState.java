@@ -1,0 +1,157 @@
+package io.foreshard.plugin.cluster;
+
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
+import org.apache.ignite.Ignite;
+import org.apache.ignite.IgniteCache;
+import org.apache.ignite.binary.BinaryObject;
+
+/**
+ * One small value that all nodes of a cluster share, replaced by compare-and-set.
+ *
+ * <p>On a server a read asks no other node, and bytes that did not change are decoded once; on a client a read is one request. Content that is
+ * corrupt, foreign or newer is refused on every read and never replaced; when an operator removes it, the next read finds no value. Within a
+ * transaction of the caller nothing is read: the cache is TRANSACTIONAL and the entry would be locked until the commit. Thread-safe.
+ */
+public final class SharedState<T> {
+    private static final int MAX_ATTEMPTS = 64;
+    private static final long MAX_BACKOFF_NANOS = 500_000;
+
+    private final Ignite ignite;
+    private final String key;
+    private final StateCodec<T> codec;
+    private volatile Versioned<T> newest = Versioned.absent();
+
+    /** @param key key of the value in the cache {@value StateCache#NAME}, different for each value */
+    public SharedState(Ignite ignite, String key, StateCodec<T> codec) {
+        this.ignite = ignite;
+        this.key = key;
+        this.codec = codec;
+    }
+
+    /**
+     * Returns the value; within a transaction of this thread the one that was read last.
+     *
+     * @throws UnreadableStateException if the stored content is corrupt, foreign or newer
+     * @throws IllegalStateException if the cluster is still creating its caches
+     * @throws org.apache.ignite.IgniteException if the cluster is inactive
+     */
+    public Versioned<T> read() {
+        if (ignite.transactions().tx() != null) {
+            return newest;
+        }
+        Object stored = cache().get(key);
+        Versioned<T> known = newest;
+        if (stored == null) {
+            known = Versioned.absent();
+        } else if (!(stored instanceof byte[] bytes)) {
+            throw unreadable("it is a " + typeName(stored) + ", not bytes of Foreshard.", null);
+        } else if (!Arrays.equals(bytes, known.bytes())) {
+            known = opened(bytes);
+        }
+        newest = known;
+        return known;
+    }
+
+    /**
+     * Replaces the value if it is still the one expected; returns whether it was replaced.
+     *
+     * <p>When a node leaves, the attempt is repeated without applying it twice. In that case false may also mean that the value was replaced and
+     * then replaced again by another writer.
+     *
+     * @param expected the value as it was {@linkplain #read() read}
+     * @throws IllegalStateException within a transaction, or if the cluster is still creating its caches
+     * @throws org.apache.ignite.IgniteException if the cluster is inactive or lost too many nodes; the value may have been replaced
+     */
+    public boolean tryReplace(Versioned<T> expected, T next) {
+        return replaced(expected, next).isPresent();
+    }
+
+    /**
+     * Changes the value; after a lost race the change is applied to the value of the winner.
+     *
+     * @param change the next value of the present one, which is empty if there is none; free of side effects; returns the same object to keep it
+     * @return the value that is stored
+     * @throws UnreadableStateException if the stored content is corrupt, foreign or newer
+     * @throws IllegalStateException within a transaction, or if every one of 64 attempts lost its race
+     * @throws org.apache.ignite.IgniteException if the cluster is inactive or lost too many nodes; the value may have been replaced
+     */
+    public Versioned<T> update(Function<Optional<T>, T> change) {
+        for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+            Versioned<T> present = read();
+            T next = change.apply(present.value());
+            if (present.value().orElse(null) == next) {
+                return present;
+            }
+            Optional<Versioned<T>> replaced = replaced(present, next);
+            if (replaced.isPresent()) {
+                return replaced.get();
+            }
+            LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(MAX_BACKOFF_NANOS * (attempt + 1)));
+        }
+        throw new IllegalStateException("The shared state '" + key + "' was changed by other writers during each of "
+                + MAX_ATTEMPTS + " attempts; try again.");
+    }
+
+    private Optional<Versioned<T>> replaced(Versioned<T> expected, T next) {
+        if (ignite.transactions().tx() != null) {
+            throw new IllegalStateException(
+                    "The shared state '" + key + "' cannot be changed within a transaction; commit it first.");
+        }
+        byte[] stored =
+                StateEnvelope.seal(key, codec.format(), expected.version() + 1, UUID.randomUUID(), codec.encode(next));
+        byte[] header = expected.bytes() == null ? null : StateEnvelope.header(expected.bytes());
+        ReplaceState replacement = new ReplaceState(header, stored);
+        if (!NodeLoss.retried(() -> cache().invoke(key, replacement))) {
+            return Optional.empty();
+        }
+        Versioned<T> written = Versioned.of(expected.version() + 1, next, stored);
+        newest = written;
+        return Optional.of(written);
+    }
+
+    private IgniteCache<String, Object> cache() {
+        IgniteCache<String, Object> cache = ignite.cache(StateCache.NAME);
+        if (cache == null) {
+            throw new IllegalStateException("The shared state '" + key
+                    + "' is not available: the cluster is still creating the cache " + StateCache.NAME + ".");
+        }
+        return cache.withKeepBinary(); // an object of an unknown class is refused, not an error of the marshaller
+    }
+
+    private Versioned<T> opened(byte[] bytes) {
+        StateEnvelope envelope;
+        try {
+            envelope = StateEnvelope.open(key, bytes);
+        } catch (IllegalArgumentException e) {
+            throw unreadable(e.getMessage(), null);
+        }
+        if (envelope.format() > codec.format()) {
+            throw new UnreadableStateException(
+                    key,
+                    "it has format " + envelope.format() + " of a newer Foreshard, this node reads up to format "
+                            + codec.format() + ".",
+                    "Run the newer version on this node too.",
+                    null);
+        }
+        try {
+            return Versioned.of(envelope.version(), codec.decode(envelope.format(), envelope.content()), bytes);
+        } catch (IllegalArgumentException e) {
+            throw unreadable("its content is damaged.", e);
+        }
+    }
+
+    private static String typeName(Object stored) {
+        return stored instanceof BinaryObject object
+                ? object.type().typeName()
+                : stored.getClass().getName();
+    }
+
+    private UnreadableStateException unreadable(String problem, Throwable cause) {
+        return new UnreadableStateException(key, problem, "Remove this entry; " + codec.recreation() + ".", cause);
+    }
+}

@@ -1,0 +1,40 @@
+package io.foreshard.plugin.shard;
+
+import io.foreshard.shard.ShardDecision;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/** Keeps the events of the shard managers of a test. Thread-safe. */
+final class RecordingListener implements ShardListener {
+    final Queue<ShardDecision> decisions = new ConcurrentLinkedQueue<>();
+    final Queue<RuntimeException> failures = new ConcurrentLinkedQueue<>();
+
+    long count(ShardDecision.Kind kind) {
+        return decisions.stream().filter(decision -> decision.kind() == kind).count();
+    }
+
+    @Override
+    public void onSplit(ShardDecision decision) {
+        decisions.add(decision);
+    }
+
+    @Override
+    public void onMerge(ShardDecision decision) {
+        decisions.add(decision);
+    }
+
+    @Override
+    public void onPartitionOverloaded(ShardDecision decision) {
+        decisions.add(decision);
+    }
+
+    @Override
+    public void onPartitionRecovered(ShardDecision decision) {
+        decisions.add(decision);
+    }
+
+    @Override
+    public void onRoundFailed(RuntimeException cause) {
+        failures.add(cause);
+    }
+}
