@@ -6,6 +6,8 @@ import io.foreshard.ingest.TransactionRecord;
 import io.foreshard.ingest.UserAction;
 import io.foreshard.key.ProfileLayout;
 import io.foreshard.key.TransactionKey;
+import io.foreshard.plugin.ForeshardConfiguration;
+import io.foreshard.plugin.IngestionConfiguration;
 import io.foreshard.plugin.cluster.NodeLoss;
 import io.foreshard.plugin.table.ProfiledTables;
 import io.foreshard.profile.EngagementBands;
@@ -38,7 +40,7 @@ public final class IngestionService implements Service, Ingestion {
     @IgniteInstanceResource
     private transient Ignite ignite;
 
-    private transient IngestionSettings settings;
+    private transient ForeshardConfiguration settings;
     private transient IgniteCache<UUID, UserWindow> windows;
     private transient IgniteCache<TransactionKey, TransactionRecord> transactions;
     private transient BandKeeper bands;
@@ -59,13 +61,15 @@ public final class IngestionService implements Service, Ingestion {
 
     @Override
     public void init() {
-        settings = NodeSettings.of(ignite, IngestionSettings.class);
+        settings = ForeshardConfiguration.of(ignite);
         windows = ignite.cache(IngestionCaches.WINDOWS);
         transactions = ignite.cache(ProfiledTables.TRANSACTIONS);
         bands = new BandKeeper(ignite);
         statistics = IngestionStatistics.of(ignite);
         warmer = new HistoryWarmer(ignite, statistics);
-        warmHistory = settings.getStoreUri() == null ? 0 : settings.getWarmHistory();
+        warmHistory = settings.getTier().getStoreUri() == null
+                ? 0
+                : settings.getIngestion().get(IngestionConfiguration.WARM_HISTORY);
     }
 
     @Override
@@ -83,18 +87,21 @@ public final class IngestionService implements Service, Ingestion {
     @Override
     public int[] partitions(UUID userId) {
         UserWindow window = windows.get(userId);
-        return window == null ? new int[0] : window.partitions(ProfileLayout.transactions(), settings.getPartitions());
+        return window == null
+                ? new int[0]
+                : window.partitions(ProfileLayout.transactions(), settings.get(ForeshardConfiguration.PARTITIONS));
     }
 
     private List<Receipt> recorded(Batch batch) {
         EngagementBands used = bands.current();
-        ProfileEncoder encoder = new ProfileEncoder(ProfileLayout.transactions(), settings.getEpochDuration(), used);
+        ProfileEncoder encoder = new ProfileEncoder(
+                ProfileLayout.transactions(), settings.get(ForeshardConfiguration.EPOCH_DURATION), used);
         Map<UUID, WindowResult> results = new HashMap<>();
         windows.invokeAll(
                         batch.processors(),
                         encoder,
-                        settings.getClock().millis(),
-                        settings.getRecordBytes(),
+                        settings.clock().millis(),
+                        settings.get(ForeshardConfiguration.RECORD_BYTES),
                         warmHistory)
                 .forEach((user, result) -> results.put(user, unwrapped(result)));
         results.values().forEach(result -> warmer.warm(keys(result.history())));

@@ -9,17 +9,16 @@ import org.apache.ignite.plugin.PluginContext;
 
 /** The ingestion service with its caches; a client only calls it. */
 final class IngestionComponent implements PluginComponent {
-    private final ForeshardConfiguration configuration;
+    private final int backups;
 
     IngestionComponent(ForeshardConfiguration configuration) {
-        this.configuration = configuration;
+        this.backups = configuration.get(ForeshardConfiguration.BACKUPS);
     }
 
     @Override
     public void configure(PluginContext context, IgniteConfiguration ignite) {
         if (!Boolean.TRUE.equals(ignite.isClientMode())) {
-            NodeConfiguration.add(
-                    ignite, IngestionCaches.windows(configuration.getBackups()), StateCache.configuration());
+            NodeConfiguration.add(ignite, IngestionCaches.windows(backups), StateCache.configuration());
             NodeConfiguration.add(ignite, IngestionService.everywhere());
         }
     }
