@@ -1,27 +1,46 @@
 package io.foreshard.tier;
 
 import java.util.BitSet;
+import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.function.IntConsumer;
 
-/** A set of page numbers that knows its size in constant time. Not thread-safe. */
+/**
+ * A set of page numbers that knows its size in constant time.
+ *
+ * <p>{@link #contains} may be called from any thread without a lock; all other methods need the lock of the owner.
+ */
 final class PageSet {
-    private final BitSet bits = new BitSet();
+    private volatile AtomicLongArray words = new AtomicLongArray(1);
     private int size;
 
     boolean contains(int page) {
-        return bits.get(page);
+        AtomicLongArray present = words;
+        int word = page / Long.SIZE;
+        return word < present.length() && (present.get(word) & bit(page)) != 0;
     }
 
     void add(int page) {
-        if (!bits.get(page)) {
-            bits.set(page);
+        if (!contains(page)) {
+            grow(page / Long.SIZE + 1);
+            words.set(page / Long.SIZE, words.get(page / Long.SIZE) | bit(page));
             size++;
         }
     }
 
+    private void grow(int length) {
+        AtomicLongArray present = words;
+        if (length > present.length()) {
+            AtomicLongArray longer = new AtomicLongArray(Math.max(length, 2 * present.length()));
+            for (int word = 0; word < present.length(); word++) {
+                longer.set(word, present.get(word));
+            }
+            words = longer;
+        }
+    }
+
     void remove(int page) {
-        if (bits.get(page)) {
-            bits.clear(page);
+        if (contains(page)) {
+            words.set(page / Long.SIZE, words.get(page / Long.SIZE) & ~bit(page));
             size--;
         }
     }
@@ -34,14 +53,28 @@ final class PageSet {
         return size == 0;
     }
 
-    /** Returns the first page of the set at or after a page, or -1. */
+    /** Returns the first page of the set at or after a page, or -1; costs a 64th of the distance. */
     int next(int page) {
-        return bits.nextSetBit(page);
+        int word = page / Long.SIZE;
+        long mask = -1L << page;
+        for (; word < words.length(); word++, mask = -1L) {
+            long bits = words.get(word) & mask;
+            if (bits != 0) {
+                return word * Long.SIZE + Long.numberOfTrailingZeros(bits);
+            }
+        }
+        return -1;
     }
 
     /** Returns one more than the highest page, 0 if the set is empty. */
     int end() {
-        return bits.length();
+        for (int word = words.length() - 1; word >= 0; word--) {
+            long bits = words.get(word);
+            if (bits != 0) {
+                return (word + 1) * Long.SIZE - Long.numberOfLeadingZeros(bits);
+            }
+        }
+        return 0;
     }
 
     /** Passes each page in ascending order; the action may remove the page it is given. */
@@ -51,8 +84,14 @@ final class PageSet {
         }
     }
 
-    /** Returns a copy that does not change with the set. */
+    /** Returns the pages as a set that does not change with this one. */
     BitSet copy() {
-        return (BitSet) bits.clone();
+        BitSet pages = new BitSet();
+        forEach(pages::set);
+        return pages;
+    }
+
+    private static long bit(int page) {
+        return 1L << page;
     }
 }

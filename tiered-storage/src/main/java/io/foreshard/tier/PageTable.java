@@ -8,11 +8,11 @@ import java.util.List;
  * The residency of one partition as its threads share it, with two marks: whether it has to be saved, and which pages were written since the running
  * offload began.
  *
- * <p>Thread-safe: each method is one step under one lock, and none waits for a file or the store. The lock is the known limit of {@link #isRemote} in a
- * partition with remote pages.
+ * <p>Thread-safe: each method is one step under one lock, but for {@link #isRemote}, which every access of a page calls and which takes none. No method
+ * waits for a file or the store.
  */
 final class PageTable {
-    private Residency residency;
+    private volatile Residency residency;
     private BitSet written; // null while no offload runs
     private boolean unsaved;
     private volatile int remotePages;
@@ -53,9 +53,9 @@ final class PageTable {
         return residency.state(page);
     }
 
-    /** Returns whether the only copy of a page is remote; costs one volatile read while no page is. */
+    /** Returns whether the only copy of a page is remote; takes no lock, and costs one volatile read while no page is. */
     boolean isRemote(int page) {
-        return remotePages != 0 && state(page) == PageState.REMOTE;
+        return remotePages != 0 && residency.isRemote(page);
     }
 
     /** Returns whether the only copy of a page is in an object. */

@@ -11,7 +11,7 @@ import java.util.List;
  * <p>A page is addressed by its number in the file; the header is page 0. States change by {@link PageEvent}s only, through one method, as the table
  * of {@link PageState} allows. Each method costs constant time unless it says otherwise.
  *
- * <p>Not thread-safe.
+ * <p>Not thread-safe but for {@link #isRemote}.
  */
 final class Residency {
     private final long identity;
@@ -57,6 +57,11 @@ final class Residency {
             return PageState.REMOTE;
         }
         return both.contains(page) ? PageState.BOTH : PageState.LOCAL;
+    }
+
+    /** Returns whether a page is {@link PageState#REMOTE}; may be called without the lock of the owner. */
+    boolean isRemote(int page) {
+        return remote.contains(page);
     }
 
     int remotePages() {

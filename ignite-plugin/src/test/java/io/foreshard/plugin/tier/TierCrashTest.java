@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A node is killed ({@code kill -9}) while partitions leave and rows are overwritten; nothing it had acknowledged is lost. */
+/** A node is killed ({@code kill -9}) while it offloads partitions and overwrites rows; no acknowledged write is lost. */
 class TierCrashTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -32,14 +32,14 @@ class TierCrashTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 4})
-    void killedInTheFirstOffload(int objectsBefore) throws Exception {
+    void firstOffload_killed_losesNoAcknowledgedWrite(int objectsBefore) throws Exception {
         Path output = killWhen(() -> objects() >= objectsBefore);
 
         verifyAfter(output);
     }
 
     @Test
-    void killedInALaterOffload() throws Exception {
+    void laterOffload_killed_losesNoAcknowledgedWrite() throws Exception {
         Path output = killWhen(() -> lines(output()).stream()
                         .filter(line -> line.startsWith(CrashingNode.OFFLOADED))
                         .count()
@@ -70,7 +70,7 @@ class TierCrashTest {
                     .filter(name -> !name.startsWith("group-") && !name.startsWith("node"))
                     .count();
         } catch (UncheckedIOException e) {
-            return 0; // a temporary file went away while it was looked at
+            return 0; // a temporary file was deleted while the files were listed
         }
     }
 
@@ -130,12 +130,12 @@ class TierCrashTest {
                 promised[Integer.parseInt(words[1])][Integer.parseInt(words[2])] = last;
             }
         }
-        assertThat(last).as("rows were overwritten meanwhile").isPositive();
+        assertThat(last).as("overwritten rows").isPositive();
         verify(promised, last);
         verify(promised, last);
     }
 
-    /** Starts the node, compares every row, lets everything leave once more. */
+    /** Starts the node, compares every row, and offloads everything again. */
     private void verify(int[][] promised, int last) throws IOException {
         try (TestNodes nodes = new TestNodes(directory)) {
             Ignite node = nodes.cluster(1, CrashingNode.configuration("dir:" + store()));

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The whole life of rows on one real node: written, gone to the store, read back, lost contact with, restarted. */
+/** Rows on one real node: written, offloaded, fetched, changed, read during an outage, and after restarts. */
 class TierLifeTest {
     private static final int ROWS = 4_000;
     private static final int COLD_PARTITION = 5;
@@ -69,27 +69,23 @@ class TierLifeTest {
     }
 
     @Test
-    void whatLeftIsReadByKeySqlAndScan() throws IOException {
-        tier().offload(ProfiledTables.TRANSACTIONS, EMPTY_PARTITION); // for its checkpoint: everything is in the files
+    void offload_coldPartition_isReadByKeySqlAndScan() throws IOException {
+        tier().offload(ProfiledTables.TRANSACTIONS, EMPTY_PARTITION); // its checkpoint writes all rows to the files
         TierSize before = tier().size(ProfiledTables.TRANSACTIONS);
 
-        MovedPages report = tier().offload(ProfiledTables.TRANSACTIONS, COLD_PARTITION);
+        MovedPages moved = tier().offload(ProfiledTables.TRANSACTIONS, COLD_PARTITION);
 
         TierSize after = tier().size(ProfiledTables.TRANSACTIONS);
-        assertThat(report.partitions()).isEqualTo(1);
-        assertThat(after.remoteBytes()).isEqualTo(report.pages() * 4096).isGreaterThan(ROWS * 800L);
+        assertThat(moved.partitions()).isEqualTo(1);
+        assertThat(after.remoteBytes()).isEqualTo(moved.pages() * 4096).isGreaterThan(ROWS * 800L);
         assertThat(before.allocatedBytes() - after.allocatedBytes())
-                .as("blocks given back")
+                .as("bytes returned to the file system")
                 .isGreaterThanOrEqualTo((long) (.7 * after.remoteBytes()));
 
         restart();
-        assertThat(tier().statistics().fetches())
-                .as("a restart costs no request")
-                .isZero();
+        assertThat(tier().statistics().fetches()).as("fetches of a restart").isZero();
         assertThat(cache().get(TierRows.key(COLD_PARTITION, 17))).isEqualTo(TierRows.record(17, 0));
-        assertThat(tier().statistics().fetches())
-                .as("a point read of a cold row")
-                .isEqualTo(1);
+        assertThat(tier().statistics().fetches()).as("fetches of a point read").isEqualTo(1);
         List<List<?>> rows = cache().query(
                         new SqlFieldsQuery("SELECT COUNT(*), SUM(OBJECT_ID) FROM TRANSACTIONS WHERE USER_ID = ?")
                                 .setArgs(TierRows.user(3)))
@@ -109,7 +105,7 @@ class TierLifeTest {
     }
 
     @Test
-    void coldRowsCanBeChangedAndLeaveAgain() throws IOException {
+    void offload_changedColdRows_replacesTheirObjects() throws IOException {
         tier().offload(ProfiledTables.TRANSACTIONS, COLD_PARTITION);
         restart();
 
@@ -124,13 +120,13 @@ class TierLifeTest {
                 .sum();
         assertThat(live).as("superseded objects are deleted").isLessThan(2 * ROWS * 1_600L);
         assertThat(tier().offload(ProfiledTables.TRANSACTIONS, COLD_PARTITION).pages())
-                .as("what came back unchanged leaves again without an upload")
+                .as("pages fetched and not written are released without an upload")
                 .isPositive();
         assertThat(tier().statistics().uploads()).isZero();
     }
 
     @Test
-    void anOutageFailsColdReadsWithASentenceAndNothingElse() throws IOException {
+    void get_storeDown_failsForColdRowsOnly() throws IOException {
         tier().offload(ProfiledTables.TRANSACTIONS, COLD_PARTITION);
         nodes.close();
         Path away = directory.resolve("away");
@@ -156,7 +152,7 @@ class TierLifeTest {
     }
 
     @Test
-    void readersThatAreInterruptedHarmNobody() throws Exception {
+    void get_readersInterrupted_keepsRowsAndFilesUsable() throws Exception {
         tier().offload(ProfiledTables.TRANSACTIONS, COLD_PARTITION);
         restart();
         AtomicInteger next = new AtomicInteger();
@@ -168,7 +164,7 @@ class TierLifeTest {
                     try {
                         cache().get(TierRows.key(COLD_PARTITION, row));
                     } catch (CacheException | IgniteException e) {
-                        failed.incrementAndGet(); // what an interrupted reader may get
+                        failed.incrementAndGet(); // allowed for an interrupted reader
                     }
                 }
             }));
@@ -185,11 +181,11 @@ class TierLifeTest {
         tier().offload(ProfiledTables.TRANSACTIONS, COLD_PARTITION);
         restart();
         verify(COLD_PARTITION, 1);
-        assertThat(failed.get()).as("most were not hit").isLessThan(ROWS / 2);
+        assertThat(failed.get()).as("failed reads").isLessThan(ROWS / 2);
     }
 
     @Test
-    void aDamagedObjectIsFoundAndNamed() throws IOException {
+    void get_objectDamaged_failsAndNamesIt() throws IOException {
         tier().offload(ProfiledTables.TRANSACTIONS, COLD_PARTITION);
         restart();
         try (Stream<Path> files = Files.walk(objects)) {

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The life of rows on one real node whose store is an S3 server, and what is left of it when that server dies. */
+/** Rows on one real node whose store is an S3 server, also after that server was killed. */
 class TierOnS3Test {
     private static final int ROWS = 1_000;
     private static final int COLD_PARTITION = 5;
@@ -58,16 +58,14 @@ class TierOnS3Test {
     }
 
     @Test
-    void whatLeftIsReadByKeyAndSqlAndComesBack() throws ObjectStoreException {
-        MovedPages left = tier().offload(ProfiledTables.TRANSACTIONS, COLD_PARTITION);
+    void recall_offloadedPartition_deletesItsObjects() throws ObjectStoreException {
+        MovedPages moved = tier().offload(ProfiledTables.TRANSACTIONS, COLD_PARTITION);
         restart();
 
-        assertThat(tier().size(ProfiledTables.TRANSACTIONS).remoteBytes()).isEqualTo(left.pages() * 4096);
+        assertThat(tier().size(ProfiledTables.TRANSACTIONS).remoteBytes()).isEqualTo(moved.pages() * 4096);
         assertThat(objects()).anyMatch(name -> name.endsWith("/manifest")).hasSizeGreaterThan(1);
         assertThat(cache().get(TierRows.key(COLD_PARTITION, 17))).isEqualTo(TierRows.record(17, 0));
-        assertThat(tier().statistics().fetches())
-                .as("a point read of a cold row")
-                .isEqualTo(1);
+        assertThat(tier().statistics().fetches()).as("fetches of a point read").isEqualTo(1);
         List<List<?>> found = cache().query(
                         new SqlFieldsQuery("SELECT COUNT(*), SUM(OBJECT_ID) FROM TRANSACTIONS WHERE USER_ID = ?")
                                 .setArgs(TierRows.user(3)))
@@ -77,7 +75,7 @@ class TierOnS3Test {
 
         tier().recall(ProfiledTables.TRANSACTIONS, COLD_PARTITION);
 
-        assertThat(objects()).as("objects that nobody needs any more").isEmpty();
+        assertThat(objects()).as("objects after a recall").isEmpty();
         assertThat(tier().size(ProfiledTables.TRANSACTIONS).remoteBytes()).isZero();
         restart();
         verify(COLD_PARTITION, 0);
@@ -85,7 +83,7 @@ class TierOnS3Test {
     }
 
     @Test
-    void coldRowsCanBeChangedAndLeaveAgain() throws ObjectStoreException {
+    void offload_changedColdRows_replacesTheirObjects() throws ObjectStoreException {
         tier().offload(ProfiledTables.TRANSACTIONS, COLD_PARTITION);
         List<String> superseded = objects();
         restart();
@@ -100,7 +98,7 @@ class TierOnS3Test {
     }
 
     @Test
-    void whenTheServerDiesHotRowsAreServedAndColdReadsFailWithASentence() {
+    void get_serverKilled_failsForColdRowsOnly() {
         tier().offload(ProfiledTables.TRANSACTIONS, COLD_PARTITION);
         restart();
 

@@ -39,7 +39,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What an operator does with the tier of two real nodes, and what happens by itself. */
+/** Operations on the tier of two real nodes: verification, snapshots, ageing, orphans, system views. */
 class TierOperationsTest {
     private static final int ROWS = 600;
     private static final int PARTITIONS = 64;
@@ -94,19 +94,19 @@ class TierOperationsTest {
     }
 
     @Test
-    void ignitesJudgesFindNothingOnColdRows() throws Exception {
+    void idleVerifyAndValidateIndexes_coldRows_findNothing() throws Exception {
         offloadAll();
         restart();
-        long before = remoteReads();
+        long before = fetches();
 
         Judges.findNothing(node);
 
-        assertThat(remoteReads()).as("the judges read cold rows").isGreaterThan(before);
+        assertThat(fetches()).as("fetches of cold rows").isGreaterThan(before);
         verify();
     }
 
     @Test
-    void aSnapshotIsRefusedUntilThePagesAreBack() throws IOException {
+    void createSnapshot_offloaded_isRefusedUntilARecall() throws IOException {
         offloadAll();
 
         assertThatThrownBy(() -> node.snapshot().createSnapshot("cold").get())
@@ -114,17 +114,17 @@ class TierOperationsTest {
                 .hasStackTraceContaining("Tier.recall");
 
         for (Tier tier : tiers()) {
-            MovedPages report = tier.recall(ProfiledTables.TRANSACTIONS);
-            assertThat(report.pages()).isPositive();
+            MovedPages moved = tier.recall(ProfiledTables.TRANSACTIONS);
+            assertThat(moved.pages()).isPositive();
             assertThat(tier.size(ProfiledTables.TRANSACTIONS).remoteBytes()).isZero();
         }
-        assertThat(objects()).as("objects that nobody needs any more").isEmpty();
+        assertThat(objects()).as("objects after a recall").isEmpty();
         node.snapshot().createSnapshot("warm").get();
         verify();
     }
 
     @Test
-    void partitionsThatNobodyAccessesLeaveByThemselves() {
+    void ageRule_idlePartitions_areOffloaded() {
         assertThat(tiers()).allMatch(tier -> tier.activities().keySet().equals(Set.of(ProfiledTables.GROUP)));
         assertThat(remoteBytes()).isZero();
 
@@ -137,7 +137,7 @@ class TierOperationsTest {
     }
 
     @Test
-    void whatAnOffloadThatWasCutOffLeftBehindIsDeleted() throws IOException {
+    void deleteOrphans_abandonedObject_deletesItAlone() throws IOException {
         offloadAll();
         int named = objects().size();
         Path some = objects().stream()
@@ -157,7 +157,7 @@ class TierOperationsTest {
     }
 
     @Test
-    void readsAndRemoteBytesOfAShardAreShown() {
+    void shardsView_coldPartitions_showsReadsAndRemoteBytes() {
         offloadAll();
         await().atMost(Duration.ofMinutes(1))
                 .untilAsserted(() ->
@@ -189,7 +189,7 @@ class TierOperationsTest {
                 .toList();
     }
 
-    private long remoteReads() {
+    private long fetches() {
         return tiers().stream().mapToLong(tier -> tier.statistics().fetches()).sum();
     }
 

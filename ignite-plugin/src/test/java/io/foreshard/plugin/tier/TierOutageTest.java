@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The store does not answer while rows are changed whose primary is warm and whose backup is cold, as it is after reads. */
+/** The store does not answer while rows are changed that are local on the primary and remote on the backup, as they are after reads. */
 class TierOutageTest {
     private static final int ROWS = 400;
     private static final int PARTITION = 5;
@@ -49,7 +49,7 @@ class TierOutageTest {
 
     @ParameterizedTest
     @EnumSource(CacheAtomicityMode.class)
-    void changesWaitForTheStoreAndThenSucceed(CacheAtomicityMode atomicity) throws Exception {
+    void put_storeDown_waitsAndThenSucceeds(CacheAtomicityMode atomicity) throws Exception {
         warmPrimariesAndColdBackups(atomicity);
 
         beginOutage();
@@ -57,9 +57,9 @@ class TierOutageTest {
         for (int row = 0; row < CHANGED; row++) {
             puts.add(cache().putAsync(TierRows.key(PARTITION, row), TierRows.record(row, 1)));
         }
-        await().atMost(Duration.ofSeconds(30)).until(() -> waits() > 0);
-        assertThat(waits())
-                .as("the backups have to apply what the primaries decided")
+        await().atMost(Duration.ofSeconds(30)).until(() -> blockedChanges() > 0);
+        assertThat(blockedChanges())
+                .as("changes of backups, which the primaries have decided")
                 .isPositive();
         endOutage();
 
@@ -76,17 +76,18 @@ class TierOutageTest {
     }
 
     @Test
-    void aNodeStopsAlthoughAChangeWaits() throws IOException {
+    void stop_changeBlockedOnTheStore_ends() throws IOException {
         warmPrimariesAndColdBackups(CacheAtomicityMode.ATOMIC);
         beginOutage();
         cache().putAsync(TierRows.key(PARTITION, 1), TierRows.record(1, 1));
-        await().atMost(Duration.ofSeconds(30)).until(() -> waits() > 0);
+        await().atMost(Duration.ofSeconds(30)).until(() -> blockedChanges() > 0);
 
         CompletableFuture<Void> stopped =
                 CompletableFuture.runAsync(() -> servers().forEach(server -> Ignition.stop(server.name(), true)));
 
         await().atMost(Duration.ofSeconds(60)).until(stopped::isDone);
-        nodes.forgetFailures(); // a backup that is cut off fails, so that nothing half changed is checkpointed
+        nodes.forgetFailures(); // a backup fails in the middle of a change, so that it checkpoints no half finished
+        // change
     }
 
     private void warmPrimariesAndColdBackups(CacheAtomicityMode atomicity) {
@@ -114,7 +115,7 @@ class TierOutageTest {
                         .setTier(new TierConfiguration().setStoreUri("dir:" + directory.resolve("objects"))));
     }
 
-    /** Puts files where the directories of the groups were: every request fails, and none of them finds out that something is missing. */
+    /** Puts files in the place of the group directories: every request fails, none with NOT_FOUND. */
     private void beginOutage() throws IOException {
         Path objects = directory.resolve("objects");
         away = Files.createDirectory(directory.resolve("away"));
@@ -139,7 +140,7 @@ class TierOutageTest {
         }
     }
 
-    private static long waits() {
+    private static long blockedChanges() {
         return servers().stream()
                 .mapToLong(server -> tier(server).statistics().blockedChanges())
                 .sum();

@@ -9,15 +9,15 @@ import java.util.function.BooleanSupplier;
 import org.apache.ignite.IgniteCheckedException;
 import org.junit.jupiter.api.Test;
 
-/** The hooks that are names of methods: found in this Ignite, and missed where they are missing. */
+/** The hooks that are names of methods: their presence in this Ignite, and their frames on a stack. */
 class ChangeMethodsTest {
     @Test
-    void thisIgniteHasThemAll() throws IgniteCheckedException {
+    void find_thisIgnite_findsAll() throws IgniteCheckedException {
         assertThat(ChangeMethods.find().onCurrentStack()).isFalse();
     }
 
     @Test
-    void aMethodThatIsMissingIsNamed() {
+    void find_methodMissing_namesIt() {
         assertThatThrownBy(() -> ChangeMethods.find(Map.of(Changing.class, List.of("insert", "rebalance"))))
                 .isInstanceOf(IgniteCheckedException.class)
                 .hasMessageContaining("[" + Changing.class.getName() + "#rebalance]")
@@ -25,7 +25,7 @@ class ChangeMethodsTest {
     }
 
     @Test
-    void whoeverIsInsideKnows() throws IgniteCheckedException {
+    void onCurrentStack_insideAndOutside_tellsThemApart() throws IgniteCheckedException {
         ChangeMethods methods = ChangeMethods.find(Map.of(Changing.class, List.of("insert")));
 
         assertThat(Changing.insert(methods::onCurrentStack)).isTrue();
