@@ -2,8 +2,8 @@ package io.foreshard.tier;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.foreshard.store.DirectoryObjectStore;
-import io.foreshard.store.FaultyObjectStore;
+import io.foreshard.store.memory.MemoryObjectStore;
+import io.foreshard.store.testing.FaultyObjectStore;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -37,7 +37,7 @@ class ConcurrentPartitionTest {
     void open() throws IOException {
         MemoryFile file = new MemoryFile();
         file.write(TestPages.header(), 0);
-        store = new FaultyObjectStore(new DirectoryObjectStore(directory.resolve("objects")), 1, 0);
+        store = new FaultyObjectStore(new MemoryObjectStore(), 1, 0);
         partition = new TieredPartition(
                 "group/part-0/node",
                 file,
