@@ -4,33 +4,62 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * Takes what users do and stores it where it belongs, and knows where that is. Deployed on every server; thick and thin clients get it as a service
- * proxy with the name {@link #SERVICE}.
+ * The ingestion service: stores the actions of users as transactions and finds the transactions of a user.
  *
- * <p>Thread-safe. Every call may be repeated: a transaction id that was taken before changes nothing and returns the same
- * receipt.
+ * <p>It is deployed on every server. Thick and thin clients get it as a service proxy with the name {@link #SERVICE}; a thin client gets the
+ * message of an exception, not its type. Thread-safe.
+ *
+ * <p><b>Exactly once.</b> An action is identified by its user and its transaction id. Each call may be repeated, by any client, in any
+ * batch, at the same time as other calls: an action with a known id changes nothing and gets the receipt of the first time. This holds also if the first
+ * call failed or its server was killed, whatever the number of the user's actions in between.
+ *
+ * <ul>
+ *   <li>The same id under two users is two transactions.
+ *   <li>The same id with another type, time, object, interest or payload is refused, see {@link TransactionClashException}. A retry therefore
+ *       sends the time of the first attempt, not the time of the retry.
+ *   <li>It holds for the retry horizon: a setting (default 24 hours), counted from the issue of the receipt by the clock of the
+ *       servers, not from the time of the event. The last 96 transactions of a user are recognised for ever. A retry of
+ *       another transaction after the horizon is stored as a second transaction; the metric {@code foreshard_ingested_beyond_horizon_total} counts the
+ *       ids for which this cannot be excluded.
+ *   <li>A transaction that was deleted in SQL is stored again by a retry.
+ * </ul>
  */
 public interface Ingestion {
     /** Name of the service. */
     String SERVICE = "foreshard.ingestion";
 
     /**
-     * Records actions, in the order given.
+     * Records actions; those of one user in the order given.
      *
-     * <p>When it returns, every transaction is stored. When it throws, some may be; send the same batch again.
+     * <p>When it returns, every transaction is stored on its primary and its backups. When it throws, some may be stored and others not; send
+     * the same batch again. A transaction of several records is stored all or none, unless the table is ATOMIC.
      *
-     * @param batch actions of any users; hundreds at a time are much cheaper than one
+     * @param batch actions of any users; a batch of hundreds costs much less for each action than single ones. Of one user 32 actions share an update
+     *     of the user's window, so batches of many users are cheaper than batches of one
      * @return a receipt for each action, in the same order
+     * @throws TransactionClashException if ids were used before with other content; the other actions are recorded
+     * @throws IllegalArgumentException if the batch or an action is null; nothing is recorded
+     * @throws IllegalStateException if other batches of the same user changed the user's window all the time; send the batch again
+     * @throws org.apache.ignite.IgniteException if the cluster failed (also as {@code javax.cache.CacheException}), after five
+     *     attempts if a server was lost; send the batch again
      */
     List<Receipt> record(List<UserAction> batch);
 
-    /** Returns the receipts of a user's last transactions, at most 128, oldest first; none for a user who is not known. One look-up. */
+    /**
+     * Returns the receipts of a user's last transactions, in the order of their arrival; empty for an unknown user. One look-up.
+     *
+     * <p>At least the last 96, at most 128. A transaction that was deleted in SQL may be among them.
+     *
+     * @throws org.apache.ignite.IgniteException if the cluster failed (also as {@code javax.cache.CacheException})
+     */
     List<Receipt> recent(UUID userId);
 
     /**
-     * Returns the partitions that can hold transactions of a user, in ascending order; none for a user who is not known. One look-up.
+     * Returns the partitions that can hold transactions of a user, in ascending order; empty for an unknown user. One look-up.
      *
-     * <p>A handful for most users: give them to {@code SqlFieldsQuery.setPartitions}, and a query asks their owners only.
+     * <p>A handful for most users: give them to {@code SqlFieldsQuery.setPartitions}, and a query asks only their owners.
+     *
+     * @throws org.apache.ignite.IgniteException if the cluster failed (also as {@code javax.cache.CacheException})
      */
     int[] partitions(UUID userId);
 }

@@ -5,6 +5,9 @@ import io.foreshard.ingest.UserAction;
 import io.foreshard.key.ActionType;
 import io.foreshard.key.ProfileLayout;
 import io.foreshard.key.TransactionKey;
+import io.foreshard.profile.ActionSummary;
+import io.foreshard.profile.ArchiveReply;
+import io.foreshard.profile.IssuingRules;
 import io.foreshard.profile.EngagementBands;
 import io.foreshard.profile.ProfileEncoder;
 import io.foreshard.profile.UserWindow;
@@ -51,15 +54,16 @@ final class Workload {
     Workload() {
         ProfileEncoder encoder =
                 new ProfileEncoder(ProfileLayout.transactions(), Duration.ofDays(30), EngagementBands.unlearned());
+        IssuingRules rules = new IssuingRules(encoder, PAYLOAD_BYTES, Duration.ofHours(24));
         Random random = new Random(1);
         for (int user = 0; user < USERS; user++) {
             UUID id = new UUID(random.nextLong(), random.nextLong());
-            List<UserAction> actions = new ArrayList<>();
+            List<ActionSummary> actions = new ArrayList<>();
             for (int row = 0; row < ROWS_OF_A_USER; row++) {
                 UUID transaction = new UUID(random.nextLong(), random.nextLong());
-                actions.add(UserAction.of(id, ActionType.VIEW).transactionId(transaction).at(Instant.ofEpochMilli(NOW + row)).object(row).interest(1 + random.nextInt(100)).build());
+                actions.add(ActionSummary.of(UserAction.of(id, ActionType.VIEW).transactionId(transaction).at(Instant.ofEpochMilli(NOW + row)).object(row).interest(1 + random.nextInt(100)).build()));
             }
-            keys.add(WindowUpdate.apply(UserWindow.empty(id), actions, encoder, Instant.ofEpochMilli(NOW), PAYLOAD_BYTES).receipts().stream()
+            keys.add(WindowUpdate.apply(UserWindow.empty(id), actions, ArchiveReply.NONE, rules, Instant.ofEpochMilli(NOW)).receipts().stream()
                     .map(receipt -> receipt.key(0))
                     .toList());
         }

@@ -1,11 +1,13 @@
 package io.foreshard.plugin;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.foreshard.ingest.Ingestion;
 import io.foreshard.ingest.Receipt;
+import io.foreshard.ingest.TransactionClashException;
 import io.foreshard.ingest.TransactionRecord;
 import io.foreshard.ingest.UserAction;
 import io.foreshard.key.ActionType;
@@ -45,7 +47,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class IngestionTest {
     private static final int RECORD_BYTES = 1000;
-    private static final int LOCK_TIMEOUT_MILLIS = 1500;
+    private static final int LOCK_TIMEOUT_MILLIS = 5000;
 
     @TempDir
     static Path directory;
@@ -71,7 +73,7 @@ class IngestionTest {
     }
 
     @Test
-    void theSameBatchTwiceChangesNothing() {
+    void record_sameBatchTwice_changesNothing() {
         List<UserAction> batch = batch(1, 5, 20, 50);
         List<Receipt> first = ingestion().record(batch);
         long rows = table.sizeLong();
@@ -85,7 +87,7 @@ class IngestionTest {
     }
 
     @Test
-    void aRetryAfterTheWindowMovedOnGetsTheFirstReceipts() {
+    void record_retryAfterOtherActions_firstReceipts() {
         List<UserAction> batch = batch(2, 1, 20, 50);
         List<Receipt> first = ingestion().record(batch);
         ingestion().record(batch(200, 1, 100, 50, batch.get(0).userId()));
@@ -99,7 +101,7 @@ class IngestionTest {
     }
 
     @Test
-    void anIdTwiceInOneBatchIsStoredOnce() {
+    void record_idTwiceInABatch_storedOnce() {
         List<UserAction> batch = batch(3, 1, 1, 2500);
         List<Receipt> receipts = ingestion().record(List.of(batch.get(0), batch.get(0)));
 
@@ -108,7 +110,7 @@ class IngestionTest {
     }
 
     @Test
-    void aLargePayloadComesBackInOneGetAllAndInOneQuery() {
+    void record_largePayload_readByOneGetAllAndOneQuery() {
         List<UserAction> batch = batch(4, 1, 1, 10_500);
         Receipt receipt = ingestion().record(batch).get(0);
 
@@ -125,7 +127,7 @@ class IngestionTest {
     }
 
     @Test
-    void aFailingWriteLeavesNoRecordAndARetryStoresAll() throws Exception {
+    void record_writeFails_noRecordAndRetryStoresAll() throws Exception {
         List<UserAction> batch = batch(5, 1, 1, 4500);
         Receipt receipt = ingestion().record(batch).get(0);
         table.removeAll(new HashSet<>(receipt.keys()));
@@ -145,23 +147,53 @@ class IngestionTest {
     }
 
     @Test
-    void anotherContentUnderAKnownIdIsNotStored() {
-        UserAction first = batch(6, 1, 1, 1500).get(0);
+    void record_knownIdOtherContent_refusedAndTheRestStored() {
+        List<UserAction> batch = batch(6, 2, 2, 1500);
+        UserAction first = batch.get(0);
         UserAction other = UserAction.of(first.userId(), first.type())
                 .transactionId(first.transactionId())
                 .at(first.time())
-                .object(5)
-                .interest(6)
+                .object(first.objectId())
+                .interest(first.interest())
                 .payload(new byte[1500])
                 .build();
         Receipt receipt = ingestion().record(List.of(first)).get(0);
+        List<UserAction> mixed = List.of(batch.get(1), other, batch.get(2), batch.get(3));
 
-        assertThat(ingestion().record(List.of(other))).containsExactly(receipt);
+        try (Ignite client = nodes.client("client", configuration())) {
+            for (Ignite node : List.of(server, client)) {
+                Ingestion ingestion = node.<Foreshard>plugin(Foreshard.NAME).ingestion();
+                assertThatExceptionOfType(TransactionClashException.class)
+                        .isThrownBy(() -> ingestion.record(mixed))
+                        .withMessageContaining(first.transactionId().toString())
+                        .satisfies(clash -> assertThat(clash.transactionIds()).containsExactly(first.transactionId()));
+            }
+        }
+
         assertStored(List.of(first), List.of(receipt));
+        long rows = table.sizeLong();
+        assertStored(batch, ingestion().record(batch));
+        assertThat(table.sizeLong()).isEqualTo(rows);
     }
 
     @Test
-    void aThinClientIngests() {
+    void record_sameIdOfTwoUsers_twoTransactions() {
+        List<UserAction> batch = batch(10, 1, 1, 10);
+        UserAction first = batch.get(0);
+        UserAction second = UserAction.of(new UUID(10, 77), first.type())
+                .transactionId(first.transactionId())
+                .at(first.time())
+                .build();
+
+        List<Receipt> receipts = ingestion().record(List.of(first, second));
+
+        assertStored(List.of(first, second), receipts);
+        assertThat(receipts.get(0).key(0)).isNotEqualTo(receipts.get(1).key(0));
+        assertThat(ingestion().record(List.of(second, first))).containsExactly(receipts.get(1), receipts.get(0));
+    }
+
+    @Test
+    void record_fromAThinClient_stored() {
         List<UserAction> batch = batch(7, 3, 4, 1500);
         try (IgniteClient client =
                 Ignition.startClient(new ClientConfiguration().setAddresses(TestNodes.thinAddress(server)))) {
@@ -174,7 +206,7 @@ class IngestionTest {
     }
 
     @Test
-    void aThickClientIngests() {
+    void record_fromAThickClient_stored() {
         List<UserAction> batch = batch(8, 3, 4, 1500);
         try (Ignite client = nodes.client("client", configuration())) {
             Foreshard foreshard = client.plugin(Foreshard.NAME);
@@ -184,15 +216,25 @@ class IngestionTest {
     }
 
     @Test
-    void tooManyActionsOfOneUserAreRefusedWithTheCure() {
-        assertThatThrownBy(() -> ingestion().record(batch(9, 1, 129, 0)))
-                .hasStackTraceContaining("send them in several batches");
+    void record_500ActionsOfOneUser_storedInOrderAndRepeatable() {
+        List<UserAction> batch = batch(9, 1, 500, 10);
+
+        List<Receipt> receipts = ingestion().record(batch);
+
+        assertStored(batch, receipts);
+        List<Receipt> recent = ingestion().recent(batch.get(0).userId());
+        assertThat(recent).hasSizeBetween(96, 128).isEqualTo(receipts.subList(500 - recent.size(), 500));
+        assertThat(ingestion().record(batch)).isEqualTo(receipts);
+    }
+
+    @Test
+    void record_nullAction_refusedWithTheCure() {
         assertThatThrownBy(() -> ingestion().record(Collections.singletonList(null)))
                 .hasStackTraceContaining("Action 0 of the batch is null");
     }
 
     @Test
-    void theLossOfANodeLosesAndDoublesNothing() {
+    void record_nodeLost_nothingLostNorDoubled() {
         Ignite leaving = startServer("server-2");
         server.cluster().setBaselineTopology(server.cluster().topologyVersion());
         await().atMost(Duration.ofSeconds(20))

@@ -28,7 +28,7 @@ public final class Judges {
                 .toList();
 
         CacheIdleVerifyCommandArg idle = new CacheIdleVerifyCommandArg();
-        idle.caches(new String[] {ProfiledTables.TRANSACTIONS, IngestionCaches.WINDOWS
+        idle.caches(new String[] {ProfiledTables.TRANSACTIONS, IngestionCaches.WINDOWS, IngestionCaches.RECEIPTS
         }); // that of shared facts is never idle
         IdleVerifyResultV2 copies = ignite.compute()
                 .execute(IdleVerifyTaskV2.class, new VisorTaskArgument<>(servers.get(0), idle, false))

@@ -56,7 +56,7 @@ public final class ProfileEncoder implements Serializable {
     /** Returns the profile id of a window with at least one action, at the time of its latest action. */
     public long profileId(UserWindow window) {
         UUID user = window.userId();
-        long id = layout.with(0, Field.EPOCH, epoch(user, window.lastMillis()));
+        long id = layout.with(0, Field.EPOCH, epoch(user, window.behavior().lastMillis()));
         id = layout.with(id, Field.BAND, bands.band(window.engagement(), user));
         id = layout.with(id, Field.SALT, salt(user, window.saltNumber()));
         return layout.with(id, Field.INTEREST, window.interestCode());

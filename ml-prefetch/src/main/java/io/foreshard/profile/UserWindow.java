@@ -1,30 +1,27 @@
 package io.foreshard.profile;
 
 import io.foreshard.ingest.Receipt;
-import io.foreshard.ingest.Sessions;
-import io.foreshard.ingest.UserAction;
-import io.foreshard.key.InterestCode;
 import io.foreshard.key.ProfileLayout;
 import io.foreshard.key.ProfileLayout.Field;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.IntStream;
 
 /**
- * The rolling window of a user: the last actions, time-decayed engagement and interest, and the receipts of the last transactions.
+ * The rolling window of a user: the last actions with the engagement and the interest that follow from them, the last receipts, and the
+ * partitions that ids were issued into.
  *
- * <p>Bounded: {@value #MAX_ACTIONS} actions and {@value #MAX_RECEIPTS} receipts. The receipts are the horizon of idempotence: a transaction
- * id that is among them changes nothing. In arrays of numbers, about 6 KB when full: as objects it would be twice as large in
- * Ignite's binary format, and it is written with every batch. Immutable and thread-safe.
+ * <p>Bounded: {@value #MAX_ACTIONS} actions of 28 bytes, {@value #MAX_RECEIPTS} receipts of 48 bytes and a bit map of 60 bytes, about 8 KB
+ * when full. It is kept in arrays of numbers, because objects would take twice as much in Ignite's binary format and the window is written
+ * with each batch. Immutable and thread-safe.
  */
 public final class UserWindow implements Serializable {
-    /** Actions a window remembers. */
-    public static final int MAX_ACTIONS = 64;
-    /** Transactions a window remembers. */
+    /** Actions a window holds. */
+    public static final int MAX_ACTIONS = BehaviorWindow.MAX_ACTIONS;
+    /** Receipts a window holds. */
     public static final int MAX_RECEIPTS = 128;
 
     /** Engagement of a user at the first visit. */
@@ -35,116 +32,52 @@ public final class UserWindow implements Serializable {
 
     private static final long serialVersionUID = 1L;
     private static final int ACTIONS_PER_SALT = 32;
-    /** After this time a visit counts half: about a month, so that a returning customer is not a newcomer. */
-    private static final double HALF_LIFE_MILLIS = TimeUnit.DAYS.toMillis(30);
-
-    private static final long SESSION_GAP_MILLIS = Sessions.GAP.toMillis();
-    /** After this time an interest counts half: what a user looks at changes within days. */
-    private static final double INTEREST_HALF_LIFE_MILLIS = TimeUnit.DAYS.toMillis(3);
-
-    private static final int LONGS_OF_AN_ACTION = 3;
 
     private final UUID userId;
-    private final int[] actionTypes;
-    /** Time, object, and interest of each action. */
-    private final long[] actions;
-
-    private final ReceiptLog receipts;
-
-    private final long lastMillis;
-    private final double weight;
-    private final double[] interests;
-    private final long taken;
+    private final BehaviorWindow behavior;
+    private final IssuedReceipts receipts;
+    /** A bit for each epoch, band and salt with which an id was issued. */
     private final long[] used;
 
-    private UserWindow(
-            UUID userId,
-            int[] actionTypes,
-            long[] actions,
-            ReceiptLog receipts,
-            long lastMillis,
-            double weight,
-            double[] interests,
-            long taken,
-            long[] used) {
+    private UserWindow(UUID userId, BehaviorWindow behavior, IssuedReceipts receipts, long[] used) {
         this.userId = userId;
-        this.actionTypes = actionTypes;
-        this.actions = actions;
+        this.behavior = behavior;
         this.receipts = receipts;
-        this.lastMillis = lastMillis;
-        this.weight = weight;
-        this.interests = interests;
-        this.taken = taken;
         this.used = used;
     }
 
-    /** Returns the window of a user who has not done anything yet. */
+    /** Returns the window of a user without any action. */
     public static UserWindow empty(UUID userId) {
-        return new UserWindow(
-                userId,
-                new int[0],
-                new long[0],
-                ReceiptLog.EMPTY,
-                0,
-                0,
-                new double[2 * InterestCode.CIRCLES],
-                0,
-                new long[0]);
+        return new UserWindow(userId, BehaviorWindow.EMPTY, IssuedReceipts.EMPTY, new long[0]);
     }
 
-    /** Returns this window after one more action; a late one counts as if it were as late as the latest. */
-    UserWindow plus(UserAction action, long timeMillis) {
-        long now = Math.max(lastMillis, timeMillis);
-        double passed = actionTypes.length == 0 ? 0 : now - lastMillis;
-        boolean visit = actionTypes.length == 0 || passed > SESSION_GAP_MILLIS;
-        double[] sums = interests.clone();
-        double fade = Math.pow(.5, passed / INTEREST_HALF_LIFE_MILLIS);
-        for (int i = 0; i < sums.length; i++) {
-            sums[i] *= fade;
-        }
-        if (action.interest() != UserAction.NO_INTEREST) {
-            for (int circle = 0; circle < InterestCode.CIRCLES; circle++) {
-                double angle = InterestCode.angle(action.interest(), circle);
-                sums[2 * circle] += Math.cos(angle);
-                sums[2 * circle + 1] += Math.sin(angle);
-            }
-        }
-        return new UserWindow(
-                userId,
-                RecentNumbers.append(actionTypes, MAX_ACTIONS, action.type()),
-                RecentNumbers.append(
-                        actions, LONGS_OF_AN_ACTION * MAX_ACTIONS, timeMillis, action.objectId(), action.interest()),
-                receipts,
-                now,
-                weight * Math.pow(.5, passed / HALF_LIFE_MILLIS) + (visit ? 1 : 0),
-                sums,
-                taken + 1,
-                used);
+    /** Returns this window after one more action. */
+    UserWindow plus(ActionSummary action, long timeMillis) {
+        BehaviorWindow after = behavior.plus(action.type(), timeMillis, action.objectId(), action.interest());
+        return new UserWindow(userId, after, receipts, used);
     }
 
     /** Returns this window with one more receipt. */
-    UserWindow plus(Receipt receipt, ProfileLayout layout) {
+    UserWindow plus(Receipt receipt, ActionSummary action, long nowMillis, ProfileLayout layout) {
         long epochAndBand = layout.get(receipt.profileId(), Field.EPOCH) << layout.width(Field.BAND)
                 | layout.get(receipt.profileId(), Field.BAND);
         long place = epochAndBand * SALTS + saltNumber();
         int word = (int) (place >>> 6);
         long[] places = Arrays.copyOf(used, Math.max(used.length, word + 1));
         places[word] |= 1L << (place & 63);
-        return new UserWindow(
-                userId,
-                actionTypes,
-                actions,
-                receipts.plus(receipt, MAX_RECEIPTS),
-                lastMillis,
-                weight,
-                interests,
-                taken,
-                places);
+        return new UserWindow(userId, behavior, receipts.plus(receipt, action.contentHash(), nowMillis), places);
     }
 
-    /** Tells whether an action at a time begins another visit of a user who was here before. */
-    boolean isLeftFor(long timeMillis) {
-        return actionTypes.length > 0 && timeMillis - lastMillis > SESSION_GAP_MILLIS;
+    UserWindow with(IssuedReceipts others) {
+        return new UserWindow(userId, behavior, others, used);
+    }
+
+    BehaviorWindow behavior() {
+        return behavior;
+    }
+
+    IssuedReceipts receipts() {
+        return receipts;
     }
 
     /** Returns the user. */
@@ -152,52 +85,42 @@ public final class UserWindow implements Serializable {
         return userId;
     }
 
-    /** Returns the last actions, in the order they came. */
+    /** Returns the last actions, in the order of arrival. */
     public List<WindowedAction> actions() {
-        return IntStream.range(0, actionTypes.length)
-                .mapToObj(i -> {
-                    int at = LONGS_OF_AN_ACTION * i;
-                    return new WindowedAction(actionTypes[i], actions[at], actions[at + 1], actions[at + 2]);
-                })
-                .toList();
+        return behavior.actions();
     }
 
-    /** Returns the receipts of the last transactions, oldest first. */
+    /** Returns the last receipts, in the order of issue. */
     public List<Receipt> issued() {
         return receipts.all();
     }
 
-    /** Returns the receipt of a transaction, or null if the window does not remember it. */
-    public Receipt issued(UUID transactionId) {
-        return receipts.find(transactionId);
+    /** Returns the receipt of a transaction, if the window holds it. */
+    public Optional<Receipt> issued(UUID transactionId) {
+        return Optional.ofNullable(receipts.find(transactionId)).map(IssuedReceipt::receipt);
     }
 
-    /** Returns the time of the latest action in milliseconds since 1970 UTC, 0 if there is none. */
-    long lastMillis() {
-        return lastMillis;
-    }
-
-    /** Returns the engagement at the time of the latest action: the number of visits, those of a month ago counting half. */
+    /** Returns the number of visits, those of a month ago counting half, at the time of the latest action. */
     public double engagement() {
-        return weight;
+        return behavior.engagement();
     }
 
     /**
-     * Returns which of the user's salts the next id takes: another one after every {@value #ACTIONS_PER_SALT} actions, so that no partition gets all rows of
-     * a very busy user, and those of a session lie together.
+     * Returns the salt of the next id: it changes every {@value #ACTIONS_PER_SALT} actions, so that the rows of a very busy user lie in
+     * several partitions and those of a session lie together.
      */
     int saltNumber() {
-        return (int) (Math.max(0, taken - 1) / ACTIONS_PER_SALT % SALTS);
+        return (int) (Math.max(0, behavior.taken() - 1) / ACTIONS_PER_SALT % SALTS);
     }
 
-    /** Returns the length of the shorter of the interest's sums: how decided it is, see {@link InterestCode#mostTurn}. */
+    /** Returns the length of the shorter of the interest's sums, see {@link io.foreshard.key.InterestCode#mostTurn}. */
     public double interestStrength() {
-        return InterestCode.strength(interests);
+        return behavior.interestStrength();
     }
 
-    /** Returns the code of what the user looks at, see {@link InterestCode}. */
+    /** Returns the code of the interests of the user, see {@link io.foreshard.key.InterestCode}. */
     public long interestCode() {
-        return InterestCode.of(interests);
+        return behavior.interestCode();
     }
 
     /**
@@ -226,23 +149,18 @@ public final class UserWindow implements Serializable {
     public boolean equals(Object other) {
         return other instanceof UserWindow window
                 && userId.equals(window.userId)
-                && Arrays.equals(actionTypes, window.actionTypes)
-                && Arrays.equals(actions, window.actions)
+                && behavior.equals(window.behavior)
                 && receipts.equals(window.receipts)
-                && lastMillis == window.lastMillis
-                && weight == window.weight
-                && Arrays.equals(interests, window.interests)
-                && taken == window.taken
                 && Arrays.equals(used, window.used);
     }
 
     @Override
     public int hashCode() {
-        return 31 * userId.hashCode() + Long.hashCode(lastMillis);
+        return 31 * userId.hashCode() + behavior.hashCode();
     }
 
     @Override
     public String toString() {
-        return "UserWindow[" + actionTypes.length + " actions, " + receipts.size() + " receipts]";
+        return "UserWindow[" + behavior + ", " + receipts.size() + " receipts]";
     }
 }

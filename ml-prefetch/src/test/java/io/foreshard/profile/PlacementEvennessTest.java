@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** How evenly the default layout spreads the writes of an epoch over its 64 of 1024 partitions. */
+/** The default layout spreads the writes of an epoch evenly over its 64 of 1024 partitions. */
 class PlacementEvennessTest {
     private static final int PARTITIONS = 1024;
     private static final int PARTITIONS_OF_AN_EPOCH = 64;
@@ -30,12 +30,12 @@ class PlacementEvennessTest {
     private static final Duration EPOCH = Duration.ofDays(30);
 
     @Test
-    void aSyntheticShopIsSpreadEvenly() throws IOException {
+    void writes_syntheticShop_spreadEvenly() throws IOException {
         check("synthetic shop", Trace.open("synthetic").actions());
     }
 
     @Test
-    void syntheticPurchasesAreSpreadEvenly() throws IOException {
+    void writes_syntheticPurchases_spreadEvenly() throws IOException {
         check("synthetic purchases", Trace.open("purchases").actions());
     }
 
@@ -45,7 +45,7 @@ class PlacementEvennessTest {
         "cdnow,cdnow/CDNOW_master.txt",
         "trivago,trivago/trivago_100k.csv.gz"
     })
-    void recordedTracesAreSpreadEvenly(String format, String file) throws IOException {
+    void writes_recordedTraces_spreadEvenly(String format, String file) throws IOException {
         Path data = Path.of(System.getProperty("foreshard.root"))
                 .resolveSibling("shared")
                 .resolve("data");
@@ -57,11 +57,12 @@ class PlacementEvennessTest {
     private static void check(String name, List<UserAction> actions) {
         ProfileEncoder encoder = new ProfileEncoder(ProfileLayout.transactions(), EPOCH, EngagementBands.unlearned());
         BandCalibrator calibrator = new BandCalibrator();
+        Windows archive = new Windows();
         Map<UUID, UserWindow> windows = new HashMap<>();
         Map<Long, int[]> writes = new HashMap<>();
         for (UserAction action : actions) {
             UserWindow window = windows.computeIfAbsent(action.userId(), UserWindow::empty);
-            WindowUpdate update = WindowUpdate.apply(window, List.of(action), encoder, action.time(), 1000);
+            WindowUpdate update = archive.apply(window, List.of(action), encoder, action.time());
             windows.put(action.userId(), update.window());
             update.engagements().forEach(engagement -> calibrator.add(engagement, action.userId()));
             encoder = calibrator.recalibrate(encoder.bands()).map(encoder::with).orElse(encoder);

@@ -6,11 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import io.foreshard.ingest.Receipt;
 import io.foreshard.ingest.UserAction;
 import io.foreshard.key.InterestCode;
-import io.foreshard.key.ProfileLayout;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.ObjectOutputStream;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,13 +23,12 @@ import org.junit.jupiter.api.Test;
 class WindowLimitsTest {
     private static final long NOW = TimeUnit.DAYS.toMillis(20_000);
     private static final UUID USER = new UUID(7, 8);
-    private static final int RECORD_BYTES = 1000;
 
-    private final ProfileEncoder encoder =
-            new ProfileEncoder(ProfileLayout.transactions(), Duration.ofDays(30), EngagementBands.unlearned());
+    private final ProfileEncoder encoder = Windows.encoder();
+    private final Windows archive = new Windows();
 
     @Test
-    void aFullWindowIsSmall() throws IOException {
+    void serialize_fullWindow_below9KiB() throws IOException {
         UserWindow window = apply(UserWindow.empty(USER), actions(0, 1_000)).window();
 
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -40,41 +37,45 @@ class WindowLimitsTest {
         }
 
         assertThat(window.actions()).hasSize(UserWindow.MAX_ACTIONS);
-        assertThat(window.issued()).hasSize(UserWindow.MAX_RECEIPTS);
-        assertThat(bytes.size()).isLessThan(7 * 1024);
+        assertThat(window.issued())
+                .hasSizeBetween(UserWindow.MAX_RECEIPTS - WindowUpdate.MAX_ACTIONS, UserWindow.MAX_RECEIPTS);
+        assertThat(bytes.size()).isLessThan(9 * 1024);
     }
 
     @Test
-    void theWindowRemembersTheLastActionsAndReceiptsInOrder() {
+    void apply_300Actions_holdsTheLastInOrder() {
         List<UserAction> actions = actions(0, 300);
 
         WindowUpdate update = apply(UserWindow.empty(USER), actions);
 
-        assertThat(update.window().issued()).isEqualTo(update.receipts().subList(300 - 128, 300));
+        List<Receipt> issued = update.window().issued();
+        assertThat(issued)
+                .hasSizeGreaterThanOrEqualTo(96)
+                .isEqualTo(update.receipts().subList(300 - issued.size(), 300));
         assertThat(update.window().actions())
                 .isEqualTo(actions.subList(300 - 64, 300).stream()
                         .map(action -> new WindowedAction(
                                 action.type(), action.time().toEpochMilli(), action.objectId(), action.interest()))
                         .toList());
-        assertThat(update.window().issued(actions.get(171).transactionId())).isNull();
-        assertThat(update.window().issued(actions.get(172).transactionId()))
-                .isEqualTo(update.receipts().get(172));
+        assertThat(update.window().issued(actions.get(171).transactionId())).isEmpty();
+        assertThat(update.window().issued(actions.get(299).transactionId()))
+                .contains(update.receipts().get(299));
     }
 
     @Test
-    void theSameIdTwiceInABatchIsOneTransaction() {
+    void apply_sameIdTwiceInARun_oneTransaction() {
         UserAction action = actions(0, 1).get(0);
 
         WindowUpdate update = apply(UserWindow.empty(USER), List.of(action, action));
 
         assertThat(update.receipts().get(1)).isEqualTo(update.receipts().get(0));
-        assertThat(update.duplicates().stream().toArray()).containsExactly(1);
+        assertThat(update.repeated().stream().toArray()).containsExactly(1);
         assertThat(update.window())
                 .isEqualTo(apply(UserWindow.empty(USER), List.of(action)).window());
     }
 
     @Property(tries = 100)
-    void recordsAreAsFewAsFit(@ForAll @IntRange(max = 10_000) int bytes) {
+    void apply_anyPayload_fewestRecords(@ForAll @IntRange(max = 10_000) int bytes) {
         UserAction action = UserAction.of(USER, 1)
                 .transactionId(new UUID(1, 1))
                 .at(Instant.ofEpochMilli(NOW))
@@ -84,32 +85,71 @@ class WindowLimitsTest {
         Receipt receipt =
                 apply(UserWindow.empty(USER), List.of(action)).receipts().get(0);
 
-        assertThat(receipt.records()).isEqualTo(Math.max(1, (int) Math.ceil(bytes / (double) RECORD_BYTES)));
+        assertThat(receipt.records()).isEqualTo(Math.max(1, (int) Math.ceil(bytes / (double) Windows.RECORD_BYTES)));
     }
 
     @Test
-    void recordsWithoutRoomAndActionsOfOthersAreRefused() {
+    void rules_noRoomInARecord_refused() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() ->
-                        WindowUpdate.apply(UserWindow.empty(USER), List.of(), encoder, Instant.ofEpochMilli(NOW), 0))
+                .isThrownBy(() -> new IssuingRules(encoder, 0, Windows.HORIZON))
                 .withMessageContaining("room");
-        assertThatIllegalArgumentException().isThrownBy(() -> apply(UserWindow.empty(new UUID(9, 9)), actions(0, 1)));
     }
 
-    /** Any mixture, any number of further actions: the code never moves farther than its bound. */
+    @Test
+    void apply_runTooLong_refused() {
+        List<ActionSummary> run = actions(0, WindowUpdate.MAX_ACTIONS + 1).stream()
+                .map(ActionSummary::of)
+                .toList();
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> WindowUpdate.apply(
+                        UserWindow.empty(USER),
+                        run,
+                        ArchiveReply.NONE,
+                        Windows.rules(encoder),
+                        Instant.ofEpochMilli(NOW)));
+    }
+
+    @Test
+    void apply_knownIdOtherContent_clashChangesNothing() {
+        UserAction first = action(1, 5);
+        UserWindow window = apply(UserWindow.empty(USER), List.of(first)).window();
+        UserAction.Builder same = UserAction.of(USER, first.type())
+                .transactionId(first.transactionId())
+                .at(first.time())
+                .object(first.objectId());
+        List<UserAction> others = List.of(
+                same.interest(6).build(),
+                same.interest(5).payload(new byte[1]).build(),
+                same.payload(new byte[0]).at(first.time().plusMillis(1)).build(),
+                same.at(first.time()).object(99).build());
+
+        for (UserAction other : others) {
+            WindowUpdate update = apply(window, List.of(action(2, 5), other));
+
+            assertThat(update.clashes().stream().toArray()).containsExactly(1);
+            assertThat(update.window())
+                    .isEqualTo(apply(window, List.of(action(2, 5))).window());
+        }
+        assertThat(apply(window, List.of(same.object(first.objectId()).build()))
+                        .clashes()
+                        .isEmpty())
+                .isTrue();
+    }
+
     @Property(tries = 1_000)
-    void theInterestMovesNoFartherThanItsBound(
+    void plus_anyMixture_interestWithinItsBound(
             @ForAll long seed,
             @ForAll @IntRange(min = 1, max = 60) int before,
             @ForAll @IntRange(min = 1, max = 5) int more) {
         Random random = new Random(seed);
         UserWindow window = UserWindow.empty(USER);
         for (int i = 0; i < before; i++) {
-            window = window.plus(action(i, 1 + random.nextInt(3)), NOW);
+            window = window.plus(ActionSummary.of(action(i, 1 + random.nextInt(3))), NOW);
         }
         UserWindow moved = window;
         for (int i = 0; i < more; i++) {
-            moved = moved.plus(action(before + i, 1 + random.nextInt(1_000)), NOW);
+            moved = moved.plus(ActionSummary.of(action(before + i, 1 + random.nextInt(1_000))), NOW);
         }
 
         assertThat(InterestCode.distance(window.interestCode(), moved.interestCode()))
@@ -117,7 +157,7 @@ class WindowLimitsTest {
     }
 
     private WindowUpdate apply(UserWindow window, List<UserAction> actions) {
-        return WindowUpdate.apply(window, actions, encoder, Instant.ofEpochMilli(NOW), RECORD_BYTES);
+        return archive.apply(window, actions, encoder, Instant.ofEpochMilli(NOW));
     }
 
     private static List<UserAction> actions(int from, int count) {

@@ -7,7 +7,6 @@ import io.foreshard.ingest.UserAction;
 import io.foreshard.key.InterestCode;
 import io.foreshard.key.ProfileLayout;
 import io.foreshard.key.ProfileLayout.Field;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -21,17 +20,22 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.LongRange;
+import net.jqwik.api.lifecycle.BeforeTry;
 
 class WindowPropertyTest {
     private static final long DAY = TimeUnit.DAYS.toMillis(1);
     private static final long NOW = 2_000 * DAY;
-    private static final int RECORD_BYTES = 1_000;
 
-    private final ProfileEncoder encoder =
-            new ProfileEncoder(ProfileLayout.transactions(), Duration.ofDays(30), EngagementBands.unlearned());
+    private final ProfileEncoder encoder = Windows.encoder();
+    private Windows archive = new Windows();
+
+    @BeforeTry
+    void emptyArchive() {
+        archive = new Windows();
+    }
 
     @Property(tries = 200)
-    void theSameActionsGiveTheSameIds(@ForAll long seed, @ForAll @IntRange(min = 1, max = 80) int count) {
+    void apply_sameActions_sameIds(@ForAll long seed, @ForAll @IntRange(min = 1, max = 80) int count) {
         List<UserAction> actions = actions(seed, count);
 
         WindowUpdate first = apply(UserWindow.empty(user(seed)), actions);
@@ -42,8 +46,8 @@ class WindowPropertyTest {
     }
 
     @Property(tries = 200)
-    void aBatchSentAgainChangesNothingWithinTheHorizon(
-            @ForAll long seed, @ForAll @IntRange(min = 1, max = 40) int count, @ForAll @IntRange(max = 80) int more) {
+    void apply_batchAgainAfterOtherActions_equalReceiptsAndNoChange(
+            @ForAll long seed, @ForAll @IntRange(min = 1, max = 300) int count, @ForAll @IntRange(max = 300) int more) {
         List<UserAction> actions = actions(seed, count);
         WindowUpdate first = apply(UserWindow.empty(user(seed)), actions);
         UserWindow moved = apply(first.window(), actions(seed, count + more).subList(count, count + more))
@@ -52,12 +56,14 @@ class WindowPropertyTest {
         WindowUpdate again = apply(moved, actions);
 
         assertThat(again.window()).isEqualTo(moved);
+        assertThat(again.clashes().isEmpty()).isTrue();
         assertThat(again.receipts()).isEqualTo(first.receipts());
-        assertThat(again.duplicates().cardinality()).isEqualTo(count);
+        assertThat(again.repeated().cardinality()).isEqualTo(count);
     }
 
     @Property(tries = 200)
-    void theWindowIsBoundedAndKnowsItsPartitions(@ForAll long seed, @ForAll @IntRange(min = 1, max = 300) int count) {
+    void apply_manyActions_boundedWindowKnowsPartitions(
+            @ForAll long seed, @ForAll @IntRange(min = 1, max = 300) int count) {
         WindowUpdate update = apply(UserWindow.empty(user(seed)), actions(seed, count));
 
         assertThat(update.window().actions()).hasSizeLessThanOrEqualTo(UserWindow.MAX_ACTIONS);
@@ -76,16 +82,17 @@ class WindowPropertyTest {
 
     /** The bound of the class: a vector of length 1 turns a sum of length r by at most asin(1 / r), that is below 1 / (4 r) turns. */
     @Property(tries = 500)
-    void oneMoreActionMovesTheInterestLittle(
+    void plus_oneMoreAction_movesTheInterestLittle(
             @ForAll long seed,
             @ForAll @LongRange(min = 1, max = 1_000_000) long main,
             @ForAll @IntRange(min = 4, max = 60) int many) {
         UserWindow window = UserWindow.empty(user(seed));
         for (int i = 0; i < many; i++) {
-            window = window.plus(action(user(seed), i, NOW, main), NOW);
+            window = window.plus(ActionSummary.of(action(user(seed), i, NOW, main)), NOW);
         }
 
-        UserWindow moved = window.plus(action(user(seed), many, NOW, main + 1 + Math.floorMod(seed, 1000L)), NOW);
+        UserWindow moved = window.plus(
+                ActionSummary.of(action(user(seed), many, NOW, main + 1 + Math.floorMod(seed, 1000L))), NOW);
 
         assertThat(InterestCode.distance(window.interestCode(), moved.interestCode()))
                 .isLessThanOrEqualTo(.25 / (many - 1));
@@ -94,7 +101,7 @@ class WindowPropertyTest {
     }
 
     @Property(tries = 200)
-    void distanceIsAMetricOnTheTorus(@ForAll long first, @ForAll long second, @ForAll long third) {
+    void distance_anyCodes_isAMetric(@ForAll long first, @ForAll long second, @ForAll long third) {
         long a = InterestCode.of(first);
         long b = InterestCode.of(second);
         long c = InterestCode.of(third);
@@ -108,7 +115,7 @@ class WindowPropertyTest {
     }
 
     @Property(tries = 50)
-    void lateEventsStayInTheCurrentEpochAndFutureOnesHappenNow(@ForAll long seed) {
+    void apply_lateAndFutureEvents_currentEpoch(@ForAll long seed) {
         UUID user = user(seed);
         WindowUpdate current = apply(UserWindow.empty(user), List.of(action(user, 1, NOW, 7)));
         long epoch = ProfileLayout.transactions().get(current.receipts().get(0).profileId(), Field.EPOCH);
@@ -120,11 +127,11 @@ class WindowPropertyTest {
                 .isEqualTo(epoch);
         assertThat(ProfileLayout.transactions().get(future.receipts().get(0).profileId(), Field.EPOCH))
                 .isEqualTo(epoch);
-        assertThat(future.window().lastMillis()).isEqualTo(NOW);
+        assertThat(future.window().behavior().lastMillis()).isEqualTo(NOW);
     }
 
     @Property(tries = 20)
-    void bandsBecomeQuartilesOfWhateverComes(
+    void calibrate_anyScores_bandsBecomeQuartiles(
             @ForAll long seed, @ForAll @IntRange(min = 1, max = 4) int distinctScores) {
         Random random = new Random(seed);
         BandCalibrator calibrator = new BandCalibrator();
@@ -147,7 +154,8 @@ class WindowPropertyTest {
     }
 
     @Property(tries = 20)
-    void bandsSettleOnceTheScoresDo(@ForAll long seed, @ForAll @IntRange(min = 1, max = 50) int distinctScores) {
+    void calibrate_stationaryScores_bandsSettle(
+            @ForAll long seed, @ForAll @IntRange(min = 1, max = 50) int distinctScores) {
         Random random = new Random(seed);
 
         assertThat(versions(40_000, i -> random.nextInt(distinctScores) * .5, random))
@@ -156,7 +164,7 @@ class WindowPropertyTest {
     }
 
     @Property(tries = 20)
-    void versionsAreFarApartEvenIfTheScoresNeverSettle(
+    void calibrate_driftingScores_versionsAreFarApart(
             @ForAll long seed, @ForAll @IntRange(min = 1, max = 5_000) int period) {
         Random random = new Random(seed);
 
@@ -177,7 +185,7 @@ class WindowPropertyTest {
     }
 
     private WindowUpdate apply(UserWindow window, List<UserAction> actions) {
-        return WindowUpdate.apply(window, actions, encoder, Instant.ofEpochMilli(NOW), RECORD_BYTES);
+        return archive.apply(window, actions, encoder, Instant.ofEpochMilli(NOW));
     }
 
     private static List<UserAction> actions(long seed, int count) {

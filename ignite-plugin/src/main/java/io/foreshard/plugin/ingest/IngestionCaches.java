@@ -1,5 +1,6 @@
 package io.foreshard.plugin.ingest;
 
+import io.foreshard.profile.IssuedReceipt;
 import io.foreshard.profile.UserWindow;
 import java.util.UUID;
 import org.apache.ignite.cache.CacheAtomicityMode;
@@ -7,24 +8,35 @@ import org.apache.ignite.cache.CacheWriteSynchronizationMode;
 import org.apache.ignite.cache.affinity.rendezvous.RendezvousAffinityFunction;
 import org.apache.ignite.configuration.CacheConfiguration;
 
-/** The small caches beside the transaction table. */
+/** The small caches beside the transaction table. Thread-safe. */
 public final class IngestionCaches {
     /** Windows of the users, by user id. */
     public static final String WINDOWS = "foreshard-windows";
+    /** Receipts that full windows moved out, by user and transaction id, until the retry horizon has passed. */
+    public static final String RECEIPTS = "foreshard-receipts";
 
-    private static final int WINDOW_PARTITIONS = 256;
+    private static final int PARTITIONS = 256;
 
     private IngestionCaches() {}
 
     /**
      * Returns the configuration of the cache of windows; an update is acknowledged when the backups have it.
      *
-     * <p>TRANSACTIONAL: an ATOMIC primary that dies may keep an update its backup never got, also after its return, and {@code
-     * invokeAll} may leave out the answers of such a primary.
+     * <p>TRANSACTIONAL: an ATOMIC primary that dies may keep an update its backup never got, also after its restart, and {@code
+     * invokeAll} may omit the answers of such a primary.
      */
     public static CacheConfiguration<UUID, UserWindow> windows(int backups) {
-        return new CacheConfiguration<UUID, UserWindow>(WINDOWS)
-                .setAffinity(new RendezvousAffinityFunction(false, WINDOW_PARTITIONS))
+        return configuration(WINDOWS, backups);
+    }
+
+    /** Returns the configuration of the archive of receipts; a write is acknowledged when the backups have it. */
+    public static CacheConfiguration<ReceiptKey, IssuedReceipt> receipts(int backups) {
+        return configuration(RECEIPTS, backups);
+    }
+
+    private static <K, V> CacheConfiguration<K, V> configuration(String name, int backups) {
+        return new CacheConfiguration<K, V>(name)
+                .setAffinity(new RendezvousAffinityFunction(false, PARTITIONS))
                 .setAtomicityMode(CacheAtomicityMode.TRANSACTIONAL)
                 .setWriteSynchronizationMode(CacheWriteSynchronizationMode.FULL_SYNC)
                 .setBackups(backups);

@@ -4,12 +4,13 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.LongAdder;
 import org.apache.ignite.Ignite;
 
-/** What the ingestion service of a node has done since the node started. Thread-safe; a reader sees each counter by itself. */
+/** The counters of the ingestion service of a node since its start. Thread-safe; each counter is read by itself. */
 public final class IngestionStatistics {
     private static final String KEY = "foreshard-ingestion-statistics";
 
-    final LongAdder transactions = new LongAdder();
-    final LongAdder duplicates = new LongAdder();
+    private final LongAdder transactions = new LongAdder();
+    private final LongAdder duplicates = new LongAdder();
+    private final LongAdder beyondHorizon = new LongAdder();
     final LongAdder warmed = new LongAdder();
     final LongAdder warmingDropped = new LongAdder();
     final LongAdder warmingFailed = new LongAdder();
@@ -22,12 +23,23 @@ public final class IngestionStatistics {
         return local.computeIfAbsent(KEY, unused -> new IngestionStatistics());
     }
 
+    void count(WindowResult result) {
+        transactions.add(result.transactions());
+        duplicates.add(result.duplicates());
+        beyondHorizon.add(result.beyondHorizon());
+    }
+
+    /** Returns the ids issued for actions older than the retry horizon, of users whose windows forgot receipts: retries among them are stored twice. */
+    public long beyondHorizon() {
+        return beyondHorizon.sum();
+    }
+
     /** Returns the transactions that were written. */
     public long transactions() {
         return transactions.sum();
     }
 
-    /** Returns the transactions that had been taken before. */
+    /** Returns the retries of transactions that were known. */
     public long duplicates() {
         return duplicates.sum();
     }

@@ -1,8 +1,9 @@
 package io.foreshard.plugin.ingest;
 
 import io.foreshard.ingest.Receipt;
-import io.foreshard.ingest.UserAction;
-import io.foreshard.profile.ProfileEncoder;
+import io.foreshard.profile.ActionSummary;
+import io.foreshard.profile.ArchiveReply;
+import io.foreshard.profile.IssuingRules;
 import io.foreshard.profile.UserWindow;
 import io.foreshard.profile.WindowUpdate;
 import java.time.Instant;
@@ -13,43 +14,36 @@ import javax.cache.processor.MutableEntry;
 import org.apache.ignite.cache.CacheEntryProcessor;
 
 /**
- * Applies the actions of one user to their window, where the window lives.
+ * Applies the actions of one user to their window, on the window's primary.
  *
- * <p>Its arguments are the encoder, the time of the service's clock in milliseconds, the bytes of a record, and how many of a returning
- * user's last transactions are wanted. It is pure apart
- * from the entry, so Ignite may run it again.
+ * <p>Its arguments are the rules, the time of the service's clock in milliseconds, and the number of a returning user's last transactions that
+ * are wanted. It is pure apart from the entry, so Ignite may run it again. Payloads are not sent to it.
  */
 final class WindowProcessor implements CacheEntryProcessor<UUID, UserWindow, WindowResult> {
     private static final long serialVersionUID = 1L;
 
-    private final ArrayList<UserAction> actions;
+    private final ArrayList<ActionSummary> actions;
+    private final ArchiveReply reply;
 
-    WindowProcessor(List<UserAction> actions) {
+    WindowProcessor(List<ActionSummary> actions, ArchiveReply reply) {
         this.actions = new ArrayList<>(actions);
+        this.reply = reply;
     }
 
     @Override
     public WindowResult process(MutableEntry<UUID, UserWindow> entry, Object... arguments) {
-        ProfileEncoder encoder = (ProfileEncoder) arguments[0];
-        long nowMillis = (Long) arguments[1];
-        int recordBytes = (Integer) arguments[2];
-        int warmHistory = (Integer) arguments[3];
+        IssuingRules rules = (IssuingRules) arguments[0];
+        Instant now = Instant.ofEpochMilli((Long) arguments[1]);
+        int warmHistory = (Integer) arguments[2];
         UserWindow window = entry.exists() ? entry.getValue() : UserWindow.empty(entry.getKey());
-        WindowUpdate update =
-                WindowUpdate.apply(window, actions, encoder, Instant.ofEpochMilli(nowMillis), recordBytes);
-        if (update.duplicates().cardinality() < actions.size()) {
+        WindowUpdate update = WindowUpdate.apply(window, actions, reply, rules, now);
+        if (!update.engagements().isEmpty()) {
             entry.setValue(update.window());
         }
-        List<Receipt> history = update.beginsSession()
-                ? window.issued()
-                        .subList(
-                                Math.max(0, window.issued().size() - warmHistory),
-                                window.issued().size())
-                : List.of();
-        return new WindowResult(
-                update.receipts(),
-                update.duplicates(),
-                history,
-                update.engagements().stream().mapToDouble(Double::doubleValue).toArray());
+        return new WindowResult(update, update.beginsSession() ? last(window.issued(), warmHistory) : List.of());
+    }
+
+    private static List<Receipt> last(List<Receipt> receipts, int count) {
+        return receipts.subList(Math.max(0, receipts.size() - count), receipts.size());
     }
 }

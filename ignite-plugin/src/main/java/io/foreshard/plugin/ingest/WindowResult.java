@@ -1,34 +1,50 @@
 package io.foreshard.plugin.ingest;
 
 import io.foreshard.ingest.Receipt;
+import io.foreshard.profile.ArchiveRequest;
+import io.foreshard.profile.WindowUpdate;
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Objects;
 
-/** What the update of one window answers: a receipt for each action, and which of them had been issued before. Immutable. */
+/** The answer of a window to a run of actions: a receipt for each, or a request to the archive. Immutable. */
 final class WindowResult implements Serializable {
     private static final long serialVersionUID = 1L;
 
     private final ArrayList<Receipt> receipts;
     private final BitSet repeated;
+    private final BitSet clashes;
     private final ArrayList<Receipt> history;
     private final double[] scores;
+    private final int beyondHorizon;
+    private final ArchiveRequest request;
 
-    WindowResult(List<Receipt> receipts, BitSet repeated, List<Receipt> history, double[] scores) {
+    WindowResult(WindowUpdate update, List<Receipt> history) {
+        this.receipts = new ArrayList<>(update.receipts());
+        this.repeated = update.repeated();
+        this.clashes = update.clashes();
         this.history = new ArrayList<>(history);
-        this.receipts = new ArrayList<>(receipts);
-        this.repeated = repeated;
-        this.scores = scores;
+        this.scores =
+                update.engagements().stream().mapToDouble(Double::doubleValue).toArray();
+        this.beyondHorizon = update.beyondHorizon();
+        this.request = update.request();
     }
 
     Receipt receipt(int action) {
         return receipts.get(action);
     }
 
+    /** Tells whether the id of an action was known with the same content. */
     boolean repeated(int action) {
         return repeated.get(action);
+    }
+
+    /** Tells whether the id of an action was known with other content. */
+    boolean clashes(int action) {
+        return clashes.get(action);
     }
 
     int duplicates() {
@@ -36,10 +52,14 @@ final class WindowResult implements Serializable {
     }
 
     int transactions() {
-        return receipts.size() - duplicates();
+        return scores.length;
     }
 
-    /** Returns the last transactions before a session that begins with these actions; none if it goes on. */
+    int beyondHorizon() {
+        return beyondHorizon;
+    }
+
+    /** Returns the last transactions before a session that begins with these actions; empty within a session. */
     List<Receipt> history() {
         return history;
     }
@@ -49,17 +69,25 @@ final class WindowResult implements Serializable {
         return scores;
     }
 
+    /** Returns the request to the archive, or null if the actions were applied. */
+    ArchiveRequest request() {
+        return request;
+    }
+
     @Override
     public boolean equals(Object other) {
         return other instanceof WindowResult result
                 && receipts.equals(result.receipts)
                 && repeated.equals(result.repeated)
+                && clashes.equals(result.clashes)
                 && history.equals(result.history)
-                && java.util.Arrays.equals(scores, result.scores);
+                && Arrays.equals(scores, result.scores)
+                && beyondHorizon == result.beyondHorizon
+                && Objects.equals(request, result.request);
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(receipts, repeated);
+        return Objects.hash(receipts, repeated, request);
     }
 }

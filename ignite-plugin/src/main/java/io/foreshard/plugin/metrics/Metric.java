@@ -7,6 +7,10 @@ import java.util.stream.Collectors;
 public enum Metric {
     INGESTED_TRANSACTIONS("foreshard_ingested_transactions_total", null, "Transactions written by the ingestion."),
     INGESTED_DUPLICATES("foreshard_ingested_duplicates_total", null, "Transactions that had been written before."),
+    INGESTED_BEYOND_HORIZON(
+            "foreshard_ingested_beyond_horizon_total",
+            null,
+            "Ids issued for actions older than the retry horizon, of users with forgotten receipts."),
     SHARDS("foreshard_shards", null, "Shards in the catalogue."),
     CATALOGUE_VERSION("foreshard_shard_catalogue_version", null, "Version of the shard catalogue."),
     SHARD_SPLITS("foreshard_shard_splits_total", null, "Splits since the first catalogue."),
@@ -66,7 +70,7 @@ public enum Metric {
                         """
                         # Metrics
 
-                        What a node answers under `/metrics` when `metrics.port` is set, in the text format of Prometheus.
+                        What a node answers under `/metrics` when `metricsPort` is set, in the text format of Prometheus.
                         A node leaves out what it does not have, such as the tier of a node without a store. This page is
                         generated from the declarations in `Metric.java`; a test fails when it differs.
 

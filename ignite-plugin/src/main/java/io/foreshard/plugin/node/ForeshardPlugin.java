@@ -15,13 +15,20 @@ import org.apache.ignite.IgniteCache;
 /** The plugin on one node. */
 final class ForeshardPlugin implements Foreshard {
     private final Ignite ignite;
+    private final boolean configured;
     private final TierComponent tier;
     private final ShardComponent shards;
     private final PredictionComponent prediction;
 
-    ForeshardPlugin(Ignite ignite, TierComponent tier, ShardComponent shards, PredictionComponent prediction) {
+    ForeshardPlugin(
+            Ignite ignite,
+            boolean configured,
+            TierComponent tier,
+            ShardComponent shards,
+            PredictionComponent prediction) {
         this.prediction = prediction;
         this.ignite = ignite;
+        this.configured = configured;
         this.tier = tier;
         this.shards = shards;
     }
@@ -45,7 +52,7 @@ final class ForeshardPlugin implements Foreshard {
     }
 
     private void checkConfigured() {
-        if (shards == null) {
+        if (!configured) {
             throw new IllegalStateException("This node does not use Foreshard: add a ForeshardConfiguration to "
                     + "IgniteConfiguration.pluginConfigurations.");
         }
@@ -53,10 +60,9 @@ final class ForeshardPlugin implements Foreshard {
 
     @Override
     public Tier tier() {
-        checkConfigured();
         if (tier.tier() == null) {
             throw new IllegalStateException(
-                    "This node has no tier: it is a client, or its ForeshardConfiguration has no tier.storeUri.");
+                    "This node has no tier: it is a client, or its ForeshardConfiguration has no storeUri.");
         }
         return tier.tier();
     }

@@ -7,18 +7,22 @@ import io.foreshard.plugin.ingest.IngestionService;
 import org.apache.ignite.configuration.IgniteConfiguration;
 import org.apache.ignite.plugin.PluginContext;
 
-/** The ingestion service with its caches; a client only calls it. */
+/** The ingestion service with its caches, on servers only. */
 final class IngestionComponent implements PluginComponent {
-    private final int backups;
+    private final ForeshardConfiguration configuration;
 
     IngestionComponent(ForeshardConfiguration configuration) {
-        this.backups = configuration.get(ForeshardConfiguration.BACKUPS);
+        this.configuration = configuration;
     }
 
     @Override
     public void configure(PluginContext context, IgniteConfiguration ignite) {
         if (!Boolean.TRUE.equals(ignite.isClientMode())) {
-            NodeConfiguration.add(ignite, IngestionCaches.windows(backups), StateCache.configuration());
+            NodeConfiguration.add(
+                    ignite,
+                    IngestionCaches.windows(configuration.getBackups()),
+                    IngestionCaches.receipts(configuration.getBackups()),
+                    StateCache.configuration());
             NodeConfiguration.add(ignite, IngestionService.everywhere());
         }
     }

@@ -1,7 +1,6 @@
 package io.foreshard.plugin.node;
 
 import io.foreshard.plugin.ForeshardConfiguration;
-import io.foreshard.plugin.MetricsConfiguration;
 import io.foreshard.plugin.ingest.IngestionStatistics;
 import io.foreshard.plugin.metrics.Metric;
 import io.foreshard.plugin.metrics.MetricsServer;
@@ -13,17 +12,14 @@ import io.foreshard.tier.Tier;
 import io.foreshard.tier.TierSize;
 import io.foreshard.tier.TierStatistics;
 import java.io.IOException;
-import java.time.Clock;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.ignite.IgniteCheckedException;
 import org.apache.ignite.plugin.PluginContext;
 
-/** The metrics of a node whose {@code metrics.port} is set. */
+/** The metrics of a node whose {@code metricsPort} is set. */
 final class MetricsComponent implements PluginComponent {
-    private final String host;
-    private final int port;
-    private final Clock clock;
+    private final ForeshardConfiguration configuration;
     private final TierComponent tier;
     private final ShardComponent shards;
     private final PredictionComponent prediction;
@@ -35,16 +31,14 @@ final class MetricsComponent implements PluginComponent {
             ShardComponent shards,
             PredictionComponent prediction) {
         this.prediction = prediction;
-        this.host = configuration.getMetrics().get(MetricsConfiguration.HOST);
-        this.port = configuration.getMetrics().get(MetricsConfiguration.PORT);
-        this.clock = configuration.clock();
+        this.configuration = configuration;
         this.tier = tier;
         this.shards = shards;
     }
 
     @Override
     public void start(PluginContext context) throws IgniteCheckedException {
-        if (port == 0) {
+        if (configuration.getMetricsPort() == 0) {
             return;
         }
         supplyShards();
@@ -54,11 +48,11 @@ final class MetricsComponent implements PluginComponent {
             supplyTier(tier.tier(), () -> context.grid().cluster().state().active());
         }
         try {
-            server.listen(host, port);
+            server.listen(configuration.getMetricsHost(), configuration.getMetricsPort());
         } catch (IOException e) {
             throw new IgniteCheckedException(
-                    "Metrics cannot listen on " + host + ":" + port
-                            + "; set ForeshardConfiguration.metrics.port to a free port, or to 0.",
+                    "Metrics cannot listen on " + configuration.getMetricsHost() + ":" + configuration.getMetricsPort()
+                            + "; set ForeshardConfiguration.metricsPort to a free port, or to 0.",
                     e);
         }
     }
@@ -78,6 +72,7 @@ final class MetricsComponent implements PluginComponent {
     private void supplyIngestion(IngestionStatistics statistics) {
         server.supply(Metric.INGESTED_TRANSACTIONS, statistics::transactions)
                 .supply(Metric.INGESTED_DUPLICATES, statistics::duplicates)
+                .supply(Metric.INGESTED_BEYOND_HORIZON, statistics::beyondHorizon)
                 .supply(Metric.WARMED, "read", statistics::warmed)
                 .supply(Metric.WARMED, "dropped", statistics::warmingDropped)
                 .supply(Metric.WARMED, "failed", statistics::warmingFailed);
@@ -89,7 +84,9 @@ final class MetricsComponent implements PluginComponent {
                 .supply(Metric.PREFETCHED, "wasted", () -> prediction.sum(PrefetchStatistics::wasted))
                 .supply(Metric.PREFETCHED, "dropped", () -> prediction.sum(PrefetchStatistics::dropped))
                 .supply(Metric.PREFETCHED, "failed", () -> prediction.sum(PrefetchStatistics::failed))
-                .supply(Metric.MODEL_AGE, model(active, model -> (clock.millis() - model.trainedAtMillis()) / 1_000.0))
+                .supply(
+                        Metric.MODEL_AGE,
+                        model(active, model -> (configuration.getClock().millis() - model.trainedAtMillis()) / 1_000.0))
                 .supply(Metric.MODEL_VERSION, model(active, NextActionModel::version))
                 .supply(Metric.MODEL_ACCURACY, model(active, model -> model.score()
                         .accuracy()));

@@ -1,7 +1,6 @@
 package io.foreshard.plugin.node;
 
 import io.foreshard.plugin.ForeshardConfiguration;
-import io.foreshard.plugin.PredictionConfiguration;
 import io.foreshard.plugin.prediction.PublishedModel;
 import io.foreshard.plugin.prediction.TrainingService;
 import io.foreshard.plugin.prediction.WindowSample;
@@ -31,21 +30,18 @@ final class PredictionComponent implements PluginComponent {
 
     private static final int CANDIDATE_OBJECTS = 100_000;
 
-    private final boolean trains;
+    private final ForeshardConfiguration configuration;
     private final List<Prefetcher> prefetchers = new CopyOnWriteArrayList<>();
     private PublishedModel model;
     private WindowSample sample;
 
     PredictionComponent(ForeshardConfiguration configuration) {
-        this.trains = !configuration
-                .getPrediction()
-                .get(PredictionConfiguration.TRAINING_INTERVAL)
-                .isZero();
+        this.configuration = configuration;
     }
 
     @Override
     public void configure(PluginContext context, IgniteConfiguration ignite) {
-        if (!ignite.isClientMode() && trains) {
+        if (!ignite.isClientMode() && !configuration.getTrainingInterval().isZero()) {
             NodeConfiguration.add(ignite, TrainingService.once());
         }
         model = new PublishedModel(context.grid());

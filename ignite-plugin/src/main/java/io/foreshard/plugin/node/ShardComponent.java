@@ -1,7 +1,6 @@
 package io.foreshard.plugin.node;
 
 import io.foreshard.plugin.ForeshardConfiguration;
-import io.foreshard.plugin.ShardingConfiguration;
 import io.foreshard.plugin.cluster.StateListener;
 import io.foreshard.plugin.internal.cluster.CachePartitionLoads;
 import io.foreshard.plugin.internal.view.ShardsView;
@@ -30,12 +29,9 @@ final class ShardComponent implements PluginComponent {
 
     ShardComponent(ForeshardConfiguration configuration, PageComponent pages) {
         this.pages = pages;
-        this.partitions = configuration.get(ForeshardConfiguration.PARTITIONS);
-        ShardingConfiguration sharding = configuration.getSharding();
+        this.partitions = configuration.getPartitions();
         this.limits = ShardLimits.of(
-                sharding.get(ShardingConfiguration.SPLIT_BYTES),
-                sharding.get(ShardingConfiguration.SPLIT_OPERATIONS_PER_SECOND),
-                partitions / EPOCHS);
+                configuration.getShardBytes(), configuration.getShardOperationsPerSecond(), partitions / EPOCHS);
     }
 
     @Override

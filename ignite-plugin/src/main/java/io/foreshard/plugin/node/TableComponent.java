@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Objects;
 import org.apache.ignite.IgniteCheckedException;
 import org.apache.ignite.IgniteLogger;
-import org.apache.ignite.cache.CacheAtomicityMode;
 import org.apache.ignite.configuration.CacheConfiguration;
 import org.apache.ignite.configuration.IgniteConfiguration;
 import org.apache.ignite.plugin.CachePluginProvider;
@@ -22,18 +21,14 @@ import org.apache.ignite.plugin.PluginContext;
 
 /** The transaction table and the template for tables that are created in SQL, and the checks of other caches; servers bring them. */
 final class TableComponent implements PluginComponent {
-    private final int partitions;
-    private final int backups;
-    private final CacheAtomicityMode atomicityMode;
+    private final ForeshardConfiguration configuration;
     private PluginContext context;
     private IgniteLogger log;
     private NameCheck names;
     private volatile boolean joined;
 
     TableComponent(ForeshardConfiguration configuration) {
-        this.partitions = configuration.get(ForeshardConfiguration.PARTITIONS);
-        this.backups = configuration.get(ForeshardConfiguration.BACKUPS);
-        this.atomicityMode = configuration.get(ForeshardConfiguration.ATOMICITY_MODE);
+        this.configuration = configuration;
     }
 
     @Override
@@ -44,11 +39,20 @@ final class TableComponent implements PluginComponent {
         }
         context = pluginContext;
         log = pluginContext.log(TableComponent.class);
-        CacheConfiguration<?, ?> transactions = ProfiledTables.transactions(partitions, backups, atomicityMode);
-        CacheConfiguration<?, ?> template = ProfiledTables.template(partitions, backups, atomicityMode);
+        int partitions = configuration.getPartitions();
+        int backups = configuration.getBackups();
+        CacheConfiguration<?, ?> transactions =
+                ProfiledTables.transactions(partitions, backups, configuration.getAtomicityMode());
+        CacheConfiguration<?, ?> template =
+                ProfiledTables.template(partitions, backups, configuration.getAtomicityMode());
         names = new NameCheck(
                 TableNames.DEFAULT,
-                List.of(transactions, template, IngestionCaches.windows(backups), StateCache.configuration()));
+                List.of(
+                        transactions,
+                        template,
+                        IngestionCaches.windows(backups),
+                        IngestionCaches.receipts(backups),
+                        StateCache.configuration()));
         checkConfigured(ignite);
         NodeConfiguration.add(ignite, transactions, template);
     }

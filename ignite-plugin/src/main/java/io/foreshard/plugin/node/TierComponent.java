@@ -1,7 +1,6 @@
 package io.foreshard.plugin.node;
 
 import io.foreshard.plugin.ForeshardConfiguration;
-import io.foreshard.plugin.TierConfiguration;
 import io.foreshard.plugin.internal.cluster.CachePartitions;
 import io.foreshard.plugin.internal.file.PageStores;
 import io.foreshard.plugin.internal.page.RemotePages;
@@ -15,8 +14,6 @@ import io.foreshard.tier.AgeRule;
 import io.foreshard.tier.Tier;
 import io.foreshard.tier.TierListener;
 import io.foreshard.tier.TieredStorage;
-import java.time.Clock;
-import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import org.apache.ignite.IgniteCheckedException;
@@ -28,10 +25,7 @@ final class TierComponent implements PluginComponent {
     /** Partitions that move at once: an offload waits for the latency of the store, not for the machine. */
     private static final int MOVES = 8;
 
-    private final String storeUri;
-    private final String s3Endpoint;
-    private final Duration coldAfter;
-    private final Clock clock;
+    private final ForeshardConfiguration configuration;
     private final PageComponent pages;
     private ExecutorService moves;
     private TieredStorage storage;
@@ -41,11 +35,7 @@ final class TierComponent implements PluginComponent {
     private AgeRule ageRule;
 
     TierComponent(ForeshardConfiguration configuration, PageComponent pages) {
-        TierConfiguration tier = configuration.getTier();
-        this.storeUri = tier.get(TierConfiguration.STORE_URI);
-        this.s3Endpoint = tier.get(TierConfiguration.S3_ENDPOINT);
-        this.coldAfter = tier.get(TierConfiguration.COLD_AFTER);
-        this.clock = configuration.clock();
+        this.configuration = configuration;
         this.pages = pages;
     }
 
@@ -56,12 +46,13 @@ final class TierComponent implements PluginComponent {
 
     @Override
     public void configure(PluginContext context, IgniteConfiguration ignite) throws IgniteCheckedException {
-        if (storeUri == null || ignite.isClientMode()) {
+        if (configuration.getStoreUri() == null || ignite.isClientMode()) {
             return;
         }
         ObjectStore store;
         try {
-            store = ObjectStores.open(storeUri, StoreOptions.none().with("s3Endpoint", s3Endpoint));
+            store = ObjectStores.open(
+                    configuration.getStoreUri(), StoreOptions.none().with("s3Endpoint", configuration.getS3Endpoint()));
         } catch (ObjectStoreException e) {
             throw new IgniteCheckedException("The store of cold pages cannot be opened: " + e.getMessage(), e);
         }
@@ -81,9 +72,10 @@ final class TierComponent implements PluginComponent {
 
     @Override
     public void start(PluginContext context) {
-        if (storage != null && coldAfter != null) {
+        if (storage != null && configuration.getColdAfter() != null) {
             ageing = DaemonThreads.scheduled("foreshard-age");
-            ageRule = new AgeRule(storage, ageing, coldAfter, clock, storage.events());
+            ageRule = new AgeRule(
+                    storage, ageing, configuration.getColdAfter(), configuration.getClock(), storage.events());
         }
     }
 

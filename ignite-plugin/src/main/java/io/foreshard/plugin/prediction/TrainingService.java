@@ -1,10 +1,8 @@
 package io.foreshard.plugin.prediction;
 
-import io.foreshard.plugin.ForeshardConfiguration;
-import io.foreshard.plugin.PredictionConfiguration;
+import io.foreshard.plugin.ingest.NodeSettings;
 import io.foreshard.predict.Example;
 import io.foreshard.predict.ModelLoop;
-import java.time.Clock;
 import java.util.List;
 import org.apache.ignite.Ignite;
 import org.apache.ignite.resources.IgniteInstanceResource;
@@ -36,10 +34,10 @@ public final class TrainingService implements Service {
 
     @Override
     public void init() {
-        ForeshardConfiguration configuration = ForeshardConfiguration.of(ignite);
-        Clock clock = configuration.clock();
-        loop = new ModelLoop(() -> examples(clock.millis()), new PublishedModel(ignite), clock);
-        loop.start(configuration.getPrediction().get(PredictionConfiguration.TRAINING_INTERVAL));
+        TrainingSettings settings = NodeSettings.of(ignite, TrainingSettings.class);
+        loop = new ModelLoop(
+                () -> examples(settings.getClock().millis()), new PublishedModel(ignite), settings.getClock());
+        loop.start(settings.getTrainingInterval());
     }
 
     private List<Example> examples(long nowMillis) {

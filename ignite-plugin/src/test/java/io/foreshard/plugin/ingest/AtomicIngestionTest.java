@@ -57,7 +57,7 @@ class AtomicIngestionTest {
     }
 
     @Test
-    void theTableIsAtomic() {
+    void table_configuredAtomic_isAtomic() {
         @SuppressWarnings("unchecked")
         CacheConfiguration<TransactionKey, TransactionRecord> configuration =
                 table.getConfiguration(CacheConfiguration.class);
@@ -65,7 +65,7 @@ class AtomicIngestionTest {
     }
 
     @Test
-    void rowsAreWrittenAndLargePayloadsAreSplit() {
+    void record_largePayloads_splitAndStored() {
         long before = table.sizeLong();
         List<UserAction> batch = Batches.batch(1);
 
@@ -78,7 +78,7 @@ class AtomicIngestionTest {
     }
 
     @Test
-    void theSameBatchTwiceChangesNothing() {
+    void record_sameBatchTwice_changesNothing() {
         List<UserAction> batch = Batches.batch(2);
         List<Receipt> first = ingestion.record(batch);
         long rows = table.sizeLong();
@@ -92,7 +92,7 @@ class AtomicIngestionTest {
     }
 
     @Test
-    void aRetryWritesTheRecordsThatAreMissing() {
+    void record_retryWithMissingRecords_writesThem() {
         List<UserAction> batch = Batches.batch(3);
         List<Receipt> first = ingestion.record(batch);
         first.stream().filter(receipt -> receipt.records() > 1).forEach(receipt -> {

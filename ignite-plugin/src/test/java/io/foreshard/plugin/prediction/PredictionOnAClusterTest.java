@@ -11,9 +11,7 @@ import io.foreshard.key.ActionType;
 import io.foreshard.key.TransactionKey;
 import io.foreshard.plugin.Foreshard;
 import io.foreshard.plugin.ForeshardConfiguration;
-import io.foreshard.plugin.PredictionConfiguration;
 import io.foreshard.plugin.TestNodes;
-import io.foreshard.plugin.TierConfiguration;
 import io.foreshard.plugin.ingest.IngestionCaches;
 import io.foreshard.plugin.ingest.IngestionStatistics;
 import io.foreshard.plugin.table.ProfiledTables;
@@ -67,8 +65,8 @@ class PredictionOnAClusterTest {
         return new ForeshardConfiguration()
                 .setPartitions(64)
                 .setBackups(0)
-                .setPrediction(new PredictionConfiguration().setTrainingInterval(Duration.ofSeconds(1)))
-                .setTier(new TierConfiguration().setStoreUri("dir:" + directory.resolve("objects")));
+                .setTrainingInterval(Duration.ofSeconds(1))
+                .setStoreUri("dir:" + directory.resolve("objects"));
     }
 
     @Test

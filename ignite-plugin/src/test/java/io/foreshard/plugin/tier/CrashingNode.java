@@ -6,7 +6,6 @@ import io.foreshard.key.TransactionKey;
 import io.foreshard.plugin.Foreshard;
 import io.foreshard.plugin.ForeshardConfiguration;
 import io.foreshard.plugin.TestNodes;
-import io.foreshard.plugin.TierConfiguration;
 import io.foreshard.plugin.table.ProfiledTables;
 import io.foreshard.tier.Tier;
 import java.nio.file.Path;
@@ -67,10 +66,7 @@ final class CrashingNode {
     }
 
     static ForeshardConfiguration configuration(String storeUri) {
-        return new ForeshardConfiguration()
-                .setPartitions(64)
-                .setBackups(0)
-                .setTier(new TierConfiguration().setStoreUri(storeUri));
+        return new ForeshardConfiguration().setPartitions(64).setBackups(0).setStoreUri(storeUri);
     }
 
     static TransactionKey key(int partition, int row) {

@@ -11,7 +11,6 @@ import io.foreshard.plugin.Foreshard;
 import io.foreshard.plugin.ForeshardConfiguration;
 import io.foreshard.plugin.Judges;
 import io.foreshard.plugin.TestNodes;
-import io.foreshard.plugin.TierConfiguration;
 import io.foreshard.plugin.table.ProfiledTables;
 import io.foreshard.tier.MovedPages;
 import io.foreshard.tier.Tier;
@@ -88,9 +87,8 @@ class TierOperationsTest {
                         return now.get();
                     }
                 })
-                .setTier(new TierConfiguration()
-                        .setColdAfter(COLD_AFTER)
-                        .setStoreUri("dir:" + directory.resolve("objects")));
+                .setColdAfter(COLD_AFTER)
+                .setStoreUri("dir:" + directory.resolve("objects"));
     }
 
     @Test

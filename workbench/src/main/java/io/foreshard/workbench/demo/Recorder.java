@@ -7,7 +7,6 @@ import io.foreshard.key.ObjectKey;
 import io.foreshard.key.ProfileLayout;
 import io.foreshard.plugin.Foreshard;
 import io.foreshard.plugin.table.ProfiledTables;
-import io.foreshard.profile.UserWindow;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -29,8 +28,8 @@ final class Recorder {
     /** Epochs with a smaller share of the rows are the ragged ends of a trace. */
     private static final double JUDGED_SHARE = .05;
 
-    /** Actions of one call: all of them may be of one user, whose window remembers so many transactions. */
-    private static final int RECORD_BATCH = UserWindow.MAX_RECEIPTS;
+    /** Actions of one call. */
+    private static final int RECORD_BATCH = 128;
 
     private final List<UserAction> actions;
     private final ReplayClock clock;
