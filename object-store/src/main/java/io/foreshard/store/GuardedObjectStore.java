@@ -1,183 +1,237 @@
 package io.foreshard.store;
 
-import dev.failsafe.CircuitBreaker;
-import dev.failsafe.CircuitBreakerOpenException;
-import dev.failsafe.ExecutionContext;
-import dev.failsafe.Failsafe;
-import dev.failsafe.FailsafeExecutor;
-import dev.failsafe.RetryPolicy;
-import dev.failsafe.Timeout;
-import dev.failsafe.TimeoutExceededException;
-import dev.failsafe.function.ContextualSupplier;
 import io.foreshard.store.ObjectStoreException.Reason;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
- * A store whose requests have a deadline, are tried again, and stop for a while when it does not answer at all.
+ * A store whose calls keep a deadline and are retried: the only layer that retries.
  *
- * <p>Only {@link Reason#UNAVAILABLE} is tried again, and only it opens the circuit: five such failures in a row make every request fail at once for
- * five seconds, then one is let through. A request that is tried again may find that its first attempt had worked: that is a success.
+ * <ul>
+ *   <li>A call takes at most {@link RequestLimits#deadline}, retries, pauses and the check of a repeated write included, whatever the store does.
+ *   <li>Only {@link Reason#UNAVAILABLE} is retried: at most twice, after 50 ms and 100 ms with 50 % jitter, and only within {@link RetryBudget}.
+ *   <li>Five attempts in a row that end with UNAVAILABLE open the breaker: calls fail at once until the store answers a trial, one after each
+ *       {@link RequestLimits#pause}.
+ *   <li>A repeated write that is refused reads the object back: if it holds the written content, the call is a success. A {@link #replace} whose first
+ *       attempt was executed and whose object was replaced again since then fails with CONFLICT.
+ * </ul>
  *
- * <p>Requests run on threads of their own: a caller that is interrupted neither breaks a request that others wait for, nor counts as a
- * failure of the store; it waits on, at most for the deadlines, and stays interrupted. Thread-safe.
+ * <p>Attempts run on threads of an executor. An interrupt of the caller neither breaks an attempt, which other callers may wait for, nor counts as a
+ * failure of the store: the call waits on, at most until the deadline, and leaves the thread interrupted. An attempt that timed out is
+ * interrupted; its thread is free when the store ends the request, which S3 does within the attempt timeout.
+ *
+ * <p>Thread-safe.
  */
 public final class GuardedObjectStore implements ObjectStore {
-    private static final int RETRIES = 2;
-    private static final int FAILURES = 5;
+    private static final int MAX_ATTEMPTS = 3;
+    /** An attempt with less than a quarter of its time is load without a chance. */
+    private static final int SHORTEST_ATTEMPT = 4;
+
+    private static final long BACKOFF_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
     private final ObjectStore store;
-    private final CircuitBreaker<Object> breaker;
-    private final FailsafeExecutor<Object> guard;
-    /** As many threads as callers wait. */
-    private final ExecutorService requests = Executors.newCachedThreadPool(task -> {
-        Thread thread = new Thread(task, "foreshard-store");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final long deadlineNanos;
+    private final long attemptNanos;
+    private final ExecutorService requests;
+    private final StoreListener listener;
+    private final Breaker breaker;
+    private final RetryBudget budget = new RetryBudget();
 
-    /** Guards a store with a deadline of ten seconds for each attempt. */
-    public GuardedObjectStore(ObjectStore store) {
-        this(store, Duration.ofSeconds(10), Duration.ofSeconds(5));
+    /** The states of the breaker, for a metric. */
+    public enum BreakerState {
+        /** Calls are sent. */
+        CLOSED,
+        /** Calls fail without a request. */
+        OPEN,
+        /** One call is sent as a trial, the others fail without a request. */
+        HALF_OPEN
     }
 
-    GuardedObjectStore(ObjectStore store, Duration deadline, Duration pause) {
+    /**
+     * Guards a store.
+     *
+     * @param store guarded store; {@link #close} closes it
+     * @param requests runs the attempts; needs one thread for each concurrent caller, as a cached pool has. The caller shuts it down
+     */
+    public GuardedObjectStore(
+            ObjectStore store, RequestLimits limits, ExecutorService requests, StoreListener listener) {
         this.store = store;
-        breaker = CircuitBreaker.builder()
-                .handleIf(GuardedObjectStore::isUnavailable)
-                .withFailureThreshold(FAILURES)
-                .withDelay(pause)
-                .build();
-        RetryPolicy<Object> retries = RetryPolicy.builder()
-                .handleIf(GuardedObjectStore::isUnavailable)
-                .withMaxRetries(RETRIES)
-                .withBackoff(50, 500, ChronoUnit.MILLIS)
-                .withJitter(.5)
-                .build();
-        Timeout<Object> timeout = Timeout.builder(deadline).withInterrupt().build();
-        guard = Failsafe.with(retries).compose(breaker).compose(timeout).with(requests);
+        this.deadlineNanos = limits.deadline().toNanos();
+        this.attemptNanos = limits.attempt().toNanos();
+        this.requests = requests;
+        this.listener = listener;
+        this.breaker = new Breaker(limits.pause(), listener);
     }
 
-    private static boolean isUnavailable(Throwable failure) {
-        return failure instanceof TimeoutExceededException
-                || failure instanceof ObjectStoreException known && known.reason() == Reason.UNAVAILABLE;
+    /** Returns the state of the breaker. */
+    public BreakerState breakerState() {
+        return breaker.state();
     }
 
     @Override
     public void put(String name, ByteBuffer content) throws ObjectStoreException {
-        guarded(name, attempt -> {
-            try {
+        call(StoreOperation.PUT, name, isRepeated -> {
+            if (isRepeated) {
+                RepeatedWrites.put(store, name, content);
+            } else {
                 store.put(name, content);
-            } catch (ObjectStoreException e) {
-                if (attempt.isFirstAttempt() || e.reason() != Reason.ALREADY_EXISTS || !isStored(name, content)) {
-                    throw e;
-                }
             }
             return null;
         });
-    }
-
-    private boolean isStored(String name, ByteBuffer content) throws ObjectStoreException {
-        return store.read(name).content().equals(content);
     }
 
     @Override
     public ByteBuffer get(String name, long offset, int length) throws ObjectStoreException {
-        return guarded(name, attempt -> store.get(name, offset, length));
+        return call(StoreOperation.GET, name, isRepeated -> store.get(name, offset, length));
     }
 
     @Override
     public VersionedObject read(String name) throws ObjectStoreException {
-        return guarded(name, attempt -> store.read(name));
+        return call(StoreOperation.READ, name, isRepeated -> store.read(name));
     }
 
     @Override
     public String replace(String name, ByteBuffer content, String expectedVersion) throws ObjectStoreException {
-        return guarded(name, attempt -> {
-            try {
-                return store.replace(name, content, expectedVersion);
-            } catch (ObjectStoreException e) {
-                if (attempt.isFirstAttempt() || e.reason() != Reason.CONFLICT) {
-                    throw e;
-                }
-                VersionedObject present = store.read(name);
-                if (!present.content().equals(content)) {
-                    throw e;
-                }
-                return present.version();
-            }
-        });
+        return call(
+                StoreOperation.REPLACE,
+                name,
+                isRepeated -> isRepeated
+                        ? RepeatedWrites.replace(store, name, content, expectedVersion)
+                        : store.replace(name, content, expectedVersion));
     }
 
     @Override
     public void delete(Collection<String> names) throws ObjectStoreException {
-        guarded(names.isEmpty() ? "" : names.iterator().next(), attempt -> {
-            store.delete(names);
-            return null;
-        });
+        try {
+            call(StoreOperation.DELETE, names.isEmpty() ? "" : names.iterator().next(), isRepeated -> {
+                store.delete(names);
+                return null;
+            });
+        } catch (ObjectStoreException e) {
+            listener.deleteFailed(names, e);
+            throw e;
+        }
     }
 
     @Override
     public List<String> list(String prefix) throws ObjectStoreException {
-        return guarded(prefix, attempt -> store.list(prefix));
+        return call(StoreOperation.LIST, prefix, isRepeated -> store.list(prefix));
     }
 
-    private <T> T guarded(String name, ContextualSupplier<T, T> request) throws ObjectStoreException {
-        CompletableFuture<T> answer = guard.getAsync(attempt -> request.get(typed(attempt)));
-        boolean interrupted = false;
-        try {
-            while (true) {
+    /** One attempt of a call. */
+    @FunctionalInterface
+    private interface Attempt<T> {
+        T send(boolean isRepeated) throws ObjectStoreException;
+    }
+
+    private <T> T call(StoreOperation operation, String name, Attempt<T> attempt) throws ObjectStoreException {
+        budget.deposit();
+        try (PatientWaits waits = new PatientWaits(deadlineNanos)) {
+            for (int attempts = 1; ; attempts++) {
                 try {
-                    return answer.get();
-                } catch (InterruptedException e) {
-                    interrupted = true; // the deadline bounds the wait
-                } catch (ExecutionException e) {
-                    throw failure(name, e.getCause());
+                    T answer = send(attempt, attempts > 1, name, waits);
+                    listener.answered(operation, Duration.ofNanos(waits.elapsedNanos()));
+                    return answer;
+                } catch (ObjectStoreException e) {
+                    long backoff = backoffNanos(attempts);
+                    if (!mayRetry(e, attempts, waits.remainingNanos() - backoff)) {
+                        ObjectStoreException failure = summary(e, attempts, waits.elapsedNanos());
+                        listener.failed(operation, name, Duration.ofNanos(waits.elapsedNanos()), failure);
+                        throw failure;
+                    }
+                    listener.retried(operation, name, e);
+                    waits.pause(backoff);
                 }
             }
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
         }
     }
 
+    private boolean mayRetry(ObjectStoreException failure, int attempts, long remainingNanos) {
+        return failure.reason() == Reason.UNAVAILABLE
+                && attempts < MAX_ATTEMPTS
+                && remainingNanos >= attemptNanos / SHORTEST_ATTEMPT
+                && breaker.state() != BreakerState.OPEN
+                && budget.take();
+    }
+
+    private static long backoffNanos(int attempts) {
+        long exponential = BACKOFF_NANOS << attempts - 1;
+        return (long) (exponential * ThreadLocalRandom.current().nextDouble(.5, 1.5));
+    }
+
+    private static ObjectStoreException summary(ObjectStoreException last, int attempts, long elapsedNanos) {
+        return attempts == 1
+                ? last
+                : new ObjectStoreException(
+                        last.reason(),
+                        last.getMessage() + " (" + attempts + " attempts in "
+                                + TimeUnit.NANOSECONDS.toMillis(elapsedNanos) + " ms)",
+                        last);
+    }
+
+    private <T> T send(Attempt<T> attempt, boolean isRepeated, String name, PatientWaits waits)
+            throws ObjectStoreException {
+        breaker.acquire();
+        Future<T> answer;
+        try {
+            answer = requests.submit(() -> attempt.send(isRepeated));
+        } catch (RejectedExecutionException e) {
+            throw failed("The call about " + name + " was not sent: the threads of the store are stopped or busy.", e);
+        }
+        try {
+            T result = waits.answer(answer, attemptNanos);
+            breaker.succeeded();
+            return result;
+        } catch (TimeoutException e) {
+            answer.cancel(true);
+            throw failed("The object store did not answer in time about " + name + ".", e);
+        } catch (ExecutionException e) {
+            throw failure(name, e.getCause());
+        }
+    }
+
+    /** Records the outcome of an attempt and returns its exception; one that no store may throw counts as a failure and is passed on. */
     private ObjectStoreException failure(String name, Throwable cause) {
         if (cause instanceof ObjectStoreException known) {
+            if (known.reason() == Reason.UNAVAILABLE) {
+                breaker.failed(known);
+            } else {
+                breaker.succeeded();
+            }
             return known;
         }
-        if (cause instanceof CircuitBreakerOpenException) {
-            return new ObjectStoreException(
-                    Reason.UNAVAILABLE,
-                    "The object store does not answer; it is asked again in "
-                            + breaker.getRemainingDelay().toMillis() + " ms.",
-                    cause);
+        if (cause instanceof IllegalArgumentException refused) {
+            breaker.succeeded(); // nothing was sent, and the permit of a trial must be returned
+            throw refused;
         }
-        if (cause instanceof TimeoutExceededException) {
-            return new ObjectStoreException(
-                    Reason.UNAVAILABLE, "The object store did not answer in time about " + name + ".", cause);
+        ObjectStoreException unexpected = failed("The call about " + name + " failed.", cause);
+        if (cause instanceof RuntimeException exception) {
+            throw exception;
         }
-        if (cause instanceof RuntimeException unexpected) {
-            throw unexpected;
+        if (cause instanceof Error error) {
+            throw error;
         }
-        return new ObjectStoreException(Reason.UNAVAILABLE, "The request about " + name + " failed.", cause);
+        return unexpected;
     }
 
-    @SuppressWarnings("unchecked") // the context is asked about attempts only
-    private static <T> ExecutionContext<T> typed(ExecutionContext<?> attempt) {
-        return (ExecutionContext<T>) attempt;
+    private ObjectStoreException failed(String message, Throwable cause) {
+        ObjectStoreException failure = new ObjectStoreException(Reason.UNAVAILABLE, message, cause);
+        breaker.failed(failure);
+        return failure;
     }
 
+    /** Closes the guarded store; the executor stays. */
     @Override
     public void close() {
-        requests.shutdownNow();
         store.close();
     }
 

@@ -1,27 +1,51 @@
 package io.foreshard.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.foreshard.store.GuardedObjectStore.BreakerState;
 import io.foreshard.store.ObjectStoreException.Reason;
 import io.foreshard.store.memory.MemoryObjectStore;
 import io.foreshard.store.testing.FaultyObjectStore;
+import io.foreshard.store.testing.ObjectStoreContract;
 import io.foreshard.store.testing.SlowObjectStore;
-import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
-/** A store that fails in all the ways a network has, behind the guard. */
-class GuardedObjectStoreTest {
-    private static final Duration DEADLINE = Duration.ofMillis(300);
-    private static final Duration PAUSE = Duration.ofMillis(500);
+/** The contract behind the guard, and the guard around stores that fail like a network. */
+class GuardedObjectStoreTest extends ObjectStoreContract {
+    private static final RequestLimits LIMITS =
+            new RequestLimits(Duration.ofSeconds(2), Duration.ofSeconds(1), Duration.ofMillis(500));
+    private static final ExecutorService THREADS_OF_CALLS = Executors.newCachedThreadPool();
+
+    private final FaultyObjectStore faulty = new FaultyObjectStore(new MemoryObjectStore(), 7, 0);
+    private final Events events = new Events();
+
+    @AfterAll
+    static void stopThreads() {
+        THREADS_OF_CALLS.shutdownNow();
+    }
+
+    @Override
+    protected GuardedObjectStore open() {
+        return guard(faulty, LIMITS);
+    }
+
+    private GuardedObjectStore guard(ObjectStore guarded, RequestLimits limits) {
+        return new GuardedObjectStore(guarded, limits, THREADS_OF_CALLS, events);
+    }
 
     @Test
-    void lostRequestsAndLostAnswersAreNotSeen() throws ObjectStoreException {
-        FaultyObjectStore faulty = new FaultyObjectStore(new MemoryObjectStore(), 7, .2);
-        ObjectStore store = new GuardedObjectStore(faulty, DEADLINE, Duration.ofMillis(1));
+    void allCalls_someRequestsAndAnswersLost_neverReportFalseConflict() {
+        faulty.failing(.1);
         int failed = 0;
         for (int i = 0; i < 200; i++) {
             String name = "objects/" + i;
@@ -33,61 +57,196 @@ class GuardedObjectStoreTest {
                 assertThat(store.replace("manifest-" + i, bytes("second " + i), version))
                         .isNotEqualTo(version);
             } catch (ObjectStoreException e) {
-                assertThat(e.reason())
-                        .as("three failures in a row, never a false conflict")
-                        .isEqualTo(Reason.UNAVAILABLE);
+                assertThat(e.reason()).as(e.getMessage()).isEqualTo(Reason.UNAVAILABLE);
                 failed++;
             }
         }
-        assertThat(faulty.requests()).as("some were tried again").isGreaterThan(800);
-        assertThat(failed).as("of 200, with .8 % for each of 4 requests").isLessThan(25);
+        assertThat(events.seen).contains("retried");
+        assertThat(failed).as("of 200, with .1 % for each of 4 calls").isLessThan(10);
     }
 
     @Test
-    void aStoreThatDoesNotAnswerIsLeftAloneForAWhile() throws ObjectStoreException {
-        FaultyObjectStore faulty = new FaultyObjectStore(new MemoryObjectStore(), 7, 0);
-        ObjectStore store = new GuardedObjectStore(faulty, DEADLINE, PAUSE);
+    void put_answerLost_isSuccess() throws Exception {
+        faulty.loseNextAnswers(1);
+
+        store.put("object", bytes("content"));
+
+        assertThat(faulty.requests()).as("put, put, read").isEqualTo(3);
+        assertThat(text(store.read("object").content())).isEqualTo("content");
+    }
+
+    @Test
+    void put_answerLostAndNameTakenByOtherContent_alreadyExists() throws Exception {
+        store.put("object", bytes("content"));
+        assertFails(Reason.ALREADY_EXISTS, "object", () -> RepeatedWrites.put(faulty, "object", bytes("other")));
+        assertThat(text(store.read("object").content())).isEqualTo("content");
+    }
+
+    @Test
+    void put_firstAttempt_doesNotReadBack() throws Exception {
+        store.put("object", bytes("content"));
+        long requests = faulty.requests();
+
+        assertFails(Reason.ALREADY_EXISTS, "object", () -> store.put("object", bytes("content")));
+
+        assertThat(faulty.requests() - requests).isEqualTo(1);
+    }
+
+    @Test
+    void replace_answerLost_returnsVersionOfLostAnswer() throws Exception {
+        String first = store.replace("manifest", bytes("one"), null);
+        faulty.loseNextAnswers(1);
+
+        String second = store.replace("manifest", bytes("two"), first);
+
+        assertThat(store.read("manifest")).isEqualTo(new VersionedObject(bytes("two"), second));
+    }
+
+    @Test
+    void replace_answerLostAndReplacedByOther_isConflict() throws Exception {
+        String first = store.replace("manifest", bytes("one"), null);
+        String second = store.replace("manifest", bytes("two"), first);
+        store.replace("manifest", bytes("other"), second);
+
+        assertFails(Reason.CONFLICT, "manifest", () -> RepeatedWrites.replace(faulty, "manifest", bytes("two"), first));
+        assertFails(Reason.CONFLICT, "absent", () -> RepeatedWrites.replace(faulty, "absent", bytes("two"), first));
+    }
+
+    @Test
+    void get_storeFails_breakerOpensAndClosesAfterTrial() throws Exception {
+        GuardedObjectStore guarded = (GuardedObjectStore) store;
         store.put("a", bytes("a"));
         faulty.failing(1);
 
-        for (int i = 0; i < 3; i++) {
-            assertThatThrownBy(() -> store.get("a", 0, 1)).isInstanceOf(ObjectStoreException.class);
+        for (int i = 0; i < 2; i++) {
+            assertFails(Reason.UNAVAILABLE, "a", () -> store.get("a", 0, 1));
         }
-        long asked = faulty.requests();
-        assertThatThrownBy(() -> store.get("a", 0, 1)).hasMessageContaining("does not answer; it is asked again in");
-        assertThat(faulty.requests()).as("nothing is sent").isEqualTo(asked);
+        assertThat(guarded.breakerState()).isEqualTo(BreakerState.OPEN);
+        long requests = faulty.requests();
+        assertThat(requests).as("put, 3 attempts, 2 attempts").isEqualTo(6);
+        assertThatThrownBy(() -> store.get("a", 0, 1)).hasMessageContaining("does not answer; the next attempt is in");
+        assertThat(faulty.requests()).as("an open breaker sends nothing").isEqualTo(requests);
 
         faulty.failing(0);
         await().atMost(Duration.ofSeconds(10)).ignoreExceptions().until(() -> store.get("a", 0, 1)
                 .equals(bytes("a")));
+        assertThat(guarded.breakerState()).isEqualTo(BreakerState.CLOSED);
+        assertThat(events.seen).containsSubsequence("retried", "opened", "closed");
+        assertThat(events.seen.stream().filter("opened"::equals)).hasSize(1);
     }
 
     @Test
-    void aSlowRequestEndsAtItsDeadline() throws ObjectStoreException {
-        ObjectStore slow = new SlowObjectStore(new MemoryObjectStore(), Duration.ofMinutes(5));
-        ObjectStore store = new GuardedObjectStore(slow, DEADLINE, PAUSE);
+    void get_storeSlow_failsByDeadline() {
+        RequestLimits limits = RequestLimits.ofDeadline(Duration.ofMillis(600));
+        ObjectStore guarded = guard(new SlowObjectStore(faulty, Duration.ofMinutes(5)), limits);
+        long start = System.nanoTime();
 
-        assertThatThrownBy(() -> store.get("a", 0, 1)).hasMessageContaining("did not answer in time about a");
-        assertThat(Thread.interrupted()).as("the caller is not interrupted").isFalse();
+        assertThatThrownBy(() -> guarded.get("a", 0, 1))
+                .hasMessageMatching("The object store did not answer in time about a\\. \\(2 attempts in \\d+ ms\\)");
+
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(limits.deadline(), Duration.ofSeconds(3));
+        assertThat(Thread.interrupted()).as("the caller is interrupted").isFalse();
     }
 
     @Test
-    void whatIsWrongForGoodIsNotTriedAgain() throws ObjectStoreException {
-        FaultyObjectStore faulty = new FaultyObjectStore(new MemoryObjectStore(), 7, 0);
-        ObjectStore store = new GuardedObjectStore(faulty, DEADLINE, PAUSE);
+    void get_callerInterrupted_returnsAnswerAndStaysInterrupted() throws Exception {
         store.put("a", bytes("a"));
-        long asked = faulty.requests();
+        ObjectStore guarded = guard(new SlowObjectStore(faulty, Duration.ofMillis(100)), LIMITS);
+        Thread.currentThread().interrupt();
+
+        String read = text(guarded.get("a", 0, 1));
+
+        assertThat(Thread.interrupted()).as("the caller is interrupted").isTrue();
+        assertThat(read).isEqualTo("a");
+    }
+
+    @Test
+    void get_tenInterruptedCalls_breakerStaysClosed() throws Exception {
+        store.put("a", bytes("a"));
+        for (int i = 0; i < 10; i++) {
+            Thread.currentThread().interrupt();
+            assertThat(text(store.get("a", 0, 1))).isEqualTo("a");
+            assertThat(Thread.interrupted()).isTrue();
+        }
+
+        assertThat(((GuardedObjectStore) store).breakerState()).isEqualTo(BreakerState.CLOSED);
+    }
+
+    @Test
+    void put_permanentFailure_isNotRetried() throws Exception {
+        store.put("a", bytes("a"));
+        long requests = faulty.requests();
 
         for (int i = 0; i < 10; i++) {
-            assertThatThrownBy(() -> store.put("a", bytes("b")))
-                    .extracting(e -> ((ObjectStoreException) e).reason())
-                    .isEqualTo(Reason.ALREADY_EXISTS);
+            assertFails(Reason.ALREADY_EXISTS, "a", () -> store.put("a", bytes("b")));
         }
-        assertThat(faulty.requests() - asked).isEqualTo(10);
-        assertThat(store.list("")).isEqualTo(List.of("a"));
+
+        assertThat(faulty.requests() - requests).isEqualTo(10);
+        assertThat(((GuardedObjectStore) store).breakerState()).isEqualTo(BreakerState.CLOSED);
     }
 
-    private static ByteBuffer bytes(String text) {
-        return ByteBuffer.wrap(text.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    @Test
+    void get_outage_sendsAtMostAFifthMoreRequests() {
+        // A pause of 1 ns keeps the breaker out of the count.
+        ObjectStore guarded =
+                guard(faulty, new RequestLimits(Duration.ofSeconds(2), Duration.ofSeconds(1), Duration.ofNanos(1)));
+        faulty.failing(1);
+
+        for (int i = 0; i < 100; i++) {
+            assertThatThrownBy(() -> guarded.get("a", 0, 1)).isInstanceOf(ObjectStoreException.class);
+        }
+
+        assertThat(faulty.requests()).isBetween(100L, 130L);
+    }
+
+    @Test
+    void delete_fails_isReportedWithNames() {
+        faulty.failing(1);
+
+        assertFails(Reason.UNAVAILABLE, "a", () -> store.delete(List.of("a", "b")));
+
+        assertThat(events.seen).contains("delete [a, b]");
+    }
+
+    @Test
+    void get_executorStopped_isUnavailable() {
+        ExecutorService stopped = Executors.newCachedThreadPool();
+        stopped.shutdownNow();
+        ObjectStore guarded = new GuardedObjectStore(faulty, LIMITS, stopped, StoreListener.NONE);
+
+        assertFails(Reason.UNAVAILABLE, "a was not sent", () -> guarded.get("a", 0, 1));
+    }
+
+    @Test
+    void limits_attemptLongerThanDeadline_areRefused() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(
+                        () -> new RequestLimits(Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(1)));
+    }
+
+    /** Records the events of a guard in their order. */
+    private static final class Events implements StoreListener {
+        private final List<String> seen = new CopyOnWriteArrayList<>();
+
+        @Override
+        public void retried(StoreOperation operation, String name, ObjectStoreException cause) {
+            seen.add("retried");
+        }
+
+        @Override
+        public void breakerOpened(ObjectStoreException cause) {
+            assertThat(cause).isNotNull();
+            seen.add("opened");
+        }
+
+        @Override
+        public void breakerClosed() {
+            seen.add("closed");
+        }
+
+        @Override
+        public void deleteFailed(Collection<String> names, ObjectStoreException cause) {
+            seen.add("delete " + names);
+        }
     }
 }

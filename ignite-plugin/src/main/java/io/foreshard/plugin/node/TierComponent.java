@@ -9,6 +9,8 @@ import io.foreshard.store.GuardedObjectStore;
 import io.foreshard.store.ObjectStore;
 import io.foreshard.store.ObjectStoreException;
 import io.foreshard.store.ObjectStores;
+import io.foreshard.store.RequestLimits;
+import io.foreshard.store.StoreListener;
 import io.foreshard.store.StoreOptions;
 import io.foreshard.tier.AgeRule;
 import io.foreshard.tier.Tier;
@@ -27,6 +29,7 @@ final class TierComponent implements PluginComponent {
 
     private final ForeshardConfiguration configuration;
     private final PageComponent pages;
+    private ExecutorService requests;
     private ExecutorService moves;
     private TieredStorage storage;
     private RemotePages remotePages;
@@ -57,9 +60,13 @@ final class TierComponent implements PluginComponent {
             throw new IgniteCheckedException("The store of cold pages cannot be opened: " + e.getMessage(), e);
         }
         TierListener log = new TierLog(context.log(Tier.class));
+        requests = DaemonThreads.cached("foreshard-store");
         moves = DaemonThreads.fixed("foreshard-offload", MOVES);
         storage = new TieredStorage(
-                new CachePartitions(context.grid(), pages.memories()), new GuardedObjectStore(store), moves, log);
+                new CachePartitions(context.grid(), pages.memories()),
+                new GuardedObjectStore(store, RequestLimits.defaults(), requests, StoreListener.NONE),
+                moves,
+                log);
         remotePages = new RemotePages(context.grid(), storage.events());
         pages.memories().fetchWith(remotePages);
         pageStores = new PageStores(context.grid(), storage, pages.memories(), remotePages);
@@ -108,6 +115,7 @@ final class TierComponent implements PluginComponent {
         leaving();
         if (storage != null) {
             storage.close();
+            requests.shutdownNow();
         }
     }
 }

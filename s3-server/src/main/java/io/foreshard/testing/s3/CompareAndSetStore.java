@@ -11,9 +11,9 @@ import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.PutObjectResponse;
 
 /**
- * A store whose {@code If-Match} writes exclude one another, as those of S3 do.
+ * A blob store that serialises {@code If-Match} writes, as S3 does. Thread-safe.
  *
- * <p>S3Proxy compares before it writes, without a lock: two writers that know the same version would both win.
+ * <p>S3Proxy compares and then writes without a lock: of two writers that expect the same version both would succeed.
  */
 final class CompareAndSetStore extends ForwardingBlobStore {
     CompareAndSetStore(BlobStore store) {

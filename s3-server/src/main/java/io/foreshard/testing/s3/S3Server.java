@@ -10,7 +10,7 @@ import org.gaul.s3proxy.nio2blob.TransientNio2BlobStore;
 /**
  * An S3 server that keeps its objects in memory and ends when its standard input does.
  *
- * <p>Arguments: bucket, access key, secret key. Once it serves it prints {@code READY http://127.0.0.1:PORT}. The process that started
+ * <p>Arguments: bucket, access key, secret key. It prints {@code READY http://127.0.0.1:PORT} when it accepts requests. The process that started
  * it holds the other end of its standard input, so it never outlives that process.
  */
 public final class S3Server {

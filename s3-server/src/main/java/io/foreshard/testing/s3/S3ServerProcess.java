@@ -11,9 +11,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * An S3 server with one empty bucket, in a process of its own. It ends with this JVM if it is not closed before.
+ * An S3 server with one empty bucket, in a process of its own that ends with this JVM at the latest.
  *
- * <p>It sets the system properties with which the AWS SDK finds the credentials, and clears them when it is closed.
+ * <p>{@link #start} sets the system properties from which the AWS SDK reads credentials; {@link #close} clears them. Thread-safe.
  */
 public final class S3ServerProcess implements AutoCloseable {
     private static final String BUCKET = "foreshard-test";
@@ -31,7 +31,7 @@ public final class S3ServerProcess implements AutoCloseable {
         this.process = process;
     }
 
-    /** Starts a server and returns when it serves. */
+    /** Starts a server and waits until it answers. */
     public static S3ServerProcess start() throws IOException, InterruptedException {
         Path target = Path.of(System.getProperty("foreshard.root"), "s3-server", "target");
         Process process = new ProcessBuilder(
@@ -63,10 +63,16 @@ public final class S3ServerProcess implements AutoCloseable {
         return server;
     }
 
-    /** Sets the credentials that clients send from now on. */
+    /** Sets the credentials that clients of this JVM send from now on. */
     public static void setCredentials(String accessKey, String secretKey) {
         System.setProperty(ACCESS_KEY_PROPERTY, accessKey);
         System.setProperty(SECRET_KEY_PROPERTY, secretKey);
+    }
+
+    /** Clears the credentials of {@link #setCredentials}: the SDK looks in its other places. */
+    public static void clearCredentials() {
+        System.clearProperty(ACCESS_KEY_PROPERTY);
+        System.clearProperty(SECRET_KEY_PROPERTY);
     }
 
     /** Sets the credentials that the server accepts. */
@@ -84,7 +90,7 @@ public final class S3ServerProcess implements AutoCloseable {
         return "s3://" + BUCKET + "/" + prefix;
     }
 
-    /** Ends the server at once and leaves the credentials. */
+    /** Kills the server; the credentials stay set. */
     public void kill() {
         process.destroyForcibly().onExit().join();
     }
@@ -92,11 +98,10 @@ public final class S3ServerProcess implements AutoCloseable {
     @Override
     public void close() {
         kill();
-        System.clearProperty(ACCESS_KEY_PROPERTY);
-        System.clearProperty(SECRET_KEY_PROPERTY);
+        clearCredentials();
     }
 
-    /** Reads all output, so that the server never waits for it, and finds the line with the URL. */
+    /** Reads all output, so that the server does not block on a full pipe, and finds the line with the URL. */
     private void readOutput() {
         List<String> lines = new ArrayList<>();
         try (BufferedReader output = process.inputReader()) {
