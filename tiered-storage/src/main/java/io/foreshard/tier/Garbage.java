@@ -4,6 +4,7 @@ import io.foreshard.store.ObjectStoreException;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.List;
+import java.util.NavigableSet;
 
 /** Deletes objects of one partition that hold no valid copy: superseded ones at once, orphans when the store was listed. Thread-safe. */
 final class Garbage {
@@ -33,7 +34,7 @@ final class Garbage {
      * @return objects deleted
      * @throws IOException if the residency could not be saved or the store failed; some may be deleted
      */
-    int deleteOrphans(Collection<String> listed) throws IOException {
+    int deleteOrphans(NavigableSet<String> listed) throws IOException {
         local.force(); // an object that the residency on disk still names must not be deleted
         List<String> orphans = objects.orphans(listed, local.table().objects());
         objects.delete(orphans);

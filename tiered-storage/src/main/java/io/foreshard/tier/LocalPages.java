@@ -79,7 +79,7 @@ final class LocalPages {
 
     /** Receives the pages of a unit that are still remote in its object. */
     interface Fill {
-        /** Returns whether the page may be written into the file: its content is what was stored. */
+        /** Returns whether the page may be written into the file: its checksum is right. */
         boolean accepts(int page, ByteBuffer content, int checksum) throws IOException;
     }
 
@@ -103,7 +103,11 @@ final class LocalPages {
         }
     }
 
-    /** Makes the data durable, then the residency as it was before the call. When it fails, the residency is saved by a later call. */
+    /**
+     * Makes the data durable, then the residency as it was before the call. When it fails, the residency is saved by a later call.
+     *
+     * <p>Writes the whole residency if the state of any page has changed: this costs the pages of the partition.
+     */
     void force() throws IOException {
         synchronized (saving) {
             byte[] saved = table.takeUnsaved();

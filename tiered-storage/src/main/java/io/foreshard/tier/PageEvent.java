@@ -1,6 +1,6 @@
 package io.foreshard.tier;
 
-/** What can happen to a page; {@link PageState} says in which state each event is possible. */
+/** An event in the life of a page; {@link PageState} says in which state each is possible. */
 enum PageEvent {
     /** An object with the page is stored and the manifest names it. */
     UPLOADED,

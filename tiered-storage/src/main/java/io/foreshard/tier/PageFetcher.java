@@ -32,7 +32,7 @@ final class PageFetcher {
     /**
      * Makes a page local; does nothing if it is.
      *
-     * @throws ObjectStoreException if the page could not be fetched or its content is not what was stored; its state is unchanged
+     * @throws ObjectStoreException if the page could not be fetched or is corrupt; its state is unchanged
      * @throws IOException if the partition file could not be written
      */
     void fetch(int page) throws IOException {
@@ -79,7 +79,9 @@ final class PageFetcher {
         listener.pageCorrupt(object, page);
         if (wanted) {
             throw new ObjectStoreException(
-                    Reason.CORRUPT, "Page " + page + " in the object " + object + " is not what was stored.", null);
+                    Reason.CORRUPT,
+                    "Page " + page + " in the object " + object + " is corrupt: its checksum is wrong.",
+                    null);
         }
     }
 }

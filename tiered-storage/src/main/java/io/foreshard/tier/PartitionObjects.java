@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Set;
 import java.util.SplittableRandom;
 
@@ -96,12 +97,13 @@ final class PartitionObjects {
         return all;
     }
 
-    /** Returns the listed names of this partition that are neither the manifest nor among the named ones. */
-    List<String> orphans(Collection<String> listed, Collection<String> named) {
+    /** Returns the listed names of this partition that are neither the manifest nor among the named ones; costs the names of this partition. */
+    List<String> orphans(NavigableSet<String> listed, Collection<String> named) {
         Set<String> known = new HashSet<>(named);
         known.add(prefix + MANIFEST);
-        return listed.stream()
-                .filter(name -> name.startsWith(prefix) && !known.contains(name))
+        return listed.tailSet(prefix).stream()
+                .takeWhile(name -> name.startsWith(prefix))
+                .filter(name -> !known.contains(name))
                 .toList();
     }
 

@@ -31,7 +31,12 @@ final class Residency {
      * @param identity random number that the header of the file repeats, 0 for a file that was never offloaded
      */
     Residency(long identity) {
+        this(identity, 0);
+    }
+
+    Residency(long identity, long generation) {
         this.identity = identity;
+        this.generation = generation;
     }
 
     long identity() {
@@ -41,10 +46,6 @@ final class Residency {
     /** Returns the number of the last object name that was given out. */
     long generation() {
         return generation;
-    }
-
-    void generation(long last) {
-        generation = last;
     }
 
     /** Returns a number that no object of this file was named with before. */

@@ -72,7 +72,7 @@ final class ResidencyCodec {
     }
 
     /**
-     * Decodes what {@link #encode} returned.
+     * Decodes the bytes of {@link #encode}.
      *
      * @throws IOException if it is damaged or of another version
      */
@@ -85,8 +85,7 @@ final class ResidencyCodec {
             if (in.readInt() != MAGIC || in.readInt() != VERSION) {
                 throw new IOException("it was written by another version");
             }
-            Residency residency = new Residency(in.readLong());
-            residency.generation(in.readLong());
+            Residency residency = new Residency(in.readLong(), in.readLong());
             List<PageObject> objects = new ArrayList<>();
             int names = in.readInt();
             for (int i = 0; i < names; i++) {

@@ -1,7 +1,7 @@
 package io.foreshard.tier;
 
 /**
- * Receives what happens in the tier of a node, to log or count it. All methods do nothing by default.
+ * Receives the events of the tier of a node, to log or count them. All methods do nothing by default.
  *
  * <p>Called from the threads of the tier and of the database, some of which hold locks: implementations are thread-safe, do not block and do not throw.
  */
@@ -42,7 +42,7 @@ public interface TierListener {
     /** A blocked change waits for a page that the store does not have or has damaged; the node is about to fail. */
     default void changeHopeless(Exception cause) {}
 
-    /** A page in an object is not what was stored. */
+    /** A page in an object is corrupt: its checksum is wrong. */
     default void pageCorrupt(String object, int page) {}
 
     /** Objects that nothing names could not be deleted: they are orphans. */

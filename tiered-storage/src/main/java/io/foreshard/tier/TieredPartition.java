@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.NavigableSet;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -116,7 +117,7 @@ public final class TieredPartition {
     }
 
     /** Deletes orphans, see {@link Garbage#deleteOrphans}. */
-    synchronized int deleteOrphans(Collection<String> listed) throws IOException {
+    synchronized int deleteOrphans(NavigableSet<String> listed) throws IOException {
         return garbage.deleteOrphans(listed);
     }
 

@@ -6,6 +6,8 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
+import java.util.TreeSet;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BiConsumer;
@@ -138,7 +140,7 @@ public final class TieredStorage implements Tier, AutoCloseable {
         TieredGroup group = host.group(cacheOrGroup);
         int deleted = 0;
         try {
-            List<String> listed = store.list(PartitionLocation.objectPrefix(group.id()));
+            NavigableSet<String> listed = new TreeSet<>(store.list(PartitionLocation.objectPrefix(group.id())));
             for (TieredPartition partition : host.partitions(group).values()) {
                 deleted += partition.deleteOrphans(listed);
             }

@@ -14,6 +14,7 @@ final class MemoryHost implements PartitionHost {
     private final Map<Integer, TieredPartition> partitions = new ConcurrentHashMap<>();
     private final Map<Integer, Integer> accesses = new ConcurrentHashMap<>();
     private final AtomicInteger reservations = new AtomicInteger();
+    private volatile int evicted = -1;
     private volatile boolean copiesFiles;
     private volatile IOException checkpointFailure;
 
@@ -23,6 +24,11 @@ final class MemoryHost implements PartitionHost {
 
     void access(int number) {
         accesses.merge(number, 1, Integer::sum);
+    }
+
+    /** Refuses the reservation of a partition, as if it had just left the node. */
+    void evict(int number) {
+        evicted = number;
     }
 
     void copiesFiles(boolean copies) {
@@ -63,6 +69,9 @@ final class MemoryHost implements PartitionHost {
 
     @Override
     public Reservation reserve(TieredGroup group, int partition) {
+        if (partition == evicted) {
+            return null;
+        }
         reservations.incrementAndGet();
         return reservations::decrementAndGet;
     }

@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * A seeded life of one partition: writes, forces, offloads, fetches, recalls, a store that fails, crashes between operations and kills inside them.
@@ -172,7 +173,7 @@ final class PartitionLife {
             read(page);
         }
         int listed = store.list("").size();
-        int deleted = partition.deleteOrphans(store.list(""));
+        int deleted = partition.deleteOrphans(new TreeSet<>(store.list("")));
         assertThat(store.list("")).hasSize(listed - deleted);
         for (int page : written.keySet()) {
             read(page);

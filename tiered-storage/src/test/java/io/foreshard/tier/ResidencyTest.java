@@ -34,7 +34,7 @@ class ResidencyTest {
                 .ofMaxSize(80);
     }
 
-    /** What a residency has to know, without its data structures. */
+    /** The expected state and object of each page. */
     private static final class Model {
         private final Map<Integer, PageState> states = new TreeMap<>();
         private final Map<Integer, StoredObject> objects = new HashMap<>();

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Lives of a partition under load, store failures and kills, on a fixed seed and on one that differs in each run. */
 class TieredPartitionSimulationTest {
-    private static final int LIVES = 60;
+    private static final int LIVES = 30;
     private static final int STEPS = 120;
     private static final long FIXED_SEED = 42;
 

@@ -114,6 +114,27 @@ class TieredStorageTest {
     }
 
     @Test
+    void offload_partitionLeftTheNode_movesTheOthers() {
+        host.evict(1);
+
+        assertThat(storage.offload(GROUP)).isEqualTo(new MovedPages(4, 12, 12 * TestPages.BYTES));
+        assertThat(host.reservations()).isZero();
+    }
+
+    @Test
+    void offload_threadInterrupted_throwsAndMovesInTheBackground() {
+        Thread.currentThread().interrupt();
+
+        assertThatThrownBy(() -> storage.offload(GROUP))
+                .isInstanceOf(TierException.class)
+                .hasCauseInstanceOf(InterruptedException.class);
+
+        assertThat(Thread.interrupted()).isTrue();
+        await().untilAsserted(
+                        () -> assertThat(storage.size(GROUP).remoteBytes()).isEqualTo(16 * TestPages.BYTES));
+    }
+
+    @Test
     void offload_storeFails_reportsEachPartitionAndKeepsTheRows() throws IOException {
         store.failing(1);
 

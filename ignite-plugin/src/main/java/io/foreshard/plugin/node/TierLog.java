@@ -52,7 +52,7 @@ final class TierLog implements TierListener {
 
     @Override
     public void pageCorrupt(String object, int page) {
-        log.error("Page " + page + " in the object " + object + " is not what was stored.");
+        log.error("Page " + page + " in the object " + object + " is corrupt: its checksum is wrong.");
     }
 
     @Override

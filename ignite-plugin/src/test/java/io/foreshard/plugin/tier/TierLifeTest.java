@@ -197,7 +197,7 @@ class TierLifeTest {
         }
 
         assertThatThrownBy(() -> cache().get(TierRows.key(COLD_PARTITION, 1)))
-                .hasStackTraceContaining("is not what was stored")
+                .hasStackTraceContaining("is corrupt: its checksum is wrong")
                 .hasStackTraceContaining("part-" + COLD_PARTITION);
         assertThat(tier().statistics().errors()).isPositive();
     }

@@ -52,7 +52,7 @@ final class TieredPartitions {
         return opened;
     }
 
-    /** Deletes what a partition whose file was deleted has in the store; the caller may be the checkpointer or an exchange. */
+    /** Deletes the objects of a partition whose file was deleted, in the background: the caller may be the checkpointer or an exchange. */
     void destroyed(TieredPartition partition) {
         storage.destroyed(partition);
     }
