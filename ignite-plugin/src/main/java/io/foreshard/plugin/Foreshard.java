@@ -2,13 +2,10 @@ package io.foreshard.plugin;
 
 import io.foreshard.ingest.Ingestion;
 import io.foreshard.plugin.shard.ShardReport;
-import io.foreshard.predict.NextActionModel;
+import io.foreshard.predict.ModelReport;
 import io.foreshard.prefetch.Prefetcher;
 import io.foreshard.tier.Tier;
-import java.util.Map;
 import java.util.Optional;
-import java.util.function.LongFunction;
-import org.apache.ignite.IgniteCache;
 import org.apache.ignite.plugin.IgnitePlugin;
 
 /** What an application calls: {@code ignite.plugin(Foreshard.NAME)} on a server or a thick client. Thread-safe. */
@@ -24,22 +21,26 @@ public interface Foreshard extends IgnitePlugin {
     Ingestion ingestion();
 
     /**
-     * Creates a prefetcher of this node: tell it what users do and what is read, and it reads ahead through the given caches.
+     * Creates a prefetcher of this node for the transactions and for tables of objects.
      *
-     * <p>It begins with what the windows of some users remember, which takes up to a second. On a thick client give it caches with a near cache; what it reads is then in the client's memory. Close it when it is not needed; it stops with the node.
+     * <p>Blocks up to one second to learn from sampled windows. On a thick client, create near caches first (
+     * {@code ignite.getOrCreateNearCache}): fetched rows are then in the memory of the client, otherwise in that of the servers. Close it after use;
+     * it stops with the node.
      *
-     * @param caches caches by the class of their keys; those of transactions and of objects
-     * @param keyOfObject the key an object is read by
+     * @param objectCaches names of caches whose keys are {@link io.foreshard.key.ObjectKey}: their rows of the predicted objects are fetched
+     * @throws IllegalArgumentException if one of these caches does not exist
      * @throws IllegalStateException if this node does not use the plugin
+     * @throws org.apache.ignite.IgniteException if the cluster is inactive
      */
-    Prefetcher prefetcher(Map<Class<?>, IgniteCache<?, ?>> caches, LongFunction<?> keyOfObject);
+    Prefetcher prefetcher(String... objectCaches);
 
     /**
-     * Returns the serving model of the next action, empty if none serves yet.
+     * Returns the figures of the published model of the next type, at most one second old; empty if none is published yet.
      *
      * @throws IllegalStateException if this node does not use the plugin
+     * @throws org.apache.ignite.IgniteException if the cluster is inactive
      */
-    Optional<NextActionModel> model();
+    Optional<ModelReport> model();
 
     /**
      * Returns the tier of this node.

@@ -1,61 +1,72 @@
 package io.foreshard.predict;
 
 import io.foreshard.ingest.Sessions;
+import io.foreshard.ingest.UserAction;
 import io.foreshard.profile.UserWindow;
+import io.foreshard.profile.WindowedAction;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
-/** The actions of one user in order of time, cut into {@linkplain Sessions sessions}. */
+/** The actions of one user ordered by time, cut into {@linkplain Sessions sessions}. Immutable and thread-safe. */
 public final class ActionSequence {
-    /** Label of an action after which the session ended. */
+    /** Label of an action that ended its session. */
     public static final int END = 0;
 
     private static final long[] GAP_SECONDS = {5, 30, 300, 3_600, 86_400};
     private static final int MAX_POSITION = 6;
 
-    private final List<Step> steps;
+    private final List<WindowedAction> actions;
 
-    /** Returns the sequence of what a window remembers. */
+    /**
+     * Creates a sequence.
+     *
+     * @param actions actions of one user, oldest first
+     */
+    public ActionSequence(List<WindowedAction> actions) {
+        this.actions = List.copyOf(actions);
+    }
+
+    /** Returns the sequence of the actions in a window. */
     public static ActionSequence of(UserWindow window) {
         return new ActionSequence(window.actions().stream()
-                .map(Step::of)
-                .sorted(Comparator.comparingLong(Step::timeMillis))
+                .sorted(Comparator.comparing(WindowedAction::time))
                 .toList());
     }
 
-    /** Creates a sequence of steps, oldest first. */
-    public ActionSequence(List<Step> steps) {
-        this.steps = List.copyOf(steps);
-    }
-
-    /** Returns the steps, oldest first. */
-    public List<Step> steps() {
-        return steps;
-    }
-
-    /** Returns what is known after the last action, without a label. */
-    public Example now() {
-        if (steps.isEmpty()) {
-            throw new IllegalStateException("A user without actions has no next action.");
-        }
-        return example(steps.size() - 1, END);
+    /** Returns the actions, oldest first. */
+    public List<WindowedAction> actions() {
+        return actions;
     }
 
     /**
-     * Returns one example for every action whose successor is known; the last one is followed by {@link #END} once the user has been
-     * away for a session gap.
+     * Returns the example of the last action, whose label is not known yet and is set to {@link #END}.
+     *
+     * @throws IllegalStateException if the sequence is empty
      */
-    public List<Example> examples(long nowMillis) {
+    public Example last() {
+        if (actions.isEmpty()) {
+            throw new IllegalStateException("A user without actions has no next action.");
+        }
+        return example(actions.size() - 1, END);
+    }
+
+    /**
+     * Returns one example for every action with a known successor; the last action has the label {@link #END} when a session gap has passed
+     * since.
+     */
+    public List<Example> examples(Instant now) {
         List<Example> examples = new ArrayList<>();
-        for (int i = 0; i < steps.size(); i++) {
-            boolean last = i == steps.size() - 1;
-            long next = last ? nowMillis : steps.get(i + 1).timeMillis();
-            if (next - steps.get(i).timeMillis() > Sessions.GAP.toMillis()) {
+        for (int i = 0; i < actions.size(); i++) {
+            boolean last = i == actions.size() - 1;
+            Instant next = last ? now : actions.get(i + 1).time();
+            if (isSessionGap(actions.get(i).time(), next)) {
                 examples.add(example(i, END));
             } else if (!last) {
-                examples.add(example(i, steps.get(i + 1).type()));
+                examples.add(example(i, actions.get(i + 1).type()));
             }
         }
         return examples;
@@ -65,28 +76,36 @@ public final class ActionSequence {
         int start = index;
         while (start > 0
                 && index - start < MAX_POSITION
-                && steps.get(start).timeMillis() - steps.get(start - 1).timeMillis() <= Sessions.GAP.toMillis()) {
+                && !isSessionGap(
+                        actions.get(start - 1).time(), actions.get(start).time())) {
             start--;
         }
-        Step step = steps.get(index);
+        WindowedAction action = actions.get(index);
         boolean follows = index > start;
-        long gapSeconds = follows ? (step.timeMillis() - steps.get(index - 1).timeMillis()) / 1_000 : 0;
-        int gap = follows ? 1 : 0;
-        while (follows && gap <= GAP_SECONDS.length && gapSeconds >= GAP_SECONDS[gap - 1]) {
-            gap++;
-        }
-        boolean same = follows
-                && step.objectId() != 0
-                && step.objectId() == steps.get(index - 1).objectId();
+        WindowedAction before = follows ? actions.get(index - 1) : null;
+        boolean sameObject =
+                follows && action.objectId() != UserAction.NO_OBJECT && action.objectId() == before.objectId();
         return new Example(
-                step.timeMillis(),
-                step.type(),
-                follows ? steps.get(index - 1).type() : 0,
-                index - 1 > start ? steps.get(index - 2).type() : 0,
-                gap,
-                same ? 1 : 0,
+                action.time().toEpochMilli(),
+                action.type(),
+                follows ? before.type() : 0,
+                index - 1 > start ? actions.get(index - 2).type() : 0,
+                follows ? gapBucket(Duration.between(before.time(), action.time())) : 0,
+                sameObject ? 1 : 0,
                 index - start,
-                (int) (TimeUnit.MILLISECONDS.toHours(step.timeMillis()) % 24),
+                action.time().atOffset(ZoneOffset.UTC).getHour(),
                 label);
+    }
+
+    private static boolean isSessionGap(Instant earlier, Instant later) {
+        return Duration.between(earlier, later).compareTo(Sessions.GAP) > 0;
+    }
+
+    private static int gapBucket(Duration gap) {
+        int bucket = 1;
+        while (bucket <= GAP_SECONDS.length && gap.toSeconds() >= GAP_SECONDS[bucket - 1]) {
+            bucket++;
+        }
+        return bucket;
     }
 }

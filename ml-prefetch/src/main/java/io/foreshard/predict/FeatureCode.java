@@ -3,7 +3,7 @@ package io.foreshard.predict;
 import java.util.Arrays;
 import java.util.List;
 
-/** The translation of an example into numbers: one-hot types of a vocabulary that was learned, and scaled context. */
+/** The encoding of an example as numbers: one-hot types of the training's vocabulary, then scaled context. Immutable and thread-safe. */
 final class FeatureCode {
     private static final int CONTEXT = 4;
 

@@ -1,14 +1,14 @@
 package io.foreshard.predict;
 
-/** Something that says how likely each label is after an example. */
+/** A source of label probabilities for an example. Implementations are thread-safe. */
 public interface Predictor {
-    /** Returns the labels it knows; {@link ActionSequence#END} may be among them. */
+    /** Returns the labels of the training; {@link ActionSequence#END} may be among them. */
     int[] labels();
 
-    /** Returns one probability for each of {@link #labels()}; they add up to 1. */
+    /** Returns the probability of each of {@link #labels()}, in their order; they add up to 1. */
     double[] probabilities(Example example);
 
-    /** Returns the probability of one label, 0 if it does not know it. */
+    /** Returns the probability of one label, 0 if it is not among {@link #labels()}. */
     default double probability(Example example, int label) {
         int[] labels = labels();
         double[] probabilities = probabilities(example);
@@ -19,15 +19,15 @@ public interface Predictor {
         return probability;
     }
 
-    /** Turns logarithms of weights into probabilities in place. */
+    /** Replaces logarithms of weights by probabilities, in the same array. */
     static double[] normalise(double[] logarithms) {
-        double most = Double.NEGATIVE_INFINITY;
+        double max = Double.NEGATIVE_INFINITY;
         for (double value : logarithms) {
-            most = Math.max(most, value);
+            max = Math.max(max, value);
         }
         double sum = 0;
         for (int i = 0; i < logarithms.length; i++) {
-            logarithms[i] = Math.exp(logarithms[i] - most);
+            logarithms[i] = Math.exp(logarithms[i] - max);
             sum += logarithms[i];
         }
         for (int i = 0; i < logarithms.length; i++) {

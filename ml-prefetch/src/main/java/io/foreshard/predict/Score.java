@@ -8,17 +8,18 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * How well predictions met what happened.
+ * The quality of predictions on a set of examples. Immutable and thread-safe.
  *
- * @param accuracy share of hits
+ * @param examples number of examples
+ * @param accuracy share of examples whose label was the most probable one
  * @param macroF1 F1 averaged over every label that occurred or was predicted
- * @param logLoss mean of minus the natural logarithm of the probability given to what happened: a proper score, the lower the better
+ * @param logLoss mean negative natural logarithm of the probability of the label: a proper score, lower is better
  */
 public record Score(int examples, double accuracy, double macroF1, double logLoss) {
     static final Score NONE = new Score(0, 0, 0, Double.POSITIVE_INFINITY);
 
-    /** A label that was never seen before costs as if it had been given this probability. */
-    private static final double LEAST_PROBABILITY = 1e-4;
+    /** Lower bound of a probability, so that a label outside the training costs a finite loss. */
+    private static final double MIN_PROBABILITY = 1e-4;
 
     /** Returns the score of a predictor on examples. */
     public static Score of(Predictor predictor, List<Example> examples) {
@@ -37,15 +38,15 @@ public record Score(int examples, double accuracy, double macroF1, double logLos
                 best = probabilities[i] > probabilities[best] ? i : best;
                 given = labels[i] == example.label() ? probabilities[i] : given;
             }
-            loss -= Math.log(Math.max(LEAST_PROBABILITY, given));
-            int[] real = counts.computeIfAbsent(example.label(), label -> new int[3]);
-            int[] said = counts.computeIfAbsent(labels[best], label -> new int[3]);
+            loss -= Math.log(Math.max(MIN_PROBABILITY, given));
+            int[] actual = counts.computeIfAbsent(example.label(), label -> new int[3]);
+            int[] predicted = counts.computeIfAbsent(labels[best], label -> new int[3]);
             if (labels[best] == example.label()) {
                 hits++;
-                real[0]++;
+                actual[0]++;
             } else {
-                said[1]++;
-                real[2]++;
+                predicted[1]++;
+                actual[2]++;
             }
         }
         double f1 = 0;

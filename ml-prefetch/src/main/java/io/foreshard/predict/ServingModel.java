@@ -2,15 +2,15 @@ package io.foreshard.predict;
 
 import java.util.Optional;
 
-/** The model that serves, shared by trainer and predictors. Implementations are thread-safe. */
+/** The published model, shared by trainer and predictors. Implementations are thread-safe. */
 public interface ServingModel {
-    /** Returns the model, empty if none serves yet. */
-    Optional<NextActionModel> current();
+    /** Returns the model, empty if none is published yet. */
+    Optional<NextTypeModel> current();
 
     /**
-     * Replaces the model by one that was trained from it; returns false if another model serves by now.
+     * Replaces the model by one that was trained from it; returns false if another model is published by now.
      *
-     * @param trainedFrom the model that served when the training began, or null
+     * @param trainedFrom the model that was published when the training began, or null
      */
-    boolean replace(NextActionModel trainedFrom, NextActionModel candidate);
+    boolean replace(NextTypeModel trainedFrom, NextTypeModel candidate);
 }

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The yardstick a model must beat: the shares of the labels, whatever the example. Its most likely label is the majority's. */
+/** The baseline that a model must beat: the shares of the labels, the same for every example. Its most probable label is the majority. */
 final class ShareBaseline implements Predictor {
     private final int[] labels;
     private final double[] shares;

@@ -1,2 +1,2 @@
-/** What a user does next: candidates, a model that is trained again and again, and the price a prefetch must be worth. */
+/** Prediction of the next action: candidate objects, and a model of the next type with its training. */
 package io.foreshard.predict;

@@ -3,26 +3,25 @@ package io.foreshard.prefetch;
 import java.time.Duration;
 
 /**
- * The finite means of a prefetcher.
+ * The limits of a prefetcher.
  *
- * @param maxQueued keys that wait in this process
- * @param maxQueuedPerUser keys that wait for one user
- * @param maxInFlight keys being fetched at once
- * @param deadline after which a key that waits is dropped, and one in flight is given up
- * @param timeToLive after which a key that was fetched and not read is wasted
- * @param maxFollowed fetched keys whose reading is waited for
+ * @param maxQueued waiting keys of this process
+ * @param maxQueuedPerUser waiting keys of one user
+ * @param maxInFlight keys that are fetched at once
+ * @param deadline time after which a waiting key is dropped, and a fetch in flight fails
+ * @param timeToLive time after which a fetched key without a read is wasted
+ * @param maxFollowed fetched keys whose read is awaited
  */
-public record PrefetchBudget(
+record PrefetchBudget(
         int maxQueued, int maxQueuedPerUser, int maxInFlight, Duration deadline, Duration timeToLive, int maxFollowed) {
-    /** Checks the values. */
-    public PrefetchBudget {
+    PrefetchBudget {
         if (maxQueued < 1 || maxQueuedPerUser < 1 || maxInFlight < 1 || maxFollowed < 1) {
             throw new IllegalArgumentException("Every limit of a prefetch budget must be at least 1.");
         }
     }
 
-    /** Returns modest means that suit most processes. */
-    public static PrefetchBudget modest() {
+    /** Returns limits that suit most processes. */
+    static PrefetchBudget defaults() {
         return new PrefetchBudget(4_096, 16, 256, Duration.ofSeconds(2), Duration.ofMinutes(30), 16_384);
     }
 }

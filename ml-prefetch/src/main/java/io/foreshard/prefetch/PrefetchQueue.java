@@ -12,20 +12,24 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 
-/** The keys that wait, are in flight, are warm, or are followed in the shadow; each key is there once. Thread-safe. */
-final class PrefetchQueue {
+/**
+ * The keys of a prefetcher that wait, are in flight, are fetched, or are scored in the shadow; each key is in one of these states. Thread-safe.
+ *
+ * @param <K> type of the keys
+ */
+final class PrefetchQueue<K> {
     private static final CompletableFuture<Void> NOTHING = CompletableFuture.completedFuture(null);
 
-    private final PrefetchTarget target;
+    private final Fetcher<K> fetcher;
     private final PrefetchBudget budget;
     private final PrefetchStatistics statistics;
     private final BiConsumer<Integer, Boolean> outcome;
     private final Clock clock;
     private final Runnable moreRoom;
-    private final Map<Object, Entry> queued = new LinkedHashMap<>();
-    private final Map<Object, Entry> inFlight = new LinkedHashMap<>();
-    /** Warm and shadow entries, oldest first. */
-    private final Map<Object, Entry> followed = new LinkedHashMap<>();
+    private final Map<K, Entry> queued = new LinkedHashMap<>();
+    private final Map<K, Entry> inFlight = new LinkedHashMap<>();
+    /** Fetched and shadow entries, oldest first. */
+    private final Map<K, Entry> followed = new LinkedHashMap<>();
 
     private static final class Entry {
         private final UUID user;
@@ -44,13 +48,13 @@ final class PrefetchQueue {
     }
 
     PrefetchQueue(
-            PrefetchTarget target,
+            Fetcher<K> fetcher,
             PrefetchBudget budget,
             PrefetchStatistics statistics,
             BiConsumer<Integer, Boolean> outcome,
             Clock clock,
             Runnable moreRoom) {
-        this.target = target;
+        this.fetcher = fetcher;
         this.budget = budget;
         this.statistics = statistics;
         this.outcome = outcome;
@@ -58,14 +62,14 @@ final class PrefetchQueue {
         this.moreRoom = moreRoom;
     }
 
-    /** Replaces what waits for a user. */
-    synchronized void replace(UUID user, Collection<?> keys, int context) {
+    /** Replaces the waiting keys of a user. */
+    synchronized void replace(UUID user, Collection<K> keys, int context) {
         int before = queued.size();
         queued.values().removeIf(entry -> entry.user.equals(user));
         statistics.dropped.add(before - queued.size());
         int mine = 0;
-        for (Object key : keys) {
-            if (queued.containsKey(key) || inFlight.containsKey(key) || isWarm(key)) {
+        for (K key : keys) {
+            if (queued.containsKey(key) || inFlight.containsKey(key) || isFetched(key)) {
                 continue;
             }
             if (mine >= budget.maxQueuedPerUser() || queued.size() >= budget.maxQueued()) {
@@ -77,25 +81,26 @@ final class PrefetchQueue {
         }
     }
 
-    private boolean isWarm(Object key) {
+    private boolean isFetched(K key) {
         Entry entry = followed.get(key);
         return entry != null && !entry.shadow;
     }
 
-    synchronized void follow(UUID user, Object key, int context) {
+    /** Scores whether a key is read, without fetching it. */
+    synchronized void follow(UUID user, K key, int context) {
         if (!queued.containsKey(key) && !inFlight.containsKey(key) && !followed.containsKey(key)) {
             follow(key, new Entry(user, context, true, clock.millis()));
         }
     }
 
-    /** Starts what waits as far as the budget goes; the target is called without a lock. */
+    /** Starts to fetch waiting keys as far as the budget allows; calls the fetcher without holding a lock. */
     void pump() {
-        Map<UUID, Map<Object, Entry>> batches = new LinkedHashMap<>();
+        Map<UUID, Map<K, Entry>> batches = new LinkedHashMap<>();
         synchronized (this) {
             expire();
-            Iterator<Map.Entry<Object, Entry>> waiting = queued.entrySet().iterator();
+            Iterator<Map.Entry<K, Entry>> waiting = queued.entrySet().iterator();
             while (waiting.hasNext() && inFlight.size() < budget.maxInFlight()) {
-                Map.Entry<Object, Entry> next = waiting.next();
+                Map.Entry<K, Entry> next = waiting.next();
                 waiting.remove();
                 followed.remove(next.getKey());
                 inFlight.put(next.getKey(), next.getValue());
@@ -103,14 +108,15 @@ final class PrefetchQueue {
                         .put(next.getKey(), next.getValue());
             }
         }
-        batches.values().forEach(this::fetch); // a reader of one user's key does not wait for another's
+        batches.values()
+                .forEach(this::fetch); // one request for each user: a reader does not wait for the keys of another user
     }
 
-    private void fetch(Map<Object, Entry> batch) {
+    private void fetch(Map<K, Entry> batch) {
         statistics.issued.add(batch.size());
         CompletableFuture<?> fetch;
         try {
-            fetch = target.fetch(List.copyOf(batch.keySet()));
+            fetch = fetcher.fetch(List.copyOf(batch.keySet()));
         } catch (RuntimeException e) {
             fetch = CompletableFuture.failedFuture(e);
         }
@@ -119,11 +125,11 @@ final class PrefetchQueue {
                 .whenComplete((value, failure) -> arrived(batch, failure == null));
     }
 
-    private void arrived(Map<Object, Entry> batch, boolean warm) {
+    private void arrived(Map<K, Entry> batch, boolean succeeded) {
         synchronized (this) {
             batch.forEach((key, entry) -> {
                 inFlight.remove(key);
-                if (!warm) {
+                if (!succeeded) {
                     statistics.failed.increment();
                 } else if (!entry.read) {
                     entry.sinceMillis = clock.millis();
@@ -137,8 +143,8 @@ final class PrefetchQueue {
         }
     }
 
-    /** Accounts for a read; the future completes when a fetch of that key that is under way has ended, whichever way. */
-    synchronized CompletableFuture<Void> read(Object key) {
+    /** Accounts for a read; the future completes, never with an exception, when a fetch in flight of this key has ended. */
+    synchronized CompletableFuture<Void> read(K key) {
         if (queued.remove(key) != null) {
             statistics.dropped.increment();
             return NOTHING;
@@ -162,7 +168,7 @@ final class PrefetchQueue {
         return NOTHING;
     }
 
-    private void follow(Object key, Entry entry) {
+    private void follow(K key, Entry entry) {
         followed.put(key, entry);
         if (followed.size() > budget.maxFollowed()) {
             unused(followed.keySet().iterator().next());
@@ -175,8 +181,8 @@ final class PrefetchQueue {
         queued.values()
                 .removeIf(entry -> now - entry.sinceMillis > budget.deadline().toMillis());
         statistics.dropped.add(before - queued.size());
-        List<Object> old = new ArrayList<>();
-        for (Map.Entry<Object, Entry> entry : followed.entrySet()) {
+        List<K> old = new ArrayList<>();
+        for (Map.Entry<K, Entry> entry : followed.entrySet()) {
             if (now - entry.getValue().sinceMillis <= budget.timeToLive().toMillis()) {
                 break;
             }
@@ -185,7 +191,7 @@ final class PrefetchQueue {
         old.forEach(this::unused);
     }
 
-    private void unused(Object key) {
+    private void unused(K key) {
         Entry entry = followed.remove(key);
         if (!entry.shadow) {
             statistics.wasted.increment();
@@ -197,6 +203,7 @@ final class PrefetchQueue {
         return !queued.isEmpty() && inFlight.size() < budget.maxInFlight();
     }
 
+    /** Returns the filled share of the queue. */
     synchronized double load() {
         return (double) queued.size() / budget.maxQueued();
     }

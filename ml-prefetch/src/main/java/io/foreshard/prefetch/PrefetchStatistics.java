@@ -2,7 +2,7 @@ package io.foreshard.prefetch;
 
 import java.util.concurrent.atomic.LongAdder;
 
-/** Counters of what became of prefetches. */
+/** Counters of prefetched keys by outcome. Thread-safe; a reader sees each counter by itself. */
 public final class PrefetchStatistics {
     final LongAdder issued = new LongAdder();
     final LongAdder used = new LongAdder();
@@ -18,27 +18,27 @@ public final class PrefetchStatistics {
         return issued.sum();
     }
 
-    /** Returns the keys that a read found warm. */
+    /** Returns the keys that were read after their fetch. */
     public long used() {
         return used.sum();
     }
 
-    /** Returns the keys that were read while they were still being fetched. */
+    /** Returns the keys that were read during their fetch. */
     public long late() {
         return late.sum();
     }
 
-    /** Returns the keys that were fetched and not read in time. */
+    /** Returns the fetched keys without a read within their time to live. */
     public long wasted() {
         return wasted.sum();
     }
 
-    /** Returns the keys that left the queue unfetched: no room, too old, read already, or the user went elsewhere. */
+    /** Returns the keys dropped before their fetch: no room, too old, already read, or cancelled by a new action; and the events dropped on overload. */
     public long dropped() {
         return dropped.sum();
     }
 
-    /** Returns the keys whose fetch failed or took too long, and predictions that failed. */
+    /** Returns the keys whose fetch failed or exceeded its deadline, and the events whose prediction failed. */
     public long failed() {
         return failed.sum();
     }

@@ -1,140 +1,155 @@
 package io.foreshard.prefetch;
 
 import io.foreshard.ingest.Receipt;
+import io.foreshard.ingest.TransactionRecord;
 import io.foreshard.ingest.UserAction;
+import io.foreshard.key.ObjectKey;
 import io.foreshard.key.TransactionKey;
 import io.foreshard.predict.ActionSequence;
 import io.foreshard.predict.Candidates;
-import io.foreshard.predict.NextActionModel;
-import io.foreshard.predict.PrefetchPolicy;
-import io.foreshard.predict.Step;
-import io.foreshard.profile.UserWindow;
+import io.foreshard.predict.Example;
+import io.foreshard.predict.NextTypeModel;
 import io.foreshard.profile.WindowedAction;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
-import java.util.function.LongFunction;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import org.apache.ignite.Ignite;
+import org.apache.ignite.IgniteCache;
 
 /**
- * The prefetcher of a process: after each action it predicts what the user reads next and fetches it within a budget.
+ * The prefetcher of a process: it predicts the next reads of a user and performs them ahead of time, within a budget.
  *
- * <p>One thread of its own predicts and starts fetches; callers only hand over. Whatever fails here is counted and never reaches a
- * reader. A new action of a user cancels what still waits for him. Thread-safe.
+ * <pre>{@code
+ * Prefetcher prefetcher = foreshard.prefetcher("PRODUCT");
+ * PrefetchingCache<ObjectKey, Product> products = prefetcher.objects("PRODUCT");
+ *
+ * prefetcher.onSessionStart(userId);            // the user has returned
+ * prefetcher.onAction(action);                  // after each action
+ * Product product = products.get(ObjectKey.of(interest, objectId));
+ * }</pre>
+ *
+ * <p>Read through {@link #transactions()} and {@link #objects}: a key that is read in another way counts as wasted, and predictions that waste too
+ * much are switched off. The methods return at once and never throw because of a failure; failures are counted, and reads are then those of the
+ * caches. A new action of a user cancels the waiting keys of this user. Thread-safe.
  */
 public final class Prefetcher implements AutoCloseable {
-    private static final int CANDIDATES = 8;
-    private static final int LAST_TRANSACTIONS = 10;
-    private static final int MAX_TASKS = 1_024;
-    /** Context of a session's start, which is not the type of any action. */
+    private static final int MAX_CANDIDATES = 8;
+    private static final int HISTORY_TRANSACTIONS = 10;
+    private static final int MAX_PENDING_EVENTS = 1_024;
+    private static final int MAX_OBJECTS = 100_000;
+    private static final int MAX_USERS = 10_000;
+    /** Context of a session start, which is no type of an action. */
     private static final int SESSION_START = -1;
 
-    private final Candidates candidates;
-    private final PrefetchPolicy policy;
-    private final Supplier<NextActionModel> model;
-    private final LongFunction<?> keyOfObject;
+    private final Candidates candidates = new Candidates(MAX_OBJECTS);
+    private final RecentActions recent = new RecentActions(MAX_USERS);
     private final PrefetchStatistics statistics = new PrefetchStatistics();
-    private final PrefetchQueue queue;
-    private final ThreadPoolExecutor thread;
+    private final AtomicInteger pendingEvents = new AtomicInteger();
+    private final Map<String, IgniteCache<Object, ?>> caches;
+    private final String transactions;
+    private final List<String> objects;
+    private final Supplier<Optional<NextTypeModel>> model;
+    private final Function<UUID, List<Receipt>> history;
+    private final PrefetchPolicy policy;
+    private final PrefetchQueue<CachedKey> queue;
+    private final Executor executor;
+    private volatile boolean closed;
 
-    /**
-     * Creates a prefetcher.
-     *
-     * @param model the model that serves, or null as long as there is none; how likely the session goes on is a factor of
-     *     every candidate
-     * @param keyOfObject the key an object is read by
-     */
-    public Prefetcher(
-            PrefetchTarget target,
-            Candidates candidates,
-            PrefetchPolicy policy,
-            Supplier<NextActionModel> model,
-            LongFunction<?> keyOfObject,
-            PrefetchBudget budget,
-            Clock clock) {
-        this.candidates = candidates;
-        this.policy = policy;
+    Prefetcher(
+            Map<String, IgniteCache<Object, ?>> caches,
+            Fetcher<CachedKey> fetcher,
+            String transactions,
+            List<String> objects,
+            Supplier<Optional<NextTypeModel>> model,
+            Function<UUID, List<Receipt>> history,
+            Executor executor) {
+        this.caches = Map.copyOf(caches);
+        this.transactions = transactions;
+        this.objects = List.copyOf(objects);
         this.model = model;
-        this.keyOfObject = keyOfObject;
-        this.queue = new PrefetchQueue(target, budget, statistics, policy::outcome, clock, () -> submit(this::pump));
-        this.thread = new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(MAX_TASKS), task -> {
-            Thread created = new Thread(task, "foreshard-prefetch");
-            created.setDaemon(true);
-            return created;
-        });
-    }
-
-    /** Learns from a user's actions (oldest first, the last one just happened) and fetches what probably follows. */
-    public void onAction(UUID user, List<Step> actions) {
-        List<Step> steps = List.copyOf(actions);
-        if (!steps.isEmpty()) {
-            submit(() -> predict(user, steps));
-        }
+        this.history = history;
+        this.executor = executor;
+        this.policy = PrefetchPolicy.defaults();
+        this.queue = new PrefetchQueue<>(
+                fetcher,
+                PrefetchBudget.defaults(),
+                statistics,
+                policy::outcome,
+                Clock.systemUTC(),
+                () -> submit(this::pump));
     }
 
     /**
-     * Learns from an action that has just happened and fetches what probably follows.
+     * Creates a prefetcher; the plugin does, see {@code Foreshard.prefetcher}.
      *
-     * @param window the user's window, with or without the action
+     * @param transactions name of the cache of transactions
+     * @param objects names of caches with keys of type {@link ObjectKey}
+     * @param model the published model; the probability that the session continues is a factor of every candidate
+     * @param history receipts of a user's last transactions, oldest first
+     * @param executor threads of predictions and of requests for the history; the caller shuts it down
+     * @throws IllegalArgumentException if a cache does not exist
      */
-    public void onAction(UserWindow window, UserAction action) {
-        List<Step> steps = new ArrayList<>();
-        for (WindowedAction known : window.actions()) {
-            steps.add(Step.of(known));
-        }
-        Step now = new Step(action.type(), action.time().toEpochMilli(), action.objectId(), action.interest());
-        if (steps.isEmpty() || !steps.get(steps.size() - 1).equals(now)) {
-            steps.add(now);
-        }
-        onAction(window.userId(), steps);
+    public static Prefetcher create(
+            Ignite ignite,
+            String transactions,
+            List<String> objects,
+            Supplier<Optional<NextTypeModel>> model,
+            Function<UUID, List<Receipt>> history,
+            Executor executor) {
+        Map<String, IgniteCache<Object, ?>> caches = new LinkedHashMap<>();
+        caches.put(transactions, existing(ignite, transactions));
+        objects.forEach(name -> caches.put(name, existing(ignite, name)));
+        return new Prefetcher(caches, new CacheFetcher(caches), transactions, objects, model, history, executor);
     }
 
-    /** Learns from the actions of a user (oldest first) which objects follow one another, and fetches nothing. */
-    public void learn(List<Step> actions) {
-        for (int end = 1; end <= actions.size(); end++) {
-            candidates.observe(actions.subList(0, end));
+    private static IgniteCache<Object, ?> existing(Ignite ignite, String name) {
+        IgniteCache<Object, ?> cache = ignite.cache(name);
+        if (cache == null) {
+            throw new IllegalArgumentException("There is no cache " + name + "; create it before its prefetcher.");
         }
+        return cache;
     }
 
-    /** Fetches the records of the last {@value #LAST_TRANSACTIONS} transactions of a user who has returned, the newest first. */
-    public void onSessionStart(UserWindow window) {
-        List<TransactionKey> keys = new ArrayList<>();
-        List<Receipt> issued = window.issued();
-        for (int i = issued.size() - 1; i >= Math.max(0, issued.size() - LAST_TRANSACTIONS); i--) {
-            keys.addAll(issued.get(i).keys());
-        }
-        onSessionStart(window.userId(), keys);
+    /** Fetches the last {@value #HISTORY_TRANSACTIONS} transactions of a user who has returned, the newest first. */
+    public void onSessionStart(UUID userId) {
+        submit(() -> fetchHistory(userId));
     }
 
-    /** Fetches what a returning user is shown first: the keys of his last transactions. */
-    public void onSessionStart(UUID user, Collection<?> lastTransactions) {
-        List<?> keys = List.copyOf(lastTransactions);
-        submit(() -> {
-            // Certain until readers prove otherwise: then the context is switched off.
-            switch (policy.decide(SESSION_START, 1, queue.load())) {
-                case FETCH -> queue.replace(user, keys, SESSION_START);
-                case SHADOW -> keys.forEach(key -> queue.follow(user, key, SESSION_START));
-                case SKIP -> {}
-            }
-            pump();
-        });
+    /** Learns from an action that has just happened, and fetches the rows that its user probably reads next. */
+    public void onAction(UserAction action) {
+        if (closed) {
+            return;
+        }
+        List<WindowedAction> actions = recent.add(action.userId(), WindowedAction.of(action));
+        submit(() -> predict(action.userId(), actions));
+    }
+
+    /** Returns the transactions, read through this prefetcher. */
+    public PrefetchingCache<TransactionKey, TransactionRecord> transactions() {
+        return reading(transactions);
     }
 
     /**
-     * Accounts for a read.
+     * Returns a cache of objects, read through this prefetcher.
      *
-     * @return completes, never with an exception, when a fetch of this key that is under way has ended; a reader who waits for it
-     *     does not ask for the key a second time. Already completed if there is none.
+     * @throws IllegalArgumentException if this prefetcher was created without this cache
      */
-    public CompletableFuture<Void> onRead(Object key) {
-        return queue.read(key);
+    public <V> PrefetchingCache<ObjectKey, V> objects(String name) {
+        if (!objects.contains(name)) {
+            throw new IllegalArgumentException("This prefetcher was created for the objects of " + objects + ", not of "
+                    + name + "; name it when the prefetcher is created.");
+        }
+        return reading(name);
     }
 
     /** Returns the counters. */
@@ -142,18 +157,64 @@ public final class Prefetcher implements AutoCloseable {
         return statistics;
     }
 
-    private void predict(UUID user, List<Step> steps) {
-        candidates.observe(steps);
-        int context = steps.get(steps.size() - 1).type();
-        NextActionModel serving = model.get();
-        double goesOn =
-                serving == null ? 1 : 1 - serving.probability(new ActionSequence(steps).now(), ActionSequence.END);
-        List<Object> keys = new ArrayList<>();
-        for (Candidates.Candidate candidate : candidates.next(steps, CANDIDATES)) {
-            Object key = keyOfObject.apply(candidate.objectId());
-            switch (policy.decide(context, goesOn * candidate.probability(), queue.load())) {
-                case FETCH -> keys.add(key);
-                case SHADOW -> queue.follow(user, key, context);
+    /** Returns whether it was closed: it fetches nothing any more, and reads go to the caches. */
+    public boolean isClosed() {
+        return closed;
+    }
+
+    /** Stops to predict and to fetch; fetches in flight end by themselves. */
+    @Override
+    public void close() {
+        closed = true;
+    }
+
+    /** Learns from past actions which objects follow one another, and fetches nothing. */
+    public void learn(List<ActionSequence> sequences) {
+        for (ActionSequence sequence : sequences) {
+            for (int end = 1; end <= sequence.actions().size(); end++) {
+                candidates.observe(sequence.actions().subList(0, end));
+            }
+        }
+    }
+
+    /** Accounts for a read; the future completes, never with an exception, when a fetch in flight of this key has ended. */
+    CompletableFuture<Void> onRead(String cache, Object key) {
+        return queue.read(new CachedKey(cache, key));
+    }
+
+    @SuppressWarnings("unchecked") // the caller names the types of the cache, as with Ignite.cache
+    private <K, V> PrefetchingCache<K, V> reading(String name) {
+        return new PrefetchingCache<>((IgniteCache<K, V>) caches.get(name), key -> onRead(name, key));
+    }
+
+    private void fetchHistory(UUID user) {
+        List<Receipt> receipts = history.apply(user);
+        List<CachedKey> keys = new ArrayList<>();
+        for (int i = receipts.size() - 1; i >= Math.max(0, receipts.size() - HISTORY_TRANSACTIONS); i--) {
+            receipts.get(i).keys().forEach(key -> keys.add(new CachedKey(transactions, key)));
+        }
+        // The probability is 1 until the reads of other sessions show less: then the policy switches the context off.
+        switch (policy.decide(SESSION_START, 1, queue.load())) {
+            case FETCH -> queue.replace(user, keys, SESSION_START);
+            case SHADOW -> keys.forEach(key -> queue.follow(user, key, SESSION_START));
+            case SKIP -> {}
+        }
+        pump();
+    }
+
+    private void predict(UUID user, List<WindowedAction> actions) {
+        candidates.observe(actions);
+        int context = actions.get(actions.size() - 1).type();
+        Example now = new ActionSequence(actions).last();
+        double continues = model.get()
+                .map(serving -> 1 - serving.probability(now, ActionSequence.END))
+                .orElse(1.0);
+        List<CachedKey> keys = new ArrayList<>();
+        for (Candidates.Candidate candidate : candidates.next(actions, MAX_CANDIDATES)) {
+            List<CachedKey> rows = rows(candidate);
+            switch (policy.decide(context, continues * candidate.probability(), queue.load())) {
+                case FETCH -> keys.addAll(rows);
+                case SHADOW -> rows.forEach(key -> queue.follow(user, key, context));
                 case SKIP -> {}
             }
         }
@@ -161,31 +222,38 @@ public final class Prefetcher implements AutoCloseable {
         pump();
     }
 
-    private void pump() {
-        queue.pump();
+    private List<CachedKey> rows(Candidates.Candidate candidate) {
+        ObjectKey key = ObjectKey.of(candidate.interest(), candidate.objectId());
+        return objects.stream().map(cache -> new CachedKey(cache, key)).toList();
     }
 
-    private void submit(Runnable task) {
+    private void pump() {
+        if (!closed) {
+            queue.pump();
+        }
+    }
+
+    private void submit(Runnable event) {
+        if (closed) {
+            return;
+        }
+        if (pendingEvents.incrementAndGet() > MAX_PENDING_EVENTS) {
+            pendingEvents.decrementAndGet();
+            statistics.dropped.increment();
+            return;
+        }
         try {
-            thread.execute(() -> {
+            executor.execute(() -> {
+                pendingEvents.decrementAndGet();
                 try {
-                    task.run();
+                    event.run();
                 } catch (RuntimeException e) {
                     statistics.failed.increment();
                 }
             });
         } catch (RejectedExecutionException e) {
+            pendingEvents.decrementAndGet();
             statistics.dropped.increment();
         }
-    }
-
-    /** Tells whether it was closed: it fetches nothing any more. */
-    public boolean isClosed() {
-        return thread.isShutdown();
-    }
-
-    @Override
-    public void close() {
-        thread.shutdownNow();
     }
 }

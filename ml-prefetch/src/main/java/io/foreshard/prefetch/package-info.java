@@ -1,2 +1,2 @@
-/** Fetching what will be asked for, within a budget and never in the way of a read. */
+/** Prefetching: reads of predicted keys within a budget, which never fail or change a read of the application. */
 package io.foreshard.prefetch;

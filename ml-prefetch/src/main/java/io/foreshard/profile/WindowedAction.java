@@ -1,5 +1,6 @@
 package io.foreshard.profile;
 
+import io.foreshard.ingest.UserAction;
 import java.io.Serializable;
 import java.time.Instant;
 
@@ -19,6 +20,16 @@ public final class WindowedAction implements Serializable {
         this.interest = interest;
     }
 
+    /** Returns an action of these values, as in {@link UserAction}. */
+    public static WindowedAction of(int type, Instant time, long objectId, long interest) {
+        return new WindowedAction(type, time.toEpochMilli(), objectId, interest);
+    }
+
+    /** Returns the part of an action that its window keeps. */
+    public static WindowedAction of(UserAction action) {
+        return of(action.type(), action.time(), action.objectId(), action.interest());
+    }
+
     /** Returns the type code. */
     public int type() {
         return type;
@@ -29,12 +40,12 @@ public final class WindowedAction implements Serializable {
         return Instant.ofEpochMilli(timeMillis);
     }
 
-    /** Returns the id of the object acted on, or {@link io.foreshard.ingest.UserAction#NO_OBJECT}. */
+    /** Returns the id of the object acted on, or {@link UserAction#NO_OBJECT}. */
     public long objectId() {
         return objectId;
     }
 
-    /** Returns the subject of the action, or {@link io.foreshard.ingest.UserAction#NO_INTEREST}. */
+    /** Returns the subject of the action, or {@link UserAction#NO_INTEREST}. */
     public long interest() {
         return interest;
     }

@@ -6,8 +6,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 
-/** A yardstick: multinomial logistic regression by stochastic gradient descent in plain Java, the same for the same seed. */
-public final class SoftmaxBaseline implements Predictor {
+/** A baseline: multinomial logistic regression by stochastic gradient descent in plain Java; deterministic for a seed. */
+final class SoftmaxBaseline implements Predictor {
     private static final int ROUNDS = 8;
     private static final double STEP = 0.1;
 
@@ -16,7 +16,7 @@ public final class SoftmaxBaseline implements Predictor {
     private final double[][] weights;
 
     /** Trains on the examples. */
-    public SoftmaxBaseline(List<Example> examples, long seed) {
+    SoftmaxBaseline(List<Example> examples, long seed) {
         code = FeatureCode.of(examples);
         labels = examples.stream().mapToInt(Example::label).distinct().sorted().toArray();
         weights = new double[labels.length][code.length() + 1];

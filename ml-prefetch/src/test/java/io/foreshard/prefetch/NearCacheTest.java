@@ -4,15 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.foreshard.ingest.UserAction;
-import io.foreshard.predict.Candidates;
-import io.foreshard.predict.PrefetchPolicy;
-import io.foreshard.predict.Step;
-import io.foreshard.profile.UserWindow;
+import io.foreshard.key.ObjectKey;
+import io.foreshard.predict.ActionSequence;
+import io.foreshard.profile.WindowedAction;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.apache.ignite.Ignite;
 import org.apache.ignite.IgniteCache;
@@ -30,6 +31,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class NearCacheTest {
+    private static final long INTEREST = 9;
+
     private final TcpDiscoveryVmIpFinder addresses = new TcpDiscoveryVmIpFinder(true);
 
     private IgniteConfiguration node(String name, Path directory) {
@@ -43,10 +46,10 @@ class NearCacheTest {
                 .setClientConnectorConfiguration(null)
                 .setDiscoverySpi(new TcpDiscoverySpi()
                         .setIpFinder(addresses)
-                        .setLocalPort(49_700)
+                        .setLocalPort(32_100)
                         .setLocalPortRange(20))
                 .setCommunicationSpi(
-                        new TcpCommunicationSpi().setLocalPort(49_730).setLocalPortRange(20))
+                        new TcpCommunicationSpi().setLocalPort(32_130).setLocalPortRange(20))
                 .setDataStorageConfiguration(new DataStorageConfiguration()
                         .setDefaultDataRegionConfiguration(new DataRegionConfiguration()
                                 .setInitialSize(32L << 20)
@@ -54,43 +57,43 @@ class NearCacheTest {
     }
 
     @Test
-    void theObjectAUserReadsNextIsInTheClientsMemory(@TempDir Path directory) {
+    void onAction_nearCacheOnClient_holdsPredictedObject(@TempDir Path directory) {
         try (Ignite server = Ignition.start(node("server", directory));
                 Ignite client = Ignition.start(node("client", directory).setClientMode(true))) {
-            IgniteCache<Long, String> stored = server.createCache("objects");
-            stored.put(1L, "one");
-            stored.put(2L, "two");
-            IgniteCache<Long, String> near = client.getOrCreateNearCache("objects", new NearCacheConfiguration<>());
-            Candidates candidates = new Candidates(100);
-            for (int i = 0; i < 20; i++) {
-                candidates.observe(List.of(new Step(1, i, 1, 0), new Step(1, i + 1, 2, 0)));
-            }
-            try (Prefetcher prefetcher = new Prefetcher(
-                    new CachesTarget(Map.of(Long.class, near)),
-                    candidates,
-                    new PrefetchPolicy(50, 5),
-                    () -> null,
-                    object -> object,
-                    PrefetchBudget.modest(),
-                    Clock.systemUTC())) {
-                UUID user = new UUID(0, 9);
-                prefetcher.onAction(
-                        UserWindow.empty(user),
-                        UserAction.of(user, 1)
-                                .transactionId(new UUID(0, 1))
-                                .at(Instant.ofEpochMilli(1_000))
-                                .object(1)
-                                .build());
-                await().until(() -> near.localPeek(2L, CachePeekMode.NEAR) != null);
-                await().until(() -> {
-                    prefetcher.onRead(2L);
-                    return prefetcher.statistics().used()
-                                    + prefetcher.statistics().late()
-                            == 1;
-                });
-                assertThat(near.localPeek(2L, CachePeekMode.NEAR)).isEqualTo("two");
-                assertThat(prefetcher.statistics().issued()).isEqualTo(1);
+            ObjectKey second = ObjectKey.of(INTEREST, 2);
+            server.<ObjectKey, String>createCache("objects").put(second, "two");
+            server.createCache("transactions");
+            IgniteCache<ObjectKey, String> near =
+                    client.getOrCreateNearCache("objects", new NearCacheConfiguration<>());
+            try (Prefetcher prefetcher = Prefetcher.create(
+                    client, "transactions", List.of("objects"), Optional::empty, user -> List.of(), Runnable::run)) {
+                prefetcher.learn(List.of(turns()));
+                prefetcher.onAction(UserAction.of(new UUID(0, 9), 1)
+                        .transactionId(new UUID(0, 1))
+                        .at(Instant.ofEpochMilli(1_000))
+                        .object(1)
+                        .interest(INTEREST)
+                        .build());
+                await().until(() -> near.localPeek(second, CachePeekMode.NEAR) != null);
+
+                PrefetchingCache<ObjectKey, String> objects = prefetcher.objects("objects");
+                assertThat(objects.get(second)).isEqualTo("two");
+                assertThat(objects.getAll(Set.of(second))).containsExactly(Map.entry(second, "two"));
+
+                PrefetchStatistics statistics = prefetcher.statistics();
+                assertThat(statistics.issued()).isEqualTo(1);
+                // The entry is in the near cache an instant before its fetch has ended.
+                assertThat(statistics.used() + statistics.late()).isEqualTo(1);
             }
         }
+    }
+
+    /** Object 2 follows object 1, twenty times. */
+    private static ActionSequence turns() {
+        List<WindowedAction> actions = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            actions.add(WindowedAction.of(1, Instant.ofEpochMilli(i), i % 2 + 1, INTEREST));
+        }
+        return new ActionSequence(actions);
     }
 }

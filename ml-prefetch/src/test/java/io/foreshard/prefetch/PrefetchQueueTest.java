@@ -14,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 
 class PrefetchQueueTest {
@@ -26,7 +27,7 @@ class PrefetchQueueTest {
     private final PrefetchStatistics statistics = new PrefetchStatistics();
     private Instant now = Instant.EPOCH;
 
-    private PrefetchQueue queue(int queued, int perUser, int inFlight) {
+    private PrefetchQueue<String> queue(int queued, int perUser, int inFlight) {
         PrefetchBudget budget =
                 new PrefetchBudget(queued, perUser, inFlight, Duration.ofSeconds(20), Duration.ofSeconds(60), 100);
         Clock clock = new Clock() {
@@ -45,17 +46,19 @@ class PrefetchQueueTest {
                 return now;
             }
         };
-        PrefetchTarget target = keys -> {
+        Fetcher<String> fetcher = keys -> {
             asked.add(keys);
             return answer;
         };
-        return new PrefetchQueue(target, budget, statistics, (context, used) -> outcomes.add(used), clock, () -> {});
+        return new PrefetchQueue<>(fetcher, budget, statistics, (context, used) -> outcomes.add(used), clock, () -> {});
     }
 
     @Property(tries = 50)
-    void theQueueNeverExceedsItsBounds(
-            @ForAll List<@IntRange(max = 40) Integer> keys, @ForAll @IntRange(min = 1, max = 9) int perUser) {
-        PrefetchQueue queue = queue(10, perUser, 3);
+    void replaceAndPump_anyKeys_stayWithinBudget(
+            @ForAll @Size(max = 100) List<@IntRange(max = 40) Integer> numbers,
+            @ForAll @IntRange(min = 1, max = 9) int perUser) {
+        List<String> keys = numbers.stream().map(String::valueOf).toList();
+        PrefetchQueue<String> queue = queue(10, perUser, 3);
         queue.replace(USER, keys, 1);
         assertThat(queue.waiting()).isLessThanOrEqualTo(perUser);
         queue.replace(OTHER, keys, 1);
@@ -66,8 +69,8 @@ class PrefetchQueueTest {
     }
 
     @Test
-    void aNewContextCancelsWhatWaitsForThatUserOnly() {
-        PrefetchQueue queue = queue(10, 5, 5);
+    void replace_newKeysOfUser_cancelsWaitingKeysOfThisUserOnly() {
+        PrefetchQueue<String> queue = queue(10, 5, 5);
         queue.replace(USER, List.of("a", "b"), 1);
         queue.replace(OTHER, List.of("x"), 1);
         queue.replace(USER, List.of("c"), 1);
@@ -77,8 +80,8 @@ class PrefetchQueueTest {
     }
 
     @Test
-    void aReadJoinsTheFetchThatIsUnderWay() {
-        PrefetchQueue queue = queue(10, 5, 5);
+    void read_keyInFlight_joinsFetch() {
+        PrefetchQueue<String> queue = queue(10, 5, 5);
         queue.replace(USER, List.of("a"), 1);
         queue.pump();
         CompletableFuture<Void> read = queue.read("a");
@@ -94,8 +97,8 @@ class PrefetchQueueTest {
     }
 
     @Test
-    void aFailureOfTheTargetIsCountedAndNeverReachesTheReader() {
-        PrefetchQueue queue = queue(10, 5, 5);
+    void read_fetchFails_completesNormally() {
+        PrefetchQueue<String> queue = queue(10, 5, 5);
         queue.replace(USER, List.of("a"), 1);
         queue.pump();
         CompletableFuture<Void> read = queue.read("a");
@@ -105,8 +108,8 @@ class PrefetchQueueTest {
     }
 
     @Test
-    void aWarmKeyIsUsedOnceAndAnotherIsWastedAfterItsTime() {
-        PrefetchQueue queue = queue(10, 5, 5);
+    void read_fetchedKey_countsAsUsedOnce() {
+        PrefetchQueue<String> queue = queue(10, 5, 5);
         answer.complete("warm");
         queue.replace(USER, List.of("a", "b"), 1);
         queue.pump();
@@ -121,8 +124,8 @@ class PrefetchQueueTest {
     }
 
     @Test
-    void aShadowScoresAndFetchesNothing() {
-        PrefetchQueue queue = queue(10, 5, 5);
+    void follow_readKey_isScoredWithoutFetch() {
+        PrefetchQueue<String> queue = queue(10, 5, 5);
         queue.follow(USER, "a", 1);
         queue.pump();
         queue.read("a");
@@ -132,8 +135,8 @@ class PrefetchQueueTest {
     }
 
     @Test
-    void whatWaitedTooLongIsDropped() {
-        PrefetchQueue queue = queue(10, 5, 5);
+    void pump_keyPastDeadline_isDropped() {
+        PrefetchQueue<String> queue = queue(10, 5, 5);
         queue.replace(USER, List.of("a"), 1);
         now = now.plusSeconds(21);
         queue.pump();

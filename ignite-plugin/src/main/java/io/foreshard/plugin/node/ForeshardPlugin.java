@@ -3,14 +3,13 @@ package io.foreshard.plugin.node;
 import io.foreshard.ingest.Ingestion;
 import io.foreshard.plugin.Foreshard;
 import io.foreshard.plugin.shard.ShardReport;
-import io.foreshard.predict.NextActionModel;
+import io.foreshard.predict.ModelReport;
+import io.foreshard.predict.NextTypeModel;
 import io.foreshard.prefetch.Prefetcher;
 import io.foreshard.tier.Tier;
-import java.util.Map;
+import java.util.List;
 import java.util.Optional;
-import java.util.function.LongFunction;
 import org.apache.ignite.Ignite;
-import org.apache.ignite.IgniteCache;
 
 /** The plugin on one node. */
 final class ForeshardPlugin implements Foreshard {
@@ -40,15 +39,15 @@ final class ForeshardPlugin implements Foreshard {
     }
 
     @Override
-    public Prefetcher prefetcher(Map<Class<?>, IgniteCache<?, ?>> caches, LongFunction<?> keyOfObject) {
+    public Prefetcher prefetcher(String... objectCaches) {
         checkConfigured();
-        return prediction.prefetcher(caches, keyOfObject);
+        return prediction.prefetcher(List.of(objectCaches));
     }
 
     @Override
-    public Optional<NextActionModel> model() {
+    public Optional<ModelReport> model() {
         checkConfigured();
-        return Optional.ofNullable(prediction.model());
+        return Optional.ofNullable(prediction.model()).map(NextTypeModel::report);
     }
 
     private void checkConfigured() {

@@ -6,7 +6,7 @@ import io.foreshard.plugin.metrics.Metric;
 import io.foreshard.plugin.metrics.MetricsServer;
 import io.foreshard.plugin.shard.ShardReport;
 import io.foreshard.plugin.table.ProfiledTables;
-import io.foreshard.predict.NextActionModel;
+import io.foreshard.predict.NextTypeModel;
 import io.foreshard.prefetch.PrefetchStatistics;
 import io.foreshard.tier.Tier;
 import io.foreshard.tier.TierSize;
@@ -86,15 +86,19 @@ final class MetricsComponent implements PluginComponent {
                 .supply(Metric.PREFETCHED, "failed", () -> prediction.sum(PrefetchStatistics::failed))
                 .supply(
                         Metric.MODEL_AGE,
-                        model(active, model -> (configuration.getClock().millis() - model.trainedAtMillis()) / 1_000.0))
-                .supply(Metric.MODEL_VERSION, model(active, NextActionModel::version))
+                        model(
+                                active,
+                                model -> (configuration.getClock().millis()
+                                                - model.trainedAt().toEpochMilli())
+                                        / 1_000.0))
+                .supply(Metric.MODEL_VERSION, model(active, NextTypeModel::version))
                 .supply(Metric.MODEL_ACCURACY, model(active, model -> model.score()
                         .accuracy()));
     }
 
-    private Supplier<Number> model(Supplier<Boolean> active, Function<NextActionModel, Number> value) {
+    private Supplier<Number> model(Supplier<Boolean> active, Function<NextTypeModel, Number> value) {
         return () -> {
-            NextActionModel model = active.get() ? prediction.model() : null;
+            NextTypeModel model = active.get() ? prediction.model() : null;
             return model == null ? null : value.apply(model);
         };
     }

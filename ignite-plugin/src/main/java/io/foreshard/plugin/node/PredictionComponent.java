@@ -1,73 +1,92 @@
 package io.foreshard.plugin.node;
 
+import io.foreshard.ingest.Ingestion;
+import io.foreshard.ingest.Receipt;
 import io.foreshard.plugin.ForeshardConfiguration;
 import io.foreshard.plugin.prediction.PublishedModel;
 import io.foreshard.plugin.prediction.TrainingService;
 import io.foreshard.plugin.prediction.WindowSample;
-import io.foreshard.predict.Candidates;
-import io.foreshard.predict.NextActionModel;
-import io.foreshard.predict.PrefetchPolicy;
-import io.foreshard.prefetch.CachesTarget;
-import io.foreshard.prefetch.PrefetchBudget;
+import io.foreshard.plugin.table.ProfiledTables;
+import io.foreshard.plugin.thread.DaemonThreads;
+import io.foreshard.predict.NextTypeModel;
 import io.foreshard.prefetch.PrefetchStatistics;
 import io.foreshard.prefetch.Prefetcher;
-import java.time.Clock;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.LongFunction;
+import java.util.concurrent.ExecutorService;
 import java.util.function.ToLongFunction;
-import org.apache.ignite.IgniteCache;
+import javax.cache.CacheException;
+import org.apache.ignite.Ignite;
+import org.apache.ignite.IgniteException;
+import org.apache.ignite.IgniteLogger;
 import org.apache.ignite.configuration.IgniteConfiguration;
 import org.apache.ignite.plugin.PluginContext;
 
 /** The training service of the servers, and the prefetchers of a node. */
 final class PredictionComponent implements PluginComponent {
-    /** What a prefetch saves when it is used: a read of the object store. */
-    private static final double LATENCY_SAVED_MILLIS = 30;
-    /** What a prefetch costs whoever else uses the cluster. */
-    private static final double COST_MILLIS = 3;
+    /** One may wait for a user's history while the other predicts. */
+    private static final int PREFETCH_THREADS = 2;
 
-    private static final int CANDIDATE_OBJECTS = 100_000;
+    private static final long HISTORY_TIMEOUT_MILLIS = 2_000;
 
     private final ForeshardConfiguration configuration;
     private final List<Prefetcher> prefetchers = new CopyOnWriteArrayList<>();
+    private Ignite ignite;
+    private IgniteLogger log;
     private PublishedModel model;
-    private WindowSample sample;
+    private ExecutorService executor;
 
     PredictionComponent(ForeshardConfiguration configuration) {
         this.configuration = configuration;
     }
 
     @Override
-    public void configure(PluginContext context, IgniteConfiguration ignite) {
-        if (!ignite.isClientMode() && !configuration.getTrainingInterval().isZero()) {
-            NodeConfiguration.add(ignite, TrainingService.once());
+    public void configure(PluginContext context, IgniteConfiguration node) {
+        if (!node.isClientMode() && !configuration.getTrainingInterval().isZero()) {
+            NodeConfiguration.add(node, TrainingService.once());
         }
-        model = new PublishedModel(context.grid());
-        sample = new WindowSample(context.grid());
+        ignite = context.grid();
+        log = context.log(PredictionComponent.class);
+        model = new PublishedModel(ignite);
+        executor = DaemonThreads.fixed("foreshard-prefetch", PREFETCH_THREADS);
     }
 
-    NextActionModel model() {
+    @Override
+    public void start(PluginContext context) {
+        TrainingService.register(ignite, new TrainingLog(context.log(TrainingService.class)));
+    }
+
+    NextTypeModel model() {
         return model.get();
     }
 
-    Prefetcher prefetcher(Map<Class<?>, IgniteCache<?, ?>> caches, LongFunction<?> keyOfObject) {
-        Prefetcher prefetcher = new Prefetcher(
-                new CachesTarget(caches),
-                new Candidates(CANDIDATE_OBJECTS),
-                new PrefetchPolicy(LATENCY_SAVED_MILLIS, COST_MILLIS),
-                model,
-                keyOfObject,
-                PrefetchBudget.modest(),
-                Clock.systemUTC());
-        sample.sequences().forEach(sequence -> prefetcher.learn(sequence.steps()));
+    Prefetcher prefetcher(List<String> objectCaches) {
+        Prefetcher prefetcher = Prefetcher.create(
+                ignite,
+                ProfiledTables.TRANSACTIONS,
+                objectCaches,
+                () -> Optional.ofNullable(model.get()),
+                this::history,
+                executor);
+        try {
+            prefetcher.learn(new WindowSample(ignite).sequences());
+        } catch (CacheException | IgniteException e) {
+            log.warning("A prefetcher starts without past actions: the windows of the users cannot be read.", e);
+        }
         prefetchers.removeIf(Prefetcher::isClosed);
         prefetchers.add(prefetcher);
         return prefetcher;
     }
 
-    /** Returns a counter over the prefetchers of this node that are in use. */
+    private List<Receipt> history(UUID user) {
+        return ignite.services()
+                .serviceProxy(Ingestion.SERVICE, Ingestion.class, false, HISTORY_TIMEOUT_MILLIS)
+                .recent(user);
+    }
+
+    /** Returns the sum of a counter over the open prefetchers of this node. */
     long sum(ToLongFunction<PrefetchStatistics> counter) {
         return prefetchers.stream()
                 .mapToLong(prefetcher -> counter.applyAsLong(prefetcher.statistics()))
@@ -77,5 +96,8 @@ final class PredictionComponent implements PluginComponent {
     @Override
     public void stop(boolean cancel) {
         prefetchers.forEach(Prefetcher::close);
+        if (executor != null) {
+            executor.shutdownNow();
+        }
     }
 }

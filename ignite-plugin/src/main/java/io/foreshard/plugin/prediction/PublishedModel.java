@@ -6,7 +6,8 @@ import io.foreshard.plugin.cluster.StateCodec;
 import io.foreshard.plugin.cluster.StateListener;
 import io.foreshard.plugin.cluster.UnreadableStateException;
 import io.foreshard.plugin.cluster.Versioned;
-import io.foreshard.predict.NextActionModel;
+import io.foreshard.predict.NextTypeCodec;
+import io.foreshard.predict.NextTypeModel;
 import io.foreshard.predict.ServingModel;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -19,14 +20,14 @@ import org.apache.ignite.Ignite;
  * <p>For predictions it is read at most once a second, since a client asks a server for it; unreadable content keeps the last readable model in
  * use. Thread-safe.
  */
-public final class PublishedModel implements ServingModel, Supplier<NextActionModel> {
-    static final String KEY = "next-action-model";
+public final class PublishedModel implements ServingModel, Supplier<NextTypeModel> {
+    static final String KEY = "next-type-model";
 
     private static final long FRESH_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final Ignite ignite;
-    private final SharedState<NextActionModel> state;
-    private NextActionModel readable;
+    private final SharedState<NextTypeModel> state;
+    private NextTypeModel readable;
     private boolean read;
     private long readNanos;
 
@@ -37,7 +38,7 @@ public final class PublishedModel implements ServingModel, Supplier<NextActionMo
 
     /** Returns the model, at most one second old, or null if none serves yet. */
     @Override
-    public synchronized NextActionModel get() {
+    public synchronized NextTypeModel get() {
         long now = System.nanoTime();
         if (!read || now - readNanos > FRESH_NANOS) {
             try {
@@ -57,38 +58,38 @@ public final class PublishedModel implements ServingModel, Supplier<NextActionMo
      * @throws UnreadableStateException if the published content is no model
      */
     @Override
-    public Optional<NextActionModel> current() {
+    public Optional<NextTypeModel> current() {
         return state.read().value();
     }
 
     @Override
-    public boolean replace(NextActionModel trainedFrom, NextActionModel candidate) {
-        Versioned<NextActionModel> present = state.read();
+    public boolean replace(NextTypeModel trainedFrom, NextTypeModel candidate) {
+        Versioned<NextTypeModel> present = state.read();
         return isSame(present.value().orElse(null), trainedFrom) && state.tryReplace(present, candidate);
     }
 
-    private static boolean isSame(NextActionModel published, NextActionModel trainedFrom) {
+    private static boolean isSame(NextTypeModel published, NextTypeModel trainedFrom) {
         return published == null || trainedFrom == null
                 ? published == trainedFrom
                 : published.version() == trainedFrom.version()
-                        && published.trainedAtMillis() == trainedFrom.trainedAtMillis();
+                        && published.trainedAt().equals(trainedFrom.trainedAt());
     }
 
     /** The bytes of a model, which have a format of their own. */
-    private static final class ModelCodec implements StateCodec<NextActionModel> {
+    private static final class ModelCodec implements StateCodec<NextTypeModel> {
         @Override
         public int format() {
             return 1;
         }
 
         @Override
-        public byte[] encode(NextActionModel model) {
-            return model.toBytes();
+        public byte[] encode(NextTypeModel model) {
+            return NextTypeCodec.encode(model);
         }
 
         @Override
-        public NextActionModel decode(int format, byte[] bytes) {
-            return NextActionModel.fromBytes(bytes);
+        public NextTypeModel decode(int format, byte[] bytes) {
+            return NextTypeCodec.decode(bytes);
         }
 
         @Override

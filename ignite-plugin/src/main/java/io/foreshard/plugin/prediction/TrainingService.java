@@ -1,9 +1,13 @@
 package io.foreshard.plugin.prediction;
 
 import io.foreshard.plugin.ingest.NodeSettings;
+import io.foreshard.plugin.thread.DaemonThreads;
 import io.foreshard.predict.Example;
-import io.foreshard.predict.ModelLoop;
+import io.foreshard.predict.TrainingListener;
+import io.foreshard.predict.TrainingLoop;
+import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.ScheduledExecutorService;
 import org.apache.ignite.Ignite;
 import org.apache.ignite.resources.IgniteInstanceResource;
 import org.apache.ignite.services.Service;
@@ -12,15 +16,17 @@ import org.apache.ignite.services.ServiceConfiguration;
 /**
  * The training of the model, on one server at a time; when that server leaves, Ignite starts it on another one.
  *
- * <p>All settings come from the node it runs on; the instance that travels is empty.
+ * <p>Settings and the listener are those of the node it runs on; the instance that travels is empty. Ignite calls it from one thread at a time.
  */
 public final class TrainingService implements Service {
     private static final long serialVersionUID = 1L;
+    private static final String LISTENER = TrainingListener.class.getName();
 
     @IgniteInstanceResource
     private transient Ignite ignite;
 
-    private transient ModelLoop loop;
+    private transient ScheduledExecutorService executor;
+    private transient TrainingLoop loop;
 
     /** Returns the deployment of the training on one server. */
     public static ServiceConfiguration once() {
@@ -32,18 +38,29 @@ public final class TrainingService implements Service {
         return configuration;
     }
 
+    /** Sets the listener of the trainings on a node; the service finds it there, since it travels without one. */
+    public static void register(Ignite ignite, TrainingListener listener) {
+        ignite.cluster().nodeLocalMap().put(LISTENER, listener);
+    }
+
     @Override
     public void init() {
         TrainingSettings settings = NodeSettings.of(ignite, TrainingSettings.class);
-        loop = new ModelLoop(
-                () -> examples(settings.getClock().millis()), new PublishedModel(ignite), settings.getClock());
+        Object registered = ignite.cluster().nodeLocalMap().get(LISTENER);
+        executor = DaemonThreads.scheduled("foreshard-model");
+        loop = new TrainingLoop(
+                () -> examples(settings.getClock().instant()),
+                new PublishedModel(ignite),
+                settings.getClock(),
+                executor,
+                registered instanceof TrainingListener listener ? listener : TrainingListener.NONE);
         loop.start(settings.getTrainingInterval());
     }
 
-    private List<Example> examples(long nowMillis) {
+    private List<Example> examples(Instant now) {
         return new WindowSample(ignite)
                 .sequences().stream()
-                        .flatMap(sequence -> sequence.examples(nowMillis).stream())
+                        .flatMap(sequence -> sequence.examples(now).stream())
                         .toList();
     }
 
@@ -51,6 +68,7 @@ public final class TrainingService implements Service {
     public void cancel() {
         if (loop != null) {
             loop.close();
+            executor.shutdownNow();
         }
     }
 }

@@ -14,11 +14,11 @@ import org.apache.ignite.cache.query.QueryCursor;
 import org.apache.ignite.cache.query.ScanQuery;
 
 /**
- * The recorded actions a model learns from: those the windows of some users remember, read partition by partition from a random one on until there
- * are enough. Thread-safe.
+ * A sample of recorded actions for learning: the windows of some users, read partition by partition from a random one until about
+ * 30,000 actions are read. Thread-safe.
  */
 public final class WindowSample {
-    private static final int MOST_ACTIONS = 30_000;
+    private static final int MAX_ACTIONS = 30_000;
     private static final int PAGE_WINDOWS = 64;
 
     private final Ignite ignite;
@@ -27,21 +27,26 @@ public final class WindowSample {
         this.ignite = ignite;
     }
 
-    /** Returns the actions of some users, some 30,000 in all. */
+    /**
+     * Returns the actions of some users, about 30,000 in all, one sequence for each user.
+     *
+     * @throws javax.cache.CacheException if a partition of the windows cannot be read
+     * @throws org.apache.ignite.IgniteException if the cluster is inactive
+     */
     public List<ActionSequence> sequences() {
         IgniteCache<UUID, UserWindow> windows = ignite.cache(IngestionCaches.WINDOWS);
         int partitions = ignite.affinity(IngestionCaches.WINDOWS).partitions();
         int first = ThreadLocalRandom.current().nextInt(partitions);
         List<ActionSequence> sequences = new ArrayList<>();
         int actions = 0;
-        for (int i = 0; i < partitions && actions < MOST_ACTIONS; i++) {
+        for (int i = 0; i < partitions && actions < MAX_ACTIONS; i++) {
             ScanQuery<UUID, UserWindow> partition = new ScanQuery<>();
             partition.setPartition((first + i) % partitions).setPageSize(PAGE_WINDOWS);
             try (QueryCursor<Cache.Entry<UUID, UserWindow>> users = windows.query(partition)) {
                 for (Cache.Entry<UUID, UserWindow> user : users) {
                     ActionSequence sequence = ActionSequence.of(user.getValue());
                     sequences.add(sequence);
-                    actions += sequence.steps().size();
+                    actions += sequence.actions().size();
                 }
             }
         }

@@ -1,2 +1,2 @@
-/** Prediction on a running cluster: one node trains on the recorded actions, all nodes read the model that serves. */
+/** Prediction on a running cluster: one server trains on sampled windows, all nodes read the published model. */
 package io.foreshard.plugin.prediction;

@@ -1,6 +1,7 @@
 package io.foreshard.plugin.prediction;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.foreshard.ingest.Ingestion;
@@ -12,12 +13,10 @@ import io.foreshard.key.TransactionKey;
 import io.foreshard.plugin.Foreshard;
 import io.foreshard.plugin.ForeshardConfiguration;
 import io.foreshard.plugin.TestNodes;
-import io.foreshard.plugin.ingest.IngestionCaches;
 import io.foreshard.plugin.ingest.IngestionStatistics;
 import io.foreshard.plugin.table.ProfiledTables;
-import io.foreshard.predict.NextActionModel;
+import io.foreshard.predict.ModelReport;
 import io.foreshard.prefetch.Prefetcher;
-import io.foreshard.profile.UserWindow;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,7 +34,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Training, serving and reading ahead while a real cluster takes actions. */
+/** Training, publication of models and prefetching on a cluster that records actions. */
 class PredictionOnAClusterTest {
     private static final int USERS = 60;
     private static final int ACTIONS_OF_A_SESSION = 8;
@@ -51,9 +50,18 @@ class PredictionOnAClusterTest {
 
     @BeforeEach
     void start() {
+        start(Duration.ZERO);
+    }
+
+    private void start(Duration trainingInterval) {
         nodes = new TestNodes(directory);
-        nodes.cluster(2, configuration());
-        client = nodes.client("client", configuration());
+        nodes.cluster(2, configuration(trainingInterval));
+        client = nodes.client("client", configuration(trainingInterval));
+    }
+
+    private void restart(Duration trainingInterval) {
+        nodes.close();
+        start(trainingInterval);
     }
 
     @AfterEach
@@ -61,25 +69,27 @@ class PredictionOnAClusterTest {
         nodes.close();
     }
 
-    private ForeshardConfiguration configuration() {
+    private ForeshardConfiguration configuration(Duration trainingInterval) {
         return new ForeshardConfiguration()
                 .setPartitions(64)
                 .setBackups(0)
-                .setTrainingInterval(Duration.ofSeconds(1))
+                .setTrainingInterval(trainingInterval)
                 .setStoreUri("dir:" + directory.resolve("objects"));
     }
 
     @Test
-    void aModelIsTrainedServesOnAllNodesAndSurvivesTheLossOfItsTrainer() {
-        recordSessions(begin);
+    void model_afterTraining_servesOnAllNodesAndSurvivesLossOfItsTrainer() {
+        List<Receipt> recorded = recordSessions(begin);
+        restart(Duration.ofSeconds(
+                1)); // training starts when everything is recorded, so the first model has seen all of it
         await().atMost(Duration.ofSeconds(60))
                 .until(() -> plugin(client).model().isPresent());
 
-        NextActionModel model = plugin(client).model().orElseThrow();
+        ModelReport model = plugin(client).model().orElseThrow();
         assertThat(model.version()).isPositive();
-        assertThat(model.score().examples()).isGreaterThan(50);
-        assertThat(model.score().logLoss()).isLessThan(model.majority().logLoss());
-        assertThat(model.score().accuracy()).isGreaterThan(model.majority().accuracy());
+        assertThat(model.examples()).isEqualTo(recorded.size() / 5);
+        assertThat(model.accuracy()).isGreaterThan(model.majorityAccuracy());
+        assertThat(model.macroF1()).isGreaterThan(model.majorityMacroF1());
 
         UUID trainer = trainers().get(0);
         Ignition.stop(Ignition.ignite(trainer).name(), true);
@@ -99,7 +109,7 @@ class PredictionOnAClusterTest {
     }
 
     @Test
-    void theHistoryOfAReturningUserIsInTheServersMemoryBeforeItIsRead() {
+    void record_returningUser_warmsHistoryOnServers() {
         List<Receipt> receipts = recordSessions(begin);
         offloadAndRestart();
         UUID user = user(7);
@@ -122,27 +132,28 @@ class PredictionOnAClusterTest {
     }
 
     @Test
-    void aThickClientHasWhatAReturningUserReadsFirst() {
+    void onSessionStart_coldHistory_isInNearCacheOfClient() {
         List<Receipt> receipts = recordSessions(begin);
         offloadAndRestart();
         IgniteCache<TransactionKey, TransactionRecord> near =
                 client.getOrCreateNearCache(ProfiledTables.TRANSACTIONS, new NearCacheConfiguration<>());
-        Prefetcher prefetcher = plugin(client).prefetcher(Map.of(TransactionKey.class, near), object -> {
-            throw new IllegalStateException("There is no object in this test.");
-        });
-        UserWindow window =
-                client.<UUID, UserWindow>cache(IngestionCaches.WINDOWS).get(user(9));
+        Prefetcher prefetcher = plugin(client).prefetcher();
 
-        prefetcher.onSessionStart(window);
+        prefetcher.onSessionStart(user(9));
 
         TransactionKey last = receipts.get(10 * ACTIONS_OF_A_SESSION - 1).key(0);
         await().atMost(Duration.ofSeconds(30)).until(() -> near.localPeek(last, CachePeekMode.NEAR) != null);
-        await().atMost(Duration.ofSeconds(30)).until(() -> {
-            prefetcher.onRead(last);
-            return prefetcher.statistics().used() + prefetcher.statistics().late() == 1;
-        });
-        assertThat(near.get(last).userId()).isEqualTo(user(9));
+        assertThat(prefetcher.transactions().get(last).userId()).isEqualTo(user(9));
+        assertThat(prefetcher.statistics().used() + prefetcher.statistics().late())
+                .isEqualTo(1);
         assertThat(prefetcher.statistics().failed()).isZero();
+    }
+
+    @Test
+    void prefetcher_unknownCache_throws() {
+        assertThatThrownBy(() -> plugin(client).prefetcher("nowhere"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("There is no cache nowhere");
     }
 
     /** Users view, view, put into the cart, and buy, over and over; returns the receipts in the order of the users. */
@@ -170,10 +181,7 @@ class PredictionOnAClusterTest {
 
     private void offloadAndRestart() {
         servers().forEach(server -> plugin(server).tier().offload(ProfiledTables.TRANSACTIONS));
-        nodes.close();
-        nodes = new TestNodes(directory);
-        nodes.cluster(2, configuration());
-        client = nodes.client("client", configuration());
+        restart(Duration.ZERO);
     }
 
     private long warmed() {

@@ -4,7 +4,6 @@ import io.foreshard.ingest.UserAction;
 import io.foreshard.plugin.Foreshard;
 import io.foreshard.plugin.shard.ShardReport;
 import io.foreshard.plugin.table.ProfiledTables;
-import io.foreshard.predict.NextActionModel;
 import io.foreshard.tier.TierSize;
 import io.foreshard.trace.Trace;
 import java.io.IOException;
@@ -124,13 +123,11 @@ final class Demo {
     }
 
     private DemoReport.NextType nextType() {
-        NextActionModel model = cluster.servers().get(0).model().orElse(null);
-        return model == null
-                ? new DemoReport.NextType(0, 0, 0, 0)
-                : new DemoReport.NextType(
-                        model.score().accuracy(),
-                        model.score().macroF1(),
-                        model.majority().accuracy(),
-                        model.version());
+        return cluster.servers()
+                .get(0)
+                .model()
+                .map(model -> new DemoReport.NextType(
+                        model.accuracy(), model.macroF1(), model.majorityAccuracy(), model.version()))
+                .orElse(new DemoReport.NextType(0, 0, 0, 0));
     }
 }

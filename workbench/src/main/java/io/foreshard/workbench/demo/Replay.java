@@ -1,23 +1,19 @@
 package io.foreshard.workbench.demo;
 
+import io.foreshard.ingest.Ingestion;
 import io.foreshard.ingest.Receipt;
 import io.foreshard.ingest.TransactionRecord;
 import io.foreshard.ingest.UserAction;
 import io.foreshard.key.ObjectKey;
 import io.foreshard.key.TransactionKey;
 import io.foreshard.plugin.Foreshard;
-import io.foreshard.plugin.ingest.IngestionCaches;
 import io.foreshard.plugin.table.ProfiledTables;
-import io.foreshard.predict.Step;
 import io.foreshard.prefetch.Prefetcher;
-import io.foreshard.profile.UserWindow;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -32,14 +28,13 @@ import org.apache.ignite.cache.eviction.lru.LruEvictionPolicyFactory;
 import org.apache.ignite.configuration.NearCacheConfiguration;
 
 /**
- * Returning users on a thick client with a near cache: a session begins, its user is shown the last transactions, then acts; an action with an object
- * reads that object's row.
+ * A replay of returning users on a thick client with near caches: a session starts with a read of the last transactions; each action with an object
+ * reads the row of the object.
  *
- * <p>Between two steps a user thinks for 50 ms: far less than people do, and all the time a prefetch has.
+ * <p>Between two steps a user thinks for 50 ms, far less than people do: a prefetch has this time. Run once; the figures are read afterwards.
  */
 final class Replay {
     private static final int LAST_TRANSACTIONS = 10;
-    private static final int STEPS = UserWindow.MAX_ACTIONS;
     private static final int USERS_AT_ONCE = 32;
     private static final long THINK_MILLIS = 50;
     private static final int NEAR_ENTRIES = 20_000;
@@ -48,7 +43,7 @@ final class Replay {
     private final Recorder recorder;
     private final IgniteCache<TransactionKey, TransactionRecord> transactions;
     private final IgniteCache<ObjectKey, ObjectRow> objects;
-    private final IgniteCache<UUID, UserWindow> windows;
+    private final Ingestion ingestion;
     private final Prefetcher prefetcher;
     private final Histogram waits = new ConcurrentHistogram(MAX_WAIT_MICROS, 3);
     private final LongAdder keys = new LongAdder();
@@ -58,7 +53,7 @@ final class Replay {
     private final long remoteReadsBefore;
     private long remoteReads;
 
-    /** @param prefetching whether the client tells a prefetcher what users do */
+    /** @param prefetching whether the client uses a prefetcher */
     Replay(DemoCluster cluster, Recorder recorder, boolean prefetching) {
         this.cluster = cluster;
         this.recorder = recorder;
@@ -66,11 +61,9 @@ final class Replay {
         Ignite client = cluster.client();
         transactions = near(client, ProfiledTables.TRANSACTIONS);
         objects = near(client, Recorder.OBJECTS);
-        windows = client.cache(IngestionCaches.WINDOWS);
-        prefetcher = prefetching
-                ? client.<Foreshard>plugin(Foreshard.NAME)
-                        .prefetcher(Map.of(TransactionKey.class, transactions, ObjectKey.class, objects), recorder::key)
-                : null;
+        Foreshard foreshard = client.plugin(Foreshard.NAME);
+        ingestion = foreshard.ingestion();
+        prefetcher = prefetching ? foreshard.prefetcher(Recorder.OBJECTS) : null;
     }
 
     private static <K, V> IgniteCache<K, V> near(Ignite client, String name) {
@@ -107,32 +100,48 @@ final class Replay {
 
     private void session(List<UserAction> session) throws InterruptedException {
         UUID user = session.get(0).userId();
-        UserWindow window = windows.get(user);
         if (prefetcher != null) {
-            prefetcher.onSessionStart(window);
+            prefetcher.onSessionStart(user);
         }
         Thread.sleep(THINK_MILLIS);
-        List<Receipt> issued = window.issued();
+        List<Receipt> recent = ingestion.recent(user);
         Set<TransactionKey> last = new HashSet<>();
-        for (Receipt receipt : issued.subList(Math.max(0, issued.size() - LAST_TRANSACTIONS), issued.size())) {
+        for (Receipt receipt : recent.subList(Math.max(0, recent.size() - LAST_TRANSACTIONS), recent.size())) {
             last.add(receipt.key(0));
         }
-        read(transactions, last);
-        List<Step> steps =
-                new ArrayList<>(window.actions().stream().map(Step::of).toList());
+        readTransactions(last);
         for (UserAction action : session) {
             if (action.objectId() != UserAction.NO_OBJECT) {
-                read(objects, Set.of(recorder.key(action.objectId())));
+                readObject(recorder.key(action.objectId()));
             }
-            steps.add(new Step(action.type(), action.time().toEpochMilli(), action.objectId(), action.interest()));
             if (prefetcher != null) {
-                prefetcher.onAction(user, steps.subList(Math.max(0, steps.size() - STEPS), steps.size()));
+                prefetcher.onAction(action);
             }
             Thread.sleep(THINK_MILLIS);
         }
     }
 
-    private <K, V> void read(IgniteCache<K, V> cache, Set<K> wanted) {
+    private void readTransactions(Set<TransactionKey> wanted) {
+        timed(transactions, wanted, () -> {
+            if (prefetcher == null) {
+                transactions.getAll(wanted);
+            } else {
+                prefetcher.transactions().getAll(wanted);
+            }
+        });
+    }
+
+    private void readObject(ObjectKey wanted) {
+        timed(objects, Set.of(wanted), () -> {
+            if (prefetcher == null) {
+                objects.get(wanted);
+            } else {
+                prefetcher.objects(Recorder.OBJECTS).get(wanted);
+            }
+        });
+    }
+
+    private <K> void timed(IgniteCache<K, ?> cache, Set<K> wanted, Runnable read) {
         for (K key : wanted) {
             keys.increment();
             if (cache.localPeek(key, CachePeekMode.NEAR) != null) {
@@ -140,11 +149,7 @@ final class Replay {
             }
         }
         long begin = System.nanoTime();
-        if (prefetcher != null) {
-            CompletableFuture.allOf(wanted.stream().map(prefetcher::onRead).toArray(CompletableFuture<?>[]::new))
-                    .join();
-        }
-        cache.getAll(wanted);
+        read.run();
         waits.recordValue(Math.min(MAX_WAIT_MICROS, (System.nanoTime() - begin) / 1_000));
     }
 
@@ -152,7 +157,7 @@ final class Replay {
         return new DemoReport.Latency(waits.getValueAtPercentile(50) / 1e3, waits.getValueAtPercentile(99) / 1e3);
     }
 
-    /** Returns the requests for cold pages that the replay caused. */
+    /** Returns the fetches of cold pages during the replay. */
     long remoteReads() {
         return remoteReads;
     }
@@ -161,12 +166,12 @@ final class Replay {
         return waits.getTotalCount();
     }
 
-    /** Returns the share of the keys that were in the client's memory when they were read. */
+    /** Returns the share of the read keys that were in the near cache. */
     double nearHitRate() {
         return (double) nearHits.sum() / Math.max(1, keys.sum());
     }
 
-    /** Returns what became of the prefetched keys; those that were not read by now are wasted. */
+    /** Returns the prefetched keys by outcome; keys without a read by now are wasted. */
     DemoReport.Prefetch prefetch() {
         if (prefetcher == null) {
             return new DemoReport.Prefetch(0, 0, 0);

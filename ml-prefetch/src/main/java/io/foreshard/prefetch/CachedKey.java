@@ -1,0 +1,4 @@
+package io.foreshard.prefetch;
+
+/** A key in one cache. */
+record CachedKey(String cache, Object key) {}
