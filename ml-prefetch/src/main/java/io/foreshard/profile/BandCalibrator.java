@@ -5,18 +5,18 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Watches engagement scores and tells when the bands are no quartiles any more. Keeps the last 2,048 scores.
+ * The detector of drift: compares the bands with the quartiles of the last 2,048 scores.
  *
- * <p>The first versions follow one another quickly, because little is known yet; later ones are at least 4,096 scores apart, see decision 3.
- * Thread-safe.
+ * <p>The first versions follow each other at short intervals, since they are based on few scores; later ones are at least 4,096 scores apart
+ * (decision 3). Thread-safe.
  */
 public final class BandCalibrator {
     private static final int SAMPLE = 2048;
-    /** How many new scores make a judgement worth its sort, and the first version worth publishing. */
+    /** Minimum number of new scores between two comparisons, and before the first version. */
     private static final int INTERVAL = 1024;
-    /** How often the least distance between two versions doubles. */
+    /** Number of times the minimum distance between two versions doubles. */
     private static final int DOUBLINGS = 2;
-    /** Share by which a band may differ from a quarter. */
+    /** Tolerated difference between the share of a band and a quarter. */
     private static final double TOLERANCE = .1;
 
     private final double[] positions = new double[SAMPLE];
@@ -25,15 +25,15 @@ public final class BandCalibrator {
     private long version;
     private long publishedAt;
 
-    /** Takes the score of a user for whom an id was issued. */
+    /** Adds the score of a user whose id was issued. */
     public synchronized void add(double score, UUID user) {
         positions[(int) (seen++ % SAMPLE)] = EngagementBands.position(score, user);
     }
 
     /**
-     * Returns new bands if the current ones have drifted from the quartiles of the scores seen lately.
+     * Returns new bands if the current ones have drifted from the quartiles of the recent scores.
      *
-     * @param current the newest bands known here, whoever published them
+     * @param current the published bands
      */
     public synchronized Optional<EngagementBands> recalibrate(EngagementBands current) {
         if (current.version() > version) {

@@ -16,10 +16,11 @@ import org.apache.ignite.internal.processors.cache.distributed.dht.topology.Grid
 import org.apache.ignite.internal.util.typedef.internal.CU;
 
 /**
- * The loads of one cache group on this node: pages allocated in the partition files and those of them that are remote, rows, update counters as writes, and accesses of data pages as reads.
+ * The loads of one cache group on this node: bytes of allocated and of remote pages, rows, update counters as writes, and accesses of data pages as
+ * reads.
  *
- * <p>A read of a row accesses one data page or two, and so does a write: Ignite has no counter of reads by partition, and this one sees every path,
- * SQL and scans included. Without persistence bytes and reads are 0. Thread-safe.
+ * <p>Ignite has no counter of reads by partition. Accesses of data pages are counted on every path, SQL and scans included; a read or a write of a row
+ * is one or two accesses. Without persistence bytes and reads are 0. Thread-safe.
  */
 public final class CachePartitionLoads implements PartitionLoads {
     private final GridKernalContext context;
