@@ -4,6 +4,7 @@ import io.foreshard.ingest.TransactionRecord;
 import io.foreshard.key.TransactionKey;
 import io.foreshard.plugin.Foreshard;
 import io.foreshard.plugin.ForeshardConfiguration;
+import io.foreshard.plugin.TierConfiguration;
 import io.foreshard.plugin.table.ProfiledTables;
 import java.nio.file.Path;
 import java.util.List;
@@ -55,7 +56,7 @@ final class Side implements AutoCloseable {
                 new ForeshardConfiguration()
                         .setPartitions(PARTITIONS)
                         .setBackups(0)
-                        .setStoreUri("dir:" + directory.resolve("objects")));
+                        .setTier(new TierConfiguration().setStoreUri("dir:" + directory.resolve("objects"))));
         return new Side("foreshard", node, node.cache(ProfiledTables.TRANSACTIONS));
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.foreshard.plugin.Foreshard;
 import io.foreshard.plugin.ForeshardConfiguration;
+import io.foreshard.plugin.TierConfiguration;
 import io.foreshard.tier.Tier;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -150,6 +151,6 @@ final class ExampleCluster implements AutoCloseable {
                 .setPluginConfigurations(new ForeshardConfiguration()
                         .setPartitions(PARTITIONS)
                         .setBackups(0)
-                        .setStoreUri("dir:" + directory.resolve("store")));
+                        .setTier(new TierConfiguration().setStoreUri("dir:" + directory.resolve("store"))));
     }
 }

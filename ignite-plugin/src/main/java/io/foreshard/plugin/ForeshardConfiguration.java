@@ -1,242 +1,295 @@
 package io.foreshard.plugin;
 
-import io.foreshard.plugin.ingest.IngestionSettings;
-import io.foreshard.plugin.prediction.TrainingSettings;
+import io.foreshard.affinity.BehavioralAffinityFunction;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.apache.ignite.Ignite;
 import org.apache.ignite.cache.CacheAtomicityMode;
+import org.apache.ignite.configuration.IgniteConfiguration;
 import org.apache.ignite.plugin.PluginConfiguration;
 
 /**
- * The settings of Foreshard on a node: give it to {@code IgniteConfiguration.setPluginConfigurations}. A node without it does
- * not use the plugin.
+ * The settings of Foreshard on a node: give it to {@code IgniteConfiguration.setPluginConfigurations}. A node without it does not
+ * use the plugin.
  *
- * <p>{@code partitions} and {@code epochDuration} must be the same on all nodes for ever; a node that differs is refused. Read
- * once, when the node starts. Not thread-safe.
+ * <p>This bean holds the settings of the partition map; a nested bean holds those of each part. The parts read them once, when the
+ * node starts. In Spring XML every property takes text: {@code P60D}, {@code 64MiB}, {@code transactional}. Not thread-safe.
  */
-public final class ForeshardConfiguration implements PluginConfiguration, IngestionSettings, TrainingSettings {
-    private int partitions = Settings.PARTITIONS.initial();
-    private int backups = Settings.BACKUPS.initial();
-    private CacheAtomicityMode atomicityMode = Settings.ATOMICITY_MODE.initial();
-    private Duration epochDuration = Settings.EPOCH_DURATION.initial();
-    private int recordBytes = Settings.RECORD_BYTES.initial();
-    private Duration retryHorizon = Settings.RETRY_HORIZON.initial();
-    private String storeUri = Settings.STORE_URI.initial();
-    private String s3Endpoint = Settings.S3_ENDPOINT.initial();
-    private Duration coldAfter = Settings.COLD_AFTER.initial();
-    private int warmHistory = Settings.WARM_HISTORY.initial();
-    private Duration trainingInterval = Settings.TRAINING_INTERVAL.initial();
-    private long shardBytes = Settings.SHARD_BYTES.initial();
-    private int shardOperationsPerSecond = Settings.SHARD_OPERATIONS_PER_SECOND.initial();
-    private String metricsHost = Settings.METRICS_HOST.initial();
-    private int metricsPort = Settings.METRICS_PORT.initial();
-    private Clock clock = Settings.CLOCK.initial();
+public final class ForeshardConfiguration extends SettingGroup implements PluginConfiguration {
+    /** Number of partitions. */
+    public static final Setting<Integer> PARTITIONS = Setting.of(
+                    "partitions",
+                    SettingType.INTEGER,
+                    BehavioralAffinityFunction.DEFAULT_PARTITIONS,
+                    "Partitions of the transaction table and of tables from the template.")
+            .mustBe(
+                    "a power of two from 64 to 8192",
+                    count -> count >= BehavioralAffinityFunction.MIN_PARTITIONS
+                            && count <= BehavioralAffinityFunction.MAX_PARTITIONS
+                            && Integer.bitCount(count) == 1)
+            .sameOn(Setting.Sameness.NODES_FOREVER);
 
-    /** Number of partitions of the map: a power of two, 64 to 8192, default 1024. */
-    public ForeshardConfiguration setPartitions(int partitions) {
-        this.partitions = partitions;
-        return this;
-    }
+    /** Duration of an epoch. */
+    public static final Setting<Duration> EPOCH_DURATION = Setting.of(
+                    "epochDuration",
+                    SettingType.DURATION,
+                    Duration.ofDays(30),
+                    "How long new rows go to the same set of partitions; the partitions of earlier epochs receive no new rows.")
+            .mustBe("a duration of at least PT1H", duration -> duration.compareTo(Duration.ofHours(1)) >= 0)
+            .sameOn(Setting.Sameness.SERVERS_FOREVER);
 
-    /** Returns the number of partitions. */
-    @Override
-    public int getPartitions() {
-        return partitions;
-    }
+    /** Copies of a row beside its primary. */
+    public static final Setting<Integer> BACKUPS = Setting.of(
+                    "backups", SettingType.INTEGER, 1, "Copies of a row beside its primary.")
+            .mustBe("0 or more copies", count -> count >= 0)
+            .sameOn(Setting.Sameness.SERVERS);
 
-    /** Copies of a transaction beside the primary, 0 or more, default 1. */
-    public ForeshardConfiguration setBackups(int backups) {
-        this.backups = backups;
-        return this;
-    }
+    /** Atomicity of the transaction table. */
+    public static final Setting<CacheAtomicityMode> ATOMICITY_MODE = Setting.of(
+                    "atomicityMode",
+                    SettingType.names(CacheAtomicityMode.class),
+                    CacheAtomicityMode.TRANSACTIONAL,
+                    "Whether the records of a transaction are written all or none (transactional) or one by one (atomic).")
+            .sameOn(Setting.Sameness.SERVERS);
 
-    /** Returns the number of backups. */
-    public int getBackups() {
-        return backups;
-    }
+    /** Payload of one record. */
+    public static final Setting<Integer> RECORD_BYTES = Setting.of(
+                    "recordBytes",
+                    SettingType.INTEGER,
+                    2800,
+                    "Maximum payload of one record; longer payloads are split evenly. A record of the default size fits a page of 4 KiB.")
+            .mustBe("from 256 to 1048576 bytes", bytes -> bytes >= 256 && bytes <= 1 << 20)
+            .sameOn(Setting.Sameness.SERVERS);
 
-    /** Whether the records of a transaction are written all or none (TRANSACTIONAL, the default) or one by one (ATOMIC). */
-    public ForeshardConfiguration setAtomicityMode(CacheAtomicityMode atomicityMode) {
-        this.atomicityMode = atomicityMode;
-        return this;
-    }
+    private TierConfiguration tier = new TierConfiguration();
+    private IngestionConfiguration ingestion = new IngestionConfiguration();
+    private ShardingConfiguration sharding = new ShardingConfiguration();
+    private PredictionConfiguration prediction = new PredictionConfiguration();
+    private MetricsConfiguration metrics = new MetricsConfiguration();
+    private Clock clock = Clock.systemUTC();
 
-    /** Returns the atomicity of the transaction cache. */
-    public CacheAtomicityMode getAtomicityMode() {
-        return atomicityMode;
-    }
-
-    /** How long an epoch lasts, at least one hour, default 30 days; partitions of past epochs take no new rows. */
-    public ForeshardConfiguration setEpochDuration(Duration epochDuration) {
-        this.epochDuration = epochDuration;
-        return this;
-    }
-
-    /** Returns the duration of an epoch. */
-    @Override
-    public Duration getEpochDuration() {
-        return epochDuration;
-    }
-
-    /** Bytes of payload in one record, 256 to 1048576, default 2800: a record with its row fits a page of 4 KiB. */
-    public ForeshardConfiguration setRecordBytes(int recordBytes) {
-        this.recordBytes = recordBytes;
-        return this;
-    }
-
-    /** Returns the bytes of payload in one record. */
-    @Override
-    public int getRecordBytes() {
-        return recordBytes;
-    }
-
-    /** Time from the issue of a transaction's id during which a retry is recognised, PT1M to P30D, default 24 hours. */
-    public ForeshardConfiguration setRetryHorizon(Duration retryHorizon) {
-        this.retryHorizon = retryHorizon;
-        return this;
-    }
-
-    /** Returns the time during which a retry is recognised. */
-    @Override
-    public Duration getRetryHorizon() {
-        return retryHorizon;
-    }
-
-    /** Store of cold pages: {@code dir:/path} or {@code s3://bucket/prefix}; none by default, then nothing leaves. */
-    public ForeshardConfiguration setStoreUri(String storeUri) {
-        this.storeUri = storeUri;
-        return this;
-    }
-
-    /** Returns the store of cold pages, or null. */
-    @Override
-    public String getStoreUri() {
-        return storeUri;
-    }
-
-    /** URL of an S3-compatible service that holds the bucket of the {@code storeUri}; none by default, then it is AWS. */
-    public ForeshardConfiguration setS3Endpoint(String s3Endpoint) {
-        this.s3Endpoint = s3Endpoint;
-        return this;
-    }
-
-    /** Returns the URL of the S3 service, or null. */
-    public String getS3Endpoint() {
-        return s3Endpoint;
-    }
-
-    /** A partition nobody accessed for this long leaves by itself; none by default, then partitions leave on command. */
-    public ForeshardConfiguration setColdAfter(Duration coldAfter) {
-        this.coldAfter = coldAfter;
-        return this;
-    }
-
-    /** Returns the age at which partitions leave, or null if they leave on command only. */
-    public Duration getColdAfter() {
-        return coldAfter;
-    }
-
-    /** Last transactions of a returning user that the servers read into memory when a session begins, 0 to 32, default 10. */
-    public ForeshardConfiguration setWarmHistory(int warmHistory) {
-        this.warmHistory = warmHistory;
-        return this;
-    }
-
-    /** Returns the last transactions that are read into memory for a returning user. */
-    @Override
-    public int getWarmHistory() {
-        return warmHistory;
-    }
-
-    /** Pause between two trainings of the model, at least one second, default one minute; zero trains none. */
-    public ForeshardConfiguration setTrainingInterval(Duration trainingInterval) {
-        this.trainingInterval = trainingInterval;
-        return this;
-    }
-
-    /** Returns the pause between two trainings. */
-    @Override
-    public Duration getTrainingInterval() {
-        return trainingInterval;
-    }
-
-    /** Bytes above which a shard is split, at least 65536, default 1 GiB. */
-    public ForeshardConfiguration setShardBytes(long shardBytes) {
-        this.shardBytes = shardBytes;
-        return this;
-    }
-
-    /** Returns the bytes above which a shard is split. */
-    public long getShardBytes() {
-        return shardBytes;
-    }
-
-    /** Reads and writes per second above which a shard is split, default 2000. */
-    public ForeshardConfiguration setShardOperationsPerSecond(int shardOperationsPerSecond) {
-        this.shardOperationsPerSecond = shardOperationsPerSecond;
-        return this;
-    }
-
-    /** Returns the reads and writes per second above which a shard is split. */
-    public int getShardOperationsPerSecond() {
-        return shardOperationsPerSecond;
-    }
-
-    /** Address the metrics are served on, default localhost. */
-    public ForeshardConfiguration setMetricsHost(String metricsHost) {
-        this.metricsHost = metricsHost;
-        return this;
-    }
-
-    /** Returns the address of the metrics. */
-    public String getMetricsHost() {
-        return metricsHost;
-    }
-
-    /** Port of {@code /metrics}, 1 to 65535, or 0 (the default) to serve none. */
-    public ForeshardConfiguration setMetricsPort(int metricsPort) {
-        this.metricsPort = metricsPort;
-        return this;
-    }
-
-    /** Returns the port of the metrics, 0 if they are off. */
-    public int getMetricsPort() {
-        return metricsPort;
-    }
-
-    /** The time of events, epochs and ages; the system's clock in UTC unless a replay sets another. */
-    public ForeshardConfiguration setClock(Clock clock) {
-        this.clock = clock;
-        return this;
-    }
-
-    /** Returns the clock. */
-    @Override
-    public Clock getClock() {
-        return clock;
+    /** Returns the configuration of the plugin in the configuration of a node; empty if the node does not use the plugin. */
+    @SuppressWarnings("deprecation") // Ignite's only way to configure a plugin in XML
+    public static Optional<ForeshardConfiguration> find(IgniteConfiguration ignite) {
+        PluginConfiguration[] plugins = ignite.getPluginConfigurations();
+        return plugins == null
+                ? Optional.empty()
+                : Arrays.stream(plugins)
+                        .filter(ForeshardConfiguration.class::isInstance)
+                        .map(ForeshardConfiguration.class::cast)
+                        .findFirst();
     }
 
     /**
-     * Checks all settings and reports all problems at once.
+     * Returns the configuration of the plugin on a running node.
      *
-     * @throws IllegalArgumentException if there is a problem, with a sentence for each
+     * @throws IllegalStateException if the node does not use the plugin
+     */
+    public static ForeshardConfiguration of(Ignite ignite) {
+        return find(ignite.configuration())
+                .orElseThrow(() -> new IllegalStateException("This node does not use Foreshard: add a "
+                        + "ForeshardConfiguration to IgniteConfiguration.pluginConfigurations."));
+    }
+
+    /** Sets the number of partitions: a power of two, 64 to 8192, default 1024. Cannot be changed later. */
+    public ForeshardConfiguration setPartitions(int partitions) {
+        put(PARTITIONS, partitions);
+        return this;
+    }
+
+    /** Sets the number of partitions as text. */
+    public ForeshardConfiguration setPartitions(String partitions) {
+        put(PARTITIONS, partitions);
+        return this;
+    }
+
+    /** Returns the number of partitions as text. */
+    public String getPartitions() {
+        return text(PARTITIONS);
+    }
+
+    /** Sets the copies of a row beside its primary, 0 or more, default 1. */
+    public ForeshardConfiguration setBackups(int backups) {
+        put(BACKUPS, backups);
+        return this;
+    }
+
+    /** Sets the copies of a row beside its primary as text. */
+    public ForeshardConfiguration setBackups(String backups) {
+        put(BACKUPS, backups);
+        return this;
+    }
+
+    /** Returns the copies of a row beside its primary as text. */
+    public String getBackups() {
+        return text(BACKUPS);
+    }
+
+    /** Sets whether the records of a transaction are written all or none (TRANSACTIONAL, the default) or one by one (ATOMIC). */
+    public ForeshardConfiguration setAtomicityMode(CacheAtomicityMode atomicityMode) {
+        put(ATOMICITY_MODE, atomicityMode);
+        return this;
+    }
+
+    /** Sets the atomicity as text: {@code transactional} or {@code atomic}. */
+    public ForeshardConfiguration setAtomicityMode(String atomicityMode) {
+        put(ATOMICITY_MODE, atomicityMode);
+        return this;
+    }
+
+    /** Returns the atomicity as text. */
+    public String getAtomicityMode() {
+        return text(ATOMICITY_MODE);
+    }
+
+    /** Sets the duration of an epoch, at least one hour, default 30 days. Cannot be changed later. */
+    public ForeshardConfiguration setEpochDuration(Duration epochDuration) {
+        put(EPOCH_DURATION, epochDuration);
+        return this;
+    }
+
+    /** Sets the duration of an epoch as text, such as {@code P30D}. */
+    public ForeshardConfiguration setEpochDuration(String epochDuration) {
+        put(EPOCH_DURATION, epochDuration);
+        return this;
+    }
+
+    /** Returns the duration of an epoch as text. */
+    public String getEpochDuration() {
+        return text(EPOCH_DURATION);
+    }
+
+    /** Sets the maximum payload of one record in bytes, 256 to 1048576, default 2800. */
+    public ForeshardConfiguration setRecordBytes(int recordBytes) {
+        put(RECORD_BYTES, recordBytes);
+        return this;
+    }
+
+    /** Sets the maximum payload of one record in bytes as text. */
+    public ForeshardConfiguration setRecordBytes(String recordBytes) {
+        put(RECORD_BYTES, recordBytes);
+        return this;
+    }
+
+    /** Returns the maximum payload of one record in bytes as text. */
+    public String getRecordBytes() {
+        return text(RECORD_BYTES);
+    }
+
+    /** Sets the settings of tiered storage. */
+    public ForeshardConfiguration setTier(TierConfiguration tier) {
+        this.tier = Objects.requireNonNull(tier, "tier");
+        return this;
+    }
+
+    /** Returns the settings of tiered storage, to read or to change. */
+    public TierConfiguration getTier() {
+        return tier;
+    }
+
+    /** Sets the settings of ingestion. */
+    public ForeshardConfiguration setIngestion(IngestionConfiguration ingestion) {
+        this.ingestion = Objects.requireNonNull(ingestion, "ingestion");
+        return this;
+    }
+
+    /** Returns the settings of ingestion, to read or to change. */
+    public IngestionConfiguration getIngestion() {
+        return ingestion;
+    }
+
+    /** Sets the settings of shard planning. */
+    public ForeshardConfiguration setSharding(ShardingConfiguration sharding) {
+        this.sharding = Objects.requireNonNull(sharding, "sharding");
+        return this;
+    }
+
+    /** Returns the settings of shard planning, to read or to change. */
+    public ShardingConfiguration getSharding() {
+        return sharding;
+    }
+
+    /** Sets the settings of prediction. */
+    public ForeshardConfiguration setPrediction(PredictionConfiguration prediction) {
+        this.prediction = Objects.requireNonNull(prediction, "prediction");
+        return this;
+    }
+
+    /** Returns the settings of prediction, to read or to change. */
+    public PredictionConfiguration getPrediction() {
+        return prediction;
+    }
+
+    /** Sets the settings of the metrics port. */
+    public ForeshardConfiguration setMetrics(MetricsConfiguration metrics) {
+        this.metrics = Objects.requireNonNull(metrics, "metrics");
+        return this;
+    }
+
+    /** Returns the settings of the metrics port, to read or to change. */
+    public MetricsConfiguration getMetrics() {
+        return metrics;
+    }
+
+    /**
+     * Replaces the system's clock, for replays and tests. The clock is a component, not a setting: epochs, ages and temperatures
+     * follow it.
+     */
+    public ForeshardConfiguration setClock(Clock clock) {
+        this.clock = Objects.requireNonNull(clock, "clock");
+        return this;
+    }
+
+    /** Returns the clock of epochs, ages and temperatures. */
+    public Clock clock() {
+        return clock;
+    }
+
+    @Override
+    List<Setting<?>> settings() {
+        return List.of(PARTITIONS, EPOCH_DURATION, BACKUPS, ATOMICITY_MODE, RECORD_BYTES);
+    }
+
+    /** Returns all beans by the prefix of their keys, in the order of the documentation. */
+    Map<String, SettingGroup> groups() {
+        Map<String, SettingGroup> groups = new LinkedHashMap<>();
+        groups.put("", this);
+        groups.put("tier.", tier);
+        groups.put("ingestion.", ingestion);
+        groups.put("sharding.", sharding);
+        groups.put("prediction.", prediction);
+        groups.put("metrics.", metrics);
+        return groups;
+    }
+
+    /** Returns the settings that must be the same on the given nodes: their values as texts by key. Unset ones are left out. */
+    public Map<String, String> sameOn(Setting.Sameness... nodes) {
+        List<Setting.Sameness> wanted = List.of(nodes);
+        Map<String, String> texts = new LinkedHashMap<>();
+        groups().forEach((prefix, group) -> group.settings().stream()
+                .filter(setting -> wanted.contains(setting.sameness()) && group.text(setting) != null)
+                .forEach(setting -> texts.put(prefix + setting.name(), group.text(setting))));
+        return texts;
+    }
+
+    /**
+     * Checks all settings.
+     *
+     * @throws IllegalArgumentException if values are wrong: one sentence that names each of them
      */
     public void validate() {
         List<String> problems = new ArrayList<>();
-        for (Setting<?> setting : Settings.ALL) {
-            String problem = setting.problem(this);
-            if (problem != null) {
-                problems.add(problem);
-            }
-        }
-        if (coldAfter != null && storeUri == null) {
-            problems.add("coldAfter needs a storeUri: without a store nothing can leave");
-        }
+        groups().forEach((prefix, group) -> group.addProblems(prefix, problems));
         if (!problems.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "The configuration of Foreshard is wrong: " + String.join("; ", problems) + ".");
+            throw new IllegalArgumentException("Correct the ForeshardConfiguration of this node: "
+                    + String.join("; ", problems).replace("`", "") + ".");
         }
     }
 }

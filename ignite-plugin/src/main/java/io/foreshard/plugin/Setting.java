@@ -1,84 +1,104 @@
 package io.foreshard.plugin;
 
-import java.time.Clock;
-import java.util.Locale;
-import java.util.Objects;
-import java.util.function.Function;
 import java.util.function.Predicate;
 
 /** The declaration of one key of {@link ForeshardConfiguration}: its type, unit, default, check and description. Immutable. */
 public final class Setting<T> {
+    /** On which nodes of a cluster a setting must have the same value. */
+    public enum Sameness {
+        /** Each node may have its own value. */
+        NONE("no"),
+        /** A server with another value may not join. */
+        SERVERS("servers"),
+        /** A server with another value may not join, and the value cannot change while there is data. */
+        SERVERS_FOREVER("servers, for ever"),
+        /** No node with another value may join, and the value cannot change while there is data. */
+        NODES_FOREVER("all nodes, for ever");
+
+        private final String text;
+
+        Sameness(String text) {
+            this.text = text;
+        }
+    }
+
     private final String name;
-    private final Class<T> type;
-    private final T initial;
-    private final boolean sameOnAllNodes;
+    private final SettingType<T> type;
+    private final T defaultValue;
+    private final Sameness sameness;
     private final Predicate<T> check;
     private final String requirement;
     private final String description;
-    private final Function<ForeshardConfiguration, T> value;
 
-    /**
-     * Declares a setting.
-     *
-     * @param initial default; null makes the setting optional
-     * @param sameOnAllNodes whether a node with another value is refused
-     * @param check whether a value (never null) is allowed
-     * @param requirement what the check demands and in which unit, to follow "must be"
-     */
-    Setting(
+    private Setting(
             String name,
-            Class<T> type,
-            T initial,
-            boolean sameOnAllNodes,
+            SettingType<T> type,
+            T defaultValue,
+            Sameness sameness,
             Predicate<T> check,
             String requirement,
-            String description,
-            Function<ForeshardConfiguration, T> value) {
+            String description) {
         this.name = name;
         this.type = type;
-        this.initial = initial;
-        this.sameOnAllNodes = sameOnAllNodes;
+        this.defaultValue = defaultValue;
+        this.sameness = sameness;
         this.check = check;
         this.requirement = requirement;
         this.description = description;
-        this.value = value;
     }
 
+    /**
+     * Declares a setting that each node may choose.
+     *
+     * @param defaultValue null makes the setting optional
+     */
+    static <T> Setting<T> of(String name, SettingType<T> type, T defaultValue, String description) {
+        return new Setting<>(name, type, defaultValue, Sameness.NONE, value -> true, type.description(), description);
+    }
+
+    /**
+     * Adds a check of values that are not null.
+     *
+     * @param requirement the check in words, with the unit, to follow "must be"
+     */
+    Setting<T> mustBe(String requirement, Predicate<T> check) {
+        return new Setting<>(name, type, defaultValue, sameness, check, requirement, description);
+    }
+
+    Setting<T> sameOn(Sameness nodes) {
+        return new Setting<>(name, type, defaultValue, nodes, check, requirement, description);
+    }
+
+    /** Returns the name of the property in its bean. */
     public String name() {
         return name;
     }
 
-    T initial() {
-        return initial;
+    /** Returns on which nodes the value must be the same. */
+    public Sameness sameness() {
+        return sameness;
     }
 
-    public boolean sameOnAllNodes() {
-        return sameOnAllNodes;
+    SettingType<T> type() {
+        return type;
     }
 
-    public String text(ForeshardConfiguration configuration) {
-        return Objects.toString(value.apply(configuration));
+    T defaultValue() {
+        return defaultValue;
     }
 
-    /** Returns what is wrong with the value in a configuration, or null. */
-    String problem(ForeshardConfiguration configuration) {
-        T given = value.apply(configuration);
-        boolean allowed = given == null ? initial == null : check.test(given);
-        return allowed ? null : name + " must be " + requirement + ", but is " + given;
+    boolean allows(T value) {
+        return value == null ? defaultValue == null : check.test(value);
     }
 
-    /** Returns the row of the documentation's table. */
+    String requirement() {
+        return requirement;
+    }
+
+    /** Returns the row of the table in the documentation. */
     String row() {
-        String shown =
-                initial == null ? "none" : "`" + (initial instanceof Clock clock ? clock.getZone() : initial) + "`";
-        return "| `" + name + "` | " + typeName() + " | " + shown + " | " + requirement + " | "
-                + (sameOnAllNodes ? "yes" : "no") + " | " + description + " |";
-    }
-
-    private String typeName() {
-        if (type.isEnum()) {
-            return "name";
-        }
-        return type == Integer.class ? "int" : type.getSimpleName().toLowerCase(Locale.ROOT);
+        String shown = defaultValue == null ? "none" : "`" + type.print(defaultValue) + "`";
+        return "| `" + name + "` | " + type.description() + " | " + shown + " | " + requirement + " | " + sameness.text
+                + " | " + description + " |";
     }
 }

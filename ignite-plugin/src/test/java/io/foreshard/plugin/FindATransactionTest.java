@@ -82,8 +82,8 @@ class FindATransactionTest {
         return new ForeshardConfiguration()
                 .setPartitions(64)
                 .setBackups(0)
-                .setTrainingInterval(Duration.ZERO)
-                .setStoreUri("dir:" + directory.resolve("objects"));
+                .setPrediction(new PredictionConfiguration().setTrainingInterval(Duration.ZERO))
+                .setTier(new TierConfiguration().setStoreUri("dir:" + directory.resolve("objects")));
     }
 
     @AfterAll

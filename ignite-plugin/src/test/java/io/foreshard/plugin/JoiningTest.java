@@ -62,7 +62,7 @@ class JoiningTest {
         assertThatThrownBy(() -> nodes.server(
                         "other-epoch",
                         new ForeshardConfiguration().setPartitions(64).setEpochDuration(Duration.ofDays(1))))
-                .hasStackTraceContaining("set ForeshardConfiguration.epochDuration to PT720H");
+                .hasStackTraceContaining("set ForeshardConfiguration.epochDuration to P30D");
     }
 
     @Test
@@ -74,8 +74,8 @@ class JoiningTest {
             assertThatThrownBy(() -> again.server(
                             "server-0",
                             new ForeshardConfiguration().setPartitions(64).setEpochDuration(Duration.ofDays(1))))
-                    .hasStackTraceContaining("The data of this node were written with epochDuration PT720H")
-                    .hasStackTraceContaining("set ForeshardConfiguration.epochDuration to PT720H on this node");
+                    .hasStackTraceContaining("The data of this node were written with epochDuration P30D")
+                    .hasStackTraceContaining("set ForeshardConfiguration.epochDuration to P30D on this node");
         }
         try (TestNodes again = new TestNodes(other)) {
             assertThat(again.cluster(1, new ForeshardConfiguration().setPartitions(64))
@@ -91,7 +91,8 @@ class JoiningTest {
                                     "memory",
                                     new ForeshardConfiguration()
                                             .setPartitions(64)
-                                            .setStoreUri("dir:" + other.resolve("objects")))
+                                            .setTier(new TierConfiguration()
+                                                    .setStoreUri("dir:" + other.resolve("objects"))))
                             .setDataStorageConfiguration(null)))
                     .hasStackTraceContaining("A storeUri needs a data region with persistence");
         }
@@ -104,10 +105,13 @@ class JoiningTest {
                         new ForeshardConfiguration()
                                 .setPartitions(100)
                                 .setRecordBytes(1)
-                                .setColdAfter(Duration.ofDays(1))))
+                                .setTier(new TierConfiguration().setColdAfter("sixty days"))
+                                .setMetrics(new MetricsConfiguration().setPort(70_000))))
                 .hasStackTraceContaining("partitions must be a power of two")
                 .hasStackTraceContaining("recordBytes must be")
-                .hasStackTraceContaining("coldAfter needs a storeUri");
+                .hasStackTraceContaining(
+                        "tier.coldAfter must be a duration above zero, with a storeUri, but is \"sixty days\"")
+                .hasStackTraceContaining("metrics.port must be");
     }
 
     @Test

@@ -6,6 +6,8 @@ import io.foreshard.ingest.TransactionRecord;
 import io.foreshard.ingest.UserAction;
 import io.foreshard.key.ProfileLayout;
 import io.foreshard.key.TransactionKey;
+import io.foreshard.plugin.ForeshardConfiguration;
+import io.foreshard.plugin.IngestionConfiguration;
 import io.foreshard.plugin.cluster.NodeLoss;
 import io.foreshard.plugin.table.ProfiledTables;
 import io.foreshard.profile.ActionSummary;
@@ -40,7 +42,7 @@ public final class IngestionService implements Service, Ingestion {
     @IgniteInstanceResource
     private transient Ignite ignite;
 
-    private transient IngestionSettings settings;
+    private transient ForeshardConfiguration settings;
     private transient IgniteCache<UUID, UserWindow> windows;
     private transient IgniteCache<TransactionKey, TransactionRecord> transactions;
     private transient BandKeeper bands;
@@ -61,14 +63,21 @@ public final class IngestionService implements Service, Ingestion {
 
     @Override
     public void init() {
-        settings = NodeSettings.of(ignite, IngestionSettings.class);
+        settings = ForeshardConfiguration.of(ignite);
         windows = ignite.cache(IngestionCaches.WINDOWS);
         transactions = ignite.cache(ProfiledTables.TRANSACTIONS);
         bands = new BandKeeper(ignite);
         statistics = IngestionStatistics.of(ignite);
         warmer = new HistoryWarmer(ignite, statistics);
-        ReceiptArchive archive = new ReceiptArchive(ignite.cache(IngestionCaches.RECEIPTS), settings.getRetryHorizon());
-        issuer = new ReceiptIssuer(windows, archive, settings.getStoreUri() == null ? 0 : settings.getWarmHistory());
+        ReceiptArchive archive = new ReceiptArchive(
+                ignite.cache(IngestionCaches.RECEIPTS),
+                settings.getIngestion().get(IngestionConfiguration.RETRY_HORIZON));
+        issuer = new ReceiptIssuer(
+                windows,
+                archive,
+                settings.getTier().getStoreUri() == null
+                        ? 0
+                        : settings.getIngestion().get(IngestionConfiguration.WARM_HISTORY));
     }
 
     @Override
@@ -86,13 +95,19 @@ public final class IngestionService implements Service, Ingestion {
     @Override
     public int[] partitions(UUID userId) {
         UserWindow window = windows.get(userId);
-        return window == null ? new int[0] : window.partitions(ProfileLayout.transactions(), settings.getPartitions());
+        return window == null
+                ? new int[0]
+                : window.partitions(ProfileLayout.transactions(), settings.get(ForeshardConfiguration.PARTITIONS));
     }
 
     private List<Receipt> recorded(Batch batch) {
         EngagementBands used = bands.current();
-        ProfileEncoder encoder = new ProfileEncoder(ProfileLayout.transactions(), settings.getEpochDuration(), used);
-        IssuingRules rules = new IssuingRules(encoder, settings.getRecordBytes(), settings.getRetryHorizon());
+        ProfileEncoder encoder = new ProfileEncoder(
+                ProfileLayout.transactions(), settings.get(ForeshardConfiguration.EPOCH_DURATION), used);
+        IssuingRules rules = new IssuingRules(
+                encoder,
+                settings.get(ForeshardConfiguration.RECORD_BYTES),
+                settings.getIngestion().get(IngestionConfiguration.RETRY_HORIZON));
         BatchRows rows = new BatchRows(batch, new RowWriter(transactions));
         for (SortedMap<UUID, List<Integer>> round : batch.rounds()) {
             SortedMap<UUID, List<ActionSummary>> actions = new TreeMap<>();
@@ -102,7 +117,7 @@ public final class IngestionService implements Service, Ingestion {
                             .map(position -> ActionSummary.of(batch.action(position)))
                             .toList()));
             Map<UUID, WindowResult> results =
-                    issuer.issue(actions, rules, settings.getClock().millis());
+                    issuer.issue(actions, rules, settings.clock().millis());
             Map<UUID, double[]> scores = new HashMap<>();
             results.forEach((user, result) -> {
                 warmer.warm(keys(result.history()));

@@ -70,7 +70,7 @@ public enum Metric {
                         """
                         # Metrics
 
-                        What a node answers under `/metrics` when `metricsPort` is set, in the text format of Prometheus.
+                        What a node answers under `/metrics` when `metrics.port` is set, in the text format of Prometheus.
                         A node leaves out what it does not have, such as the tier of a node without a store. This page is
                         generated from the declarations in `Metric.java`; a test fails when it differs.
 

@@ -14,20 +14,13 @@ import org.apache.ignite.Ignite;
 /** The plugin on one node. */
 final class ForeshardPlugin implements Foreshard {
     private final Ignite ignite;
-    private final boolean configured;
     private final TierComponent tier;
     private final ShardComponent shards;
     private final PredictionComponent prediction;
 
-    ForeshardPlugin(
-            Ignite ignite,
-            boolean configured,
-            TierComponent tier,
-            ShardComponent shards,
-            PredictionComponent prediction) {
+    ForeshardPlugin(Ignite ignite, TierComponent tier, ShardComponent shards, PredictionComponent prediction) {
         this.prediction = prediction;
         this.ignite = ignite;
-        this.configured = configured;
         this.tier = tier;
         this.shards = shards;
     }
@@ -51,7 +44,7 @@ final class ForeshardPlugin implements Foreshard {
     }
 
     private void checkConfigured() {
-        if (!configured) {
+        if (shards == null) {
             throw new IllegalStateException("This node does not use Foreshard: add a ForeshardConfiguration to "
                     + "IgniteConfiguration.pluginConfigurations.");
         }
@@ -59,9 +52,10 @@ final class ForeshardPlugin implements Foreshard {
 
     @Override
     public Tier tier() {
+        checkConfigured();
         if (tier.tier() == null) {
             throw new IllegalStateException(
-                    "This node has no tier: it is a client, or its ForeshardConfiguration has no storeUri.");
+                    "This node has no tier: it is a client, or its ForeshardConfiguration has no tier.storeUri.");
         }
         return tier.tier();
     }

@@ -53,18 +53,20 @@ public final class ForeshardPluginProvider implements PluginProvider<ForeshardCo
     @Override
     public void initExtensions(PluginContext context, ExtensionRegistry registry) throws IgniteCheckedException {
         IgniteConfiguration ignite = context.igniteConfiguration();
-        ForeshardConfiguration configuration = NodeConfiguration.find(ignite);
-        joinCheck = new JoinCheck(configuration);
-        PageComponent pages = new PageComponent();
-        TierComponent tier = new TierComponent(configuration, pages);
+        ForeshardConfiguration configuration =
+                ForeshardConfiguration.find(ignite).orElse(null);
+        joinCheck = new JoinCheck(null);
         if (configuration == null) {
-            plugin = new ForeshardPlugin(context.grid(), false, tier, null, null);
+            plugin = new ForeshardPlugin(context.grid(), null, null, null);
             return;
         }
         configuration.validate();
+        joinCheck = new JoinCheck(configuration);
+        PageComponent pages = new PageComponent();
+        TierComponent tier = new TierComponent(configuration, pages);
         PredictionComponent prediction = new PredictionComponent(configuration);
         ShardComponent shards = new ShardComponent(configuration, pages);
-        plugin = new ForeshardPlugin(context.grid(), true, tier, shards, prediction);
+        plugin = new ForeshardPlugin(context.grid(), tier, shards, prediction);
         components = List.of(
                 pages,
                 new TableComponent(configuration),
@@ -145,7 +147,7 @@ public final class ForeshardPluginProvider implements PluginProvider<ForeshardCo
 
     @Override
     public void validateNewNode(ClusterNode node, Serializable data) {
-        String refusal = joinCheck.refusal(data);
+        String refusal = joinCheck.refusal(data, node.isClient());
         if (refusal != null) {
             throw new PluginValidationException(refusal, refusal, node.id());
         }

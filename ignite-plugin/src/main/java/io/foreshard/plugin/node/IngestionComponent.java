@@ -9,10 +9,10 @@ import org.apache.ignite.plugin.PluginContext;
 
 /** The ingestion service with its caches, on servers only. */
 final class IngestionComponent implements PluginComponent {
-    private final ForeshardConfiguration configuration;
+    private final int backups;
 
     IngestionComponent(ForeshardConfiguration configuration) {
-        this.configuration = configuration;
+        this.backups = configuration.get(ForeshardConfiguration.BACKUPS);
     }
 
     @Override
@@ -20,8 +20,8 @@ final class IngestionComponent implements PluginComponent {
         if (!Boolean.TRUE.equals(ignite.isClientMode())) {
             NodeConfiguration.add(
                     ignite,
-                    IngestionCaches.windows(configuration.getBackups()),
-                    IngestionCaches.receipts(configuration.getBackups()),
+                    IngestionCaches.windows(backups),
+                    IngestionCaches.receipts(backups),
                     StateCache.configuration());
             NodeConfiguration.add(ignite, IngestionService.everywhere());
         }

@@ -1,66 +1,77 @@
 package io.foreshard.plugin.node;
 
+import static io.foreshard.plugin.Setting.Sameness.NODES_FOREVER;
+import static io.foreshard.plugin.Setting.Sameness.SERVERS;
+import static io.foreshard.plugin.Setting.Sameness.SERVERS_FOREVER;
+
 import io.foreshard.key.ProfileLayout;
 import io.foreshard.plugin.ForeshardConfiguration;
-import io.foreshard.plugin.Setting;
-import io.foreshard.plugin.Settings;
+import io.foreshard.plugin.TierConfiguration;
 import java.io.Serializable;
+import java.util.Collection;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
- * Decides whether a node may join: it needs the plugin, and the same map (partitions, layout, epochs) as the cluster.
+ * Decides whether a node may join: it needs the plugin and the partition map of the cluster; a server also needs the same copies,
+ * records and object store. Immutable.
  *
- * <p>Nodes tell each other texts only, so that a node with another version of the plugin can read them.
+ * <p>Nodes exchange texts only, so that nodes with different versions of the plugin can read them.
  */
 final class JoinCheck {
     private static final String LAYOUT = "layout";
+    private static final String STORE = "tier." + TierConfiguration.STORE_URI.name();
+    private static final String NO_STORE = "none";
 
-    private final TreeMap<String, String> own = new TreeMap<>();
+    private final boolean configured;
+    private final TreeMap<String, String> map = new TreeMap<>();
+    private final TreeMap<String, String> everything = new TreeMap<>();
+    private final Set<String> ofClients = new TreeSet<>(Set.of(LAYOUT));
 
     JoinCheck(ForeshardConfiguration configuration) {
-        if (configuration != null) {
-            own.put(LAYOUT, ProfileLayout.transactions().toString());
-            Settings.ALL.stream()
-                    .filter(Setting::sameOnAllNodes)
-                    .forEach(setting -> own.put(setting.name(), setting.text(configuration)));
+        configured = configuration != null;
+        if (configured) {
+            map.put(LAYOUT, ProfileLayout.transactions().toString());
+            map.putAll(configuration.sameOn(NODES_FOREVER, SERVERS_FOREVER));
+            ofClients.addAll(configuration.sameOn(NODES_FOREVER).keySet());
+            everything.putAll(map);
+            everything.putAll(configuration.sameOn(SERVERS));
+            everything.put(STORE, withoutSecrets(everything.getOrDefault(STORE, NO_STORE)));
         }
     }
 
-    /** Returns what must be the same on all nodes, for ever. */
+    /** Removes the parts of a URI that can hold credentials: before the host, and after the path. */
+    static String withoutSecrets(String uri) {
+        return uri.replaceFirst("//[^/]*@", "//").replaceFirst("[?#].*$", "");
+    }
+
+    /** Returns the values that cannot change while there is data. */
     TreeMap<String, String> map() {
-        return own;
+        return map;
     }
 
     /** Returns why this node must not start on data that were written with another map, with the cure, or null if it may. */
     String refusalOfStart(Map<?, ?> recorded) {
-        StringBuilder differences = new StringBuilder();
-        recorded.forEach((name, value) -> {
-            String ours = own.get(name);
-            if (!value.equals(ours)) {
-                differences
-                        .append(differences.length() == 0 ? "" : " ")
-                        .append("The data of this node were written with ")
-                        .append(name)
-                        .append(' ')
-                        .append(value)
-                        .append(", but this node has ")
-                        .append(ours)
-                        .append(": ")
-                        .append(cure(String.valueOf(name), value, "this node"));
-            }
-        });
-        return differences.length() == 0 ? null : differences.toString();
+        return sentence(recorded.keySet().stream()
+                .filter(name -> !Objects.equals(recorded.get(name), map.get(name)))
+                .map(name -> "The data of this node were written with " + name + " " + recorded.get(name)
+                        + ", but this node has " + map.get(name) + ": "
+                        + cure(String.valueOf(name), recorded.get(name), "this node"))
+                .toList());
     }
 
-    /** Returns what this node tells the others, or null if it does not use the plugin. */
+    /** Returns the values this node sends to the others, or null if it does not use the plugin. */
     Serializable data() {
-        return own.isEmpty() ? null : own;
+        return configured ? everything : null;
     }
 
-    /** Returns why a node with this data must not join, with the cure, or null if it may. */
-    String refusal(Serializable joining) {
-        if (own.isEmpty()) {
+    /** Returns why a node with these values must not join, with the cure, or null if it may. */
+    String refusal(Serializable joining, boolean client) {
+        if (!configured) {
             return joining == null
                     ? null
                     : "The joining node runs Foreshard, but this cluster does not: add a ForeshardConfiguration to "
@@ -71,24 +82,24 @@ final class JoinCheck {
                     + "and a ForeshardConfiguration into its IgniteConfiguration.pluginConfigurations (when "
                     + "IgniteConfiguration.pluginProviders is set, add ForeshardPluginProvider there too).";
         }
-        StringBuilder differences = new StringBuilder();
-        own.forEach((name, value) -> {
-            Object theirs = other.get(name);
-            if (!value.equals(theirs)) {
-                differences.append(differences.length() == 0 ? "" : " ").append(difference(name, value, theirs));
-            }
-        });
-        return differences.length() == 0 ? null : differences.toString();
+        Collection<String> compared = client ? ofClients : everything.keySet();
+        return sentence(compared.stream()
+                .filter(name -> !everything.get(name).equals(other.get(name)))
+                .map(name -> "The joining node has " + name + " " + other.get(name) + ", but this cluster has " + name
+                        + " " + everything.get(name) + ": " + cure(name, everything.get(name), "the joining node"))
+                .toList());
     }
 
-    private static String difference(String name, String value, Object theirs) {
-        return "The joining node has " + name + " " + theirs + ", but this cluster has " + name + " " + value + ": "
-                + cure(name, value, "the joining node");
+    private static String sentence(List<String> differences) {
+        return differences.isEmpty() ? null : String.join(" ", differences);
     }
 
     private static String cure(String name, Object value, String node) {
-        return name.equals(LAYOUT)
-                ? "run the same version of Foreshard on all nodes."
+        if (name.equals(LAYOUT)) {
+            return "run the same version of Foreshard on all nodes.";
+        }
+        return name.equals(STORE) && value.equals(NO_STORE)
+                ? "remove ForeshardConfiguration." + name + " from " + node + "."
                 : "set ForeshardConfiguration." + name + " to " + value + " on " + node + ".";
     }
 }

@@ -1,6 +1,7 @@
 package io.foreshard.plugin.node;
 
 import io.foreshard.plugin.ForeshardConfiguration;
+import io.foreshard.plugin.MetricsConfiguration;
 import io.foreshard.plugin.ingest.IngestionStatistics;
 import io.foreshard.plugin.metrics.Metric;
 import io.foreshard.plugin.metrics.MetricsServer;
@@ -12,14 +13,17 @@ import io.foreshard.tier.Tier;
 import io.foreshard.tier.TierSize;
 import io.foreshard.tier.TierStatistics;
 import java.io.IOException;
+import java.time.Clock;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.ignite.IgniteCheckedException;
 import org.apache.ignite.plugin.PluginContext;
 
-/** The metrics of a node whose {@code metricsPort} is set. */
+/** The metrics of a node whose {@code metrics.port} is set. */
 final class MetricsComponent implements PluginComponent {
-    private final ForeshardConfiguration configuration;
+    private final String host;
+    private final int port;
+    private final Clock clock;
     private final TierComponent tier;
     private final ShardComponent shards;
     private final PredictionComponent prediction;
@@ -31,14 +35,16 @@ final class MetricsComponent implements PluginComponent {
             ShardComponent shards,
             PredictionComponent prediction) {
         this.prediction = prediction;
-        this.configuration = configuration;
+        this.host = configuration.getMetrics().get(MetricsConfiguration.HOST);
+        this.port = configuration.getMetrics().get(MetricsConfiguration.PORT);
+        this.clock = configuration.clock();
         this.tier = tier;
         this.shards = shards;
     }
 
     @Override
     public void start(PluginContext context) throws IgniteCheckedException {
-        if (configuration.getMetricsPort() == 0) {
+        if (port == 0) {
             return;
         }
         supplyShards();
@@ -48,11 +54,11 @@ final class MetricsComponent implements PluginComponent {
             supplyTier(tier.tier(), () -> context.grid().cluster().state().active());
         }
         try {
-            server.listen(configuration.getMetricsHost(), configuration.getMetricsPort());
+            server.listen(host, port);
         } catch (IOException e) {
             throw new IgniteCheckedException(
-                    "Metrics cannot listen on " + configuration.getMetricsHost() + ":" + configuration.getMetricsPort()
-                            + "; set ForeshardConfiguration.metricsPort to a free port, or to 0.",
+                    "Metrics cannot listen on " + host + ":" + port
+                            + "; set ForeshardConfiguration.metrics.port to a free port, or to 0.",
                     e);
         }
     }
@@ -88,9 +94,7 @@ final class MetricsComponent implements PluginComponent {
                         Metric.MODEL_AGE,
                         model(
                                 active,
-                                model -> (configuration.getClock().millis()
-                                                - model.trainedAt().toEpochMilli())
-                                        / 1_000.0))
+                                model -> (clock.millis() - model.trainedAt().toEpochMilli()) / 1_000.0))
                 .supply(Metric.MODEL_VERSION, model(active, NextTypeModel::version))
                 .supply(Metric.MODEL_ACCURACY, model(active, model -> model.score()
                         .accuracy()));

@@ -1,27 +1,13 @@
 package io.foreshard.plugin.node;
 
-import io.foreshard.plugin.ForeshardConfiguration;
 import java.util.Arrays;
 import org.apache.ignite.configuration.CacheConfiguration;
 import org.apache.ignite.configuration.IgniteConfiguration;
 import org.apache.ignite.services.ServiceConfiguration;
 
-/** What the plugin reads from the configuration of a node, and adds to it. */
+/** Adds caches and services to the configuration of a node. */
 final class NodeConfiguration {
     private NodeConfiguration() {}
-
-    /** Returns the configuration of the plugin on a node, or null. */
-    @SuppressWarnings("deprecation") // Ignite's only way to configure a plugin in XML
-    static ForeshardConfiguration find(IgniteConfiguration ignite) {
-        if (ignite.getPluginConfigurations() == null) {
-            return null;
-        }
-        return Arrays.stream(ignite.getPluginConfigurations())
-                .filter(ForeshardConfiguration.class::isInstance)
-                .map(ForeshardConfiguration.class::cast)
-                .findFirst()
-                .orElse(null);
-    }
 
     /** Adds caches and templates; Ignite creates them when the cluster is activated. */
     static void add(IgniteConfiguration ignite, CacheConfiguration<?, ?>... added) {

@@ -3,6 +3,7 @@ package io.foreshard.plugin.node;
 import io.foreshard.ingest.Ingestion;
 import io.foreshard.ingest.Receipt;
 import io.foreshard.plugin.ForeshardConfiguration;
+import io.foreshard.plugin.PredictionConfiguration;
 import io.foreshard.plugin.prediction.PublishedModel;
 import io.foreshard.plugin.prediction.TrainingService;
 import io.foreshard.plugin.prediction.WindowSample;
@@ -31,7 +32,7 @@ final class PredictionComponent implements PluginComponent {
 
     private static final long HISTORY_TIMEOUT_MILLIS = 2_000;
 
-    private final ForeshardConfiguration configuration;
+    private final boolean trains;
     private final List<Prefetcher> prefetchers = new CopyOnWriteArrayList<>();
     private Ignite ignite;
     private IgniteLogger log;
@@ -39,12 +40,15 @@ final class PredictionComponent implements PluginComponent {
     private ExecutorService executor;
 
     PredictionComponent(ForeshardConfiguration configuration) {
-        this.configuration = configuration;
+        this.trains = !configuration
+                .getPrediction()
+                .get(PredictionConfiguration.TRAINING_INTERVAL)
+                .isZero();
     }
 
     @Override
     public void configure(PluginContext context, IgniteConfiguration node) {
-        if (!node.isClientMode() && !configuration.getTrainingInterval().isZero()) {
+        if (!node.isClientMode() && trains) {
             NodeConfiguration.add(node, TrainingService.once());
         }
         ignite = context.grid();

@@ -1,6 +1,7 @@
 package io.foreshard.plugin.node;
 
 import io.foreshard.plugin.ForeshardConfiguration;
+import io.foreshard.plugin.ShardingConfiguration;
 import io.foreshard.plugin.cluster.StateListener;
 import io.foreshard.plugin.internal.cluster.CachePartitionLoads;
 import io.foreshard.plugin.internal.view.ShardsView;
@@ -29,9 +30,12 @@ final class ShardComponent implements PluginComponent {
 
     ShardComponent(ForeshardConfiguration configuration, PageComponent pages) {
         this.pages = pages;
-        this.partitions = configuration.getPartitions();
+        this.partitions = configuration.get(ForeshardConfiguration.PARTITIONS);
+        ShardingConfiguration sharding = configuration.getSharding();
         this.limits = ShardLimits.of(
-                configuration.getShardBytes(), configuration.getShardOperationsPerSecond(), partitions / EPOCHS);
+                sharding.get(ShardingConfiguration.SPLIT_BYTES),
+                sharding.get(ShardingConfiguration.SPLIT_OPERATIONS_PER_SECOND),
+                partitions / EPOCHS);
     }
 
     @Override

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Objects;
 import org.apache.ignite.IgniteCheckedException;
 import org.apache.ignite.IgniteLogger;
+import org.apache.ignite.cache.CacheAtomicityMode;
 import org.apache.ignite.configuration.CacheConfiguration;
 import org.apache.ignite.configuration.IgniteConfiguration;
 import org.apache.ignite.plugin.CachePluginProvider;
@@ -21,14 +22,18 @@ import org.apache.ignite.plugin.PluginContext;
 
 /** The transaction table and the template for tables that are created in SQL, and the checks of other caches; servers bring them. */
 final class TableComponent implements PluginComponent {
-    private final ForeshardConfiguration configuration;
+    private final int partitions;
+    private final int backups;
+    private final CacheAtomicityMode atomicityMode;
     private PluginContext context;
     private IgniteLogger log;
     private NameCheck names;
     private volatile boolean joined;
 
     TableComponent(ForeshardConfiguration configuration) {
-        this.configuration = configuration;
+        this.partitions = configuration.get(ForeshardConfiguration.PARTITIONS);
+        this.backups = configuration.get(ForeshardConfiguration.BACKUPS);
+        this.atomicityMode = configuration.get(ForeshardConfiguration.ATOMICITY_MODE);
     }
 
     @Override
@@ -39,12 +44,8 @@ final class TableComponent implements PluginComponent {
         }
         context = pluginContext;
         log = pluginContext.log(TableComponent.class);
-        int partitions = configuration.getPartitions();
-        int backups = configuration.getBackups();
-        CacheConfiguration<?, ?> transactions =
-                ProfiledTables.transactions(partitions, backups, configuration.getAtomicityMode());
-        CacheConfiguration<?, ?> template =
-                ProfiledTables.template(partitions, backups, configuration.getAtomicityMode());
+        CacheConfiguration<?, ?> transactions = ProfiledTables.transactions(partitions, backups, atomicityMode);
+        CacheConfiguration<?, ?> template = ProfiledTables.template(partitions, backups, atomicityMode);
         names = new NameCheck(
                 TableNames.DEFAULT,
                 List.of(

@@ -1,6 +1,7 @@
 package io.foreshard.plugin.node;
 
 import io.foreshard.plugin.ForeshardConfiguration;
+import io.foreshard.plugin.TierConfiguration;
 import io.foreshard.plugin.internal.cluster.CachePartitions;
 import io.foreshard.plugin.internal.file.PageStores;
 import io.foreshard.plugin.internal.page.RemotePages;
@@ -16,6 +17,8 @@ import io.foreshard.tier.AgeRule;
 import io.foreshard.tier.Tier;
 import io.foreshard.tier.TierListener;
 import io.foreshard.tier.TieredStorage;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import org.apache.ignite.IgniteCheckedException;
@@ -27,7 +30,10 @@ final class TierComponent implements PluginComponent {
     /** Partitions that move at once: an offload waits for the latency of the store, not for the machine. */
     private static final int MOVES = 8;
 
-    private final ForeshardConfiguration configuration;
+    private final String storeUri;
+    private final String s3Endpoint;
+    private final Duration coldAfter;
+    private final Clock clock;
     private final PageComponent pages;
     private ExecutorService requests;
     private ExecutorService moves;
@@ -38,7 +44,11 @@ final class TierComponent implements PluginComponent {
     private AgeRule ageRule;
 
     TierComponent(ForeshardConfiguration configuration, PageComponent pages) {
-        this.configuration = configuration;
+        TierConfiguration tier = configuration.getTier();
+        this.storeUri = tier.get(TierConfiguration.STORE_URI);
+        this.s3Endpoint = tier.get(TierConfiguration.S3_ENDPOINT);
+        this.coldAfter = tier.get(TierConfiguration.COLD_AFTER);
+        this.clock = configuration.clock();
         this.pages = pages;
     }
 
@@ -49,13 +59,12 @@ final class TierComponent implements PluginComponent {
 
     @Override
     public void configure(PluginContext context, IgniteConfiguration ignite) throws IgniteCheckedException {
-        if (configuration.getStoreUri() == null || ignite.isClientMode()) {
+        if (storeUri == null || ignite.isClientMode()) {
             return;
         }
         ObjectStore store;
         try {
-            store = ObjectStores.open(
-                    configuration.getStoreUri(), StoreOptions.none().with("s3Endpoint", configuration.getS3Endpoint()));
+            store = ObjectStores.open(storeUri, StoreOptions.none().with("s3Endpoint", s3Endpoint));
         } catch (ObjectStoreException e) {
             throw new IgniteCheckedException("The store of cold pages cannot be opened: " + e.getMessage(), e);
         }
@@ -79,10 +88,9 @@ final class TierComponent implements PluginComponent {
 
     @Override
     public void start(PluginContext context) {
-        if (storage != null && configuration.getColdAfter() != null) {
+        if (storage != null && coldAfter != null) {
             ageing = DaemonThreads.scheduled("foreshard-age");
-            ageRule = new AgeRule(
-                    storage, ageing, configuration.getColdAfter(), configuration.getClock(), storage.events());
+            ageRule = new AgeRule(storage, ageing, coldAfter, clock, storage.events());
         }
     }
 

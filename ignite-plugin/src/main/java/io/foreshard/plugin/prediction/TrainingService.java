@@ -1,10 +1,12 @@
 package io.foreshard.plugin.prediction;
 
-import io.foreshard.plugin.ingest.NodeSettings;
+import io.foreshard.plugin.ForeshardConfiguration;
+import io.foreshard.plugin.PredictionConfiguration;
 import io.foreshard.plugin.thread.DaemonThreads;
 import io.foreshard.predict.Example;
 import io.foreshard.predict.TrainingListener;
 import io.foreshard.predict.TrainingLoop;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
@@ -45,16 +47,17 @@ public final class TrainingService implements Service {
 
     @Override
     public void init() {
-        TrainingSettings settings = NodeSettings.of(ignite, TrainingSettings.class);
+        ForeshardConfiguration configuration = ForeshardConfiguration.of(ignite);
+        Clock clock = configuration.clock();
         Object registered = ignite.cluster().nodeLocalMap().get(LISTENER);
         executor = DaemonThreads.scheduled("foreshard-model");
         loop = new TrainingLoop(
-                () -> examples(settings.getClock().instant()),
+                () -> examples(clock.instant()),
                 new PublishedModel(ignite),
-                settings.getClock(),
+                clock,
                 executor,
                 registered instanceof TrainingListener listener ? listener : TrainingListener.NONE);
-        loop.start(settings.getTrainingInterval());
+        loop.start(configuration.getPrediction().get(PredictionConfiguration.TRAINING_INTERVAL));
     }
 
     private List<Example> examples(Instant now) {

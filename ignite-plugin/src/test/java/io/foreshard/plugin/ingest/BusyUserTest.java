@@ -10,6 +10,7 @@ import io.foreshard.key.ActionType;
 import io.foreshard.key.TransactionKey;
 import io.foreshard.plugin.Foreshard;
 import io.foreshard.plugin.ForeshardConfiguration;
+import io.foreshard.plugin.IngestionConfiguration;
 import io.foreshard.plugin.TestNodes;
 import io.foreshard.plugin.table.ProfiledTables;
 import java.nio.file.Path;
@@ -52,7 +53,7 @@ class BusyUserTest {
                 2,
                 new ForeshardConfiguration()
                         .setPartitions(64)
-                        .setRetryHorizon(Duration.ofHours(1))
+                        .setIngestion(new IngestionConfiguration().setRetryHorizon(Duration.ofHours(1)))
                         .setClock(new SetClock(now)));
         ingestion = server.<Foreshard>plugin(Foreshard.NAME).ingestion();
         table = server.cache(ProfiledTables.TRANSACTIONS);

@@ -12,7 +12,9 @@ import io.foreshard.key.ActionType;
 import io.foreshard.key.TransactionKey;
 import io.foreshard.plugin.Foreshard;
 import io.foreshard.plugin.ForeshardConfiguration;
+import io.foreshard.plugin.PredictionConfiguration;
 import io.foreshard.plugin.TestNodes;
+import io.foreshard.plugin.TierConfiguration;
 import io.foreshard.plugin.ingest.IngestionStatistics;
 import io.foreshard.plugin.table.ProfiledTables;
 import io.foreshard.predict.ModelReport;
@@ -73,8 +75,8 @@ class PredictionOnAClusterTest {
         return new ForeshardConfiguration()
                 .setPartitions(64)
                 .setBackups(0)
-                .setTrainingInterval(trainingInterval)
-                .setStoreUri("dir:" + directory.resolve("objects"));
+                .setPrediction(new PredictionConfiguration().setTrainingInterval(trainingInterval))
+                .setTier(new TierConfiguration().setStoreUri("dir:" + directory.resolve("objects")));
     }
 
     @Test

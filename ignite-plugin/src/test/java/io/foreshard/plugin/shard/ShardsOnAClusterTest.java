@@ -8,6 +8,8 @@ import io.foreshard.key.ActionType;
 import io.foreshard.key.TransactionKey;
 import io.foreshard.plugin.Foreshard;
 import io.foreshard.plugin.ForeshardConfiguration;
+import io.foreshard.plugin.MetricsConfiguration;
+import io.foreshard.plugin.ShardingConfiguration;
 import io.foreshard.plugin.TestNodes;
 import io.foreshard.plugin.table.ProfiledTables;
 import java.net.URI;
@@ -71,8 +73,8 @@ class ShardsOnAClusterTest {
                         name,
                         new ForeshardConfiguration()
                                 .setPartitions(PARTITIONS)
-                                .setMetricsPort(metricsPort)
-                                .setShardBytes(1 << 20))
+                                .setMetrics(new MetricsConfiguration().setPort(metricsPort))
+                                .setSharding(new ShardingConfiguration().setSplitBytes(1 << 20)))
                 .setSqlConfiguration(new SqlConfiguration()
                         .setQueryEnginesConfiguration(
                                 new org.apache.ignite.indexing.IndexingQueryEngineConfiguration().setDefault(true),

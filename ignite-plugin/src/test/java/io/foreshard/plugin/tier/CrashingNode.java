@@ -6,6 +6,7 @@ import io.foreshard.key.TransactionKey;
 import io.foreshard.plugin.Foreshard;
 import io.foreshard.plugin.ForeshardConfiguration;
 import io.foreshard.plugin.TestNodes;
+import io.foreshard.plugin.TierConfiguration;
 import io.foreshard.plugin.table.ProfiledTables;
 import io.foreshard.tier.Tier;
 import java.nio.file.Path;
@@ -66,7 +67,10 @@ final class CrashingNode {
     }
 
     static ForeshardConfiguration configuration(String storeUri) {
-        return new ForeshardConfiguration().setPartitions(64).setBackups(0).setStoreUri(storeUri);
+        return new ForeshardConfiguration()
+                .setPartitions(64)
+                .setBackups(0)
+                .setTier(new TierConfiguration().setStoreUri(storeUri));
     }
 
     static TransactionKey key(int partition, int row) {

@@ -8,6 +8,7 @@ import io.foreshard.key.TransactionKey;
 import io.foreshard.plugin.Foreshard;
 import io.foreshard.plugin.ForeshardConfiguration;
 import io.foreshard.plugin.TestNodes;
+import io.foreshard.plugin.TierConfiguration;
 import io.foreshard.plugin.table.ProfiledTables;
 import io.foreshard.tier.MovedPages;
 import io.foreshard.tier.Tier;
@@ -61,7 +62,10 @@ class TierLifeTest {
     }
 
     private ForeshardConfiguration configuration() {
-        return new ForeshardConfiguration().setPartitions(64).setBackups(0).setStoreUri("dir:" + objects);
+        return new ForeshardConfiguration()
+                .setPartitions(64)
+                .setBackups(0)
+                .setTier(new TierConfiguration().setStoreUri("dir:" + objects));
     }
 
     @Test

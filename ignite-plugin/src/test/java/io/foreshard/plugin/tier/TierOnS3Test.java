@@ -8,6 +8,7 @@ import io.foreshard.key.TransactionKey;
 import io.foreshard.plugin.Foreshard;
 import io.foreshard.plugin.ForeshardConfiguration;
 import io.foreshard.plugin.TestNodes;
+import io.foreshard.plugin.TierConfiguration;
 import io.foreshard.plugin.table.ProfiledTables;
 import io.foreshard.store.ObjectStore;
 import io.foreshard.store.ObjectStoreException;
@@ -132,8 +133,9 @@ class TierOnS3Test {
                 new ForeshardConfiguration()
                         .setPartitions(64)
                         .setBackups(0)
-                        .setStoreUri(server.uri("tier"))
-                        .setS3Endpoint(server.endpoint()));
+                        .setTier(new TierConfiguration()
+                                .setStoreUri(server.uri("tier"))
+                                .setS3Endpoint(server.endpoint())));
     }
 
     private Tier tier() {

@@ -11,6 +11,7 @@ import io.foreshard.plugin.Foreshard;
 import io.foreshard.plugin.ForeshardConfiguration;
 import io.foreshard.plugin.Judges;
 import io.foreshard.plugin.TestNodes;
+import io.foreshard.plugin.TierConfiguration;
 import io.foreshard.plugin.table.ProfiledTables;
 import io.foreshard.tier.MovedPages;
 import io.foreshard.tier.Tier;
@@ -87,8 +88,9 @@ class TierOperationsTest {
                         return now.get();
                     }
                 })
-                .setColdAfter(COLD_AFTER)
-                .setStoreUri("dir:" + directory.resolve("objects"));
+                .setTier(new TierConfiguration()
+                        .setColdAfter(COLD_AFTER)
+                        .setStoreUri("dir:" + directory.resolve("objects")));
     }
 
     @Test

@@ -9,6 +9,7 @@ import io.foreshard.plugin.Foreshard;
 import io.foreshard.plugin.ForeshardConfiguration;
 import io.foreshard.plugin.Judges;
 import io.foreshard.plugin.TestNodes;
+import io.foreshard.plugin.TierConfiguration;
 import io.foreshard.plugin.table.ProfiledTables;
 import io.foreshard.tier.Tier;
 import java.io.IOException;
@@ -111,7 +112,7 @@ class TierOutageTest {
                         .setPartitions(64)
                         .setBackups(1)
                         .setAtomicityMode(atomicity)
-                        .setStoreUri("dir:" + directory.resolve("objects")));
+                        .setTier(new TierConfiguration().setStoreUri("dir:" + directory.resolve("objects"))));
     }
 
     /** Puts files in the place of the group directories: every request fails, none with NOT_FOUND. */

@@ -2,6 +2,9 @@ package io.foreshard.workbench.demo;
 
 import io.foreshard.plugin.Foreshard;
 import io.foreshard.plugin.ForeshardConfiguration;
+import io.foreshard.plugin.PredictionConfiguration;
+import io.foreshard.plugin.ShardingConfiguration;
+import io.foreshard.plugin.TierConfiguration;
 import io.foreshard.store.ObjectStore;
 import io.foreshard.store.ObjectStores;
 import io.foreshard.store.StoreOptions;
@@ -170,10 +173,9 @@ final class DemoCluster implements AutoCloseable {
                         .setPartitions(PARTITIONS)
                         .setBackups(0)
                         .setEpochDuration(epoch)
-                        .setStoreUri(storeUri)
-                        .setS3Endpoint(s3Endpoint)
-                        .setTrainingInterval(TRAINING_INTERVAL)
-                        .setShardBytes(SHARD_BYTES)
+                        .setTier(new TierConfiguration().setStoreUri(storeUri).setS3Endpoint(s3Endpoint))
+                        .setPrediction(new PredictionConfiguration().setTrainingInterval(TRAINING_INTERVAL))
+                        .setSharding(new ShardingConfiguration().setSplitBytes(SHARD_BYTES))
                         .setClock(clock));
     }
 

@@ -1,0 +1,85 @@
+package io.foreshard.plugin;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A bean of settings: the values of one part of the plugin. A property has one setter for its type and one for text; the getter
+ * returns text, so that Spring takes the setter for text. Not thread-safe.
+ *
+ * <p>Texts are parsed when they are read, not when they are set: the start of a node then reports all wrong values in one sentence.
+ */
+public abstract class SettingGroup {
+    private final Map<Setting<?>, Object> values = new HashMap<>();
+
+    SettingGroup() {}
+
+    /** Returns the settings of this bean, in the order of the documentation. */
+    abstract List<Setting<?>> settings();
+
+    /** Returns the problem of settings that exclude each other, or null; called when each alone is right. */
+    String contradiction() {
+        return null;
+    }
+
+    /**
+     * Returns the value of a setting, or its default if none was set.
+     *
+     * @return null if none was set and the setting has no default
+     * @throws IllegalArgumentException if the text that was set is not of the setting's type
+     */
+    public final <T> T get(Setting<T> setting) {
+        Object value = values.get(setting);
+        if (value == null) {
+            return setting.defaultValue();
+        }
+        Class<T> type = setting.type().javaType();
+        return type.isInstance(value) ? type.cast(value) : setting.type().parse(value.toString());
+    }
+
+    /** Returns the value of a setting as text, or null if it has none; a text that cannot be parsed is returned as it was set. */
+    public final <T> String text(Setting<T> setting) {
+        Object value = values.get(setting);
+        if (value == null) {
+            value = setting.defaultValue();
+        }
+        Class<T> type = setting.type().javaType();
+        return type.isInstance(value) ? setting.type().print(type.cast(value)) : (String) value;
+    }
+
+    /** Sets a value or a text; null and a blank text restore the default. */
+    final void put(Setting<?> setting, Object value) {
+        if (value == null || value instanceof String text && text.isBlank()) {
+            values.remove(setting);
+        } else {
+            values.put(setting, value);
+        }
+    }
+
+    /**
+     * Adds a sentence for each wrong value.
+     *
+     * @param prefix what precedes the names of this group's settings
+     */
+    final void addProblems(String prefix, List<String> problems) {
+        int before = problems.size();
+        for (Setting<?> setting : settings()) {
+            if (!isRight(setting)) {
+                problems.add(prefix + setting.name() + " must be " + setting.requirement() + ", but is \""
+                        + text(setting) + "\"");
+            }
+        }
+        if (problems.size() == before && contradiction() != null) {
+            problems.add(contradiction());
+        }
+    }
+
+    private <T> boolean isRight(Setting<T> setting) {
+        try {
+            return setting.allows(get(setting));
+        } catch (IllegalArgumentException e) {
+            return false; // the text is not of the type
+        }
+    }
+}

@@ -1,0 +1,61 @@
+package io.foreshard.plugin;
+
+import java.util.List;
+
+/** The settings of shard planning: the limits above which a shard is split. Not thread-safe. */
+public final class ShardingConfiguration extends SettingGroup {
+    /** Size above which a shard is split. */
+    public static final Setting<Long> SPLIT_BYTES = Setting.of(
+                    "splitBytes",
+                    SettingType.BYTES,
+                    1L << 30,
+                    "Size above which a shard is split; two shards merge below a quarter of it.")
+            .mustBe("at least 64KiB", bytes -> bytes >= 1 << 16);
+
+    /** Rate of operations above which a shard is split. */
+    public static final Setting<Integer> SPLIT_OPERATIONS_PER_SECOND = Setting.of(
+                    "splitOperationsPerSecond",
+                    SettingType.INTEGER,
+                    2_000,
+                    "Reads and writes per second above which a shard is split; two shards merge below a quarter of it.")
+            .mustBe("above 0", rate -> rate > 0);
+
+    /** Sets the bytes above which a shard is split, at least 64 KiB, default 1 GiB. */
+    public ShardingConfiguration setSplitBytes(long splitBytes) {
+        put(SPLIT_BYTES, splitBytes);
+        return this;
+    }
+
+    /** Sets the size above which a shard is split as text, such as {@code 64MiB} or {@code 1GB}. */
+    public ShardingConfiguration setSplitBytes(String splitBytes) {
+        put(SPLIT_BYTES, splitBytes);
+        return this;
+    }
+
+    /** Returns the size above which a shard is split as text. */
+    public String getSplitBytes() {
+        return text(SPLIT_BYTES);
+    }
+
+    /** Sets the reads and writes per second above which a shard is split, default 2000. */
+    public ShardingConfiguration setSplitOperationsPerSecond(int splitOperationsPerSecond) {
+        put(SPLIT_OPERATIONS_PER_SECOND, splitOperationsPerSecond);
+        return this;
+    }
+
+    /** Sets the reads and writes per second above which a shard is split as text. */
+    public ShardingConfiguration setSplitOperationsPerSecond(String splitOperationsPerSecond) {
+        put(SPLIT_OPERATIONS_PER_SECOND, splitOperationsPerSecond);
+        return this;
+    }
+
+    /** Returns the reads and writes per second above which a shard is split as text. */
+    public String getSplitOperationsPerSecond() {
+        return text(SPLIT_OPERATIONS_PER_SECOND);
+    }
+
+    @Override
+    List<Setting<?>> settings() {
+        return List.of(SPLIT_BYTES, SPLIT_OPERATIONS_PER_SECOND);
+    }
+}
