@@ -6,8 +6,8 @@ import org.apache.ignite.spi.discovery.tcp.TcpDiscoverySpi;
 
 /** The ports of the nodes that Ignite's base classes start: away from the defaults, where another cluster may live. */
 final class ContractPorts {
-    private static final int DISCOVERY = 49120;
-    private static final int COMMUNICATION = 49150;
+    private static final int DISCOVERY = 19_120;
+    private static final int COMMUNICATION = 19_150;
     private static final int RANGE = 20;
 
     private ContractPorts() {}

@@ -31,7 +31,7 @@ import org.apache.ignite.spi.discovery.tcp.ipfinder.vm.TcpDiscoveryVmIpFinder;
 final class ExampleCluster implements AutoCloseable {
     private static final int SERVERS = 2;
     private static final int PARTITIONS = 256;
-    private static final int FIRST_PORT = 48_700;
+    private static final int FIRST_PORT = 18_700;
     private static final int FIRST_CLIENT_PORT = FIRST_PORT + 40;
 
     private final List<Ignite> servers = new ArrayList<>();

@@ -19,8 +19,6 @@ import org.apache.ignite.spi.discovery.tcp.ipfinder.vm.TcpDiscoveryVmIpFinder;
 
 /** Nodes of one test: a cluster of its own in this JVM, with persistence below a directory. */
 public final class TestNodes implements AutoCloseable {
-    private static final int FIRST_PORT = 49_400;
-
     private final TcpDiscoveryVmIpFinder addresses = new TcpDiscoveryVmIpFinder(true);
     private final Queue<AssertionError> failures = new ConcurrentLinkedQueue<>();
     private final Path directory;
@@ -48,14 +46,15 @@ public final class TestNodes implements AutoCloseable {
                 })
                 .setConnectorConfiguration(null)
                 .setClientConnectorConfiguration(new ClientConnectorConfiguration()
-                        .setPort(FIRST_PORT + 60)
+                        .setPort(TestPorts.port(60))
                         .setPortRange(30))
                 .setDiscoverySpi(new TcpDiscoverySpi()
                         .setIpFinder(addresses)
-                        .setLocalPort(FIRST_PORT)
+                        .setLocalPort(TestPorts.port(1))
                         .setLocalPortRange(20))
-                .setCommunicationSpi(
-                        new TcpCommunicationSpi().setLocalPort(FIRST_PORT + 30).setLocalPortRange(20))
+                .setCommunicationSpi(new TcpCommunicationSpi()
+                        .setLocalPort(TestPorts.port(30))
+                        .setLocalPortRange(20))
                 .setDataStorageConfiguration(new DataStorageConfiguration()
                         .setCheckpointFrequency(600_000)
                         .setDefaultDataRegionConfiguration(new DataRegionConfiguration()

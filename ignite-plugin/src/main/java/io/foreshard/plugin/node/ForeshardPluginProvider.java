@@ -62,10 +62,11 @@ public final class ForeshardPluginProvider implements PluginProvider<ForeshardCo
         }
         configuration.validate();
         joinCheck = new JoinCheck(configuration);
+        EventLog events = new EventLog(context.log(EventLog.class));
         PageComponent pages = new PageComponent();
-        TierComponent tier = new TierComponent(configuration, pages);
-        PredictionComponent prediction = new PredictionComponent(configuration);
-        ShardComponent shards = new ShardComponent(configuration, pages);
+        TierComponent tier = new TierComponent(configuration, pages, events);
+        PredictionComponent prediction = new PredictionComponent(configuration, events);
+        ShardComponent shards = new ShardComponent(configuration, pages, events);
         plugin = new ForeshardPlugin(context.grid(), tier, shards, prediction);
         components = List.of(
                 pages,
@@ -74,7 +75,8 @@ public final class ForeshardPluginProvider implements PluginProvider<ForeshardCo
                 tier,
                 shards,
                 prediction,
-                new MetricsComponent(configuration, tier, shards, prediction));
+                new MetricsComponent(configuration, events, tier, shards, prediction),
+                new StartLine(configuration, version(), events));
         for (PluginComponent component : components) {
             component.configure(context, ignite);
         }

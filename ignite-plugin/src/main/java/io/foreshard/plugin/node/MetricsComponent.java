@@ -24,6 +24,7 @@ final class MetricsComponent implements PluginComponent {
     private final String host;
     private final int port;
     private final Clock clock;
+    private final EventLog events;
     private final TierComponent tier;
     private final ShardComponent shards;
     private final PredictionComponent prediction;
@@ -31,6 +32,7 @@ final class MetricsComponent implements PluginComponent {
 
     MetricsComponent(
             ForeshardConfiguration configuration,
+            EventLog events,
             TierComponent tier,
             ShardComponent shards,
             PredictionComponent prediction) {
@@ -38,6 +40,7 @@ final class MetricsComponent implements PluginComponent {
         this.host = configuration.getMetrics().get(MetricsConfiguration.HOST);
         this.port = configuration.getMetrics().get(MetricsConfiguration.PORT);
         this.clock = configuration.clock();
+        this.events = events;
         this.tier = tier;
         this.shards = shards;
     }

@@ -33,13 +33,15 @@ final class PredictionComponent implements PluginComponent {
     private static final long HISTORY_TIMEOUT_MILLIS = 2_000;
 
     private final boolean trains;
+    private final EventLog events;
     private final List<Prefetcher> prefetchers = new CopyOnWriteArrayList<>();
     private Ignite ignite;
     private IgniteLogger log;
     private PublishedModel model;
     private ExecutorService executor;
 
-    PredictionComponent(ForeshardConfiguration configuration) {
+    PredictionComponent(ForeshardConfiguration configuration, EventLog events) {
+        this.events = events;
         this.trains = !configuration
                 .getPrediction()
                 .get(PredictionConfiguration.TRAINING_INTERVAL)
@@ -59,7 +61,7 @@ final class PredictionComponent implements PluginComponent {
 
     @Override
     public void start(PluginContext context) {
-        TrainingService.register(ignite, new TrainingLog(context.log(TrainingService.class)));
+        TrainingService.register(ignite, events);
     }
 
     NextTypeModel model() {

@@ -24,11 +24,13 @@ final class ShardComponent implements PluginComponent {
     private final int partitions;
     private final ShardLimits limits;
     private final PageComponent pages;
+    private final EventLog events;
     private PluginContext context;
     private ScheduledExecutorService rounds;
     private ShardManager manager;
 
-    ShardComponent(ForeshardConfiguration configuration, PageComponent pages) {
+    ShardComponent(ForeshardConfiguration configuration, PageComponent pages, EventLog events) {
+        this.events = events;
         this.pages = pages;
         this.partitions = configuration.get(ForeshardConfiguration.PARTITIONS);
         ShardingConfiguration sharding = configuration.getSharding();
@@ -42,14 +44,9 @@ final class ShardComponent implements PluginComponent {
     public void start(PluginContext pluginContext) {
         context = pluginContext;
         rounds = DaemonThreads.scheduled("foreshard-shards");
-        manager = new ShardManager(
-                context.grid(),
-                Clock.systemUTC(),
-                partitions,
-                limits,
-                RoundTiming.defaults(),
-                new ShardLog(context.log(ShardManager.class)));
-        StateListener.register(context.grid(), new StateLog(context.log(StateListener.class)));
+        manager =
+                new ShardManager(context.grid(), Clock.systemUTC(), partitions, limits, RoundTiming.defaults(), events);
+        StateListener.register(context.grid(), events);
         ShardsView.register(context.grid(), manager::report);
     }
 

@@ -13,9 +13,9 @@ import io.foreshard.store.ObjectStores;
 import io.foreshard.store.RequestLimits;
 import io.foreshard.store.StoreListener;
 import io.foreshard.store.StoreOptions;
+import io.foreshard.store.StoreSelfTest;
 import io.foreshard.tier.AgeRule;
 import io.foreshard.tier.Tier;
-import io.foreshard.tier.TierListener;
 import io.foreshard.tier.TieredStorage;
 import java.time.Clock;
 import java.time.Duration;
@@ -35,15 +35,20 @@ final class TierComponent implements PluginComponent {
     private final Duration coldAfter;
     private final Clock clock;
     private final PageComponent pages;
+    private final EventLog events;
     private ExecutorService requests;
     private ExecutorService moves;
+    /** The store with a guard of its own: calls of the self-test are no events. */
+    private ObjectStore tested;
+
     private TieredStorage storage;
     private RemotePages remotePages;
     private PageStores pageStores;
     private ScheduledExecutorService ageing;
     private AgeRule ageRule;
 
-    TierComponent(ForeshardConfiguration configuration, PageComponent pages) {
+    TierComponent(ForeshardConfiguration configuration, PageComponent pages, EventLog events) {
+        this.events = events;
         TierConfiguration tier = configuration.getTier();
         this.storeUri = tier.get(TierConfiguration.STORE_URI);
         this.s3Endpoint = tier.get(TierConfiguration.S3_ENDPOINT);
@@ -62,20 +67,17 @@ final class TierComponent implements PluginComponent {
         if (storeUri == null || ignite.isClientMode()) {
             return;
         }
-        ObjectStore store;
+        ObjectStore opened;
         try {
-            store = ObjectStores.open(storeUri, StoreOptions.none().with("s3Endpoint", s3Endpoint));
+            opened = ObjectStores.open(storeUri, StoreOptions.none().with("s3Endpoint", s3Endpoint));
         } catch (ObjectStoreException e) {
             throw new IgniteCheckedException("The store of cold pages cannot be opened: " + e.getMessage(), e);
         }
-        TierListener log = new TierLog(context.log(Tier.class));
         requests = DaemonThreads.cached("foreshard-store");
         moves = DaemonThreads.fixed("foreshard-offload", MOVES);
-        storage = new TieredStorage(
-                new CachePartitions(context.grid(), pages.memories()),
-                new GuardedObjectStore(store, RequestLimits.defaults(), requests, StoreListener.NONE),
-                moves,
-                log);
+        tested = new GuardedObjectStore(opened, RequestLimits.defaults(), requests, StoreListener.NONE);
+        ObjectStore store = new GuardedObjectStore(opened, RequestLimits.defaults(), requests, events);
+        storage = new TieredStorage(new CachePartitions(context.grid(), pages.memories()), store, moves, events);
         remotePages = new RemotePages(context.grid(), storage.events());
         pages.memories().fetchWith(remotePages);
         pageStores = new PageStores(context.grid(), storage, pages.memories(), remotePages);
@@ -102,6 +104,18 @@ final class TierComponent implements PluginComponent {
         if (ageRule != null) {
             ageRule.start();
         }
+        if (tested != null) {
+            moves.execute(this::testStore);
+        }
+    }
+
+    /** Reports whether the store can be used. A store that cannot is no reason to refuse the start: local rows are served without it. */
+    private void testStore() {
+        StoreSelfTest.Verdict verdict = StoreSelfTest.run(tested);
+        events.report(
+                verdict.usable() ? Event.STORE_USABLE : Event.STORE_UNUSABLE,
+                verdict.sentence(),
+                verdict.failure().orElse(null));
     }
 
     @Override

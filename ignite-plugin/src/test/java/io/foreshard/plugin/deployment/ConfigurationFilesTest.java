@@ -3,6 +3,7 @@ package io.foreshard.plugin.deployment;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.foreshard.plugin.Foreshard;
+import io.foreshard.plugin.TestPorts;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -17,18 +18,26 @@ import org.junit.jupiter.api.io.TempDir;
 /** Starts a server and a client from the files in {@code config/}, and asks the container's health check about the server. */
 class ConfigurationFilesTest {
     private static final Path ROOT = Path.of(System.getProperty("foreshard.root"));
-    private static final int CLIENT_PORT = 49_195;
-    private static final int CLOSED_PORT = 49_199;
+    private static final int CLIENT_PORT = TestPorts.port(60);
+    private static final int CLOSED_PORT = TestPorts.port(99);
 
     private static final Map<String, String> SETTINGS = Map.of(
-            "foreshard.host", "127.0.0.1",
-            "foreshard.discoveryPort", "49185",
-            "foreshard.addresses", "127.0.0.1:49185,127.0.0.1:49186",
-            "foreshard.communicationPort", "49190",
-            "foreshard.clientPort", Integer.toString(CLIENT_PORT),
-            "foreshard.portRange", "3",
-            "foreshard.partitions", "64",
-            "foreshard.regionMegabytes", "64");
+            "foreshard.host",
+            "127.0.0.1",
+            "foreshard.discoveryPort",
+            Integer.toString(TestPorts.port(1)),
+            "foreshard.addresses",
+            "127.0.0.1:" + TestPorts.port(1) + ",127.0.0.1:" + TestPorts.port(2),
+            "foreshard.communicationPort",
+            Integer.toString(TestPorts.port(30)),
+            "foreshard.clientPort",
+            Integer.toString(CLIENT_PORT),
+            "foreshard.portRange",
+            "3",
+            "foreshard.partitions",
+            "64",
+            "foreshard.regionMegabytes",
+            "64");
 
     @TempDir
     private static Path directory;

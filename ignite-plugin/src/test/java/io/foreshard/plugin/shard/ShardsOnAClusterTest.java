@@ -11,6 +11,7 @@ import io.foreshard.plugin.ForeshardConfiguration;
 import io.foreshard.plugin.MetricsConfiguration;
 import io.foreshard.plugin.ShardingConfiguration;
 import io.foreshard.plugin.TestNodes;
+import io.foreshard.plugin.TestPorts;
 import io.foreshard.plugin.table.ProfiledTables;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -40,7 +41,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Shard planning as the plugin runs it, on two nodes with real sizes. */
 class ShardsOnAClusterTest {
     private static final int PARTITIONS = 64;
-    private static final int METRICS_PORT = 49_599;
+    private static final int METRICS_PORT = TestPorts.port(95);
     private static final int ROWS = 2_000;
 
     @TempDir

@@ -6,6 +6,7 @@ import io.foreshard.affinity.BehavioralAffinityFunction;
 import io.foreshard.affinity.ProfilePartitionMapper;
 import io.foreshard.ingest.TransactionRecord;
 import io.foreshard.key.TransactionKey;
+import io.foreshard.plugin.TestPorts;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -48,8 +49,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The same SQL over the JDBC thin driver on both engines of three servers. */
 class SqlOnBothEnginesTest {
     private static final int SERVERS = 3;
-    private static final int FIRST_PORT = 49_600;
-    private static final int FIRST_CLIENT_PORT = 49_680;
+    private static final int FIRST_PORT = TestPorts.port(1);
+    private static final int FIRST_CLIENT_PORT = TestPorts.port(80);
     private static final int PARTITIONS = 256;
     private static final int ROWS = 300;
     private static final int TYPES = 4;

@@ -1,0 +1,48 @@
+package io.foreshard.plugin.node;
+
+import java.util.Locale;
+
+/** A kind of event on a node: it is logged, and counted as {@code foreshard_events_total{event="..."}}. */
+enum Event {
+    STARTED(false),
+    STORE_USABLE(false),
+    STORE_UNUSABLE(true),
+    STORE_CALL_FAILED(true),
+    BREAKER_OPENED(true),
+    BREAKER_CLOSED(false),
+    OFFLOADED(false),
+    OFFLOAD_FAILED(true),
+    RECALLED(false),
+    RECALL_FAILED(true),
+    AGEING_FAILED(true),
+    CHANGE_BLOCKED(true),
+    CHANGE_HOPELESS(true),
+    PAGE_CORRUPT(true),
+    DELETE_FAILED(true),
+    ORPHANS_DELETED(false),
+    SHARD_SPLIT(false),
+    SHARDS_MERGED(false),
+    PARTITION_OVERLOADED(true),
+    PARTITION_RECOVERED(false),
+    SHARD_ROUND_FAILED(true),
+    STATE_UNREADABLE(true),
+    MODEL_PUBLISHED(false),
+    TRAINING_REFUSED(false),
+    TRAINING_FAILED(true);
+
+    private final boolean warning;
+
+    Event(boolean warning) {
+        this.warning = warning;
+    }
+
+    /** Returns whether an operator should look at it. */
+    boolean isWarning() {
+        return warning;
+    }
+
+    /** Returns the value of the metric's label. */
+    String label() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,284 @@
+package io.foreshard.plugin.node;
+
+import io.foreshard.plugin.cluster.StateListener;
+import io.foreshard.plugin.cluster.UnreadableStateException;
+import io.foreshard.plugin.shard.ShardListener;
+import io.foreshard.predict.ModelReport;
+import io.foreshard.predict.TrainingListener;
+import io.foreshard.shard.ShardDecision;
+import io.foreshard.store.ObjectStoreException;
+import io.foreshard.store.StoreListener;
+import io.foreshard.store.StoreOperation;
+import io.foreshard.tier.TierListener;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.time.LocalTime;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
+import org.apache.ignite.IgniteLogger;
+
+/**
+ * Logs the events of all parts of a node and counts them: at most one line for each kind of event in ten seconds, with the number of
+ * suppressed lines. Thread-safe; does not block.
+ *
+ * <p>While Ignite is quiet (its default) only errors reach the console, so the lines are printed to standard output as Ignite prints its own. They go to
+ * the log too, with a marker, by which a log configuration can keep them from the console.
+ */
+final class EventLog implements StoreListener, TierListener, ShardListener, StateListener, TrainingListener {
+    /** Marker of the lines that were printed. */
+    static final String PRINTED = "FORESHARD_PRINTED";
+
+    private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(10);
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT);
+
+    private final IgniteLogger log;
+    private final PrintStream console;
+    private final LongSupplier nanoTime;
+    private final AtomicLongArray counts = new AtomicLongArray(Event.values().length);
+    private volatile boolean breakerOpen;
+    private final Line[] lines = new Line[Event.values().length];
+
+    EventLog(IgniteLogger log) {
+        this(log, System.out, System::nanoTime);
+    }
+
+    EventLog(IgniteLogger log, PrintStream console, LongSupplier nanoTime) {
+        this.log = log;
+        this.console = console;
+        this.nanoTime = nanoTime;
+        for (int i = 0; i < lines.length; i++) {
+            lines[i] = new Line(nanoTime.getAsLong());
+        }
+    }
+
+    /** Returns the events of a kind since the node started. */
+    long count(Event event) {
+        return counts.get(event.ordinal());
+    }
+
+    /**
+     * Counts an event, and logs it unless its kind was logged less than ten seconds ago.
+     *
+     * @param cause null if the event has none
+     */
+    void report(Event event, String message, Throwable cause) {
+        counts.incrementAndGet(event.ordinal());
+        long suppressed = lines[event.ordinal()].next(nanoTime.getAsLong());
+        if (suppressed < 0) {
+            return;
+        }
+        String sentence = message
+                + causes(message, cause)
+                + (suppressed == 0 ? "" : " (" + suppressed + " more of these events since the last line)");
+        String marker = log.isQuiet() ? PRINTED : null;
+        if (marker != null) {
+            console.println(
+                    "[" + LocalTime.now().format(TIME) + "] " + (event.isWarning() ? "WARNING: " : "") + sentence);
+        }
+        if (event.isWarning()) {
+            log.warning(marker, sentence, cause);
+        } else {
+            log.info(marker, sentence);
+        }
+    }
+
+    /** Returns the messages of a cause and its causes; those that an outer message contains are left out. */
+    private static String causes(String outer, Throwable cause) {
+        StringBuilder text = new StringBuilder();
+        for (Throwable each = cause; each != null; each = each.getCause()) {
+            String message = each.getMessage() == null ? each.getClass().getSimpleName() : each.getMessage();
+            if (!outer.contains(message) && text.indexOf(message) < 0) {
+                text.append(text.length() == 0 ? " Cause: " : "; ").append(message);
+            }
+        }
+        return text.toString();
+    }
+
+    @Override
+    public void failed(StoreOperation operation, String name, Duration elapsed, ObjectStoreException cause) {
+        switch (cause.reason()) {
+            case NOT_FOUND, ALREADY_EXISTS, CONFLICT -> {} // answers that their callers expect
+            case DENIED, UNAVAILABLE, CORRUPT -> {
+                if (!breakerOpen) { // an open breaker was reported once, and fails thousands of calls a second
+                    report(
+                            Event.STORE_CALL_FAILED,
+                            "A call of the object store failed after " + elapsed.toMillis() + " ms ("
+                                    + operation.name().toLowerCase(Locale.ROOT) + ").",
+                            cause);
+                }
+            }
+        }
+    }
+
+    @Override
+    public void breakerOpened(ObjectStoreException cause) {
+        breakerOpen = true;
+        report(Event.BREAKER_OPENED, "The object store does not answer: calls fail at once until it does.", cause);
+    }
+
+    @Override
+    public void breakerClosed() {
+        breakerOpen = false;
+        report(Event.BREAKER_CLOSED, "The object store answers again.", null);
+    }
+
+    /** Returns whether calls of the object store fail without a request. */
+    boolean isBreakerOpen() {
+        return breakerOpen;
+    }
+
+    @Override
+    public void offloaded(String group, int partitions, long pages, long bytes) {
+        report(Event.OFFLOADED, "Offloaded " + moved(group, partitions, pages, bytes), null);
+    }
+
+    @Override
+    public void recalled(String group, int partitions, long pages, long bytes) {
+        report(Event.RECALLED, "Recalled " + moved(group, partitions, pages, bytes), null);
+    }
+
+    private static String moved(String group, int partitions, long pages, long bytes) {
+        return pages + " pages (" + bytes + " bytes) of " + partitions + " partitions of cache group " + group + ".";
+    }
+
+    @Override
+    public void offloadFailed(String group, int partition, Exception cause) {
+        report(
+                Event.OFFLOAD_FAILED,
+                "Partition " + partition + " of cache group " + group + " was not offloaded.",
+                cause);
+    }
+
+    @Override
+    public void recallFailed(String group, int partition, Exception cause) {
+        report(
+                Event.RECALL_FAILED,
+                "Partition " + partition + " of cache group " + group + " was not recalled.",
+                cause);
+    }
+
+    @Override
+    public void ageingFailed(String group, Exception cause) {
+        report(
+                Event.AGEING_FAILED,
+                "Offloading idle partitions" + (group == null ? "" : " of cache group " + group)
+                        + " failed; the next round repeats it.",
+                cause);
+    }
+
+    @Override
+    public void changeBlocked(Exception cause) {
+        report(Event.CHANGE_BLOCKED, "A write is blocked on the object store; it retries.", cause);
+    }
+
+    @Override
+    public void changeHopeless(Exception cause) {
+        report(Event.CHANGE_HOPELESS, "A write needs a page that is missing or corrupt in the object store.", cause);
+    }
+
+    @Override
+    public void pageCorrupt(String object, int page) {
+        report(
+                Event.PAGE_CORRUPT,
+                "Page " + page + " in object " + object + " is corrupt: its checksum is wrong.",
+                null);
+    }
+
+    @Override
+    public void deleteFailed(int objects, Exception cause) {
+        report(
+                Event.DELETE_FAILED,
+                objects + " objects without valid pages could not be deleted; Tier.deleteOrphans deletes them.",
+                cause);
+    }
+
+    @Override
+    public void orphansDeleted(int objects) {
+        if (objects > 0) {
+            report(Event.ORPHANS_DELETED, "Deleted " + objects + " orphaned objects.", null);
+        }
+    }
+
+    @Override
+    public void onSplit(ShardDecision decision) {
+        report(Event.SHARD_SPLIT, decision + ".", null);
+    }
+
+    @Override
+    public void onMerge(ShardDecision decision) {
+        report(Event.SHARDS_MERGED, decision + ".", null);
+    }
+
+    @Override
+    public void onPartitionOverloaded(ShardDecision decision) {
+        report(Event.PARTITION_OVERLOADED, decision + ".", null);
+    }
+
+    @Override
+    public void onPartitionRecovered(ShardDecision decision) {
+        report(Event.PARTITION_RECOVERED, decision + ".", null);
+    }
+
+    @Override
+    public void onRoundFailed(RuntimeException cause) {
+        report(Event.SHARD_ROUND_FAILED, "A round of shard planning failed; the next round repeats it.", cause);
+    }
+
+    @Override
+    public void onUnreadable(UnreadableStateException cause) {
+        report(
+                Event.STATE_UNREADABLE,
+                "Shared state cannot be read; this node continues with its earlier value.",
+                cause);
+    }
+
+    @Override
+    public void onPublished(ModelReport model) {
+        report(
+                Event.MODEL_PUBLISHED,
+                String.format(
+                        Locale.ROOT,
+                        "Published version %d of the model of the next type: accuracy %.3f (majority %.3f) on %d examples.",
+                        model.version(),
+                        model.accuracy(),
+                        model.majorityAccuracy(),
+                        model.examples()),
+                null);
+    }
+
+    @Override
+    public void onRefused(String reason) {
+        counts.incrementAndGet(
+                Event.TRAINING_REFUSED.ordinal()); // every training of a stable model: counted, not logged
+    }
+
+    @Override
+    public void onFailed(RuntimeException cause) {
+        report(Event.TRAINING_FAILED, "Training failed; it is repeated after its interval.", cause);
+    }
+
+    /** The time of the next line of one kind, and the lines suppressed until then. */
+    private static final class Line {
+        private final AtomicLong nextNanos;
+        private final LongAdder suppressed = new LongAdder();
+
+        Line(long nowNanos) {
+            nextNanos = new AtomicLong(nowNanos);
+        }
+
+        /** Returns the number of lines suppressed before this one, or -1 to suppress this one too. */
+        long next(long nowNanos) {
+            long next = nextNanos.get();
+            if (nowNanos - next >= 0 && nextNanos.compareAndSet(next, nowNanos + PAUSE_NANOS)) {
+                return suppressed.sumThenReset();
+            }
+            suppressed.increment();
+            return -1;
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package io.foreshard.plugin.node;
+
+import io.foreshard.plugin.ForeshardConfiguration;
+import io.foreshard.plugin.MetricsConfiguration;
+import io.foreshard.plugin.TierConfiguration;
+import org.apache.ignite.configuration.IgniteConfiguration;
+import org.apache.ignite.plugin.PluginContext;
+
+/** Reports that the plugin has started on a node, with the settings an operator looks for first. */
+final class StartLine implements PluginComponent {
+    private final ForeshardConfiguration configuration;
+    private final String version;
+    private final EventLog events;
+    private boolean client;
+
+    StartLine(ForeshardConfiguration configuration, String version, EventLog events) {
+        this.configuration = configuration;
+        this.version = version;
+        this.events = events;
+    }
+
+    @Override
+    public void configure(PluginContext context, IgniteConfiguration ignite) {
+        client = ignite.isClientMode();
+    }
+
+    @Override
+    public void joined() {
+        events.report(Event.STARTED, text(), null);
+    }
+
+    private String text() {
+        String settings = client
+                ? "client, " + configuration.getPartitions() + " partitions"
+                : "server, " + configuration.getPartitions() + " partitions, epoch " + configuration.getEpochDuration()
+                        + ", backups " + configuration.getBackups() + ", " + tier(configuration.getTier());
+        return "Foreshard " + version + ": " + settings + ", " + metrics(configuration.getMetrics()) + ".";
+    }
+
+    private static String tier(TierConfiguration tier) {
+        if (tier.getStoreUri() == null) {
+            return "no object store";
+        }
+        return "object store " + JoinCheck.withoutSecrets(tier.getStoreUri()) + ", offload "
+                + (tier.getColdAfter() == null ? "on command" : "after " + tier.getColdAfter() + " without access");
+    }
+
+    private static String metrics(MetricsConfiguration metrics) {
+        return metrics.get(MetricsConfiguration.PORT) == 0
+                ? "metrics off"
+                : "metrics http://" + metrics.getHost() + ":" + metrics.getPort() + "/metrics";
+    }
+}

@@ -1,0 +1,109 @@
+package io.foreshard.plugin.deployment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.foreshard.plugin.TestPorts;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Starts the configuration of the server in a JVM with the class path of the server and no other, and reads its console. */
+class ShippedServerTest {
+    private static final Path ROOT = Path.of(System.getProperty("foreshard.root"));
+    private static final String START_LINE = "Foreshard development: server, 64 partitions, epoch P30D, backups 1";
+
+    @TempDir
+    private Path directory;
+
+    private Process start(Map<String, String> settings) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "@" + ROOT.resolve("config/jvm.options"),
+                "-Xmx512m",
+                "-Xms512m",
+                "-Djava.net.preferIPv4Stack=true",
+                "-Dforeshard.host=127.0.0.1",
+                "-Dforeshard.discoveryPort=" + TestPorts.port(1),
+                "-Dforeshard.addresses=127.0.0.1:" + TestPorts.port(1),
+                "-Dforeshard.communicationPort=" + TestPorts.port(30),
+                "-Dforeshard.clientPort=" + TestPorts.port(60),
+                "-Dforeshard.partitions=64",
+                "-Dforeshard.regionMegabytes=64",
+                "-Dforeshard.work=" + directory.resolve("work")));
+        settings.forEach((name, value) -> command.add("-D" + name + "=" + value));
+        command.addAll(List.of(
+                "-cp",
+                classPath(),
+                "org.apache.ignite.startup.cmdline.CommandLineStartup",
+                ROOT.resolve("config/foreshard-server.xml").toString()));
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(directory.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(console().toFile());
+        builder.environment().remove("IGNITE_WORK_DIR");
+        builder.environment().putAll(Map.of("AWS_ACCESS_KEY_ID", "some-key", "AWS_SECRET_ACCESS_KEY", "some-secret"));
+        return builder.start();
+    }
+
+    /** Returns the classes of the plugin and its dependencies at run time, as they are copied into the directory of jars. */
+    private static String classPath() throws IOException {
+        Path target = ROOT.resolve("ignite-plugin/target");
+        return target.resolve("classes") + File.pathSeparator + Files.readString(target.resolve("server.classpath"));
+    }
+
+    private Path console() {
+        return directory.resolve("console.txt");
+    }
+
+    private List<String> lines() throws IOException {
+        return Files.exists(console()) ? Files.readAllLines(console()) : List.of();
+    }
+
+    @Test
+    void start_deadEndpoint_printsTheStartLineAndOneWarning() throws Exception {
+        Process server = start(Map.of(
+                "foreshard.store", "s3://some-bucket/prefix",
+                "foreshard.s3Endpoint", "http://127.0.0.1:" + TestPorts.port(99),
+                "foreshard.coldAfter", "P60D"));
+        try {
+            await().atMost(Duration.ofMinutes(3)).untilAsserted(() -> assertThat(lines())
+                    .anyMatch(line -> line.contains("[WARN ][EventLog] The object store s3://some-bucket/prefix")));
+
+            assertThat(lines())
+                    .filteredOn(line -> line.contains("Foreshard development"))
+                    .singleElement()
+                    .asString()
+                    .contains("[INFO ][EventLog] " + START_LINE)
+                    .contains("object store s3://some-bucket/prefix, offload after P60D without access, metrics off.");
+            assertThat(lines()).filteredOn(line -> line.contains("[EventLog]")).hasSize(2);
+            assertThat(lines())
+                    .as("complaints about the class path, secrets")
+                    .noneMatch(line -> line.contains("commons-logging")
+                            || line.contains("SLF4J")
+                            || line.contains("logging config")
+                            || line.contains("some-secret"));
+        } finally {
+            server.destroyForcibly().waitFor();
+        }
+    }
+
+    @Test
+    void start_wrongValues_endsWithOneSentence() throws Exception {
+        Process server = start(Map.of("foreshard.recordBytes", "much", "foreshard.coldAfter", "60 days"));
+
+        assertThat(server.waitFor()).isNotZero();
+        assertThat(lines().get(lines().size() - 1))
+                .isEqualTo(
+                        "Failed to start grid: Correct the ForeshardConfiguration of this node: recordBytes must be from 256 to "
+                                + "1048576 bytes, but is \"much\"; tier.coldAfter must be a duration above zero, with a storeUri, but is "
+                                + "\"60 days\".");
+    }
+}

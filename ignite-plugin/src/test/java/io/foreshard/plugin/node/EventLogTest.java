@@ -1,0 +1,103 @@
+package io.foreshard.plugin.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.ignite.logger.NullLogger;
+import org.junit.jupiter.api.Test;
+
+class EventLogTest {
+    private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 5);
+    private final ByteArrayOutputStream console = new ByteArrayOutputStream();
+    private final Lines lines = new Lines();
+    private final EventLog events =
+            new EventLog(lines, new PrintStream(console, true, StandardCharsets.UTF_8), nanos::get);
+
+    /** A log that keeps its lines. */
+    private static final class Lines extends NullLogger {
+        private final List<String> logged = new ArrayList<>();
+        private boolean quiet;
+
+        @Override
+        public void info(String marker, String message) {
+            logged.add("INFO " + message);
+        }
+
+        @Override
+        public void warning(String marker, String message, Throwable cause) {
+            logged.add("WARN " + message);
+        }
+
+        @Override
+        public boolean isQuiet() {
+            return quiet;
+        }
+    }
+
+    private void pass(int seconds) {
+        nanos.addAndGet(TimeUnit.SECONDS.toNanos(seconds));
+    }
+
+    @Test
+    void report_manyOfOneKind_logsOneLineInTenSecondsAndCountsAll() {
+        for (int partition = 0; partition < 5; partition++) {
+            events.offloadFailed("some-group", partition, new IOException("disk full"));
+            pass(1);
+        }
+        pass(6);
+        events.offloadFailed("some-group", 5, new IOException("disk full"));
+
+        assertThat(lines.logged)
+                .containsExactly(
+                        "WARN Partition 0 of cache group some-group was not offloaded. Cause: disk full",
+                        "WARN Partition 5 of cache group some-group was not offloaded. Cause: disk full"
+                                + " (4 more of these events since the last line)");
+        assertThat(events.count(Event.OFFLOAD_FAILED)).isEqualTo(6);
+    }
+
+    @Test
+    void report_differentKinds_logsEach() {
+        events.offloaded("some-group", 1, 2, 8192);
+        events.recalled("some-group", 1, 2, 8192);
+
+        assertThat(lines.logged)
+                .containsExactly(
+                        "INFO Offloaded 2 pages (8192 bytes) of 1 partitions of cache group some-group.",
+                        "INFO Recalled 2 pages (8192 bytes) of 1 partitions of cache group some-group.");
+    }
+
+    @Test
+    void report_nestedCauses_namesEachMessageOnce() {
+        events.changeBlocked(
+                new IOException("cannot fetch", new IOException("cannot fetch", new IOException("refused"))));
+
+        assertThat(lines.logged)
+                .containsExactly(
+                        "WARN A write is blocked on the object store; it retries. Cause: cannot fetch; refused");
+    }
+
+    @Test
+    void report_quietIgnite_isPrinted() {
+        lines.quiet = true;
+        events.pageCorrupt("some-object", 3);
+
+        assertThat(console.toString(StandardCharsets.UTF_8))
+                .matches(
+                        "\\[\\d\\d:\\d\\d:\\d\\d] WARNING: Page 3 in object some-object is corrupt: its checksum is wrong\\.\\R");
+        assertThat(lines.logged).hasSize(1);
+    }
+
+    @Test
+    void report_verboseIgnite_isNotPrinted() {
+        events.pageCorrupt("some-object", 3);
+
+        assertThat(console.toString(StandardCharsets.UTF_8)).isEmpty();
+    }
+}
