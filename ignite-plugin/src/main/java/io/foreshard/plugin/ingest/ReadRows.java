@@ -7,7 +7,7 @@ import org.apache.ignite.Ignite;
 import org.apache.ignite.lang.IgniteRunnable;
 import org.apache.ignite.resources.IgniteInstanceResource;
 
-/** Reads rows on their primary and forgets them: their pages stay in memory. */
+/** Reads rows on their primary and discards them; their pages stay in memory. */
 final class ReadRows implements IgniteRunnable {
     private static final long serialVersionUID = 1L;
 
@@ -23,15 +23,5 @@ final class ReadRows implements IgniteRunnable {
     @Override
     public void run() {
         ignite.<TransactionKey, Object>cache(ProfiledTables.TRANSACTIONS).getAll(keys);
-    }
-
-    @Override
-    public boolean equals(Object other) {
-        return other instanceof ReadRows rows && keys.equals(rows.keys);
-    }
-
-    @Override
-    public int hashCode() {
-        return keys.hashCode();
     }
 }
