@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Which package may know which: the rules of ARCHITECTURE.md, checked on the compiled main classes of all modules. */
+/** The allowed dependencies between packages, as in ARCHITECTURE.md, checked on the compiled main classes of all modules. */
 class DependencyRulesTest {
     private static final String[] AFFINITY = {"io.foreshard.key..", "io.foreshard.affinity..", "io.foreshard.ingest.."};
     private static final String[] SHARDING = {"io.foreshard.shard.."};
@@ -96,12 +96,12 @@ class DependencyRulesTest {
 
     @ParameterizedTest
     @MethodSource("rules")
-    void holds(ArchRule rule) {
+    void check_eachRule_holds(ArchRule rule) {
         rule.check(classes);
     }
 
     @Test
-    void theRulesSeeTheMainClassesAndNoTests() {
+    void import_allModules_hasMainClassesAndNoTests() {
         assertThat(classes.contain(BehavioralAffinityFunction.class)).isTrue();
         assertThat(classes.contain(ProfileLayout.class)).isTrue();
         assertThat(classes.contain(DependencyRulesTest.class)).isFalse();
@@ -111,14 +111,14 @@ class DependencyRulesTest {
     }
 
     @Test
-    void theRulesSeeTheExamplesOnceTheyAreBuilt() {
+    void import_builtExamples_hasTheirClasses() {
         assumeTrue(Files.isDirectory(EXAMPLE_CLASSES), "The examples are not built: mvn verify builds them first.");
 
         assertThat(classes.containPackage("io.foreshard.examples")).isTrue();
     }
 
     @Test
-    void aClassThatReachesInsideIsFound() {
+    void evaluate_classThatUsesInternals_isViolation() {
         JavaClasses offender = new ClassFileImporter().importClasses(ReachesInside.class);
 
         assertThat(INTERNALS_ARE_BEHIND_SEAMS.evaluate(offender).hasViolation()).isTrue();

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** What no compiler says about the sources: how long they are and what they must not hold. */
+/** Rules on source files that no compiler checks: their length and forbidden constructs. */
 class SourceFilesTest {
     private static final Path ROOT = Path.of(System.getProperty("foreshard.root"));
     private static final int MOST_LINES = 500;
@@ -33,33 +33,33 @@ class SourceFilesTest {
     }
 
     @Test
-    void noFileIsLong() {
+    void sources_all_haveAtMost500Lines() {
         assertThat(those(source -> source.lines() > MOST_LINES))
                 .as("files of more than %d lines", MOST_LINES)
                 .isEmpty();
     }
 
     @Test
-    void nineOfTenFilesAreShort() {
+    void sources_nineOfTen_haveAtMost260Lines() {
         assertThat(those(source -> source.lines() > USUAL_LINES))
                 .as("files of more than %d lines", USUAL_LINES)
                 .hasSizeLessThanOrEqualTo(sources.size() / 10);
     }
 
     @Test
-    void nothingIsLeftToDo() {
+    void sources_all_haveNoOpenTaskMarks() {
         assertThat(those(source -> source.has("\\bTO" + "DO\\b|\\bFIX" + "ME\\b")))
                 .isEmpty();
     }
 
     @Test
-    void nothingCatchesEverything() {
+    void sources_all_catchNoThrowable() {
         assertThat(those(source -> source.has("catch \\((final )?Throw" + "able\\b")))
                 .isEmpty();
     }
 
     @Test
-    void noTestSleeps() {
+    void tests_all_neverSleep() {
         assertThat(those(source -> source.name().contains("/test/")
                         && source.has("\\bThread\\.sl" + "eep\\(|TimeUnit\\.\\w+\\.sl" + "eep\\(")))
                 .as("await a condition instead")

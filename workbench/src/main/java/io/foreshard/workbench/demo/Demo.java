@@ -9,25 +9,38 @@ import io.foreshard.trace.Trace;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /**
- * One run of the demo on a started cluster: the older part of a trace is recorded and leaves, returning users of the newer part are
- * replayed twice from the same state, then the newer part is recorded too and every value is verified. Not thread-safe.
+ * The steps of the demo on a started cluster: record and offload the older part of a trace, replay returning users of the newer
+ * part without and with prefetch, record the newer part, verify every value. Not thread-safe.
  */
 final class Demo {
     private static final double HISTORY_SHARE = .7;
-    private static final int REPLAYED_ACTIONS = 2_000;
-    /** One part of so many warms the JVM up, so that the order of the two replays means little. */
-    private static final int WARM_UP = 8;
+    private static final int ACTIONS_OF_A_ROUND = 1_000;
+    /** Sessions that compile the code of both sides before the first round. */
+    private static final int WARM_UP_SESSIONS = 60;
+    /** A round that begins later would take the run beyond three minutes on two cores. */
+    private static final long ROUNDS_END_SECONDS = 115;
 
     private final DemoCluster cluster;
+    private final RunDirectory directory;
     private final Trace trace;
+    private final DemoRun.Options options;
     private final Progress progress;
     private final Recorder recorder;
 
-    Demo(DemoCluster cluster, Trace trace, ReplayClock clock, Progress progress) {
+    Demo(
+            DemoCluster cluster,
+            RunDirectory directory,
+            Trace trace,
+            ReplayClock clock,
+            DemoRun.Options options,
+            Progress progress) {
         this.cluster = cluster;
+        this.directory = directory;
         this.trace = trace;
+        this.options = options;
         this.progress = progress;
         this.recorder = new Recorder(trace.actions(), clock, progress);
     }
@@ -36,20 +49,21 @@ final class Demo {
         long started = System.nanoTime();
         List<UserAction> actions = trace.actions();
         int history = (int) (actions.size() * HISTORY_SHARE);
-        recorder.recordUntil(cluster.client(), history, "record the history");
+        recorder.recordUntil(cluster.client(), history, "record 70 % of the actions");
         recorder.storeObjects(cluster.client());
-        DemoReport.Split split = offload("let cold pages leave");
-        long kept = split.allocatedBytes() - split.localBytes() + cluster.indexBytes();
+        Split split = offload("offload cold pages");
+        long keptBytes = split.allocatedBytes() - split.localBytes() + directory.indexBytes();
         long rows = history + recorder.interests().size();
-        List<List<UserAction>> sessions = ReturningSessions.of(actions, HISTORY_SHARE, REPLAYED_ACTIONS);
 
-        replay(sessions.subList(0, sessions.size() / WARM_UP), false, "warm up");
-        Replay without = replay(sessions, false, "replay users without prefetch");
-        Replay with = replay(sessions, true, "replay users with prefetch");
+        List<List<UserAction>> sessions =
+                ReturningSessions.of(actions, HISTORY_SHARE, options.rounds() * ACTIONS_OF_A_ROUND);
+        replay(sessions.subList(0, Math.min(WARM_UP_SESSIONS, sessions.size())), true, "warm up");
+        Rounds rounds = new Rounds(this);
+        rounds.run(Rounds.deal(sessions, options.rounds()), started + TimeUnit.SECONDS.toNanos(ROUNDS_END_SECONDS));
 
-        recorder.recordUntil(cluster.client(), actions.size(), "record the rest");
+        recorder.recordUntil(cluster.client(), actions.size(), "record the other 30 %");
         DemoReport.Verification verification = new Verifier(recorder, actions, progress).run(cluster.client());
-        return new DemoReport(
+        DemoReport report = new DemoReport(
                 trace.name(),
                 actions.size(),
                 recorder.profiles(),
@@ -60,47 +74,53 @@ final class Demo {
                         split.dataBytes(),
                         split.localBytes(),
                         split.dataBytes() - split.localBytes(),
-                        kept / Math.max(1, rows),
-                        with.remoteReads() + without.remoteReads(),
-                        (double) without.remoteReads() / Math.max(1, without.reads()),
+                        keptBytes / Math.max(1, rows),
+                        rounds.remoteReads(),
+                        rounds.coldReads(),
                         cluster.tierErrors()),
-                new DemoReport.NearCache(with.nearHitRate()),
-                with.prefetch(),
+                new DemoReport.NearCache(rounds.nearHitRate()),
+                rounds.prefetch(),
                 nextType(),
-                new DemoReport.ReadMillis(with.latency(), without.latency()),
+                rounds.readMillis(),
                 verification,
                 (System.nanoTime() - started) / 1e9);
+        if (options.keep()) {
+            offload("offload for the queries to come");
+        }
+        return report;
     }
 
-    /** Lets what came back leave again, restarts the cluster, so that nothing is in memory, and replays sessions. */
-    private Replay replay(List<List<UserAction>> sessions, boolean prefetching, String step)
-            throws InterruptedException {
-        offload("let cold pages leave again");
+    /** Offloads the pages that were fetched, restarts the cluster, so that nothing is in memory, and replays sessions. */
+    Replay replay(List<List<UserAction>> sessions, boolean prefetching, String step)
+            throws InterruptedException, IOException {
+        progress.begin(step, sessions.size());
+        offloadAll();
         cluster.restart();
         Replay replay = new Replay(cluster, recorder, prefetching);
-        replay.run(sessions, progress, step);
+        replay.run(sessions, progress);
+        progress.end();
         return replay;
     }
 
-    /** Lets all data pages leave. */
-    private DemoReport.Split offload(String step) {
+    private Split offload(String step) {
+        progress.begin(step, 2L * cluster.servers().size());
+        Split split = offloadAll();
+        progress.end();
+        return split;
+    }
+
+    private Split offloadAll() {
         List<Foreshard> servers = cluster.servers();
-        progress.begin(step, 2L * servers.size());
         for (Foreshard server : servers) {
-            // A partition that is empty: for the checkpoint, after which the files hold everything.
+            // The last partition is empty: this waits for a checkpoint, after which the files hold everything.
             server.tier().offload(ProfiledTables.TRANSACTIONS, DemoCluster.PARTITIONS - 1);
         }
         List<TierSize> before = sizes();
-        int done = 0;
         for (Foreshard server : servers) {
             server.tier().offload(ProfiledTables.TRANSACTIONS);
-            progress.at(++done);
             server.tier().offload(Recorder.OBJECTS);
-            progress.at(++done);
         }
-        List<TierSize> after = sizes();
-        progress.end();
-        return DemoReport.Split.of(before, after);
+        return Split.of(before, sizes());
     }
 
     private List<TierSize> sizes() {
@@ -127,7 +147,23 @@ final class Demo {
                 .get(0)
                 .model()
                 .map(model -> new DemoReport.NextType(
-                        model.accuracy(), model.macroF1(), model.majorityAccuracy(), model.version()))
-                .orElse(new DemoReport.NextType(0, 0, 0, 0));
+                        model.accuracy(), model.macroF1(), model.majorityAccuracy(), model.examples(), model.version()))
+                .orElse(new DemoReport.NextType(0, 0, 0, 0, 0));
+    }
+
+    /**
+     * Data pages before and after an offload.
+     *
+     * @param dataBytes bytes of the data pages
+     * @param localBytes of these, bytes still allocated on local disks
+     * @param allocatedBytes allocated bytes of the partition files, with trees and free lists
+     */
+    private record Split(long dataBytes, long localBytes, long allocatedBytes) {
+        static Split of(List<TierSize> before, List<TierSize> after) {
+            long data = after.stream().mapToLong(TierSize::remoteBytes).sum();
+            long allocated = after.stream().mapToLong(TierSize::allocatedBytes).sum();
+            long freed = before.stream().mapToLong(TierSize::allocatedBytes).sum() - allocated;
+            return new Split(data, Math.max(0, data - freed), allocated);
+        }
     }
 }

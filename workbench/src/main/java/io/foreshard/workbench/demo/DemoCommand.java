@@ -7,120 +7,196 @@ import io.foreshard.store.StoreOptions;
 import io.foreshard.trace.Trace;
 import io.foreshard.trace.TraceException;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code foreshard demo}: replays a behaviour trace on an embedded cluster and shows what happened to every transaction. */
+/** {@code foreshard demo}: replays a behaviour trace on an embedded cluster and reports the result. Not thread-safe. */
 @Command(
         name = "demo",
-        description = "Replays a behaviour trace on an embedded cluster of two nodes and shows what became of it.",
-        mixinStandardHelpOptions = true)
+        description =
+                "Replays a behaviour trace on an embedded cluster of two servers and a client, and reports the result.",
+        sortOptions = false)
 public final class DemoCommand implements Callable<Integer> {
     private static final int FAILED = 1;
     private static final int INTERRUPTED = 130;
-    private static final int EPOCHS_OF_A_TRACE = 6;
+    private static final int MOST_ROUNDS = 20;
+
+    private final RunDirectory.FreeSpace freeSpace;
 
     @Option(
             names = "--trace",
+            paramLabel = "TRACE",
             defaultValue = "synthetic",
-            description =
-                    "synthetic[:SEED], purchases[:SEED], taobao:FILE, cdnow:FILE or trivago:FILE, plain or gzip (default: ${DEFAULT-VALUE})")
+            description = "synthetic[:SEED], purchases[:SEED], taobao:FILE, cdnow:FILE or trivago:FILE; a file may be "
+                    + "compressed with gzip (default: ${DEFAULT-VALUE})")
     private String traceSpec;
 
     @Option(
             names = "--store",
-            description =
-                    "s3://BUCKET/PREFIX for cold pages (default: a directory that answers after 30 ms); credentials and region as the "
-                            + "AWS SDK finds them")
+            paramLabel = "URI",
+            description = "s3://BUCKET/PREFIX for cold pages, with the credentials and the region that the AWS SDK "
+                    + "finds (default: a local directory that answers after 30 ms)")
     private String store;
 
-    @Option(names = "--s3-endpoint", description = "URL of an S3-compatible service (default: AWS)")
+    @Option(names = "--s3-endpoint", paramLabel = "URL", description = "URL of an S3-compatible service (default: AWS)")
     private String s3Endpoint;
 
-    @Option(names = "--report", defaultValue = "report.json", description = "JSON report (default: ${DEFAULT-VALUE})")
+    @Option(
+            names = "--report",
+            paramLabel = "FILE",
+            defaultValue = "report.json",
+            description = "JSON report (default: ${DEFAULT-VALUE})")
     private Path reportFile;
+
+    @Option(
+            names = "--dir",
+            paramLabel = "DIR",
+            description =
+                    "directory for temporary data, deleted at the end (default: the system's: ${sys:java.io.tmpdir})")
+    private Path parent = Path.of(System.getProperty("java.io.tmpdir"));
+
+    @Option(
+            names = "--rounds",
+            paramLabel = "N",
+            defaultValue = "5",
+            description = "rounds of the comparison without and with prefetch, 1 to 20 (default: ${DEFAULT-VALUE})")
+    private int rounds;
+
+    @Option(
+            names = "--keep",
+            description = "leave the cluster running after the run, with JDBC and metrics, until Ctrl-C")
+    private boolean keep;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "print this help")
+    private boolean help;
+
+    @Option(names = "--verbose", description = "print the stack trace of a failure")
+    private boolean verbose;
 
     @Spec
     private CommandSpec spec;
 
+    /** Creates the command. */
+    public DemoCommand() {
+        this(RunDirectory.FreeSpace.ofFileStore());
+    }
+
+    DemoCommand(RunDirectory.FreeSpace freeSpace) {
+        this.freeSpace = freeSpace;
+    }
+
     @Override
     public Integer call() throws IOException, InterruptedException {
-        Path directory = reportFile.toAbsolutePath().getParent();
-        if (!Files.isDirectory(directory) || !Files.isWritable(directory)) {
-            throw new ParameterException(spec.commandLine(), "The report cannot be written to " + directory + ".");
+        checkReport();
+        if (!Files.isDirectory(parent)) {
+            throw wrong("--dir " + parent + " is not a directory.", null);
+        }
+        if (rounds < 1 || rounds > MOST_ROUNDS) {
+            throw wrong("--rounds must be 1 to " + MOST_ROUNDS + ", but is " + rounds + ".", null);
         }
         checkStore();
         Trace trace;
         try {
             trace = Trace.open(traceSpec);
         } catch (TraceException e) {
-            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+            throw wrong(e.getMessage(), e);
         }
-        Instant first = trace.actions().get(0).time();
-        Instant last = trace.actions().get(trace.actions().size() - 1).time();
-        Duration epoch = Duration.ofMillis(Math.max(
-                Duration.ofHours(1).toMillis(), Duration.between(first, last).toMillis() / EPOCHS_OF_A_TRACE));
-        ReplayClock clock = new ReplayClock();
-        DemoReport report;
-        try (DemoCluster cluster = new DemoCluster(store, s3Endpoint, clock, epoch)) {
-            Thread tidy = new Thread(() -> close(cluster), "foreshard-demo-tidy");
-            Runtime.getRuntime().addShutdownHook(tidy);
+        try {
+            return run(trace);
+        } catch (DemoException e) {
+            PrintWriter err = spec.commandLine().getErr();
+            if (verbose) {
+                e.printStackTrace(err);
+            }
+            err.println(e.getMessage());
+            err.flush();
+            return FAILED;
+        }
+    }
+
+    private int run(Trace trace) throws IOException, InterruptedException {
+        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter err = spec.commandLine().getErr();
+        DemoRun.Options options = new DemoRun.Options(parent.toAbsolutePath(), store, s3Endpoint, rounds, keep);
+        try (DemoRun run = new DemoRun(trace, options, freeSpace, new Progress(err))) {
+            Thread hook = new Thread(() -> close(run), "foreshard-demo-close");
+            Runtime.getRuntime().addShutdownHook(hook);
+            DemoReport report;
             try {
-                cluster.start();
-                report = new Demo(
-                                cluster,
-                                trace,
-                                clock,
-                                new Progress(spec.commandLine().getErr()))
-                        .run();
-            } catch (RuntimeException e) {
-                if (cluster.isClosed()) {
-                    return INTERRUPTED; // it was closed under our hands
+                report = run.run();
+                report.write(reportFile);
+                out.printf("%n%s  %-12s %s%n", DemoTable.of(report), "report", reportFile);
+                out.flush();
+                if (keep) {
+                    out.print(run.kept().text());
+                    out.flush();
+                    new CountDownLatch(1).await(); // Ctrl-C ends it
+                }
+            } catch (DemoException e) {
+                if (run.isClosed()) {
+                    return INTERRUPTED; // a consequence of Ctrl-C
                 }
                 throw e;
+            } finally {
+                if (!run.isClosed()) {
+                    Runtime.getRuntime().removeShutdownHook(hook);
+                }
             }
-            Runtime.getRuntime().removeShutdownHook(tidy);
+            return report.verification().wrong() == 0 ? 0 : FAILED;
         }
-        report.write(reportFile);
-        spec.commandLine().getOut().println();
-        spec.commandLine().getOut().print(report.table());
-        spec.commandLine().getOut().println("  report        " + reportFile);
-        spec.commandLine().getOut().flush();
-        return report.verification().wrong() == 0 ? 0 : FAILED;
+    }
+
+    /** Finds a path that cannot be written before the run, which takes minutes. */
+    private void checkReport() {
+        if (Files.isDirectory(reportFile)) {
+            throw wrong("--report " + reportFile + " is a directory; name a file.", null);
+        }
+        Path directory = reportFile.toAbsolutePath().getParent();
+        boolean writable = Files.exists(reportFile) ? Files.isWritable(reportFile) : Files.isWritable(directory);
+        if (!Files.isDirectory(directory) || !writable) {
+            throw wrong("The report cannot be written to " + reportFile + ".", null);
+        }
     }
 
     private void checkStore() {
-        if (store != null && !store.startsWith("s3://")) {
-            throw new ParameterException(
-                    spec.commandLine(), "The store must be s3://BUCKET/PREFIX, but is '" + store + "'.");
-        }
         if (s3Endpoint != null && store == null) {
-            throw new ParameterException(spec.commandLine(), "--s3-endpoint needs --store s3://BUCKET/PREFIX.");
+            throw wrong("--s3-endpoint needs --store s3://BUCKET/PREFIX.", null);
         }
-        if (store != null) {
-            try (ObjectStore opened =
-                    ObjectStores.open(store, StoreOptions.none().with("s3Endpoint", s3Endpoint))) {
-                opened.list("foreshard-");
-            } catch (IllegalArgumentException | ObjectStoreException e) {
-                throw new ParameterException(spec.commandLine(), "The store cannot be used: " + e.getMessage(), e);
-            }
+        if (store == null) {
+            return;
+        }
+        if (!store.startsWith("s3://")) {
+            throw wrong("The store must be s3://BUCKET/PREFIX, but is '" + store + "'.", null);
+        }
+        try (ObjectStore opened = ObjectStores.open(store, StoreOptions.none().with("s3Endpoint", s3Endpoint))) {
+            opened.list("foreshard-");
+        } catch (IllegalArgumentException | ObjectStoreException e) {
+            throw wrong("The store cannot be used: " + e.getMessage(), e);
         }
     }
 
-    /** Ctrl-C: nothing stays behind. */
-    private void close(DemoCluster cluster) {
+    private ParameterException wrong(String sentence, Exception cause) {
+        return new ParameterException(spec.commandLine(), sentence, cause);
+    }
+
+    private void close(DemoRun run) {
+        PrintWriter err = spec.commandLine().getErr();
         try {
-            cluster.close();
-        } catch (IOException e) {
-            spec.commandLine().getErr().println("Temporary data could not be deleted: " + e.getMessage());
+            run.close();
+        } catch (IOException | RuntimeException e) {
+            err.println("Data of the run could not be deleted: " + e.getMessage());
+            err.flush();
         }
     }
 }

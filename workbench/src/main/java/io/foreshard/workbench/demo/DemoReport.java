@@ -2,21 +2,27 @@ package io.foreshard.workbench.demo;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
-import io.foreshard.tier.TierSize;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Locale;
 
 /**
- * What a demo run measured; its JSON form is the report file.
+ * The measurements of a demo run; its JSON form is the report file. Field names are stable: tools read them.
  *
+ * <p>A name ends with its unit ({@code Bytes}, {@code Millis}, {@code seconds}); other numbers are counts, or shares from 0 to 1.
+ *
+ * @param trace name of the trace
  * @param rows transactions stored
  * @param profiles distinct profile ids issued
  * @param partitionsUsed partitions that took transactions
- * @param busiestOverMean transactions of the busiest partition over the mean of those used
- * @param busiestOverMean rows of the busiest partition over the mean of the partitions its epoch used, in the least even epoch
+ * @param busiestOverMean transactions of the busiest partition over the mean of the partitions its epoch used, in the least even
+ *     epoch
+ * @param shards catalogue at the end of the run
+ * @param tier tier after the history was offloaded, and its requests
+ * @param nearCache near cache of the client with prefetch
+ * @param prefetch prefetched keys by outcome, all rounds
+ * @param nextType model of the type of the next action
  * @param readMillis waits of the demand reads of returning users
+ * @param verification comparison of everything that was written
  * @param seconds wall time of the run
  */
 record DemoReport(
@@ -34,16 +40,23 @@ record DemoReport(
         Verification verification,
         double seconds) {
 
+    /**
+     * The catalogue of shards.
+     *
+     * @param count shards
+     * @param splits splits since the catalogue exists
+     * @param merges merges since the catalogue exists
+     */
     record Shards(int count, long splits, long merges) {}
 
     /**
-     * The tier when the history had left.
+     * The tier after the history was offloaded.
      *
      * @param dataBytes bytes of its data pages
-     * @param localBytes of these, bytes that stayed allocated on local disks
-     * @param remoteBytes of these, bytes that are in the object store only
-     * @param keptBytesPerRow bytes of trees, lists and indexes that stay on local disks for each row, of transactions and of objects
-     * @param remoteReads requests while returning users were replayed, both times
+     * @param localBytes of these, bytes still allocated on local disks
+     * @param remoteBytes of these, bytes in the object store only
+     * @param keptBytesPerRow local bytes of trees, free lists and indexes over the number of transactions and objects
+     * @param remoteReads requests for cold pages while returning users were replayed, all rounds without and with prefetch
      * @param coldReads requests over demand reads, without prefetch
      * @param errors failed requests and damaged pages, in the whole run
      */
@@ -54,102 +67,58 @@ record DemoReport(
             long keptBytesPerRow,
             long remoteReads,
             double coldReads,
-            long errors) {
-        double left() {
-            return dataBytes == 0 ? 0 : 100.0 * remoteBytes / dataBytes;
-        }
-    }
+            long errors) {}
 
-    /** Data pages and how much of them is still allocated here after an offload. */
-    record Split(long dataBytes, long localBytes, long allocatedBytes) {
-        static Split of(List<TierSize> before, List<TierSize> after) {
-            long data = after.stream().mapToLong(TierSize::remoteBytes).sum();
-            long allocated = after.stream().mapToLong(TierSize::allocatedBytes).sum();
-            long freed = before.stream().mapToLong(TierSize::allocatedBytes).sum() - allocated;
-            return new Split(data, Math.max(0, data - freed), allocated);
-        }
-    }
-
+    /** @param hitRate share of the read keys that were in the near cache, mean of the rounds with prefetch */
     record NearCache(double hitRate) {}
 
+    /**
+     * Prefetched keys.
+     *
+     * @param used read after they had arrived
+     * @param wasted not read by the end of their round
+     * @param late read before they had arrived
+     */
     record Prefetch(long used, long wasted, long late) {}
 
-    record NextType(double accuracy, double macroF1, double majorityAccuracy, long modelsServed) {}
+    /**
+     * The active model on the newest examples, which it was not trained on; zeros if no model became active.
+     *
+     * @param accuracy share of right predictions
+     * @param macroF1 F1 averaged over the types
+     * @param majorityAccuracy accuracy of predicting the most frequent type each time
+     * @param examples number of examples
+     * @param modelsServed models that became active
+     */
+    record NextType(double accuracy, double macroF1, double majorityAccuracy, long examples, long modelsServed) {}
 
-    record ReadMillis(Latency withPrefetch, Latency withoutPrefetch) {}
+    /**
+     * Waits of demand reads in milliseconds.
+     *
+     * @param withPrefetch medians of the rounds with prefetch
+     * @param withoutPrefetch medians of the rounds without
+     * @param p50Gain ratio of the medians, without over with prefetch
+     * @param p99Gain ratio of the 99th percentiles, without over with prefetch
+     */
+    record ReadMillis(Latency withPrefetch, Latency withoutPrefetch, Gain p50Gain, Gain p99Gain) {}
 
+    /**
+     * Percentiles in milliseconds.
+     *
+     * @param p50 median
+     * @param p99 99th percentile
+     */
     record Latency(double p50, double p99) {}
 
+    /**
+     * The comparison with the trace.
+     *
+     * @param checked values read
+     * @param wrong of these, missing or different values
+     */
     record Verification(long checked, long wrong) {}
 
     void write(Path file) throws IOException {
         new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValue(file.toFile(), this);
-    }
-
-    /** Returns the table a person reads. */
-    String table() {
-        StringBuilder table = new StringBuilder();
-        row(table, "trace", "%s: %,d transactions, %,d profiles", trace, rows, profiles);
-        row(
-                table,
-                "placement",
-                "%d partitions used, busiest %.2f x the mean of its epoch",
-                partitionsUsed,
-                busiestOverMean);
-        row(table, "shards", "%d, after %d splits and %d merges", shards.count, shards.splits, shards.merges);
-        row(
-                table,
-                "tier",
-                "%.1f MB of data pages, %.1f MB of them still allocated here (%.1f %% left); trees and indexes keep %d bytes a row",
-                tier.dataBytes / 1e6,
-                tier.localBytes / 1e6,
-                tier.left(),
-                tier.keptBytesPerRow);
-        row(
-                table,
-                "remote reads",
-                "%,d, %.0f %% of the reads without prefetch; %,d errors",
-                tier.remoteReads,
-                100 * tier.coldReads,
-                tier.errors);
-        row(
-                table,
-                "reads",
-                "p50 %.2f ms, p99 %.1f ms without prefetch",
-                readMillis.withoutPrefetch.p50,
-                readMillis.withoutPrefetch.p99);
-        row(
-                table,
-                "",
-                "p50 %.2f ms, p99 %.1f ms with prefetch",
-                readMillis.withPrefetch.p50,
-                readMillis.withPrefetch.p99);
-        row(
-                table,
-                "prefetch",
-                "%,d used, %,d late, %,d wasted; near cache hit rate %.2f",
-                prefetch.used,
-                prefetch.late,
-                prefetch.wasted,
-                nearCache.hitRate);
-        row(
-                table,
-                "next type",
-                nextType.modelsServed == 0
-                        ? "no model was better than the shares of the types"
-                        : String.format(
-                                Locale.ROOT,
-                                "accuracy %.3f (majority %.3f), macro-F1 %.3f, %d models served",
-                                nextType.accuracy,
-                                nextType.majorityAccuracy,
-                                nextType.macroF1,
-                                nextType.modelsServed));
-        row(table, "verification", "%,d values checked, %,d wrong", verification.checked, verification.wrong);
-        row(table, "time", "%.1f s", seconds);
-        return table.toString();
-    }
-
-    private static void row(StringBuilder table, String name, String format, Object... values) {
-        table.append(String.format(Locale.ROOT, "  %-13s %s%n", name, String.format(Locale.ROOT, format, values)));
     }
 }

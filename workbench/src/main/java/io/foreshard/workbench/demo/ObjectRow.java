@@ -4,7 +4,7 @@ import java.io.Serializable;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 
-/** The row of an object in the demo: content that follows from its id, so that it can be verified. Immutable. */
+/** The row of an object in the demo; its content is computed from its id, so it can be verified. Immutable and thread-safe. */
 public final class ObjectRow implements Serializable {
     private static final long serialVersionUID = 1L;
     private static final int CONTENT_BYTES = 500;

@@ -19,13 +19,14 @@ import java.util.stream.Collectors;
 import org.apache.ignite.Ignite;
 import org.apache.ignite.IgniteCache;
 
-/** What the demo writes: each action as a transaction, each object as a row; remembers what must be readable. Not thread-safe. */
+/** Writes each action of a trace as a transaction and each object as a row, and keeps the receipts for the verification. Not
+ * thread-safe. */
 final class Recorder {
     /** Cache and table of the objects. */
     static final String OBJECTS = "objects";
 
     private static final int OBJECT_BATCH = 500;
-    /** Epochs with a smaller share of the rows are the ragged ends of a trace. */
+    /** Epochs with a smaller share of the rows are the incomplete first and last ones. */
     private static final double JUDGED_SHARE = .05;
 
     /** Actions of one call. */
@@ -63,7 +64,7 @@ final class Recorder {
         progress.end();
     }
 
-    /** Stores the rows of all objects of the trace: a catalogue is there before it is looked at. */
+    /** Stores the rows of all objects of the trace, as a shop has its catalogue before its users view it. */
     void storeObjects(Ignite client) {
         Map<String, String> columns = new LinkedHashMap<>();
         columns.put("interest", Long.class.getName());
@@ -85,7 +86,7 @@ final class Recorder {
         progress.end();
     }
 
-    /** Returns the key of an object of the trace, or of one nobody stored. */
+    /** Returns the key of an object of the trace, or of an object without a row. */
     ObjectKey key(long objectId) {
         long interest = interests.getOrDefault(objectId, UserAction.NO_INTEREST);
         return ObjectKey.of(interest, objectId);
@@ -95,7 +96,7 @@ final class Recorder {
         return receipts;
     }
 
-    /** Returns the objects of the trace with what they are about. */
+    /** Returns the interest of each object of the trace. */
     Map<Long, Long> interests() {
         return interests;
     }
@@ -110,7 +111,7 @@ final class Recorder {
         return (int) receipts.stream().mapToInt(Recorder::partition).distinct().count();
     }
 
-    /** Returns the writes of the busiest partition over the mean of those its epoch used, in the least even epoch. */
+    /** Returns the writes of the busiest partition over the mean of the partitions its epoch used, in the least even epoch. */
     double busiestOverMean() {
         Map<Long, Map<Integer, Long>> epochs = receipts.stream()
                 .collect(Collectors.groupingBy(

@@ -28,10 +28,10 @@ import org.apache.ignite.cache.eviction.lru.LruEvictionPolicyFactory;
 import org.apache.ignite.configuration.NearCacheConfiguration;
 
 /**
- * A replay of returning users on a thick client with near caches: a session starts with a read of the last transactions; each action with an object
- * reads the row of the object.
+ * Sessions of returning users on a thick client with near caches: a session reads its user's last transactions, then an action
+ * with an object reads the row of that object.
  *
- * <p>Between two steps a user thinks for 50 ms, far less than people do: a prefetch has this time. Run once; the figures are read afterwards.
+ * <p>A user pauses for 50 ms between two steps. People pause longer; a prefetch has no more time than this.
  */
 final class Replay {
     private static final int LAST_TRANSACTIONS = 10;
@@ -53,7 +53,7 @@ final class Replay {
     private final long remoteReadsBefore;
     private long remoteReads;
 
-    /** @param prefetching whether the client uses a prefetcher */
+    /** Opens the near caches; {@code prefetching} tells whether the client passes the actions of its users to a prefetcher. */
     Replay(DemoCluster cluster, Recorder recorder, boolean prefetching) {
         this.cluster = cluster;
         this.recorder = recorder;
@@ -73,9 +73,8 @@ final class Replay {
     }
 
     /** Replays all sessions, {@value #USERS_AT_ONCE} users at once. */
-    void run(List<List<UserAction>> sessions, Progress progress, String step) throws InterruptedException {
+    void run(List<List<UserAction>> sessions, Progress progress) throws InterruptedException {
         ExecutorService users = Executors.newFixedThreadPool(USERS_AT_ONCE);
-        progress.begin(step, sessions.size());
         try {
             List<Future<?>> running = new ArrayList<>();
             for (List<UserAction> session : sessions) {
@@ -95,7 +94,6 @@ final class Replay {
             users.shutdownNow();
         }
         remoteReads = cluster.remoteReads() - remoteReadsBefore;
-        progress.end();
     }
 
     private void session(List<UserAction> session) throws InterruptedException {
@@ -171,7 +169,7 @@ final class Replay {
         return (double) nearHits.sum() / Math.max(1, keys.sum());
     }
 
-    /** Returns the prefetched keys by outcome; keys without a read by now are wasted. */
+    /** Returns the prefetched keys by outcome; a key that was not read yet counts as wasted. */
     DemoReport.Prefetch prefetch() {
         if (prefetcher == null) {
             return new DemoReport.Prefetch(0, 0, 0);

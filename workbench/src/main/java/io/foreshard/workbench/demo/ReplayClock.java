@@ -6,7 +6,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** The time of the replayed events: it only goes forward, and only when an event is later. Thread-safe. */
+/** The time of the latest replayed event; it never goes back. Thread-safe. */
 final class ReplayClock extends Clock {
     private final AtomicLong millis = new AtomicLong();
 

@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * The sessions of the newest part of a trace whose users were seen before: what the demo replays twice.
+ * The sessions in the newest part of a trace whose users also acted before it; the demo replays them.
  *
  * <p>A session is a user's actions without a gap of 30 minutes. The newest part begins where a share of the actions lies behind.
  */
@@ -19,11 +19,11 @@ final class ReturningSessions {
     private ReturningSessions() {}
 
     /**
-     * Returns sessions of returning users, ordered by their beginning, until a number of actions is reached.
+     * Returns the first sessions of returning users, in the order of their start, up to a number of actions.
      *
      * @param actions a trace ordered by time
      * @param historyShare share of the actions that are history, 0 to 1
-     * @param maxActions actions after which no further session is taken
+     * @param maxActions actions in all sessions together
      */
     static List<List<UserAction>> of(List<UserAction> actions, double historyShare, int maxActions) {
         int begin = (int) (actions.size() * historyShare);

@@ -16,7 +16,7 @@ import java.util.Set;
 import org.apache.ignite.Ignite;
 import org.apache.ignite.IgniteCache;
 
-/** Reads every value the demo wrote and compares it with the trace. Not thread-safe. */
+/** Reads every value that the demo wrote and compares it with the trace. Not thread-safe. */
 final class Verifier {
     private static final int BATCH = 500;
 

@@ -1,2 +1,2 @@
-/** The demo: the whole life of the transactions of a behaviour trace on an embedded cluster. */
+/** The demo: records, offloads, prefetches and verifies a behaviour trace on an embedded cluster. */
 package io.foreshard.workbench.demo;

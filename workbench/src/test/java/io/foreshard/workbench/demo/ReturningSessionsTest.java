@@ -15,7 +15,7 @@ class ReturningSessionsTest {
     private final List<UserAction> actions = new SyntheticTrace(3).shop();
 
     @Test
-    void takesWholeSessionsOfKnownUsersFromTheNewestPart() {
+    void of_noLimit_returnsWholeSessionsOfKnownUsers() {
         Set<UUID> known = new HashSet<>();
         actions.subList(0, actions.size() / 2).forEach(action -> known.add(action.userId()));
 
@@ -37,7 +37,7 @@ class ReturningSessionsTest {
     }
 
     @Test
-    void stopsAtTheBudget() {
+    void of_limitOfActions_returnsThatNumber() {
         List<List<UserAction>> sessions = ReturningSessions.of(actions, .5, 500);
 
         assertThat(sessions.stream().mapToInt(List::size).sum()).isEqualTo(500);

@@ -1,0 +1,132 @@
+package io.foreshard.workbench.demo;
+
+import java.util.Locale;
+
+/** The report as text of at most 100 columns. */
+final class DemoTable {
+    /** A gain of the model below this number of standard errors may be chance. */
+    private static final double STANDARD_ERRORS = 2;
+
+    /** Columns beside the names of the lines, which take 15. */
+    private static final int WIDTH = 84;
+
+    private final StringBuilder text = new StringBuilder();
+
+    private DemoTable() {}
+
+    /** Returns the lines that a user reads at the end of a run. */
+    static String of(DemoReport report) {
+        DemoTable table = new DemoTable();
+        table.placement(report);
+        table.tier(report.tier());
+        table.reads(report.readMillis());
+        table.prediction(report);
+        table.row(
+                "verified",
+                "%,d values read and compared with the trace, %,d wrong",
+                report.verification().checked(),
+                report.verification().wrong());
+        table.row("time", "%.0f s", report.seconds());
+        return table.text.toString();
+    }
+
+    private void placement(DemoReport report) {
+        row("trace", "%s: %,d transactions under %,d profile ids", report.trace(), report.rows(), report.profiles());
+        row(
+                "placement",
+                "%d partitions used; the busiest took %.2f times the mean of its epoch",
+                report.partitionsUsed(),
+                report.busiestOverMean());
+        row(
+                "shards",
+                "%d, after %d splits and %d merges",
+                report.shards().count(),
+                report.shards().splits(),
+                report.shards().merges());
+    }
+
+    private void tier(DemoReport.Tier tier) {
+        row(
+                "offloaded",
+                "%.1f of %.1f MB of data pages; %.1f MB stayed on local disks",
+                tier.remoteBytes() / 1e6,
+                tier.dataBytes() / 1e6,
+                tier.localBytes() / 1e6);
+        row("", "trees and indexes stay local: %d bytes per row", tier.keptBytesPerRow());
+        row(
+                "cold reads",
+                "%,d requests to the object store, %.2f per read without prefetch; %,d errors",
+                tier.remoteReads(),
+                tier.coldReads(),
+                tier.errors());
+    }
+
+    private void reads(DemoReport.ReadMillis millis) {
+        row("read times", "without prefetch: %s", latency(millis.withoutPrefetch()));
+        row("", "with prefetch:    %s", latency(millis.withPrefetch()));
+        row("verdict", "%s", millis.p50Gain().sentence("the median read of a returning user"));
+        row("", "%s", millis.p99Gain().sentence("the 99th percentile"));
+    }
+
+    private static String latency(DemoReport.Latency latency) {
+        return String.format(Locale.ROOT, "median %.2f ms, 99th percentile %.1f ms", latency.p50(), latency.p99());
+    }
+
+    private void prediction(DemoReport report) {
+        row(
+                "prefetched",
+                "%,d rows read in time, %,d read before they arrived, %,d never read",
+                report.prefetch().used(),
+                report.prefetch().late(),
+                report.prefetch().wasted());
+        row(
+                "",
+                "%.0f %% of the rows were in the client's near cache when it read them",
+                100 * report.nearCache().hitRate());
+        DemoReport.NextType type = report.nextType();
+        if (type.modelsServed() == 0) {
+            row("next action", "no model was better than the shares of the types, so none became active");
+            return;
+        }
+        row("next action", "%s", modelGain(type));
+        row(
+                "",
+                "%.1f %% of %,d types predicted right, %.1f %% by always saying the most frequent one",
+                100 * type.accuracy(),
+                type.examples(),
+                100 * type.majorityAccuracy());
+    }
+
+    /** Returns the sentence on the model; the error assumes independent samples, which overstates it. */
+    static String modelGain(DemoReport.NextType type) {
+        double gain = type.accuracy() - type.majorityAccuracy();
+        double variance =
+                type.accuracy() * (1 - type.accuracy()) + type.majorityAccuracy() * (1 - type.majorityAccuracy());
+        double error = STANDARD_ERRORS * Math.sqrt(variance / Math.max(1, type.examples()));
+        if (Math.abs(gain) <= error) {
+            return "the model is not shown to be better or worse than always saying the most frequent type";
+        }
+        return String.format(
+                Locale.ROOT,
+                "the model is %.1f points %s than always saying the most frequent type",
+                100 * Math.abs(gain),
+                gain > 0 ? "better" : "worse");
+    }
+
+    /** Appends a line, wrapped at a blank where it would exceed the width. */
+    private void row(String name, String format, Object... values) {
+        String rest = String.format(Locale.ROOT, format, values);
+        String title = name;
+        while (rest.length() > WIDTH) {
+            int blank = rest.lastIndexOf(' ', WIDTH);
+            line(title, rest.substring(0, blank));
+            title = "";
+            rest = rest.substring(blank + 1);
+        }
+        line(title, rest);
+    }
+
+    private void line(String name, String content) {
+        text.append(String.format("  %-12s %s%n", name, content));
+    }
+}

@@ -1,0 +1,2 @@
+/** SQL on a running cluster, over JDBC. */
+package io.foreshard.workbench.sql;
