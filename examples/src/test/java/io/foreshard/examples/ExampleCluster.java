@@ -37,6 +37,7 @@ final class ExampleCluster implements AutoCloseable {
     private final List<Ignite> servers = new ArrayList<>();
     private final Queue<AssertionError> failures = new ConcurrentLinkedQueue<>();
     private final Path directory;
+    private TcpDiscoveryVmIpFinder finder;
 
     ExampleCluster(Path directory) {
         this.directory = directory;
@@ -82,6 +83,11 @@ final class ExampleCluster implements AutoCloseable {
         return addresses;
     }
 
+    /** Starts a thick client of the cluster; the caller closes it. */
+    Ignite thickClient() {
+        return Ignition.start(configuration(SERVERS, finder).setClientMode(true));
+    }
+
     /** Returns the URL for a JDBC thin driver that uses an engine; the first server answers. */
     String url(String engine) {
         return "jdbc:ignite:thin://" + addresses()[0] + "?queryEngine=" + engine;
@@ -102,9 +108,9 @@ final class ExampleCluster implements AutoCloseable {
     }
 
     private void start() {
-        TcpDiscoveryVmIpFinder addresses = new TcpDiscoveryVmIpFinder(true);
+        finder = new TcpDiscoveryVmIpFinder(true);
         for (int number = 0; number < SERVERS; number++) {
-            servers.add(Ignition.start(configuration(number, addresses)));
+            servers.add(Ignition.start(configuration(number, finder)));
         }
         first().cluster().state(ClusterState.ACTIVE);
     }
