@@ -7,9 +7,8 @@ import io.foreshard.ingest.UserAction;
 import io.foreshard.key.ProfileLayout;
 import io.foreshard.key.ProfileLayout.Field;
 import io.foreshard.trace.Trace;
+import io.foreshard.trace.TraceFiles;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -46,12 +45,9 @@ class PlacementEvennessTest {
         "trivago,trivago/trivago_100k.csv.gz"
     })
     void writes_recordedTraces_spreadEvenly(String format, String file) throws IOException {
-        Path data = Path.of(System.getProperty("foreshard.root"))
-                .resolveSibling("shared")
-                .resolve("data");
-        assumeTrue(Files.isDirectory(data), "no recorded traces beside the project");
+        assumeTrue(TraceFiles.isTestable(file), TraceFiles.reason(file));
 
-        check(format, Trace.open(format + ":" + data.resolve(file)).actions());
+        check(format, Trace.open(format + ":" + TraceFiles.path(file)).actions());
     }
 
     private static void check(String name, List<UserAction> actions) {

@@ -13,13 +13,13 @@ import java.util.UUID;
 /**
  * A seeded generator of behaviour: the same seed gives the same trace.
  *
- * <p>{@link #shop()} resembles nine days of a large shop (action mix, length of sessions, sessions of a user, popularity of
+ * <p>Immutable and thread-safe. {@link #shop()} resembles nine days of a large shop (action mix, length of sessions, sessions of a user, popularity of
  * objects and categories, re-visits of the same objects); {@link #purchases()} resembles 18 months of purchases of a cohort
- * (most buy once or twice, a few come back for ever). The distributions are geometric, log-normal and Zipf; the parameters were fitted to
+ * (most buy once or twice, a few return for good). The distributions are geometric, log-normal and Zipf; the parameters were fitted to
  * two public traces, and a test compares the statistics.
  */
 public final class SyntheticTrace {
-    /** Seed unless told otherwise. */
+    /** Default seed. */
     public static final long DEFAULT_SEED = 42;
 
     private static final Instant SHOP_BEGIN = Instant.parse("2017-11-24T16:00:00Z");

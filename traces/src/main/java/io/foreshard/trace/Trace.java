@@ -4,7 +4,7 @@ import io.foreshard.ingest.UserAction;
 import java.util.List;
 
 /**
- * A behaviour trace: what users did, ordered by time.
+ * A behaviour trace: the actions of users, ordered by time. Immutable and thread-safe.
  *
  * @param name short name for tables and reports, without the path of a file
  * @param actions actions in the order of their times, at least one

@@ -2,7 +2,7 @@ package io.foreshard.trace;
 
 import java.io.IOException;
 
-/** A trace that cannot be read, with a sentence for the user. */
+/** The failure to read a trace; its message is a sentence for the user. */
 public final class TraceException extends IOException {
     private static final long serialVersionUID = 1L;
 

@@ -2,17 +2,19 @@ package io.foreshard.trace;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 
 /**
- * The recorded traces on this machine, for tests: in the directory {@code FORESHARD_DATA}, else in {@code shared/data} beside or above the working
- * directory. Stateless and thread-safe.
+ * The recorded traces on this machine, for tests: in the directory {@code FORESHARD_DATA}, else in {@code shared/data} beside the project or above
+ * it. Stateless and thread-safe.
  *
- * <p>The data sets are not part of the project. A test skips itself if {@link #isMissing} is true and {@link #isPromised} is false; where they are
- * promised, reading an absent file fails the test.
+ * <p>The data sets are not part of the project. Where they are {@linkplain #areRequired required}, an absent file fails the test that reads it;
+ * elsewhere this test is skipped.
  */
 public final class TraceFiles {
     private static final String DATA = "FORESHARD_DATA";
-    private static final String CI = "FORESHARD_CI";
+    /** Tools and data whose absence fails the build, separated by commas. */
+    private static final String REQUIRED = "FORESHARD_REQUIRED";
 
     private TraceFiles() {}
 
@@ -32,14 +34,15 @@ public final class TraceFiles {
         return directory.resolve("shared").resolve("data").resolve(name);
     }
 
-    /** Returns whether a trace must be there: {@code FORESHARD_DATA} names the directory, or {@code FORESHARD_CI} is {@code true}. */
-    public static boolean isPromised() {
-        return System.getenv(DATA) != null || Boolean.parseBoolean(System.getenv(CI));
+    /** Returns whether {@code FORESHARD_REQUIRED} names {@code traces}. */
+    public static boolean areRequired() {
+        String required = System.getenv(REQUIRED);
+        return required != null && Arrays.asList(required.split(",")).contains("traces");
     }
 
-    /** Returns whether a trace is absent. */
-    public static boolean isMissing(String name) {
-        return !Files.isRegularFile(path(name));
+    /** Returns whether a test must run: its trace is present or required. */
+    public static boolean isTestable(String name) {
+        return areRequired() || Files.isRegularFile(path(name));
     }
 
     /** Returns the reason of a skipped test. */

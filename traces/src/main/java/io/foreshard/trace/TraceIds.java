@@ -7,7 +7,7 @@ import java.time.Instant;
 import java.util.SplittableRandom;
 import java.util.UUID;
 
-/** The ids and payloads of replayed actions: pure functions of a trace, so that a replay can be verified without a copy. */
+/** The ids and payloads of the actions of a trace: pure functions, so that a replay is verified without a copy. Stateless. */
 final class TraceIds {
     private static final int MIN_PAYLOAD_BYTES = 600;
     private static final int MAX_PAYLOAD_BYTES = 1000;

@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * What a trace looks like, in figures that can be compared with another trace.
+ * The figures of a trace, for comparison with another trace. Immutable and thread-safe.
  *
  * @param viewShare share of views among the actions
  * @param actionsPerSession mean actions of a session; a session ends with a gap of 30 minutes
@@ -35,7 +35,7 @@ public record TraceStatistics(
         double revisitShare,
         double objectsSeenOnce,
         double returnAfter30Days) {
-    /** Measures a trace. */
+    /** Returns the figures of actions ordered by time, at least one. */
     public static TraceStatistics of(List<UserAction> actions) {
         Map<UUID, List<UserAction>> users = new HashMap<>();
         Map<Long, Integer> objects = new HashMap<>();

@@ -11,6 +11,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.List;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,11 +19,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class TraceTest {
+    private static final SyntheticTrace SYNTHETIC = new SyntheticTrace(SyntheticTrace.DEFAULT_SEED);
+
     @TempDir
     Path directory;
 
     @Test
-    void readsPlainAndCompressedFilesAlike() throws IOException {
+    void open_gzipFile_readsAsPlainFile() throws IOException {
         String rows = "1,10,7,pv,1511544070\n1,11,7,buy,1511544080\n2,10,7,fav,1511544075\n";
         Path plain = Files.writeString(directory.resolve("plain.csv"), rows);
         Path compressed = directory.resolve("compressed.csv.gz");
@@ -38,7 +41,22 @@ class TraceTest {
     }
 
     @Test
-    void readsCdnowAndTrivago() throws IOException {
+    void open_taobaoOfAnyYear_dropsSparseDaysOnly() throws IOException {
+        StringBuilder rows = new StringBuilder("1,10,7,pv,-2134949234\n1,11,7,pv,1600000000\n");
+        for (int i = 0; i < 400; i++) {
+            rows.append("2,")
+                    .append(i + 1)
+                    .append(",7,pv,")
+                    .append(1_700_000_000 + i * 400)
+                    .append('\n');
+        }
+        Path file = Files.writeString(directory.resolve("years.csv"), rows.toString());
+
+        assertThat(Trace.open("taobao:" + file).actions()).hasSize(400);
+    }
+
+    @Test
+    void open_cdnowAndTrivago_readsActions() throws IOException {
         Path cdnow = Files.writeString(
                 directory.resolve("cdnow"), " 00001 19970101  1   11.77\n 00001 19970112  1   12.00\n");
         Path trivago = Files.writeString(
@@ -62,7 +80,7 @@ class TraceTest {
                 "taobao:/no/such/file | no file",
                 "synthetic:x | whole number",
             })
-    void refusesWhatItCannotOpenWithASentence(String spec, String sentence) {
+    void open_unusableSpec_throwsWithSentence(String spec, String sentence) {
         assertThatThrownBy(() -> Trace.open(spec))
                 .isInstanceOf(TraceException.class)
                 .hasMessageContaining(sentence);
@@ -77,7 +95,7 @@ class TraceTest {
                 "taobao | 1,2,3,looked,1511544070 | unknown action",
                 "cdnow | 1 19970199 1 1.0 | date",
             })
-    void namesTheMalformedRow(String format, String row, String sentence) throws IOException {
+    void open_malformedRow_throwsWithItsNumber(String format, String row, String sentence) throws IOException {
         Path file = Files.writeString(directory.resolve("bad"), row + "\n");
 
         assertThatThrownBy(() -> Trace.open(format + ":" + file))
@@ -87,7 +105,7 @@ class TraceTest {
     }
 
     @Test
-    void refusesBinaryFiles() throws IOException {
+    void open_binaryFile_throws() throws IOException {
         byte[] bytes = new byte[4096];
         new java.util.Random(1).nextBytes(bytes);
         Path file = Files.write(directory.resolve("binary"), bytes);
@@ -98,7 +116,7 @@ class TraceTest {
     }
 
     @Test
-    void theGeneratorIsSeededAndOrdered() {
+    void shop_sameSeed_givesSameOrderedActions() {
         var actions = new SyntheticTrace(7).shop();
 
         assertThat(actions).isEqualTo(new SyntheticTrace(7).shop());
@@ -108,37 +126,41 @@ class TraceTest {
 
     /** The expected figures are those of UserBehavior.csv (983 users, 9 days). */
     @Test
-    void theShopResemblesTaobao() {
-        TraceStatistics shop = TraceStatistics.of(new SyntheticTrace(SyntheticTrace.DEFAULT_SEED).shop());
+    void shop_defaultSeed_resemblesTaobao() {
+        TraceStatistics shop = TraceStatistics.of(SYNTHETIC.shop());
         compareShop(shop, new TraceStatistics(.897, 5.98, 3, 101.7, 17.0, 0, .243, .731, 0));
     }
 
     /** The expected figures are those of the CDNOW master file (23,570 users, 18 months). */
     @Test
-    void thePurchasesResembleCdnow() {
-        TraceStatistics purchases = TraceStatistics.of(new SyntheticTrace(SyntheticTrace.DEFAULT_SEED).purchases());
+    void purchases_defaultSeed_resembleCdnow() {
+        TraceStatistics purchases = TraceStatistics.of(SYNTHETIC.purchases());
         comparePurchases(purchases, new TraceStatistics(0, 1.03, 1, 2.96, 2.87, .511, 0, 0, .438));
     }
 
     @Test
-    void theGeneratorResemblesTheRecordedTraces() throws IOException {
-        Path data = Path.of(System.getProperty("foreshard.root"))
-                .resolveSibling("shared")
-                .resolve("data");
-        assumeTrue(Files.isDirectory(data), "no recorded traces beside the project");
-        SyntheticTrace synthetic = new SyntheticTrace(SyntheticTrace.DEFAULT_SEED);
+    void open_recordedTaobao_resemblesShop() throws IOException {
+        List<UserAction> taobao = recorded("taobao", "taobao/UserBehavior_100k.csv");
 
-        compareShop(
-                TraceStatistics.of(synthetic.shop()),
-                TraceStatistics.of(Trace.open("taobao:" + data.resolve("taobao/UserBehavior_100k.csv"))
-                        .actions()));
+        assertThat(taobao).hasSize(99_957);
+        compareShop(TraceStatistics.of(SYNTHETIC.shop()), TraceStatistics.of(taobao));
+    }
+
+    @Test
+    void open_recordedCdnow_resemblesPurchases() throws IOException {
         comparePurchases(
-                TraceStatistics.of(synthetic.purchases()),
-                TraceStatistics.of(Trace.open("cdnow:" + data.resolve("cdnow/CDNOW_master.txt"))
-                        .actions()));
-        assertThat(Trace.open("trivago:" + data.resolve("trivago/trivago_100k.csv.gz"))
-                        .actions())
-                .hasSize(100_003);
+                TraceStatistics.of(SYNTHETIC.purchases()),
+                TraceStatistics.of(recorded("cdnow", "cdnow/CDNOW_master.txt")));
+    }
+
+    @Test
+    void open_recordedTrivago_readsEveryRow() throws IOException {
+        assertThat(recorded("trivago", "trivago/trivago_100k.csv.gz")).hasSize(100_003);
+    }
+
+    private static List<UserAction> recorded(String format, String file) throws TraceException {
+        assumeTrue(TraceFiles.isTestable(file), TraceFiles.reason(file));
+        return Trace.open(format + ":" + TraceFiles.path(file)).actions();
     }
 
     private static void compareShop(TraceStatistics actual, TraceStatistics expected) {
