@@ -1,9 +1,12 @@
 package io.foreshard.plugin.metrics;
 
+import com.sun.net.httpserver.HttpHandler;
+import com.sun.net.httpserver.HttpServer;
 import io.prometheus.client.Collector;
 import io.prometheus.client.CollectorRegistry;
 import io.prometheus.client.exporter.HTTPServer;
 import java.io.IOException;
+import java.net.HttpURLConnection;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -14,12 +17,15 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 
 /**
- * The port a node is scraped from. Values are asked for by each scrape; one that cannot be read is left out and counted.
+ * The HTTP port from which Prometheus scrapes a node: {@code /metrics}, and 404 for other paths. A scrape reads all values; one that cannot be read is omitted and counted.
  *
  * <p>Thread-safe.
  */
 public final class MetricsServer implements AutoCloseable {
-    private final Map<Metric, List<Source>> sources = new EnumMap<>(Metric.class);
+    private static final int BACKLOG = 3;
+    private static final int NO_BODY = -1;
+
+    private final Map<Metric, List<Supplier<Map<List<String>, Number>>>> sources = new EnumMap<>(Metric.class);
     private final LongAdder failures = new LongAdder();
     private HTTPServer server;
 
@@ -31,21 +37,37 @@ public final class MetricsServer implements AutoCloseable {
     }
 
     /**
-     * Adds the value of a metric without a label.
+     * Adds the value of a metric without labels.
      *
-     * @param value asked for by each scrape; null leaves the metric out
+     * @param value called by each scrape; null omits the metric
      */
     public MetricsServer supply(Metric metric, Supplier<? extends Number> value) {
-        return supply(metric, null, value);
+        return supply(metric, List.of(), value);
     }
 
-    /** Adds a value of a metric with a label. */
+    /** Adds a value of a metric with one label. */
     public MetricsServer supply(Metric metric, String labelValue, Supplier<? extends Number> value) {
-        if ((metric.label() == null) != (labelValue == null)) {
-            throw new IllegalArgumentException("Metric " + metric.metricName()
-                    + (metric.label() == null ? " has no label." : " needs a value of label " + metric.label() + "."));
+        return supply(metric, List.of(labelValue), value);
+    }
+
+    private MetricsServer supply(Metric metric, List<String> labelValues, Supplier<? extends Number> value) {
+        if (metric.labels().size() != labelValues.size()) {
+            throw new IllegalArgumentException("Metric " + metric.metricName() + " has the labels " + metric.labels()
+                    + ", not " + labelValues + ".");
         }
-        sources.get(metric).add(new Source(labelValue, value));
+        return supplyAll(metric, () -> {
+            Number number = value.get();
+            return number == null ? Map.of() : Map.of(labelValues, number);
+        });
+    }
+
+    /**
+     * Adds all values of a metric.
+     *
+     * @param values values by the values of the metric's labels; called by each scrape
+     */
+    public MetricsServer supplyAll(Metric metric, Supplier<Map<List<String>, Number>> values) {
+        sources.get(metric).add(values);
         return this;
     }
 
@@ -57,11 +79,23 @@ public final class MetricsServer implements AutoCloseable {
     public void listen(String host, int port) throws IOException {
         CollectorRegistry registry = new CollectorRegistry();
         registry.register(new Suppliers());
+        HttpServer http = HttpServer.create(new InetSocketAddress(host, port), BACKLOG);
         server = new HTTPServer.Builder()
-                .withInetSocketAddress(new InetSocketAddress(host, port))
+                .withHttpServer(http)
                 .withRegistry(registry)
                 .withDaemonThreads(true)
                 .build();
+        HttpHandler metrics = new HTTPServer.HTTPMetricHandler(registry);
+        http.removeContext("/metrics"); // a context answers all paths that begin with its own
+        http.removeContext("/");
+        http.createContext("/", exchange -> {
+            if (exchange.getRequestURI().getPath().equals("/metrics")) {
+                metrics.handle(exchange);
+            } else {
+                exchange.sendResponseHeaders(HttpURLConnection.HTTP_NOT_FOUND, NO_BODY);
+                exchange.close();
+            }
+        });
     }
 
     /** Returns the port that was opened. */
@@ -76,9 +110,7 @@ public final class MetricsServer implements AutoCloseable {
         }
     }
 
-    private record Source(String labelValue, Supplier<? extends Number> value) {}
-
-    /** What simpleclient asks. */
+    /** The collector that reads all values. */
     private final class Suppliers extends Collector {
         @Override
         public List<MetricFamilySamples> collect() {
@@ -98,25 +130,20 @@ public final class MetricsServer implements AutoCloseable {
 
         private List<MetricFamilySamples.Sample> samples(Metric metric) {
             List<MetricFamilySamples.Sample> samples = new ArrayList<>();
-            for (Source source : sources.get(metric)) {
-                Number value = read(source);
-                if (value != null) {
-                    samples.add(new MetricFamilySamples.Sample(
-                            metric.metricName(),
-                            metric.label() == null ? List.of() : List.of(metric.label()),
-                            source.labelValue == null ? List.of() : List.of(source.labelValue),
-                            value.doubleValue()));
-                }
+            for (Supplier<Map<List<String>, Number>> source : sources.get(metric)) {
+                read(source)
+                        .forEach((labelValues, value) -> samples.add(new MetricFamilySamples.Sample(
+                                metric.metricName(), metric.labels(), labelValues, value.doubleValue())));
             }
             return samples;
         }
 
-        private Number read(Source source) {
+        private Map<List<String>, Number> read(Supplier<Map<List<String>, Number>> source) {
             try {
-                return source.value.get();
+                return source.get();
             } catch (RuntimeException e) {
                 failures.increment(); // one broken value must not cost the others
-                return null;
+                return Map.of();
             }
         }
     }

@@ -6,7 +6,6 @@ import io.foreshard.plugin.ingest.IngestionStatistics;
 import io.foreshard.plugin.metrics.Metric;
 import io.foreshard.plugin.metrics.MetricsServer;
 import io.foreshard.plugin.shard.ShardReport;
-import io.foreshard.plugin.table.ProfiledTables;
 import io.foreshard.predict.NextTypeModel;
 import io.foreshard.prefetch.PrefetchStatistics;
 import io.foreshard.tier.Tier;
@@ -14,6 +13,9 @@ import io.foreshard.tier.TierSize;
 import io.foreshard.tier.TierStatistics;
 import java.io.IOException;
 import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.ignite.IgniteCheckedException;
@@ -50,6 +52,7 @@ final class MetricsComponent implements PluginComponent {
         if (port == 0) {
             return;
         }
+        supplyEvents();
         supplyShards();
         supplyIngestion(IngestionStatistics.of(context.grid()));
         supplyPrediction(() -> context.grid().cluster().state().active());
@@ -127,13 +130,26 @@ final class MetricsComponent implements PluginComponent {
                 .supply(Metric.TIER_ORPHANS, "left", statistics::orphans)
                 .supply(Metric.TIER_ORPHANS, "deleted", statistics::deletedOrphans)
                 .supply(Metric.AGE_RULE_FAILURES, statistics::failedAgeingRounds)
-                .supply(Metric.TIER_WAITS, statistics::blockedChanges)
-                .supply(Metric.TIER_BYTES, "local", size(present, active, TierSize::allocatedBytes))
-                .supply(Metric.TIER_BYTES, "remote", size(present, active, TierSize::remoteBytes));
+                .supply(Metric.BLOCKED_WRITES, statistics::blockedChanges)
+                .supply(Metric.BREAKER_OPEN, () -> events.isBreakerOpen() ? 1 : 0)
+                .supplyAll(Metric.TIER_BYTES, () -> active.get() ? bytes(present) : Map.of());
     }
 
-    private static Supplier<Number> size(Tier tier, Supplier<Boolean> active, Function<TierSize, Number> value) {
-        return () -> active.get() ? value.apply(tier.size(ProfiledTables.GROUP)) : null;
+    /** Returns the bytes of the cache groups that the tier may offload by itself. */
+    private static Map<List<String>, Number> bytes(Tier tier) {
+        Map<List<String>, Number> bytes = new LinkedHashMap<>();
+        for (String group : tier.activities().keySet()) {
+            TierSize size = tier.size(group);
+            bytes.put(List.of(group, "local"), size.allocatedBytes());
+            bytes.put(List.of(group, "remote"), size.remoteBytes());
+        }
+        return bytes;
+    }
+
+    private void supplyEvents() {
+        for (Event event : Event.values()) {
+            server.supply(Metric.EVENTS, event.label(), () -> events.count(event));
+        }
     }
 
     @Override
