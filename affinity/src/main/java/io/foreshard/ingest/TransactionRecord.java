@@ -47,7 +47,7 @@ public final class TransactionRecord implements Serializable {
         return objectId;
     }
 
-    /** Returns what the transaction is about, or {@link UserAction#NO_INTEREST}. */
+    /** Returns the subject of the transaction, or {@link UserAction#NO_INTEREST}. */
     public long interest() {
         return interest;
     }

@@ -134,7 +134,7 @@ class ThinClientHopsTest {
         });
     }
 
-    /** Reads every key once, checks what comes back, and returns how many reads the servers forwarded. */
+    /** Reads each key once, checks the values, and returns the number of reads that servers forwarded. */
     private static long forwardedReadsOf(ClientCache<TransactionKey, Integer> cache) {
         long before = forwardedReads();
         for (int number = 0; number < KEYS.size(); number++) {

@@ -13,10 +13,10 @@ import org.apache.ignite.IgniteException;
 import org.apache.ignite.cluster.ClusterNode;
 
 /**
- * Brings the last transactions of a returning user into the memory of their primaries, before anybody asks: for SQL and thin clients, which
+ * Reads the last transactions of a returning user into the memory of their primaries when a session begins: for SQL and thin clients, which
  * have no near cache.
  *
- * <p>Never waits and never fails: what does not fit the budget is left to the normal read. Thread-safe.
+ * <p>Never waits and never fails: keys beyond 256 in flight are skipped. Thread-safe.
  */
 final class HistoryWarmer {
     private static final int MOST_IN_FLIGHT = 256;
@@ -30,7 +30,7 @@ final class HistoryWarmer {
         this.statistics = statistics;
     }
 
-    /** Starts to read rows where they live; nothing travels but the keys. */
+    /** Starts to read rows on their primaries; only the keys are sent. */
     void warm(Set<TransactionKey> keys) {
         if (keys.isEmpty()) {
             return;
@@ -59,7 +59,7 @@ final class HistoryWarmer {
                             read.get();
                             statistics.warmed.add(size);
                         } catch (IgniteException e) {
-                            statistics.warmingFailed.add(size); // the normal read will tell its reader
+                            statistics.warmingFailed.add(size); // the read of the user reports it
                         }
                     });
         } catch (IgniteException e) {

@@ -131,7 +131,7 @@ public final class IngestionService implements Service, Ingestion {
         return rows.receipts();
     }
 
-    /** Returns the first record of each transaction: what a list of them shows. */
+    /** Returns the key of the first record of each transaction, which a list of transactions shows. */
     private static Set<TransactionKey> keys(List<Receipt> transactions) {
         Set<TransactionKey> keys = new HashSet<>();
         transactions.forEach(receipt -> keys.add(receipt.key(0)));

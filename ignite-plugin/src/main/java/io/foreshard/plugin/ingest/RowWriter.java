@@ -18,8 +18,8 @@ import org.apache.ignite.lang.IgniteFuture;
  * Writes the rows of one batch.
  *
  * <p>The records of a transaction share a partition and are written by one {@code putAll}, which on a TRANSACTIONAL cache is a
- * transaction of its own: all or none. Transactions of one record each share a {@code putAll}; a failure of it leaves whole
- * transactions only.
+ * transaction of its own: all or none. Transactions of one record each share a {@code putAll}; after a failure of it
+ * each transaction is stored or not stored as a whole.
  */
 final class RowWriter {
     private final IgniteCache<TransactionKey, TransactionRecord> cache;

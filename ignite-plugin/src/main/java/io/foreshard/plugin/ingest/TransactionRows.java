@@ -14,11 +14,11 @@ import java.util.TreeMap;
 /**
  * The rows of transactions, split by their receipts alone.
  *
- * <p>A payload of L bytes in n records is cut every ceil(L / n) bytes. So a retry cuts as the first attempt did, even when
+ * <p>A payload of L bytes in n records is cut every ceil(L / n) bytes. So a retry cuts as the first attempt did, also when
  * {@code recordBytes} was changed in between.
  */
 final class TransactionRows {
-    /** One order for everybody, so that two writers of the same rows cannot lock them crosswise. */
+    /** One order for all writers, so that two of them cannot lock the same rows crosswise. */
     static final Comparator<TransactionKey> ORDER = Comparator.comparingLong(TransactionKey::profileId)
             .thenComparing(TransactionKey::hashKey)
             .thenComparingInt(TransactionKey::rangeKey)

@@ -17,7 +17,7 @@ import java.util.Random;
 import java.util.UUID;
 import org.apache.ignite.IgniteCache;
 
-/** Batches that follow from their number, and what must be in the table when they were recorded. */
+/** Batches that follow from their number, and the check that a batch is stored. */
 final class Batches {
     static final int RECORD_BYTES = 1000;
     static final int ACTIONS = 12;

@@ -9,7 +9,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Threads that send one batch after the other until they are told to stop, and remember what became of each. */
+/** Threads that send one batch after the other until they are stopped, and keep the outcome of each. */
 final class Sender {
     private final AtomicInteger number = new AtomicInteger();
     private final AtomicInteger acknowledged = new AtomicInteger();
@@ -45,7 +45,7 @@ final class Sender {
         return acknowledged.get();
     }
 
-    /** Tells the threads to send no further batch. */
+    /** Stops the threads after their current batch. */
     void stop() {
         stopped.set(true);
     }
@@ -59,7 +59,7 @@ final class Sender {
         return List.copyOf(calls);
     }
 
-    /** A batch on its way, and what became of it. Times are of {@code System.nanoTime()}. */
+    /** A batch that was sent, with its outcome. Times are of {@code System.nanoTime()}. */
     static final class Call {
         final int number;
         final List<UserAction> actions;
