@@ -5,13 +5,13 @@ import io.foreshard.key.ActionType;
 import io.foreshard.key.ProfileLayout;
 import io.foreshard.profile.ActionSummary;
 import io.foreshard.profile.ArchiveReply;
-import io.foreshard.profile.IssuingRules;
 import io.foreshard.profile.EngagementBands;
+import io.foreshard.profile.IssuingRules;
 import io.foreshard.profile.ProfileEncoder;
 import io.foreshard.profile.UserWindow;
 import io.foreshard.profile.WindowUpdate;
-import java.time.Instant;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
@@ -27,7 +27,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** What a batch of 16 actions of one user costs before anything is stored: window, profile ids, receipts. */
+/** Cost of a batch of 16 actions of one user before its rows are stored: window, profile ids, receipts. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
@@ -51,14 +51,21 @@ public class EncoderBenchmark {
 
     private static List<ActionSummary> actions(int first, int count) {
         return IntStream.range(first, first + count)
-                .mapToObj(number -> ActionSummary.of(UserAction.of(USER, ActionType.VIEW).transactionId(new UUID(3, number)).at(NOW.plusMillis(number)).object(number).interest(1 + new Random(number).nextInt(100)).payload(new byte[200]).build()))
+                .mapToObj(number -> ActionSummary.of(UserAction.of(USER, ActionType.VIEW)
+                        .transactionId(new UUID(3, number))
+                        .at(NOW.plusMillis(number))
+                        .object(number)
+                        .interest(1 + new Random(number).nextInt(100))
+                        .payload(new byte[200])
+                        .build()))
                 .toList();
     }
 
     private UserWindow window(int count) {
         UserWindow window = newcomer;
         for (int first = 0; first < count; first += BATCH) {
-            window = WindowUpdate.apply(window, actions(first, BATCH), ArchiveReply.NONE, rules, NOW).window();
+            window = WindowUpdate.apply(window, actions(first, BATCH), ArchiveReply.NONE, rules, NOW)
+                    .window();
         }
         return window;
     }
@@ -69,13 +76,13 @@ public class EncoderBenchmark {
         return WindowUpdate.apply(newcomer, batch, ArchiveReply.NONE, rules, NOW);
     }
 
-    /** A batch for a window that is full. */
+    /** A batch for a full window. */
     @Benchmark
     public WindowUpdate fullWindow() {
         return WindowUpdate.apply(full, batch, ArchiveReply.NONE, rules, LATER);
     }
 
-    /** A batch that was taken before. */
+    /** A batch that was recorded before. */
     @Benchmark
     public WindowUpdate repeated() {
         return WindowUpdate.apply(full, repeated, ArchiveReply.NONE, rules, NOW);

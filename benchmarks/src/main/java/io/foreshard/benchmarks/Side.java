@@ -14,6 +14,7 @@ import org.apache.ignite.Ignition;
 import org.apache.ignite.cache.CacheAtomicityMode;
 import org.apache.ignite.cache.affinity.rendezvous.RendezvousAffinityFunction;
 import org.apache.ignite.cluster.ClusterState;
+import org.apache.ignite.configuration.CacheConfiguration;
 import org.apache.ignite.configuration.DataRegionConfiguration;
 import org.apache.ignite.configuration.DataStorageConfiguration;
 import org.apache.ignite.configuration.IgniteConfiguration;
@@ -23,68 +24,87 @@ import org.apache.ignite.spi.communication.tcp.TcpCommunicationSpi;
 import org.apache.ignite.spi.discovery.tcp.TcpDiscoverySpi;
 import org.apache.ignite.spi.discovery.tcp.ipfinder.vm.TcpDiscoveryVmIpFinder;
 
-/** A cluster of one embedded node with persistence, and the cache that is measured. */
+/** A cluster of one embedded node with persistence, and the cache that is measured. Not thread-safe. */
 final class Side implements AutoCloseable {
     private static final int PARTITIONS = 1024;
-    private static final int FIRST_PORT = 49_700;
+    private static final long REGION_BYTES = 384L << 20;
+    /** Below 32768, where Linux assigns no port to an outgoing connection. */
+    private static final int FIRST_PORT = 29_700;
 
-    private final String name;
+    private static final int PORTS = 2;
+
+    private final Kind kind;
     private final Ignite node;
     private final IgniteCache<TransactionKey, TransactionRecord> cache;
 
-    private Side(String name, Ignite node, IgniteCache<TransactionKey, TransactionRecord> cache) {
-        this.name = name;
+    private Side(Kind kind, Ignite node, IgniteCache<TransactionKey, TransactionRecord> cache) {
+        this.kind = kind;
         this.node = node;
         this.cache = cache;
     }
 
-    /** Starts a node without the plugin; its cache has the columns and indexes of the transactions, but Ignite's affinity. */
-    static Side stock(Path directory) {
-        Ignite node = start("stock", directory, null);
-        return new Side(
-                "stock",
-                node,
-                node.getOrCreateCache(ProfiledTables.transactions(PARTITIONS, 0, CacheAtomicityMode.TRANSACTIONAL)
-                        .setAffinity(new RendezvousAffinityFunction(false, PARTITIONS))));
+    /** The sides of the comparison: the same keys, columns and indexes on each. */
+    enum Kind {
+        /** Ignite, with its rendezvous affinity. */
+        STOCK,
+        /** A second node of the same kind: its ratio to the first must be 1. */
+        CONTROL,
+        /** Ignite, with our affinity function, without the plugin. */
+        AFFINITY,
+        /** Ignite with the plugin and a store in which there is nothing. */
+        FORESHARD
     }
 
-    /** Starts a node with the plugin and a store; its cache is that of the transactions. */
-    static Side foreshard(Path directory) {
-        Ignite node = start(
-                "foreshard",
-                directory,
-                new ForeshardConfiguration()
-                        .setPartitions(PARTITIONS)
-                        .setBackups(0)
-                        .setTier(new TierConfiguration().setStoreUri("dir:" + directory.resolve("objects"))));
-        return new Side("foreshard", node, node.cache(ProfiledTables.TRANSACTIONS));
+    /** Starts a node in a directory. */
+    static Side start(Kind kind, Path directory) {
+        Ignite node = node(kind, directory, kind == Kind.FORESHARD ? plugin(directory) : null);
+        return new Side(
+                kind,
+                node,
+                kind == Kind.FORESHARD
+                        ? node.cache(ProfiledTables.TRANSACTIONS)
+                        : node.getOrCreateCache(table(kind == Kind.AFFINITY)));
+    }
+
+    private static CacheConfiguration<TransactionKey, TransactionRecord> table(boolean ourAffinity) {
+        CacheConfiguration<TransactionKey, TransactionRecord> table =
+                ProfiledTables.transactions(PARTITIONS, 0, CacheAtomicityMode.TRANSACTIONAL);
+        return ourAffinity ? table : table.setAffinity(new RendezvousAffinityFunction(false, PARTITIONS));
+    }
+
+    private static PluginConfiguration plugin(Path directory) {
+        return new ForeshardConfiguration()
+                .setPartitions(PARTITIONS)
+                .setBackups(0)
+                .setTier(new TierConfiguration().setStoreUri("dir:" + directory.resolve("objects")));
     }
 
     @SuppressWarnings("deprecation") // Ignite's only way to configure a plugin
-    private static Ignite start(String name, Path directory, PluginConfiguration plugin) {
+    private static Ignite node(Kind kind, Path directory, PluginConfiguration plugin) {
+        int port = FIRST_PORT + PORTS * kind.ordinal();
         IgniteConfiguration configuration = new IgniteConfiguration()
-                .setIgniteInstanceName(name)
-                .setConsistentId(name)
-                .setWorkDirectory(directory.resolve(name).toString())
+                .setIgniteInstanceName(kind.name())
+                .setConsistentId(kind.name())
+                .setWorkDirectory(directory.resolve(kind.name()).toString())
                 .setLocalHost("127.0.0.1")
                 .setGridLogger(new NullLogger())
                 .setMetricsLogFrequency(0)
                 .setConnectorConfiguration(null)
                 .setClientConnectorConfiguration(null)
-                // An address of its own for each: the two nodes must not find each other.
+                // Its own address only: the nodes must not find each other.
                 .setDiscoverySpi(new TcpDiscoverySpi()
-                        .setIpFinder(new TcpDiscoveryVmIpFinder().setAddresses(List.of("127.0.0.1:" + port(name))))
-                        .setLocalPort(port(name))
+                        .setIpFinder(new TcpDiscoveryVmIpFinder().setAddresses(List.of("127.0.0.1:" + port)))
+                        .setLocalPort(port)
                         .setLocalPortRange(0))
                 .setCommunicationSpi(
-                        new TcpCommunicationSpi().setLocalPort(FIRST_PORT + 10).setLocalPortRange(20))
-                // No checkpoint by time: it would hit one side and not the other.
+                        new TcpCommunicationSpi().setLocalPort(port + 1).setLocalPortRange(0))
+                // No checkpoint by time: it would slow one side and not the other.
                 .setDataStorageConfiguration(new DataStorageConfiguration()
                         .setCheckpointFrequency(3_600_000)
                         .setDefaultDataRegionConfiguration(new DataRegionConfiguration()
                                 .setPersistenceEnabled(true)
-                                .setInitialSize(512L << 20)
-                                .setMaxSize(512L << 20)));
+                                .setInitialSize(REGION_BYTES)
+                                .setMaxSize(REGION_BYTES)));
         if (plugin != null) {
             configuration.setPluginConfigurations(plugin);
         }
@@ -93,23 +113,19 @@ final class Side implements AutoCloseable {
         return node;
     }
 
-    private static int port(String name) {
-        return FIRST_PORT + (name.equals("stock") ? 0 : 1);
-    }
-
     IgniteCache<TransactionKey, TransactionRecord> cache() {
         return cache;
     }
 
-    /** Returns how often the node read from the store; 0 for a node without one. */
+    /** Returns the requests to the store; 0 for a node without one. */
     long remoteReads() {
-        return name.equals("stock")
-                ? 0
-                : node.<Foreshard>plugin(Foreshard.NAME).tier().statistics().fetches();
+        return kind == Kind.FORESHARD
+                ? node.<Foreshard>plugin(Foreshard.NAME).tier().statistics().fetches()
+                : 0;
     }
 
     @Override
     public void close() {
-        Ignition.stop(name, true);
+        Ignition.stop(kind.name(), true);
     }
 }

@@ -1,80 +1,132 @@
 package io.foreshard.benchmarks;
 
+import io.foreshard.benchmarks.Side.Kind;
 import io.foreshard.benchmarks.Workload.Operation;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
-import java.util.List;
+import java.util.EnumMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * Hot reads and writes of a node with the plugin and a store beside those of a stock node, in one JVM.
+ * Hot reads and writes on stock Ignite, on Ignite with our affinity, and with the whole plugin, in one JVM.
  *
- * <p>The sides take turns in slices below a second, so that whatever else the machine does hits both. Only the ratios mean
- * something.
+ * <p>A second stock node is the control: unless its ratio to the first is 1 within the claimed precision, the differences of that
+ * row are not shown. The sides take turns in slices below a second, in another order each time, so that the load of the machine
+ * affects all of them; only ratios within one turn are used.
  */
 public final class SideBySide {
     private static final int WARM_UPS = 6;
-    private static final int REPEATS = 15;
+    private static final int LEAST_REPEATS = 5;
+    private static final int DEFAULT_REPEATS = 25;
+    private static final double DEFAULT_PRECISION = .05;
 
-    private SideBySide() {}
+    private final Workload workload = new Workload();
+    private final Map<Kind, Side> sides = new EnumMap<>(Kind.class);
+    private final int repeats;
+    private final double precision;
 
-    /** Prints a table in Markdown; takes no arguments. */
+    private SideBySide(int repeats, double precision) {
+        this.repeats = repeats;
+        this.precision = precision;
+    }
+
+    /**
+     * Prints a table in Markdown.
+     *
+     * @param arguments number of repeats, at least 5 (default 25), and precision of the control (default 0.05)
+     */
     public static void main(String[] arguments) throws IOException {
+        int repeats = arguments.length > 0 ? Integer.parseInt(arguments[0]) : DEFAULT_REPEATS;
+        double precision = arguments.length > 1 ? Double.parseDouble(arguments[1]) : DEFAULT_PRECISION;
+        if (repeats < LEAST_REPEATS) {
+            throw new IllegalArgumentException(
+                    "At least " + LEAST_REPEATS + " repeats are needed, but " + repeats + " were asked for.");
+        }
+        new SideBySide(repeats, precision).run();
+    }
+
+    private void run() throws IOException {
         Path directory = Files.createTempDirectory("foreshard-benchmark");
-        try (Side stock = Side.stock(directory);
-                Side foreshard = Side.foreshard(directory)) {
-            Workload workload = new Workload();
-            workload.load(stock.cache());
-            workload.load(foreshard.cache());
-            System.out.println("| operation | ratio of throughput, foreshard / stock: median | min | max"
-                    + " | stock, calls/s (noise) | foreshard, calls/s (noise) |");
+        try {
+            for (Kind kind : Kind.values()) {
+                sides.put(kind, Side.start(kind, directory));
+                workload.load(sides.get(kind).cache());
+            }
+            System.out.println("| operation | stock, calls/s | control: stock / stock | affinity / stock"
+                    + " | plugin / affinity | plugin / stock |");
             System.out.println("|---|---|---|---|---|---|");
             for (Operation operation : Operation.values()) {
-                System.out.println(row(operation, workload, stock, foreshard));
+                System.out.println(row(operation));
             }
-            System.out.println();
-            System.out.println(REPEATS + " repeats after " + WARM_UPS + " to warm up; remote reads: "
-                    + foreshard.remoteReads() + ".");
+            System.out.printf(
+                    Locale.ROOT,
+                    "%n%d repeats after %d to warm up; precision %.2f; %d requests to the store.%n",
+                    repeats,
+                    WARM_UPS,
+                    precision,
+                    sides.get(Kind.FORESHARD).remoteReads());
         } finally {
+            sides.values().forEach(Side::close);
             delete(directory);
         }
     }
 
-    private static String row(Operation operation, Workload workload, Side stock, Side foreshard) {
-        List<double[]> measured = new ArrayList<>();
-        for (int repeat = 0; repeat < WARM_UPS + REPEATS; repeat++) {
-            boolean stockFirst = repeat % 2 == 0;
-            double first = workload.run(operation, (stockFirst ? stock : foreshard).cache(), repeat);
-            double second = workload.run(operation, (stockFirst ? foreshard : stock).cache(), repeat);
-            if (repeat >= WARM_UPS) {
-                measured.add(stockFirst ? new double[] {first, second} : new double[] {second, first});
+    private String row(Operation operation) {
+        Map<Kind, double[]> rates = new EnumMap<>(Kind.class);
+        for (Kind kind : Kind.values()) {
+            rates.put(kind, new double[repeats]);
+        }
+        for (int repeat = -WARM_UPS; repeat < repeats; repeat++) {
+            for (Kind kind : order(repeat + WARM_UPS)) {
+                double rate = workload.run(operation, sides.get(kind).cache(), repeat);
+                if (repeat >= 0) {
+                    rates.get(kind)[repeat] = rate;
+                }
             }
         }
-        double[] ratios =
-                sorted(measured.stream().mapToDouble(pair -> pair[1] / pair[0]).toArray());
-        double[] ofStock = sorted(measured.stream().mapToDouble(pair -> pair[0]).toArray());
-        double[] ofForeshard =
-                sorted(measured.stream().mapToDouble(pair -> pair[1]).toArray());
+        Estimate control = ratio(rates, Kind.CONTROL, Kind.STOCK);
+        boolean confirmed = control.confirms(precision);
         return String.format(
                 Locale.ROOT,
-                "| %s | %.2f | %.2f | %.2f | %.0f | %.0f |",
+                "| %s | %.0f | %s%s | %s | %s | %s |",
                 operation.title,
-                ratios[REPEATS / 2],
-                ratios[0],
-                ratios[REPEATS - 1],
-                ofStock[REPEATS / 2],
-                ofForeshard[REPEATS / 2]);
+                Estimate.of(rates.get(Kind.STOCK)).median(),
+                control,
+                confirmed ? "" : ", too wide",
+                claim(ratio(rates, Kind.AFFINITY, Kind.STOCK), confirmed),
+                claim(ratio(rates, Kind.FORESHARD, Kind.AFFINITY), confirmed),
+                claim(ratio(rates, Kind.FORESHARD, Kind.STOCK), confirmed));
     }
 
-    private static double[] sorted(double[] values) {
-        Arrays.sort(values);
-        return values;
+    /** Returns the sides in an order that puts each of them at each position, forwards and backwards, within eight repeats. */
+    private static Kind[] order(int repeat) {
+        Kind[] kinds = Kind.values();
+        Kind[] order = new Kind[kinds.length];
+        for (int i = 0; i < kinds.length; i++) {
+            Kind kind = kinds[(i + repeat / 2) % kinds.length];
+            order[repeat % 2 == 0 ? i : kinds.length - 1 - i] = kind;
+        }
+        return order;
+    }
+
+    private static Estimate ratio(Map<Kind, double[]> rates, Kind side, Kind base) {
+        double[] ratios = new double[rates.get(base).length];
+        for (int i = 0; i < ratios.length; i++) {
+            ratios[i] = rates.get(side)[i] / rates.get(base)[i];
+        }
+        return Estimate.of(ratios);
+    }
+
+    private static String claim(Estimate estimate, boolean confirmed) {
+        if (!confirmed) {
+            return "not shown: " + estimate;
+        }
+        return estimate.contains1() ? "no difference: " + estimate : "**" + estimate + "**";
     }
 
     private static void delete(Path directory) throws IOException {

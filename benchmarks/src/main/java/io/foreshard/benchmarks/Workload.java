@@ -7,25 +7,28 @@ import io.foreshard.key.ProfileLayout;
 import io.foreshard.key.TransactionKey;
 import io.foreshard.profile.ActionSummary;
 import io.foreshard.profile.ArchiveReply;
-import io.foreshard.profile.IssuingRules;
 import io.foreshard.profile.EngagementBands;
+import io.foreshard.profile.IssuingRules;
 import io.foreshard.profile.ProfileEncoder;
 import io.foreshard.profile.UserWindow;
 import io.foreshard.profile.WindowUpdate;
-import java.time.Instant;
-import java.time.Duration;
 import java.sql.Timestamp;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
 import org.apache.ignite.IgniteCache;
 
-/** The same rows and the same order of accesses for every cache: users with ten transactions each, under the ids ingestion gives them. */
+/**
+ * The same rows and the same order of accesses for every cache: users with ten transactions each, under the profile ids that
+ * ingestion issues. Immutable.
+ */
 final class Workload {
     static final int USERS = 2_000;
     static final int ROWS_OF_A_USER = 10;
@@ -33,11 +36,12 @@ final class Workload {
 
     private static final long NOW = 1_700_000_000_000L;
 
-    /** What is measured. */
+    /** A measured operation. */
     enum Operation {
         PUT("put", 15_000),
         GET("get", 150_000),
-        GET_ALL("getAll(10), one user", 15_000);
+        GET_ALL_OF_USER("getAll(10), one user", 15_000),
+        GET_ALL_AT_RANDOM("getAll(10), random rows", 15_000);
 
         final String title;
         final int calls;
@@ -61,9 +65,17 @@ final class Workload {
             List<ActionSummary> actions = new ArrayList<>();
             for (int row = 0; row < ROWS_OF_A_USER; row++) {
                 UUID transaction = new UUID(random.nextLong(), random.nextLong());
-                actions.add(ActionSummary.of(UserAction.of(id, ActionType.VIEW).transactionId(transaction).at(Instant.ofEpochMilli(NOW + row)).object(row).interest(1 + random.nextInt(100)).build()));
+                actions.add(ActionSummary.of(UserAction.of(id, ActionType.VIEW)
+                        .transactionId(transaction)
+                        .at(Instant.ofEpochMilli(NOW + row))
+                        .object(row)
+                        .interest(1 + random.nextInt(100))
+                        .build()));
             }
-            keys.add(WindowUpdate.apply(UserWindow.empty(id), actions, ArchiveReply.NONE, rules, Instant.ofEpochMilli(NOW)).receipts().stream()
+            keys.add(WindowUpdate.apply(
+                            UserWindow.empty(id), actions, ArchiveReply.NONE, rules, Instant.ofEpochMilli(NOW))
+                    .receipts()
+                    .stream()
                     .map(receipt -> receipt.key(0))
                     .toList());
         }
@@ -93,7 +105,15 @@ final class Workload {
             switch (operation) {
                 case PUT -> cache.put(key, records[random.nextInt(records.length)]);
                 case GET -> check(cache.get(key) == null ? 0 : 1, 1);
-                case GET_ALL -> check(cache.getAll(new HashSet<>(ofUser)).size(), ROWS_OF_A_USER);
+                case GET_ALL_OF_USER -> check(
+                        cache.getAll(new HashSet<>(ofUser)).size(), ROWS_OF_A_USER);
+                case GET_ALL_AT_RANDOM -> {
+                    Set<TransactionKey> atRandom = new HashSet<>();
+                    while (atRandom.size() < ROWS_OF_A_USER) {
+                        atRandom.add(keys.get(random.nextInt(USERS)).get(random.nextInt(ROWS_OF_A_USER)));
+                    }
+                    check(cache.getAll(atRandom).size(), ROWS_OF_A_USER);
+                }
             }
         }
         return operation.calls * 1e9 / (System.nanoTime() - begin);
