@@ -65,7 +65,8 @@ class TierCrashTest {
             return 0;
         }
         try (Stream<Path> files = Files.walk(store())) {
-            return files.map(file -> file.getFileName().toString())
+            return files.filter(file -> file.toString().contains("/group-"))
+                    .map(file -> file.getFileName().toString())
                     .filter(name -> !name.startsWith(".") && name.contains("-") && !name.startsWith("part-"))
                     .filter(name -> !name.startsWith("group-") && !name.startsWith("node"))
                     .count();
@@ -90,7 +91,8 @@ class TierCrashTest {
         try {
             await().atMost(PATIENCE)
                     .pollInterval(Duration.ofMillis(10))
-                    .until(() -> !child.isAlive() || moment.hasCome() && inFlight(lines(output())));
+                    .until(() -> !child.isAlive()
+                            || moment.hasCome() && hasWritten(lines(output())) && inFlight(lines(output())));
             assertThat(child.isAlive())
                     .as(() -> "the node runs until it is killed: " + lines(directory.resolve("error")))
                     .isTrue();
@@ -100,6 +102,10 @@ class TierCrashTest {
         assertThat(child.exitValue()).as("SIGKILL").isEqualTo(137);
         assertThat(inFlight(lines(output()))).as("an offload was in flight").isTrue();
         return output();
+    }
+
+    private static boolean hasWritten(List<String> lines) {
+        return lines.stream().anyMatch(line -> line.startsWith(CrashingNode.WRITTEN));
     }
 
     private static boolean inFlight(List<String> lines) {

@@ -140,12 +140,10 @@ class TierLifeTest {
         write(HOT_PARTITION, 1);
         verify(HOT_PARTITION, 1);
 
-        try (Stream<Path> files = Files.list(objects)) {
-            assertThat(files).allMatch(file -> file.getFileName().toString().startsWith("."));
+        assertThat(groups(objects)).isEmpty();
+        for (Path group : groups(away)) {
+            Files.move(group, objects.resolve(group.getFileName()));
         }
-        Files.deleteIfExists(objects.resolve(".lock"));
-        Files.delete(objects);
-        Files.move(away, objects);
         verify(COLD_PARTITION, 0);
         assertThat(cache().remove(TierRows.key(COLD_PARTITION, 1))).isTrue();
         assertThat(cache().get(TierRows.key(COLD_PARTITION, 1))).isNull();
@@ -204,6 +202,13 @@ class TierLifeTest {
                 .hasStackTraceContaining("is corrupt: its checksum is wrong")
                 .hasStackTraceContaining("part-" + COLD_PARTITION);
         assertThat(tier().statistics().errors()).isPositive();
+    }
+
+    private static List<Path> groups(Path store) throws IOException {
+        try (Stream<Path> files = Files.list(store)) {
+            return files.filter(file -> file.getFileName().toString().startsWith("group-"))
+                    .toList();
+        }
     }
 
     private void restart() {

@@ -115,7 +115,7 @@ class TierOnS3Test {
         ObjectStore store =
                 ObjectStores.open(server.uri("tier"), StoreOptions.none().with("s3Endpoint", server.endpoint()));
         try {
-            return store.list("");
+            return store.list("group-");
         } finally {
             store.close();
         }

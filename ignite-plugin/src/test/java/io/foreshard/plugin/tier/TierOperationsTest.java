@@ -201,7 +201,7 @@ class TierOperationsTest {
 
     private List<Path> objects() throws IOException {
         try (Stream<Path> files = Files.walk(directory.resolve("objects"))) {
-            return files.filter(Files::isRegularFile)
+            return files.filter(file -> file.toString().contains("/group-") && Files.isRegularFile(file))
                     .filter(file -> !file.getFileName().toString().startsWith("."))
                     .toList();
         }
