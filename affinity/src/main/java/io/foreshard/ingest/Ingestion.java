@@ -62,4 +62,7 @@ public interface Ingestion {
      * @throws org.apache.ignite.IgniteException if the cluster failed (also as {@code javax.cache.CacheException})
      */
     int[] partitions(UUID userId);
+
+    /** Returns the names of the caches and of the SQL table that the transactions are read from. */
+    TableNames tableNames();
 }

@@ -66,6 +66,11 @@ public final class TableNames implements Serializable {
         return prefix + "-windows";
     }
 
+    /** Returns the name of the cache of receipts that left the windows. */
+    public String receipts() {
+        return prefix + "-receipts";
+    }
+
     /** Returns the name of the cache of the state that all nodes share. */
     public String meta() {
         return prefix + "-meta";

@@ -1,5 +1,6 @@
 package io.foreshard.benchmarks;
 
+import io.foreshard.ingest.TableNames;
 import io.foreshard.ingest.TransactionRecord;
 import io.foreshard.key.TransactionKey;
 import io.foreshard.plugin.Foreshard;
@@ -68,7 +69,7 @@ final class Side implements AutoCloseable {
 
     private static CacheConfiguration<TransactionKey, TransactionRecord> table(boolean ourAffinity) {
         CacheConfiguration<TransactionKey, TransactionRecord> table =
-                ProfiledTables.transactions(PARTITIONS, 0, CacheAtomicityMode.TRANSACTIONAL);
+                ProfiledTables.transactions(TableNames.DEFAULT, PARTITIONS, 0, CacheAtomicityMode.TRANSACTIONAL);
         return ourAffinity ? table : table.setAffinity(new RendezvousAffinityFunction(false, PARTITIONS));
     }
 

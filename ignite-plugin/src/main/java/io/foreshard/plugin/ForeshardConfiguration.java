@@ -1,6 +1,8 @@
 package io.foreshard.plugin;
 
 import io.foreshard.affinity.BehavioralAffinityFunction;
+import io.foreshard.ingest.TableNames;
+import io.foreshard.plugin.table.NodeTables;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,7 +24,7 @@ import org.apache.ignite.plugin.PluginConfiguration;
  * <p>This bean holds the settings of the partition map; a nested bean holds those of each part. The parts read them once, when the
  * node starts. In Spring XML every property takes text: {@code P60D}, {@code 64MiB}, {@code transactional}. Not thread-safe.
  */
-public final class ForeshardConfiguration extends SettingGroup implements PluginConfiguration {
+public final class ForeshardConfiguration extends SettingGroup implements PluginConfiguration, NodeTables.Named {
     /** Number of partitions. */
     public static final Setting<Integer> PARTITIONS = Setting.of(
                     "partitions",
@@ -44,6 +46,15 @@ public final class ForeshardConfiguration extends SettingGroup implements Plugin
                     "How long new rows go to the same set of partitions; the partitions of earlier epochs receive no new rows.")
             .mustBe("a duration of at least PT1H", duration -> duration.compareTo(Duration.ofHours(1)) >= 0)
             .sameOn(Setting.Sameness.SERVERS_FOREVER);
+
+    /** Prefix of the names of the tables. */
+    public static final Setting<String> NAME_PREFIX = Setting.of(
+                    "namePrefix",
+                    SettingType.TEXT,
+                    TableNames.DEFAULT_PREFIX,
+                    "Prefix of the plugin's caches, name of its cache group and template, and in upper case its SQL schema.")
+            .mustBe("1 to 32 lower-case letters, digits and underscores that begin with a letter", TableNames::isPrefix)
+            .sameOn(Setting.Sameness.NODES_FOREVER);
 
     /** Copies of a row beside its primary. */
     public static final Setting<Integer> BACKUPS = Setting.of(
@@ -113,6 +124,26 @@ public final class ForeshardConfiguration extends SettingGroup implements Plugin
     /** Returns the number of partitions as text. */
     public String getPartitions() {
         return text(PARTITIONS);
+    }
+
+    /**
+     * Sets the prefix of the names of the plugin's caches and of its SQL schema, default {@code foreshard}; see {@link TableNames}. Cannot be changed
+     * later.
+     */
+    public ForeshardConfiguration setNamePrefix(String namePrefix) {
+        put(NAME_PREFIX, namePrefix);
+        return this;
+    }
+
+    /** Returns the prefix of the names. */
+    public String getNamePrefix() {
+        return text(NAME_PREFIX);
+    }
+
+    /** Returns the names of the plugin's caches and of its SQL schema. */
+    @Override
+    public TableNames tableNames() {
+        return TableNames.of(get(NAME_PREFIX));
     }
 
     /** Sets the copies of a row beside its primary, 0 or more, default 1. */
@@ -254,7 +285,7 @@ public final class ForeshardConfiguration extends SettingGroup implements Plugin
 
     @Override
     List<Setting<?>> settings() {
-        return List.of(PARTITIONS, EPOCH_DURATION, BACKUPS, ATOMICITY_MODE, RECORD_BYTES);
+        return List.of(PARTITIONS, EPOCH_DURATION, NAME_PREFIX, BACKUPS, ATOMICITY_MODE, RECORD_BYTES);
     }
 
     /** Returns all beans by the prefix of their keys, in the order of the documentation. */

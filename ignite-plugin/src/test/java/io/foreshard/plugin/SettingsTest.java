@@ -26,6 +26,7 @@ class SettingsTest {
     private static final Map<String, Map.Entry<String, Object>> SAMPLES = new TreeMap<>(Map.ofEntries(
             sample("partitions", "128", 128),
             sample("epochDuration", "P14D", Duration.ofDays(14)),
+            sample("namePrefix", "shop", "shop"),
             sample("backups", "2", 2),
             sample("atomicityMode", "atomic", CacheAtomicityMode.ATOMIC),
             sample("recordBytes", "1000", 1000),

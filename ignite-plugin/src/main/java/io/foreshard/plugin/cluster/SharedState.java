@@ -1,5 +1,6 @@
 package io.foreshard.plugin.cluster;
 
+import io.foreshard.plugin.table.NodeTables;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.UUID;
@@ -26,7 +27,7 @@ public final class SharedState<T> {
     private final StateCodec<T> codec;
     private volatile Versioned<T> newest = Versioned.absent();
 
-    /** @param key key of the value in the cache {@value StateCache#NAME}, different for each value */
+    /** @param key key of the value in the cache of the shared state, different for each value */
     public SharedState(Ignite ignite, String key, StateCodec<T> codec) {
         this.ignite = ignite;
         this.key = key;
@@ -115,12 +116,16 @@ public final class SharedState<T> {
     }
 
     private IgniteCache<String, Object> cache() {
-        IgniteCache<String, Object> cache = ignite.cache(StateCache.NAME);
+        IgniteCache<String, Object> cache = ignite.cache(cacheName());
         if (cache == null) {
             throw new IllegalStateException("The shared state '" + key
-                    + "' is not available: the cluster is still creating the cache " + StateCache.NAME + ".");
+                    + "' is not available: the cluster is still creating the cache " + cacheName() + ".");
         }
         return cache.withKeepBinary(); // an object of an unknown class is refused, not an error of the marshaller
+    }
+
+    private String cacheName() {
+        return NodeTables.names(ignite).meta();
     }
 
     private Versioned<T> opened(byte[] bytes) {
@@ -132,6 +137,7 @@ public final class SharedState<T> {
         }
         if (envelope.format() > codec.format()) {
             throw new UnreadableStateException(
+                    cacheName(),
                     key,
                     "it has format " + envelope.format() + " of a newer Foreshard, this node reads up to format "
                             + codec.format() + ".",
@@ -152,6 +158,7 @@ public final class SharedState<T> {
     }
 
     private UnreadableStateException unreadable(String problem, Throwable cause) {
-        return new UnreadableStateException(key, problem, "Remove this entry; " + codec.recreation() + ".", cause);
+        return new UnreadableStateException(
+                cacheName(), key, problem, "Remove this entry; " + codec.recreation() + ".", cause);
     }
 }

@@ -1,5 +1,7 @@
 package io.foreshard.plugin.cluster;
 
+import io.foreshard.ingest.TableNames;
+import io.foreshard.plugin.table.NodeTables;
 import org.apache.ignite.Ignite;
 import org.apache.ignite.cache.CacheAtomicityMode;
 import org.apache.ignite.cache.CacheMode;
@@ -8,14 +10,14 @@ import org.apache.ignite.configuration.CacheConfiguration;
 
 /** The cache of the shared state: values as bytes, by their names; every server holds all of them. */
 public final class StateCache {
-    /** Name of the cache. */
-    public static final String NAME = "foreshard-meta";
+    /** Name of the cache under the default prefix. */
+    public static final String NAME = TableNames.DEFAULT.meta();
 
     private StateCache() {}
 
     /** Returns whether the cluster has created the cache; the cluster must be active. */
     public static boolean exists(Ignite ignite) {
-        return ignite.cache(NAME) != null;
+        return ignite.cache(NodeTables.names(ignite).meta()) != null;
     }
 
     /**
@@ -24,8 +26,8 @@ public final class StateCache {
      * <p>TRANSACTIONAL: an ATOMIC primary that is killed may keep an update its backups never received. After its restart it would read another
      * value than they do until the next update (decision 7).
      */
-    public static CacheConfiguration<String, byte[]> configuration() {
-        return new CacheConfiguration<String, byte[]>(NAME)
+    public static CacheConfiguration<String, byte[]> configuration(TableNames names) {
+        return new CacheConfiguration<String, byte[]>(names.meta())
                 .setCacheMode(CacheMode.REPLICATED)
                 .setAtomicityMode(CacheAtomicityMode.TRANSACTIONAL)
                 .setWriteSynchronizationMode(CacheWriteSynchronizationMode.FULL_SYNC);

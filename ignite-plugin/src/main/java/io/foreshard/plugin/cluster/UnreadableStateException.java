@@ -6,15 +6,14 @@ public final class UnreadableStateException extends IllegalStateException {
 
     private final String key;
 
-    UnreadableStateException(String key, String problem, String cure, Throwable cause) {
+    UnreadableStateException(String cache, String key, String problem, String cure, Throwable cause) {
         super(
-                "The shared state '" + key + "' in the cache " + StateCache.NAME + " cannot be read: " + problem + " "
-                        + cure,
+                "The shared state '" + key + "' in the cache " + cache + " cannot be read: " + problem + " " + cure,
                 cause);
         this.key = key;
     }
 
-    /** Returns the key of the value in the cache {@value StateCache#NAME}. */
+    /** Returns the key of the value in the cache of the shared state. */
     public String key() {
         return key;
     }

@@ -1,7 +1,7 @@
 package io.foreshard.plugin.ingest;
 
 import io.foreshard.key.TransactionKey;
-import io.foreshard.plugin.table.ProfiledTables;
+import io.foreshard.plugin.table.NodeTables;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Map;
@@ -36,8 +36,9 @@ final class HistoryWarmer {
             return;
         }
         try {
-            Map<ClusterNode, Collection<TransactionKey>> primaries =
-                    ignite.<TransactionKey>affinity(ProfiledTables.TRANSACTIONS).mapKeysToNodes(keys);
+            Map<ClusterNode, Collection<TransactionKey>> primaries = ignite.<TransactionKey>affinity(
+                            NodeTables.names(ignite).transactions())
+                    .mapKeysToNodes(keys);
             primaries.forEach((primary, there) -> warm(primary, new HashSet<>(there)));
         } catch (CacheException | IgniteException e) {
             statistics.warmingFailed.add(keys.size());

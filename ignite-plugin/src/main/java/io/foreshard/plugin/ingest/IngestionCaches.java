@@ -1,5 +1,6 @@
 package io.foreshard.plugin.ingest;
 
+import io.foreshard.ingest.TableNames;
 import io.foreshard.profile.IssuedReceipt;
 import io.foreshard.profile.UserWindow;
 import java.util.UUID;
@@ -10,10 +11,10 @@ import org.apache.ignite.configuration.CacheConfiguration;
 
 /** The small caches beside the transaction table. Thread-safe. */
 public final class IngestionCaches {
-    /** Windows of the users, by user id. */
-    public static final String WINDOWS = "foreshard-windows";
-    /** Receipts that full windows moved out, by user and transaction id, until the retry horizon has passed. */
-    public static final String RECEIPTS = "foreshard-receipts";
+    /** Windows of the users, by user id, under the default prefix. */
+    public static final String WINDOWS = TableNames.DEFAULT.windows();
+    /** Receipts that full windows moved out, by user and transaction id, until the retry horizon has passed; under the default prefix. */
+    public static final String RECEIPTS = TableNames.DEFAULT.receipts();
 
     private static final int PARTITIONS = 256;
 
@@ -25,13 +26,13 @@ public final class IngestionCaches {
      * <p>TRANSACTIONAL: an ATOMIC primary that dies may keep an update its backup never got, also after its restart, and {@code
      * invokeAll} may omit the answers of such a primary.
      */
-    public static CacheConfiguration<UUID, UserWindow> windows(int backups) {
-        return configuration(WINDOWS, backups);
+    public static CacheConfiguration<UUID, UserWindow> windows(TableNames names, int backups) {
+        return configuration(names.windows(), backups);
     }
 
     /** Returns the configuration of the archive of receipts; a write is acknowledged when the backups have it. */
-    public static CacheConfiguration<ReceiptKey, IssuedReceipt> receipts(int backups) {
-        return configuration(RECEIPTS, backups);
+    public static CacheConfiguration<ReceiptKey, IssuedReceipt> receipts(TableNames names, int backups) {
+        return configuration(names.receipts(), backups);
     }
 
     private static <K, V> CacheConfiguration<K, V> configuration(String name, int backups) {

@@ -2,6 +2,7 @@ package io.foreshard.plugin.ingest;
 
 import io.foreshard.ingest.Ingestion;
 import io.foreshard.ingest.Receipt;
+import io.foreshard.ingest.TableNames;
 import io.foreshard.ingest.TransactionRecord;
 import io.foreshard.ingest.UserAction;
 import io.foreshard.key.ProfileLayout;
@@ -9,7 +10,6 @@ import io.foreshard.key.TransactionKey;
 import io.foreshard.plugin.ForeshardConfiguration;
 import io.foreshard.plugin.IngestionConfiguration;
 import io.foreshard.plugin.cluster.NodeLoss;
-import io.foreshard.plugin.table.ProfiledTables;
 import io.foreshard.profile.ActionSummary;
 import io.foreshard.profile.EngagementBands;
 import io.foreshard.profile.IssuingRules;
@@ -64,13 +64,13 @@ public final class IngestionService implements Service, Ingestion {
     @Override
     public void init() {
         settings = ForeshardConfiguration.of(ignite);
-        windows = ignite.cache(IngestionCaches.WINDOWS);
-        transactions = ignite.cache(ProfiledTables.TRANSACTIONS);
+        windows = ignite.cache(settings.tableNames().windows());
+        transactions = ignite.cache(settings.tableNames().transactions());
         bands = new BandKeeper(ignite);
         statistics = IngestionStatistics.of(ignite);
         warmer = new HistoryWarmer(ignite, statistics);
         ReceiptArchive archive = new ReceiptArchive(
-                ignite.cache(IngestionCaches.RECEIPTS),
+                ignite.cache(settings.tableNames().receipts()),
                 settings.getIngestion().get(IngestionConfiguration.RETRY_HORIZON));
         issuer = new ReceiptIssuer(
                 windows,
@@ -98,6 +98,11 @@ public final class IngestionService implements Service, Ingestion {
         return window == null
                 ? new int[0]
                 : window.partitions(ProfileLayout.transactions(), settings.get(ForeshardConfiguration.PARTITIONS));
+    }
+
+    @Override
+    public TableNames tableNames() {
+        return settings.tableNames();
     }
 
     private List<Receipt> recorded(Batch batch) {

@@ -1,7 +1,7 @@
 package io.foreshard.plugin.ingest;
 
 import io.foreshard.key.TransactionKey;
-import io.foreshard.plugin.table.ProfiledTables;
+import io.foreshard.plugin.table.NodeTables;
 import java.util.Set;
 import org.apache.ignite.Ignite;
 import org.apache.ignite.lang.IgniteRunnable;
@@ -22,6 +22,7 @@ final class ReadRows implements IgniteRunnable {
 
     @Override
     public void run() {
-        ignite.<TransactionKey, Object>cache(ProfiledTables.TRANSACTIONS).getAll(keys);
+        ignite.<TransactionKey, Object>cache(NodeTables.names(ignite).transactions())
+                .getAll(keys);
     }
 }

@@ -1,5 +1,6 @@
 package io.foreshard.plugin.node;
 
+import io.foreshard.ingest.TableNames;
 import io.foreshard.plugin.ForeshardConfiguration;
 import io.foreshard.plugin.cluster.StateCache;
 import io.foreshard.plugin.ingest.IngestionCaches;
@@ -10,9 +11,11 @@ import org.apache.ignite.plugin.PluginContext;
 /** The ingestion service with its caches, on servers only. */
 final class IngestionComponent implements PluginComponent {
     private final int backups;
+    private final TableNames names;
 
     IngestionComponent(ForeshardConfiguration configuration) {
         this.backups = configuration.get(ForeshardConfiguration.BACKUPS);
+        this.names = configuration.tableNames();
     }
 
     @Override
@@ -20,9 +23,9 @@ final class IngestionComponent implements PluginComponent {
         if (!Boolean.TRUE.equals(ignite.isClientMode())) {
             NodeConfiguration.add(
                     ignite,
-                    IngestionCaches.windows(backups),
-                    IngestionCaches.receipts(backups),
-                    StateCache.configuration());
+                    IngestionCaches.windows(names, backups),
+                    IngestionCaches.receipts(names, backups),
+                    StateCache.configuration(names));
             NodeConfiguration.add(ignite, IngestionService.everywhere());
         }
     }

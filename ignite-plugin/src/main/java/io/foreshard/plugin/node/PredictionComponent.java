@@ -7,7 +7,7 @@ import io.foreshard.plugin.PredictionConfiguration;
 import io.foreshard.plugin.prediction.PublishedModel;
 import io.foreshard.plugin.prediction.TrainingService;
 import io.foreshard.plugin.prediction.WindowSample;
-import io.foreshard.plugin.table.ProfiledTables;
+import io.foreshard.plugin.table.NodeTables;
 import io.foreshard.plugin.thread.DaemonThreads;
 import io.foreshard.predict.NextTypeModel;
 import io.foreshard.prefetch.PrefetchStatistics;
@@ -71,7 +71,7 @@ final class PredictionComponent implements PluginComponent {
     Prefetcher prefetcher(List<String> objectCaches) {
         Prefetcher prefetcher = Prefetcher.create(
                 ignite,
-                ProfiledTables.TRANSACTIONS,
+                NodeTables.names(ignite).transactions(),
                 objectCaches,
                 () -> Optional.ofNullable(model.get()),
                 this::history,

@@ -8,7 +8,6 @@ import io.foreshard.plugin.internal.view.ShardsView;
 import io.foreshard.plugin.shard.RoundTiming;
 import io.foreshard.plugin.shard.ShardManager;
 import io.foreshard.plugin.shard.ShardReport;
-import io.foreshard.plugin.table.ProfiledTables;
 import io.foreshard.plugin.thread.DaemonThreads;
 import io.foreshard.shard.ShardLimits;
 import java.time.Clock;
@@ -22,6 +21,7 @@ final class ShardComponent implements PluginComponent {
     private static final int EPOCHS = 16;
 
     private final int partitions;
+    private final String group;
     private final ShardLimits limits;
     private final PageComponent pages;
     private final EventLog events;
@@ -33,6 +33,7 @@ final class ShardComponent implements PluginComponent {
         this.events = events;
         this.pages = pages;
         this.partitions = configuration.get(ForeshardConfiguration.PARTITIONS);
+        this.group = configuration.tableNames().group();
         ShardingConfiguration sharding = configuration.getSharding();
         this.limits = ShardLimits.of(
                 sharding.get(ShardingConfiguration.SPLIT_BYTES),
@@ -54,10 +55,7 @@ final class ShardComponent implements PluginComponent {
     public void joined() {
         boolean client = context.igniteConfiguration().isClientMode();
         manager.start(
-                rounds,
-                client
-                        ? null
-                        : new CachePartitionLoads(context.grid(), pages.memories(), ProfiledTables.GROUP, partitions));
+                rounds, client ? null : new CachePartitionLoads(context.grid(), pages.memories(), group, partitions));
     }
 
     @Override

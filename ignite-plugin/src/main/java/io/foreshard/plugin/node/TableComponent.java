@@ -25,15 +25,17 @@ final class TableComponent implements PluginComponent {
     private final int partitions;
     private final int backups;
     private final CacheAtomicityMode atomicityMode;
+    private final TableNames names;
     private PluginContext context;
     private IgniteLogger log;
-    private NameCheck names;
+    private NameCheck check;
     private volatile boolean joined;
 
     TableComponent(ForeshardConfiguration configuration) {
         this.partitions = configuration.get(ForeshardConfiguration.PARTITIONS);
         this.backups = configuration.get(ForeshardConfiguration.BACKUPS);
         this.atomicityMode = configuration.get(ForeshardConfiguration.ATOMICITY_MODE);
+        this.names = configuration.tableNames();
     }
 
     @Override
@@ -44,16 +46,16 @@ final class TableComponent implements PluginComponent {
         }
         context = pluginContext;
         log = pluginContext.log(TableComponent.class);
-        CacheConfiguration<?, ?> transactions = ProfiledTables.transactions(partitions, backups, atomicityMode);
-        CacheConfiguration<?, ?> template = ProfiledTables.template(partitions, backups, atomicityMode);
-        names = new NameCheck(
-                TableNames.DEFAULT,
+        CacheConfiguration<?, ?> transactions = ProfiledTables.transactions(names, partitions, backups, atomicityMode);
+        CacheConfiguration<?, ?> template = ProfiledTables.template(names, partitions, backups, atomicityMode);
+        check = new NameCheck(
+                names,
                 List.of(
                         transactions,
                         template,
-                        IngestionCaches.windows(backups),
-                        IngestionCaches.receipts(backups),
-                        StateCache.configuration()));
+                        IngestionCaches.windows(names, backups),
+                        IngestionCaches.receipts(names, backups),
+                        StateCache.configuration(names)));
         checkConfigured(ignite);
         NodeConfiguration.add(ignite, transactions, template);
     }
@@ -61,8 +63,8 @@ final class TableComponent implements PluginComponent {
     @Override
     public void start(PluginContext pluginContext) throws IgniteCheckedException {
         RangePruning.verify(pluginContext.grid());
-        if (names != null) {
-            StoredCaches.check(pluginContext.grid(), names::refusal);
+        if (check != null) {
+            StoredCaches.check(pluginContext.grid(), check::refusal);
         }
     }
 
@@ -73,14 +75,14 @@ final class TableComponent implements PluginComponent {
 
     @Override
     public CachePluginProvider<?> check(CacheConfiguration<?, ?> cache) {
-        return names == null ? null : new CacheCheck(() -> refusal(cache));
+        return check == null ? null : new CacheCheck(() -> refusal(cache));
     }
 
     private void checkConfigured(IgniteConfiguration ignite) throws IgniteCheckedException {
         List<String> refusals = new ArrayList<>();
         if (ignite.getCacheConfiguration() != null) {
             for (CacheConfiguration<?, ?> cache : ignite.getCacheConfiguration()) {
-                refusals.add(names.refusal(cache, cache.getQueryEntities()));
+                refusals.add(check.refusal(cache, cache.getQueryEntities()));
             }
         }
         refusals.removeIf(Objects::isNull);
@@ -91,7 +93,7 @@ final class TableComponent implements PluginComponent {
 
     /** Returns why a cache must not be created; for one that existed before it logs the reason and returns null. */
     private String refusal(CacheConfiguration<?, ?> cache) {
-        String refusal = names.refusal(cache, cache.getQueryEntities());
+        String refusal = check.refusal(cache, cache.getQueryEntities());
         if (refusal == null) {
             refusal = PlacementCheck.refusal(cache, StoredCaches.isCreatedBySql(context.grid(), cache.getName()));
         }

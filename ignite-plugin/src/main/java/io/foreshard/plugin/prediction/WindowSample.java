@@ -1,6 +1,6 @@
 package io.foreshard.plugin.prediction;
 
-import io.foreshard.plugin.ingest.IngestionCaches;
+import io.foreshard.plugin.table.NodeTables;
 import io.foreshard.predict.ActionSequence;
 import io.foreshard.profile.UserWindow;
 import java.util.ArrayList;
@@ -34,8 +34,9 @@ public final class WindowSample {
      * @throws org.apache.ignite.IgniteException if the cluster is inactive
      */
     public List<ActionSequence> sequences() {
-        IgniteCache<UUID, UserWindow> windows = ignite.cache(IngestionCaches.WINDOWS);
-        int partitions = ignite.affinity(IngestionCaches.WINDOWS).partitions();
+        String name = NodeTables.names(ignite).windows();
+        IgniteCache<UUID, UserWindow> windows = ignite.cache(name);
+        int partitions = ignite.affinity(name).partitions();
         int first = ThreadLocalRandom.current().nextInt(partitions);
         List<ActionSequence> sequences = new ArrayList<>();
         int actions = 0;

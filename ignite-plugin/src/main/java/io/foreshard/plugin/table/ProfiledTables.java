@@ -25,8 +25,6 @@ public final class ProfiledTables {
     public static final String TRANSACTIONS = TableNames.DEFAULT_TRANSACTIONS;
     /** Cache group of the transactions under the default prefix. */
     public static final String GROUP = TableNames.DEFAULT.group();
-    /** Name for {@code CREATE TABLE ... WITH "template=foreshard"}. */
-    public static final String TEMPLATE = TableNames.DEFAULT.template();
 
     private static final String AFFINITY_FIELD = "profileId";
 
@@ -34,7 +32,7 @@ public final class ProfiledTables {
 
     /** Returns the configuration of the transaction table. Its indexes are on columns of fixed size only. */
     public static CacheConfiguration<TransactionKey, TransactionRecord> transactions(
-            int partitions, int backups, CacheAtomicityMode atomicity) {
+            TableNames names, int partitions, int backups, CacheAtomicityMode atomicity) {
         Map<String, String> columns = new LinkedHashMap<>();
         columns.put("profileId", Long.class.getName());
         columns.put("hashKey", UUID.class.getName());
@@ -47,11 +45,12 @@ public final class ProfiledTables {
         columns.put("interest", Long.class.getName());
         columns.put("records", Integer.class.getName());
         columns.put("payload", byte[].class.getName());
-        QueryEntity table = entity("TRANSACTIONS", TransactionKey.class, TransactionRecord.class, columns, key)
+        QueryEntity table = entity(names.table(), TransactionKey.class, TransactionRecord.class, columns, key)
                 .setIndexes(List.of(new QueryIndex("hashKey"), new QueryIndex("userId")));
-        return ProfiledTables.<TransactionKey, TransactionRecord>placed(TRANSACTIONS, partitions, backups, atomicity)
-                .setGroupName(GROUP)
-                .setSqlSchema(TableNames.DEFAULT.schema())
+        return ProfiledTables.<TransactionKey, TransactionRecord>placed(
+                        names.transactions(), partitions, backups, atomicity)
+                .setGroupName(names.group())
+                .setSqlSchema(names.schema())
                 .setSqlFunctionClasses(SqlFunctions.class)
                 .setQueryEntities(List.of(table));
     }
@@ -78,8 +77,8 @@ public final class ProfiledTables {
 
     /** Returns the template for tables that are created in SQL; its name ends with a star, which is how Ignite tells templates. */
     public static CacheConfiguration<Object, Object> template(
-            int partitions, int backups, CacheAtomicityMode atomicity) {
-        return placed(TEMPLATE + "*", partitions, backups, atomicity);
+            TableNames names, int partitions, int backups, CacheAtomicityMode atomicity) {
+        return placed(names.template() + "*", partitions, backups, atomicity);
     }
 
     private static <K, V> CacheConfiguration<K, V> placed(

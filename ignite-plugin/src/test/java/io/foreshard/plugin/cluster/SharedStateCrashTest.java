@@ -3,6 +3,7 @@ package io.foreshard.plugin.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.foreshard.ingest.TableNames;
 import io.foreshard.plugin.TestNodes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -50,7 +51,7 @@ class SharedStateCrashTest {
         survivor = nodes.server("server-0", null);
         Ignite other = CountingNode.start(nodes, address());
         survivor.cluster().state(ClusterState.ACTIVE);
-        survivor.getOrCreateCache(StateCache.configuration());
+        survivor.getOrCreateCache(StateCache.configuration(TableNames.DEFAULT));
         Affinity<String> affinity = survivor.affinity(StateCache.NAME);
         key = IntStream.range(0, 1_000)
                 .mapToObj(number -> "counter-" + number)

@@ -3,6 +3,7 @@ package io.foreshard.plugin.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.foreshard.ingest.TableNames;
 import io.foreshard.plugin.TestNodes;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -51,7 +52,7 @@ class SharedStateTest {
         first = nodes.server("server-0", null);
         second = nodes.server("server-1", null);
         first.cluster().state(ClusterState.ACTIVE);
-        first.getOrCreateCache(StateCache.configuration());
+        first.getOrCreateCache(StateCache.configuration(TableNames.DEFAULT));
     }
 
     @AfterAll

@@ -2,6 +2,7 @@ package io.foreshard.plugin.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.foreshard.ingest.TableNames;
 import io.foreshard.plugin.TestNodes;
 import io.foreshard.plugin.cluster.StateCache;
 import io.foreshard.plugin.cluster.StateListener;
@@ -52,7 +53,7 @@ class BandKeeperTest {
         here = nodes.server("server-0", null);
         there = nodes.server("server-1", null);
         here.cluster().state(ClusterState.ACTIVE);
-        here.getOrCreateCache(StateCache.configuration());
+        here.getOrCreateCache(StateCache.configuration(TableNames.DEFAULT));
         StateListener.register(here, new StateListener() {
             @Override
             public void onUnreadable(UnreadableStateException cause) {

@@ -3,6 +3,7 @@ package io.foreshard.plugin.shard;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.foreshard.ingest.TableNames;
 import io.foreshard.plugin.TestNodes;
 import io.foreshard.plugin.cluster.SharedState;
 import io.foreshard.plugin.cluster.StateCache;
@@ -50,7 +51,7 @@ class ShardManagerTest {
         oldest = nodes.server("server-0", null);
         next = nodes.server("server-1", null);
         oldest.cluster().state(ClusterState.ACTIVE);
-        oldest.getOrCreateCache(StateCache.configuration());
+        oldest.getOrCreateCache(StateCache.configuration(TableNames.DEFAULT));
     }
 
     @AfterEach

@@ -14,12 +14,12 @@ import org.junit.jupiter.api.Test;
 
 class NameCheckTest {
     private final CacheConfiguration<?, ?> transactions =
-            ProfiledTables.transactions(64, 1, CacheAtomicityMode.TRANSACTIONAL);
+            ProfiledTables.transactions(TableNames.DEFAULT, 64, 1, CacheAtomicityMode.TRANSACTIONAL);
     private final NameCheck check = new NameCheck(
             TableNames.DEFAULT,
             List.of(
                     transactions,
-                    ProfiledTables.template(64, 1, CacheAtomicityMode.TRANSACTIONAL),
+                    ProfiledTables.template(TableNames.DEFAULT, 64, 1, CacheAtomicityMode.TRANSACTIONAL),
                     new CacheConfiguration<>("foreshard-windows")));
 
     @Test
@@ -58,10 +58,10 @@ class NameCheckTest {
 
     @Test
     void refusal_ownCacheCreatedWithOtherSettings_namesTheSetting() {
-        assertThat(refusal(ProfiledTables.transactions(64, 2, CacheAtomicityMode.TRANSACTIONAL)))
+        assertThat(refusal(ProfiledTables.transactions(TableNames.DEFAULT, 64, 2, CacheAtomicityMode.TRANSACTIONAL)))
                 .isEqualTo("The cache foreshard-transactions was created with backups 2, but this node has 1: "
                         + "set ForeshardConfiguration.backups to 2.");
-        assertThat(refusal(ProfiledTables.transactions(64, 1, CacheAtomicityMode.ATOMIC)))
+        assertThat(refusal(ProfiledTables.transactions(TableNames.DEFAULT, 64, 1, CacheAtomicityMode.ATOMIC)))
                 .contains("set ForeshardConfiguration.atomicityMode to ATOMIC");
     }
 

@@ -2,6 +2,7 @@ package io.foreshard.plugin.table;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.foreshard.ingest.TableNames;
 import io.foreshard.ingest.TransactionRecord;
 import io.foreshard.key.TransactionKey;
 import java.util.LinkedHashMap;
@@ -17,12 +18,14 @@ import org.junit.jupiter.api.Test;
 class PlacementCheckTest {
     @Test
     void refusal_tablesOfThisProject_isNull() {
-        assertThat(PlacementCheck.refusal(ProfiledTables.transactions(64, 0, CacheAtomicityMode.ATOMIC), false))
+        assertThat(PlacementCheck.refusal(
+                        ProfiledTables.transactions(TableNames.DEFAULT, 64, 0, CacheAtomicityMode.ATOMIC), false))
                 .isNull();
         assertThat(PlacementCheck.refusal(
                         ProfiledTables.objects("objects", TransactionRecord.class, Map.of(), 64, 0), false))
                 .isNull();
-        assertThat(PlacementCheck.refusal(ProfiledTables.template(64, 0, CacheAtomicityMode.ATOMIC), false))
+        assertThat(PlacementCheck.refusal(
+                        ProfiledTables.template(TableNames.DEFAULT, 64, 0, CacheAtomicityMode.ATOMIC), false))
                 .isNull();
     }
 
@@ -64,7 +67,7 @@ class PlacementCheckTest {
     }
 
     private static CacheConfiguration<?, ?> withKey(String keyType, String affinityColumn, Class<?> columnType) {
-        CacheConfiguration<?, ?> cache = ProfiledTables.template(64, 0, CacheAtomicityMode.ATOMIC);
+        CacheConfiguration<?, ?> cache = ProfiledTables.template(TableNames.DEFAULT, 64, 0, CacheAtomicityMode.ATOMIC);
         QueryEntity table = new QueryEntity(keyType, "ROW").setTableName("EVENTS");
         table.setFields(new LinkedHashMap<>(Map.of("PROFILE_ID", columnType.getName())));
         cache.setQueryEntities(List.of(table));

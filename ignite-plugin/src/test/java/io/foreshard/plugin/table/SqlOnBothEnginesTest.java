@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.foreshard.affinity.BehavioralAffinityFunction;
 import io.foreshard.affinity.ProfilePartitionMapper;
+import io.foreshard.ingest.TableNames;
 import io.foreshard.ingest.TransactionRecord;
 import io.foreshard.key.TransactionKey;
 import io.foreshard.plugin.TestPorts;
@@ -278,7 +279,8 @@ class SqlOnBothEnginesTest {
                                 new IndexingQueryEngineConfiguration().setDefault(true),
                                 new CalciteQueryEngineConfiguration()))
                 .setCacheConfiguration(
-                        ProfiledTables.transactions(PARTITIONS, 1, CacheAtomicityMode.TRANSACTIONAL),
-                        ProfiledTables.template(PARTITIONS, 1, CacheAtomicityMode.TRANSACTIONAL));
+                        ProfiledTables.transactions(
+                                TableNames.DEFAULT, PARTITIONS, 1, CacheAtomicityMode.TRANSACTIONAL),
+                        ProfiledTables.template(TableNames.DEFAULT, PARTITIONS, 1, CacheAtomicityMode.TRANSACTIONAL));
     }
 }
