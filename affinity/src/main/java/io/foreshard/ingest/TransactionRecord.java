@@ -5,7 +5,10 @@ import java.sql.Timestamp;
 import java.util.Arrays;
 import java.util.UUID;
 
-/** One record of a transaction: the value beside its {@link io.foreshard.key.TransactionKey}. Immutable, apart from the arrays it shares. */
+/**
+ * One record of a transaction: the value beside its {@link io.foreshard.key.TransactionKey}. Immutable and thread-safe as long as
+ * callers do not change the payload, which is not copied.
+ */
 public final class TransactionRecord implements Serializable {
     private static final long serialVersionUID = 1L;
 

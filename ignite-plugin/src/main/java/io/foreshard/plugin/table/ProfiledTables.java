@@ -10,6 +10,7 @@ import java.sql.Timestamp;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -19,7 +20,7 @@ import org.apache.ignite.cache.QueryEntity;
 import org.apache.ignite.cache.QueryIndex;
 import org.apache.ignite.configuration.CacheConfiguration;
 
-/** Configurations of tables that are placed by profile id. */
+/** Configurations of the caches whose rows are placed by profile id. Stateless. */
 public final class ProfiledTables {
     /** Cache of the transactions under the default prefix. */
     public static final String TRANSACTIONS = TableNames.DEFAULT_TRANSACTIONS;
@@ -30,11 +31,11 @@ public final class ProfiledTables {
 
     private ProfiledTables() {}
 
-    /** Returns the configuration of the transaction table. Its indexes are on columns of fixed size only. */
+    /** Returns the configuration of the transaction table. Its indexes are on columns of fixed size, so that a comparison never reads a remote row. */
     public static CacheConfiguration<TransactionKey, TransactionRecord> transactions(
             TableNames names, int partitions, int backups, CacheAtomicityMode atomicity) {
         Map<String, String> columns = new LinkedHashMap<>();
-        columns.put("profileId", Long.class.getName());
+        columns.put(AFFINITY_FIELD, Long.class.getName());
         columns.put("hashKey", UUID.class.getName());
         columns.put("rangeKey", Integer.class.getName());
         columns.put("counter", Integer.class.getName());
@@ -56,26 +57,25 @@ public final class ProfiledTables {
     }
 
     /**
-     * Returns the configuration of a table of objects.
+     * Returns the configuration of a table of objects, for the application to create; it may change the schema and the names.
      *
-     * @param name name of the cache; the table has the same name in upper case
+     * @param name name of the cache; the table has the same name in upper case, in schema PUBLIC
      * @param value class of the rows
      * @param columns names and class names of the value's columns, without those of the key
      */
     public static <V> CacheConfiguration<ObjectKey, V> objects(
             String name, Class<V> value, Map<String, String> columns, int partitions, int backups) {
         Map<String, String> all = new LinkedHashMap<>();
-        all.put("profileId", Long.class.getName());
+        all.put(AFFINITY_FIELD, Long.class.getName());
         all.put("objectId", Long.class.getName());
         Set<String> key = new LinkedHashSet<>(all.keySet());
         all.putAll(columns);
         return ProfiledTables.<ObjectKey, V>placed(name, partitions, backups, CacheAtomicityMode.ATOMIC)
                 .setSqlSchema("PUBLIC")
-                .setQueryEntities(
-                        List.of(entity(name.toUpperCase(java.util.Locale.ROOT), ObjectKey.class, value, all, key)));
+                .setQueryEntities(List.of(entity(name.toUpperCase(Locale.ROOT), ObjectKey.class, value, all, key)));
     }
 
-    /** Returns the template for tables that are created in SQL; its name ends with a star, which is how Ignite tells templates. */
+    /** Returns the template of tables that SQL creates; Ignite recognises a template by the star at the end of its name. */
     public static CacheConfiguration<Object, Object> template(
             TableNames names, int partitions, int backups, CacheAtomicityMode atomicity) {
         return placed(names.template() + "*", partitions, backups, atomicity);
@@ -86,9 +86,8 @@ public final class ProfiledTables {
         return new CacheConfiguration<K, V>(name)
                 .setAffinity(new BehavioralAffinityFunction(partitions))
                 // The annotation alone does not suffice: a node that asks for the affinity field of a type before it
-                // has met the
-                // class remembers that there is none (CacheObjectBinaryProcessorImpl.affinityKeyField) and misplaces
-                // every key.
+                // loads the class caches that there is none (CacheObjectBinaryProcessorImpl.affinityKeyField), and
+                // misplaces every key.
                 .setKeyConfiguration(
                         new CacheKeyConfiguration(TransactionKey.class.getName(), AFFINITY_FIELD),
                         new CacheKeyConfiguration(ObjectKey.class.getName(), AFFINITY_FIELD))
@@ -100,7 +99,7 @@ public final class ProfiledTables {
             String table, Class<?> key, Class<?> value, Map<String, String> columns, Set<String> keyColumns) {
         Map<String, String> aliases = new LinkedHashMap<>();
         for (String column : columns.keySet()) {
-            aliases.put(column, column.replaceAll("([A-Z])", "_$1").toUpperCase(java.util.Locale.ROOT));
+            aliases.put(column, column.replaceAll("([A-Z])", "_$1").toUpperCase(Locale.ROOT));
         }
         return new QueryEntity(key, value)
                 .setTableName(table)

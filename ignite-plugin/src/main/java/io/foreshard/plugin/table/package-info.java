@@ -1,2 +1,2 @@
-/** The tables Foreshard creates, and building blocks for an application's own. */
+/** The tables the plugin creates, the checks of other tables beside them, and configurations for an application's own. */
 package io.foreshard.plugin.table;

@@ -96,7 +96,7 @@ class SqlOnBothEnginesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"h2", "calcite"})
-    void aRowPutByKeyIsFoundByAllOfItsKeyColumns(String engine) throws SQLException {
+    void select_allKeyColumns_findsTheRowPutByKey(String engine) throws SQLException {
         TransactionKey key = MODEL.keySet().iterator().next();
 
         assertThat(rows(
@@ -115,14 +115,14 @@ class SqlOnBothEnginesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"h2", "calcite"})
-    void aTransactionIsFoundByItsIdAlone(String engine) throws SQLException {
+    void select_transactionIdAlone_findsTheTransaction(String engine) throws SQLException {
         assertThat(rows(engine, "SELECT OBJECT_ID FROM FORESHARD.TRANSACTIONS WHERE HASH_KEY = ?", new UUID(1, 17)))
                 .containsExactly(List.of(17L));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"h2", "calcite"})
-    void rangesAndPagesAreThoseOfTheModel(String engine) throws SQLException {
+    void select_rangeInPages_equalsTheModel(String engine) throws SQLException {
         String sql = "SELECT OBJECT_ID FROM FORESHARD.TRANSACTIONS WHERE PROFILE_ID >= ? AND PROFILE_ID < ?"
                 + " ORDER BY OBJECT_ID LIMIT 20 OFFSET ";
         List<List<Object>> paged = new ArrayList<>();
@@ -140,7 +140,7 @@ class SqlOnBothEnginesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"h2", "calcite"})
-    void aJoinWithAReplicatedTableIsThatOfTheModel(String engine) throws SQLException {
+    void join_replicatedTable_equalsTheModel(String engine) throws SQLException {
         assertThat(rows(
                         engine,
                         "SELECT T.OBJECT_ID, A.NAME FROM FORESHARD.TRANSACTIONS T JOIN ACTION_TYPE A ON T.RANGE_KEY = A.CODE"
@@ -155,7 +155,7 @@ class SqlOnBothEnginesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"h2", "calcite"})
-    void aProfileIdSparesTheServersThatCannotHaveIt(String engine) throws SQLException {
+    void select_profileId_asksItsOwnerOnly(String engine) throws SQLException {
         String byProfile = "SELECT OBJECT_ID FROM FORESHARD.TRANSACTIONS WHERE PROFILE_ID = ?";
         rows(engine, byProfile, 0L);
         for (TransactionKey key : MODEL.keySet().stream().limit(30).toList()) {
@@ -173,7 +173,7 @@ class SqlOnBothEnginesTest {
     @ParameterizedTest
     @ValueSource(strings = {"h2", "calcite"})
     @SuppressWarnings("unchecked") // Ignite's way to ask for a configuration
-    void aTableMadeInSqlIsPlacedByProfileAndSharedWithThinClients(String engine) throws SQLException {
+    void createTable_template_isPlacedByProfileAndReadByThinClients(String engine) throws SQLException {
         String name = "EVENTS_" + engine.toUpperCase(java.util.Locale.ROOT);
         try (Connection connection = connect(engine);
                 Statement statement = connection.createStatement()) {
