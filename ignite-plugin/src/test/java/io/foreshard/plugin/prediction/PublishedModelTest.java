@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.foreshard.ingest.TableNames;
 import io.foreshard.key.ActionType;
 import io.foreshard.plugin.TestNodes;
 import io.foreshard.plugin.cluster.StateCache;
@@ -50,7 +51,7 @@ class PublishedModelTest {
         first = nodes.server("server-0", null);
         second = nodes.server("server-1", null);
         first.cluster().state(ClusterState.ACTIVE);
-        first.getOrCreateCache(StateCache.configuration());
+        first.getOrCreateCache(StateCache.configuration(TableNames.DEFAULT));
     }
 
     @AfterAll
