@@ -18,7 +18,7 @@ import java.util.UUID;
  *   <li>The same id with another type, time, object, interest or payload is refused, see {@link TransactionClashException}. A retry therefore
  *       sends the time of the first attempt, not the time of the retry.
  *   <li>It holds for the retry horizon: a setting (default 24 hours), counted from the issue of the receipt by the clock of the
- *       servers, not from the time of the event. The last 96 transactions of a user are recognised for ever. A retry of
+ *       servers, not from the time of the event. The last 96 transactions of a user are recognised without a time limit. A retry of
  *       another transaction after the horizon is stored as a second transaction; the metric {@code foreshard_ingested_beyond_horizon_total} counts the
  *       ids for which this cannot be excluded.
  *   <li>A transaction that was deleted in SQL is stored again by a retry.

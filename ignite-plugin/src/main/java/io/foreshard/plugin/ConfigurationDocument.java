@@ -36,7 +36,7 @@ final class ConfigurationDocument {
             ```
 
             The column "same on" names the nodes on which a value must be the same: a node that differs is refused when it
-            joins. "For ever" means that the value cannot change while there is data.
+            joins. "Permanently" means that the value cannot change while there is data.
             """;
 
     private static final String HEADER =

@@ -36,7 +36,7 @@ public final class ForeshardConfiguration extends SettingGroup implements Plugin
                     count -> count >= BehavioralAffinityFunction.MIN_PARTITIONS
                             && count <= BehavioralAffinityFunction.MAX_PARTITIONS
                             && Integer.bitCount(count) == 1)
-            .sameOn(Setting.Sameness.NODES_FOREVER);
+            .sameOn(Setting.Sameness.NODES_PERMANENTLY);
 
     /** Duration of an epoch. */
     public static final Setting<Duration> EPOCH_DURATION = Setting.of(
@@ -45,7 +45,7 @@ public final class ForeshardConfiguration extends SettingGroup implements Plugin
                     Duration.ofDays(30),
                     "How long new rows go to the same set of partitions; the partitions of earlier epochs receive no new rows.")
             .mustBe("a duration of at least PT1H", duration -> duration.compareTo(Duration.ofHours(1)) >= 0)
-            .sameOn(Setting.Sameness.SERVERS_FOREVER);
+            .sameOn(Setting.Sameness.SERVERS_PERMANENTLY);
 
     /** Prefix of the names of the tables. */
     public static final Setting<String> NAME_PREFIX = Setting.of(
@@ -54,7 +54,7 @@ public final class ForeshardConfiguration extends SettingGroup implements Plugin
                     TableNames.DEFAULT_PREFIX,
                     "Prefix of the plugin's caches, name of its cache group and template, and in upper case its SQL schema.")
             .mustBe("1 to 32 lower-case letters, digits and underscores that begin with a letter", TableNames::isPrefix)
-            .sameOn(Setting.Sameness.NODES_FOREVER);
+            .sameOn(Setting.Sameness.NODES_PERMANENTLY);
 
     /** Copies of a row beside its primary. */
     public static final Setting<Integer> BACKUPS = Setting.of(

@@ -11,9 +11,9 @@ public final class Setting<T> {
         /** A server with another value may not join. */
         SERVERS("servers"),
         /** A server with another value may not join, and the value cannot change while there is data. */
-        SERVERS_FOREVER("servers, for ever"),
+        SERVERS_PERMANENTLY("servers, permanently"),
         /** No node with another value may join, and the value cannot change while there is data. */
-        NODES_FOREVER("all nodes, for ever");
+        NODES_PERMANENTLY("all nodes, permanently");
 
         private final String text;
 

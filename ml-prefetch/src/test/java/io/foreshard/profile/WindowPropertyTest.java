@@ -170,7 +170,7 @@ class WindowPropertyTest {
 
         // 2 versions while the distance doubles from 1,024, then one in 4,096 scores.
         assertThat(versions(40_000, i -> 100.0 * (i / period) + random.nextDouble(), random))
-                .as("versions of a stream that drifts for ever")
+                .as("versions of a stream that never stops drifting")
                 .isLessThanOrEqualTo(2 + 40_000 / 4_096);
     }
 

@@ -52,7 +52,8 @@ class LanguageTest {
             }
         }
         String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
-        boolean text = name.endsWith(".java") || name.endsWith(".md") || name.endsWith(".xml") || name.endsWith(".yaml");
+        boolean text =
+                name.endsWith(".java") || name.endsWith(".md") || name.endsWith(".xml") || name.endsWith(".yaml");
         return text && !SKIPPED_FILES.contains(file.getFileName().toString()) && Files.isRegularFile(file);
     }
 

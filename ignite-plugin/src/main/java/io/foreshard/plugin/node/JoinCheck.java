@@ -1,8 +1,8 @@
 package io.foreshard.plugin.node;
 
-import static io.foreshard.plugin.Setting.Sameness.NODES_FOREVER;
+import static io.foreshard.plugin.Setting.Sameness.NODES_PERMANENTLY;
 import static io.foreshard.plugin.Setting.Sameness.SERVERS;
-import static io.foreshard.plugin.Setting.Sameness.SERVERS_FOREVER;
+import static io.foreshard.plugin.Setting.Sameness.SERVERS_PERMANENTLY;
 
 import io.foreshard.key.ProfileLayout;
 import io.foreshard.plugin.ForeshardConfiguration;
@@ -36,8 +36,8 @@ final class JoinCheck {
         configured = configuration != null;
         if (configured) {
             map.put(LAYOUT, ProfileLayout.transactions().toString());
-            map.putAll(configuration.sameOn(NODES_FOREVER, SERVERS_FOREVER));
-            ofClients.addAll(configuration.sameOn(NODES_FOREVER).keySet());
+            map.putAll(configuration.sameOn(NODES_PERMANENTLY, SERVERS_PERMANENTLY));
+            ofClients.addAll(configuration.sameOn(NODES_PERMANENTLY).keySet());
             everything.putAll(map);
             everything.putAll(configuration.sameOn(SERVERS));
             everything.put(STORE, withoutSecrets(everything.getOrDefault(STORE, NO_STORE)));

@@ -69,7 +69,7 @@ final class DemoRun implements AutoCloseable {
     }
 
     /**
-     * Runs the demo in a thread of its own, which a full disk or a failed node may block for ever, and watches both.
+     * Runs the demo in a thread of its own, which a full disk or a failed node may block without end, and watches both.
      *
      * @throws DemoException if it fails, with a sentence for the user
      */

@@ -23,7 +23,7 @@ public final class RecordedMap {
     /**
      * Registers the check; to be called from {@code initExtensions} of a server.
      *
-     * @param own what must be the same for ever, as texts
+     * @param own the settings that cannot change while there is data, as texts
      * @param refusal returns why this node must not start with what was recorded, or null if it may
      */
     public static void check(Ignite ignite, TreeMap<String, String> own, Function<Map<?, ?>, String> refusal) {
