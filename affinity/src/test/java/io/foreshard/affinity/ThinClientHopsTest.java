@@ -40,7 +40,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ThinClientHopsTest {
     private static final int SERVERS = 3;
     private static final int FIRST_PORT = 19_100;
-    private static final int FIRST_CLIENT_PORT = 49180;
+    private static final int FIRST_CLIENT_PORT = 19_180;
     private static final String CACHE = "transactions";
     private static final String SQL_KEY_TYPE = "SqlKey";
     private static final String FORWARDED_READ = "GridNearSingleGetRequest";

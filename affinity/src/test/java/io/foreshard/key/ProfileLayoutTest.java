@@ -80,7 +80,7 @@ class ProfileLayoutTest {
                 .withMessageContaining("62 of 63");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new ProfileLayout.Builder().add(Field.SALT, 64))
-                .withMessageContaining("1 to 63 are left");
+                .withMessageContaining("1 to 63 are free");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new ProfileLayout.Builder().add(Field.SALT, 3).add(Field.SALT, 3))
                 .withMessageContaining("twice");
