@@ -23,7 +23,7 @@ public final class TierConfiguration extends SettingGroup {
                     "Endpoint of an S3-compatible service, addressed by path. Unset: AWS. Region us-east-1 unless system properties, "
                             + "environment or profile name one.")
             .mustBe(
-                    "an http or https URL, with an s3:// `storeUri`",
+                    "an http or https URL, with an s3:// URI as `tier.storeUri`",
                     url -> url.startsWith("http://") || url.startsWith("https://"));
 
     /** Idle time before automatic offload. */
@@ -33,7 +33,7 @@ public final class TierConfiguration extends SettingGroup {
                     null,
                     "Idle time before automatic offload of a partition of a table placed by profile id; each owner decides alone. Unset: "
                             + "offload on command only.")
-            .mustBe("a duration above zero, with a `storeUri`", age -> !age.isNegative() && !age.isZero());
+            .mustBe("a duration above zero, with `tier.storeUri`", age -> !age.isNegative() && !age.isZero());
 
     /** Sets the store of cold pages: {@code dir:/path} or {@code s3://bucket/prefix}. Unset: all pages stay local. */
     public TierConfiguration setStoreUri(String storeUri) {

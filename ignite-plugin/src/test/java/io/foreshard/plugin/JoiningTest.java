@@ -94,7 +94,7 @@ class JoiningTest {
                                             .setTier(new TierConfiguration()
                                                     .setStoreUri("dir:" + other.resolve("objects"))))
                             .setDataStorageConfiguration(null)))
-                    .hasStackTraceContaining("A storeUri needs a data region with persistence");
+                    .hasStackTraceContaining("tier.storeUri needs a data region with persistence");
         }
     }
 
@@ -110,7 +110,7 @@ class JoiningTest {
                 .hasStackTraceContaining("partitions must be a power of two")
                 .hasStackTraceContaining("recordBytes must be")
                 .hasStackTraceContaining(
-                        "tier.coldAfter must be a duration above zero, with a storeUri, but is \"sixty days\"")
+                        "tier.coldAfter must be a duration above zero, with tier.storeUri, but is \"sixty days\"")
                 .hasStackTraceContaining("metrics.port must be");
     }
 

@@ -183,7 +183,7 @@ class SettingsTest {
                                 + "but is \"many\"; epochDuration must be a duration of at least PT1H, but is \"30 days\"; "
                                 + "atomicityMode must be transactional or atomic, but is \"maybe\"; "
                                 + "tier.storeUri must be dir:/path or s3://bucket/prefix, but is \"/objects\"; "
-                                + "tier.coldAfter must be a duration above zero, with a storeUri, but is \"-P1D\"; "
+                                + "tier.coldAfter must be a duration above zero, with tier.storeUri, but is \"-P1D\"; "
                                 + "sharding.splitBytes must be at least 64KiB, but is \"1 GX\"; "
                                 + "metrics.port must be a port from 1 to 65535, or 0 for off, but is \"70000\".");
     }

@@ -27,8 +27,9 @@ public final class ObjectStores {
         }
         for (String option : options.names()) {
             if (!provider.options().contains(option)) {
-                throw new IllegalArgumentException("The setting " + option + " has no effect on a store of the scheme "
-                        + provider.scheme() + ": remove " + option + ", or change the store URI (storeUri).");
+                throw new IllegalArgumentException(
+                        "The setting tier." + option + " has no effect on a store of the scheme " + provider.scheme()
+                                + ": remove tier." + option + ", or change tier.storeUri.");
             }
         }
         return provider.open(location, options);

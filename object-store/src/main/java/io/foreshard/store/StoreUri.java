@@ -41,7 +41,7 @@ public record StoreUri(String scheme, String authority, String path) {
 
     /** Returns the exception for a URI that a provider cannot use; the rest of the sentence names the cure and holds no part of the URI. */
     public static IllegalArgumentException refused(String reason) {
-        return new IllegalArgumentException("The store URI (storeUri) " + reason + ".");
+        return new IllegalArgumentException("The store URI (tier.storeUri) " + reason + ".");
     }
 
     @Override

@@ -41,8 +41,8 @@ class ObjectStoresTest {
     void open_invalidUri_isRefusedWithoutRepeatingIt(String uri) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> ObjectStores.open(uri, StoreOptions.none()))
-                .withMessageStartingWith("The store URI (storeUri) ")
-                .withMessageMatching("[^.]*(: )[^\\n]*\\.")
+                .withMessageStartingWith("The store URI (tier.storeUri) ")
+                .withMessageMatching("[^:]*(: )[^\\n]*\\.")
                 .satisfies(e -> assertThat(e.getMessage()).doesNotContain("secret"));
     }
 
@@ -52,8 +52,9 @@ class ObjectStoresTest {
 
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> ObjectStores.open("dir:" + directory, options))
-                .withMessage("The setting s3Endpoint has no effect on a store of the scheme dir: remove s3Endpoint,"
-                        + " or change the store URI (storeUri).");
+                .withMessage(
+                        "The setting tier.s3Endpoint has no effect on a store of the scheme dir: remove tier.s3Endpoint,"
+                                + " or change tier.storeUri.");
     }
 
     @Test

@@ -103,7 +103,7 @@ class ShippedServerTest {
         assertThat(lines().get(lines().size() - 1))
                 .isEqualTo(
                         "Failed to start grid: Correct the ForeshardConfiguration of this node: recordBytes must be from 256 to "
-                                + "1048576 bytes, but is \"much\"; tier.coldAfter must be a duration above zero, with a storeUri, but is "
+                                + "1048576 bytes, but is \"much\"; tier.coldAfter must be a duration above zero, with tier.storeUri, but is "
                                 + "\"60 days\".");
     }
 }

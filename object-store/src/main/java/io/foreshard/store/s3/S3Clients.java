@@ -69,7 +69,7 @@ final class S3Clients {
                 || url.getQuery() != null
                 || url.getFragment() != null) {
             throw new IllegalArgumentException(
-                    "The setting s3Endpoint must be a URL like https://host:port, without credentials and parameters.");
+                    "The setting tier.s3Endpoint must be a URL like https://host:port, without credentials and parameters.");
         }
         return url;
     }

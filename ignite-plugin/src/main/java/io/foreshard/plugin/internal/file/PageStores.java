@@ -47,8 +47,8 @@ public final class PageStores {
         IgnitePageStoreManager present = context.cache().context().pageStore();
         if (present == null) {
             throw new IgniteCheckedException(
-                    "A storeUri needs a data region with persistence: set "
-                            + "DataRegionConfiguration.persistenceEnabled, or remove the storeUri from the ForeshardConfiguration.");
+                    "tier.storeUri needs a data region with persistence: set "
+                            + "DataRegionConfiguration.persistenceEnabled, or remove tier.storeUri from the ForeshardConfiguration.");
         }
         if (!(present instanceof TieredPageStoreManager)) {
             throw new IgniteCheckedException("Another plugin has replaced Ignite's page store by "

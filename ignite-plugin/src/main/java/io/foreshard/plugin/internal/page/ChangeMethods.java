@@ -72,7 +72,7 @@ final class ChangeMethods {
         if (!missing.isEmpty()) {
             throw new IgniteCheckedException(
                     "This Ignite does not have the methods " + missing
-                            + " that the tier of Foreshard needs; use Ignite 2.17, or remove the storeUri from the ForeshardConfiguration.");
+                            + " that the tier of Foreshard needs; use Ignite 2.17, or remove tier.storeUri from the ForeshardConfiguration.");
         }
         return found;
     }
