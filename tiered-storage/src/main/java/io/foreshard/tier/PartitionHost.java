@@ -14,6 +14,9 @@ public interface PartitionHost {
      */
     TieredGroup group(String cacheOrGroup);
 
+    /** Returns all groups with persistence; empty while the cluster is inactive. */
+    List<TieredGroup> groups();
+
     /** Returns the groups whose partitions grow cold as a whole; empty while the cluster is inactive. */
     List<TieredGroup> ageingGroups();
 

@@ -62,4 +62,12 @@ public interface Tier {
      * @throws TierException if the length of a file cannot be read
      */
     TierSize size(String cacheOrGroup);
+
+    /**
+     * Returns the bytes of local partition files by group name: of the groups with remote pages, and of those of {@link #activities}. Empty while the
+     * cluster is inactive. Sends no request.
+     *
+     * @throws TierException if the length of a file cannot be read
+     */
+    Map<String, TierSize> sizes();
 }

@@ -171,8 +171,25 @@ public final class TieredStorage implements Tier, AutoCloseable {
     @Override
     public TierSize size(String cacheOrGroup) {
         TieredGroup group = host.group(cacheOrGroup);
+        return size(group, host.partitions(group).values());
+    }
+
+    @Override
+    public Map<String, TierSize> sizes() {
+        List<TieredGroup> ageing = host.ageingGroups();
+        Map<String, TierSize> sizes = new HashMap<>();
+        for (TieredGroup group : host.groups()) {
+            Collection<TieredPartition> partitions = host.partitions(group).values();
+            if (ageing.contains(group) || partitions.stream().anyMatch(partition -> partition.remotePages() > 0)) {
+                sizes.put(group.name(), size(group, partitions));
+            }
+        }
+        return sizes;
+    }
+
+    private static TierSize size(TieredGroup group, Collection<TieredPartition> partitions) {
         TierSize sum = TierSize.NONE;
-        for (TieredPartition partition : host.partitions(group).values()) {
+        for (TieredPartition partition : partitions) {
             try {
                 sum = sum.plus(partition.size());
             } catch (IOException e) {

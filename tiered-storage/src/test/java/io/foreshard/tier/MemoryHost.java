@@ -16,6 +16,7 @@ final class MemoryHost implements PartitionHost {
     private final AtomicInteger reservations = new AtomicInteger();
     private volatile int evicted = -1;
     private volatile boolean copiesFiles;
+    private volatile boolean ages = true;
     private volatile IOException checkpointFailure;
 
     void add(int number, TieredPartition partition) {
@@ -53,8 +54,18 @@ final class MemoryHost implements PartitionHost {
     }
 
     @Override
-    public List<TieredGroup> ageingGroups() {
+    public List<TieredGroup> groups() {
         return List.of(GROUP);
+    }
+
+    /** Declares whether the partitions of the group grow cold as a whole. */
+    void ages(boolean groupAges) {
+        ages = groupAges;
+    }
+
+    @Override
+    public List<TieredGroup> ageingGroups() {
+        return ages ? groups() : List.of();
     }
 
     @Override

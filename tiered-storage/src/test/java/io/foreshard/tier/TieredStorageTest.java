@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -104,6 +105,19 @@ class TieredStorageTest {
         assertThat(directory.resolve("node-0/cache-rows/part-3.residency")).exists();
         assertThat(host.reservations()).isZero();
         verify();
+    }
+
+    @Test
+    void sizes_groupThatDoesNotAge_isIncludedWhileItHasRemotePages() {
+        assertThat(storage.sizes()).containsOnlyKeys(GROUP);
+        host.ages(false);
+        assertThat(storage.sizes()).isEmpty();
+
+        storage.offload(GROUP, 1);
+        assertThat(storage.sizes()).isEqualTo(Map.of(GROUP, storage.size(GROUP)));
+
+        storage.recall(GROUP);
+        assertThat(storage.sizes()).isEmpty();
     }
 
     @Test

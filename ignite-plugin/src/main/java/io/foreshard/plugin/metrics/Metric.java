@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** The declaration of one metric: its name, kind, labels and description. Counters count since the node started. */
+/** The declaration of one metric: its name, type, labels and description. Counters and histograms count since the node started. */
 public enum Metric {
     INGESTED_TRANSACTIONS("foreshard_ingested_transactions_total", "Transactions written by ingestion."),
     INGESTED_DUPLICATES("foreshard_ingested_duplicates_total", "Retries of transactions that were written before."),
@@ -18,6 +18,10 @@ public enum Metric {
     SHARD_FAILURES("foreshard_shard_round_failures_total", "Failed rounds of shard planning on this node."),
     OVERLOADED_PARTITIONS(
             "foreshard_overloaded_partitions", "Partitions that alone exceed a limit and cannot be split."),
+    STORE_REQUEST_SECONDS(
+            "foreshard_store_request_seconds",
+            "Duration of successful calls of the object store by operation, retries included.",
+            "operation"),
     TIER_REQUESTS("foreshard_tier_requests_total", "Requests to the object store.", "operation"),
     TIER_REQUEST_BYTES("foreshard_tier_request_bytes_total", "Bytes of requests to the object store.", "operation"),
     TIER_ERRORS("foreshard_tier_errors_total", "Failed requests and pages with a wrong checksum."),
@@ -33,6 +37,8 @@ public enum Metric {
     MODEL_ACCURACY("foreshard_model_accuracy", "Accuracy of the active model on its validation set."),
     EVENTS("foreshard_events_total", "Events on this node; all but a few a second are logged.", "event"),
     SCRAPE_FAILURES("foreshard_scrape_failures_total", "Values that a scrape could not read.");
+
+    private static final double[] LATENCY_SECONDS = {.001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10, 30};
 
     private final String metricName;
     private final List<String> labels;
@@ -57,14 +63,27 @@ public enum Metric {
         return description;
     }
 
-    boolean isCounter() {
-        return metricName.endsWith("_total");
+    /** Returns its type by the name that the exposition uses. */
+    String type() {
+        if (metricName.endsWith("_total")) {
+            return "counter";
+        }
+        return isHistogram() ? "histogram" : "gauge";
+    }
+
+    boolean isHistogram() {
+        return this == STORE_REQUEST_SECONDS;
+    }
+
+    /** Returns the upper bounds of the buckets of a histogram: 1 ms to 30 s, three times the default deadline of a call. */
+    static double[] buckets() {
+        return LATENCY_SECONDS.clone();
     }
 
     /** Returns the content of {@code docs/metrics.md}. */
     static String document() {
         return Arrays.stream(values())
-                .map(metric -> "| `" + metric.metricName + "` | " + (metric.isCounter() ? "counter" : "gauge") + " | "
+                .map(metric -> "| `" + metric.metricName + "` | " + metric.type() + " | "
                         + metric.labels.stream().map(label -> "`" + label + "`").collect(Collectors.joining(", "))
                         + " | " + metric.description + " |")
                 .collect(Collectors.joining(

@@ -11,7 +11,9 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
@@ -26,6 +28,7 @@ public final class MetricsServer implements AutoCloseable {
     private static final int NO_BODY = -1;
 
     private final Map<Metric, List<Supplier<Map<List<String>, Number>>>> sources = new EnumMap<>(Metric.class);
+    private final Map<Metric, Durations> histograms = new ConcurrentHashMap<>();
     private final LongAdder failures = new LongAdder();
     private HTTPServer server;
 
@@ -71,6 +74,12 @@ public final class MetricsServer implements AutoCloseable {
         return this;
     }
 
+    /** Adds a histogram. */
+    public MetricsServer supply(Durations durations) {
+        histograms.put(durations.metric(), durations);
+        return this;
+    }
+
     /**
      * Opens the port.
      *
@@ -86,8 +95,9 @@ public final class MetricsServer implements AutoCloseable {
                 .withDaemonThreads(true)
                 .build();
         HttpHandler metrics = new HTTPServer.HTTPMetricHandler(registry);
-        http.removeContext("/metrics"); // a context answers all paths that begin with its own
-        http.removeContext("/");
+        for (String path : List.of("/", "/metrics", "/-/healthy")) {
+            http.removeContext(path); // a context answers all paths that begin with its own
+        }
         http.createContext("/", exchange -> {
             if (exchange.getRequestURI().getPath().equals("/metrics")) {
                 metrics.handle(exchange);
@@ -120,7 +130,7 @@ public final class MetricsServer implements AutoCloseable {
                 if (!samples.isEmpty()) {
                     families.add(new MetricFamilySamples(
                             metric.metricName(),
-                            metric.isCounter() ? Type.COUNTER : Type.GAUGE,
+                            Type.valueOf(metric.type().toUpperCase(Locale.ROOT)),
                             metric.description(),
                             samples));
                 }
@@ -129,6 +139,9 @@ public final class MetricsServer implements AutoCloseable {
         }
 
         private List<MetricFamilySamples.Sample> samples(Metric metric) {
+            if (metric.isHistogram()) {
+                return histograms.containsKey(metric) ? histograms.get(metric).samples() : List.of();
+            }
             List<MetricFamilySamples.Sample> samples = new ArrayList<>();
             for (Supplier<Map<List<String>, Number>> source : sources.get(metric)) {
                 read(source)

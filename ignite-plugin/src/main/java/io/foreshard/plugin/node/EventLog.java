@@ -2,6 +2,8 @@ package io.foreshard.plugin.node;
 
 import io.foreshard.plugin.cluster.StateListener;
 import io.foreshard.plugin.cluster.UnreadableStateException;
+import io.foreshard.plugin.metrics.Durations;
+import io.foreshard.plugin.metrics.Metric;
 import io.foreshard.plugin.shard.ShardListener;
 import io.foreshard.predict.ModelReport;
 import io.foreshard.predict.TrainingListener;
@@ -14,6 +16,7 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.time.LocalTime;
 import java.time.format.DateTimeFormatter;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -40,6 +43,9 @@ final class EventLog implements StoreListener, TierListener, ShardListener, Stat
     private final PrintStream console;
     private final LongSupplier nanoTime;
     private final AtomicLongArray counts = new AtomicLongArray(Event.values().length);
+    private final Durations requests = new Durations(
+            Metric.STORE_REQUEST_SECONDS,
+            Arrays.stream(StoreOperation.values()).map(EventLog::label).toList());
     private volatile boolean breakerOpen;
     private final Line[] lines = new Line[Event.values().length];
 
@@ -99,6 +105,20 @@ final class EventLog implements StoreListener, TierListener, ShardListener, Stat
         return text.toString();
     }
 
+    /** Returns the durations of successful calls of the object store. */
+    Durations requests() {
+        return requests;
+    }
+
+    private static String label(StoreOperation operation) {
+        return operation.name().toLowerCase(Locale.ROOT);
+    }
+
+    @Override
+    public void answered(StoreOperation operation, Duration elapsed) {
+        requests.observe(label(operation), elapsed);
+    }
+
     @Override
     public void failed(StoreOperation operation, String name, Duration elapsed, ObjectStoreException cause) {
         switch (cause.reason()) {
@@ -107,8 +127,8 @@ final class EventLog implements StoreListener, TierListener, ShardListener, Stat
                 if (!breakerOpen) { // an open breaker was reported once, and fails thousands of calls a second
                     report(
                             Event.STORE_CALL_FAILED,
-                            "A call of the object store failed after " + elapsed.toMillis() + " ms ("
-                                    + operation.name().toLowerCase(Locale.ROOT) + ").",
+                            "A call of the object store failed after " + elapsed.toMillis() + " ms (" + label(operation)
+                                    + ").",
                             cause);
                 }
             }

@@ -57,7 +57,7 @@ final class MetricsComponent implements PluginComponent {
         supplyIngestion(IngestionStatistics.of(context.grid()));
         supplyPrediction(() -> context.grid().cluster().state().active());
         if (tier.tier() != null) {
-            supplyTier(tier.tier(), () -> context.grid().cluster().state().active());
+            supplyTier(tier.tier());
         }
         try {
             server.listen(host, port);
@@ -120,7 +120,7 @@ final class MetricsComponent implements PluginComponent {
         };
     }
 
-    private void supplyTier(Tier present, Supplier<Boolean> active) {
+    private void supplyTier(Tier present) {
         TierStatistics statistics = present.statistics();
         server.supply(Metric.TIER_REQUESTS, "get", statistics::fetches)
                 .supply(Metric.TIER_REQUESTS, "put", statistics::uploads)
@@ -132,17 +132,16 @@ final class MetricsComponent implements PluginComponent {
                 .supply(Metric.AGE_RULE_FAILURES, statistics::failedAgeingRounds)
                 .supply(Metric.BLOCKED_WRITES, statistics::blockedChanges)
                 .supply(Metric.BREAKER_OPEN, () -> events.isBreakerOpen() ? 1 : 0)
-                .supplyAll(Metric.TIER_BYTES, () -> active.get() ? bytes(present) : Map.of());
+                .supply(events.requests())
+                .supplyAll(Metric.TIER_BYTES, () -> bytes(present.sizes()));
     }
 
-    /** Returns the bytes of the cache groups that the tier may offload by itself. */
-    private static Map<List<String>, Number> bytes(Tier tier) {
+    private static Map<List<String>, Number> bytes(Map<String, TierSize> sizes) {
         Map<List<String>, Number> bytes = new LinkedHashMap<>();
-        for (String group : tier.activities().keySet()) {
-            TierSize size = tier.size(group);
+        sizes.forEach((group, size) -> {
             bytes.put(List.of(group, "local"), size.allocatedBytes());
             bytes.put(List.of(group, "remote"), size.remoteBytes());
-        }
+        });
         return bytes;
     }
 

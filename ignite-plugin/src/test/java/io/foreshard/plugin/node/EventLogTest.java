@@ -2,10 +2,14 @@ package io.foreshard.plugin.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.foreshard.plugin.metrics.MetricsServer;
+import io.foreshard.store.StoreOperation;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.net.URL;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -92,6 +96,27 @@ class EventLogTest {
                 .matches(
                         "\\[\\d\\d:\\d\\d:\\d\\d] WARNING: Page 3 in object some-object is corrupt: its checksum is wrong\\.\\R");
         assertThat(lines.logged).hasSize(1);
+    }
+
+    @Test
+    void answered_anyOperation_isObservedButNoEvent() throws IOException {
+        events.answered(StoreOperation.GET, Duration.ofMillis(20));
+        events.answered(StoreOperation.GET, Duration.ofSeconds(40));
+
+        try (MetricsServer server = new MetricsServer().supply(events.requests())) {
+            server.listen("127.0.0.1", 0);
+            URL metrics = new URL("http://127.0.0.1:" + server.port() + "/metrics");
+            String text = new String(metrics.openStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(text.lines())
+                    .contains(
+                            "foreshard_store_request_seconds_bucket{operation=\"get\",le=\"0.01\",} 0.0",
+                            "foreshard_store_request_seconds_bucket{operation=\"get\",le=\"0.025\",} 1.0",
+                            "foreshard_store_request_seconds_bucket{operation=\"get\",le=\"30.0\",} 1.0",
+                            "foreshard_store_request_seconds_bucket{operation=\"get\",le=\"+Inf\",} 2.0",
+                            "foreshard_store_request_seconds_count{operation=\"put\",} 0.0")
+                    .noneMatch(line -> line.contains("_created"));
+        }
+        assertThat(lines.logged).isEmpty();
     }
 
     @Test

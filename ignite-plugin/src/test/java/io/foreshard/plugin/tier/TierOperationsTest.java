@@ -137,6 +137,21 @@ class TierOperationsTest {
     }
 
     @Test
+    void sizes_otherGroupOffloadedByCommand_isIncluded() {
+        IgniteCache<Integer, byte[]> plain = node.getOrCreateCache("plain");
+        for (int row = 0; row < ROWS; row++) {
+            plain.put(row, new byte[1_000]);
+        }
+        assertThat(tiers()).allMatch(tier -> tier.sizes().keySet().equals(Set.of(ProfiledTables.GROUP)));
+
+        tiers().forEach(tier -> tier.offload("plain"));
+
+        assertThat(tiers())
+                .allMatch(tier -> tier.sizes().keySet().equals(Set.of(ProfiledTables.GROUP, "plain"))
+                        && tier.sizes().get("plain").remoteBytes() > 0);
+    }
+
+    @Test
     void deleteOrphans_abandonedObject_deletesItAlone() throws IOException {
         offloadAll();
         int named = objects().size();

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.apache.ignite.Ignite;
 import org.apache.ignite.IgniteCheckedException;
 import org.apache.ignite.internal.GridKernalContext;
@@ -34,7 +35,7 @@ public final class CachePartitions implements PartitionHost {
         for (CacheGroupContext group : context.cache().cacheGroups()) {
             boolean named = group.cacheOrGroupName().equals(cacheOrGroup)
                     || group.caches().stream().anyMatch(cache -> cache.name().equals(cacheOrGroup));
-            if (named && group.persistenceEnabled() && !group.systemCache()) {
+            if (named && canBeTiered(group)) {
                 return tiered(group);
             }
         }
@@ -43,15 +44,27 @@ public final class CachePartitions implements PartitionHost {
     }
 
     @Override
+    public List<TieredGroup> groups() {
+        return groups(CachePartitions::canBeTiered);
+    }
+
+    @Override
     public List<TieredGroup> ageingGroups() {
-        if (!context.state().publicApiActiveState(false)) {
-            return List.of();
-        }
-        return context.cache().cacheGroups().stream()
-                .filter(group -> group.persistenceEnabled()
-                        && group.config().getAffinity() instanceof BehavioralAffinityFunction)
-                .map(CachePartitions::tiered)
-                .toList();
+        return groups(
+                group -> canBeTiered(group) && group.config().getAffinity() instanceof BehavioralAffinityFunction);
+    }
+
+    private List<TieredGroup> groups(Predicate<CacheGroupContext> wanted) {
+        return context.state().publicApiActiveState(false)
+                ? context.cache().cacheGroups().stream()
+                        .filter(wanted)
+                        .map(CachePartitions::tiered)
+                        .toList()
+                : List.of();
+    }
+
+    private static boolean canBeTiered(CacheGroupContext group) {
+        return group.persistenceEnabled() && !group.systemCache();
     }
 
     private static TieredGroup tiered(CacheGroupContext group) {
