@@ -27,7 +27,7 @@ class BehavioralAffinityFunctionTest {
     }
 
     @Property
-    void allFormsOfAProfileIdHaveOnePartition(
+    void partition_allFormsOfAProfileId_areEqual(
             @ForAll @LongRange(min = 0) long id, @ForAll("partitions") int partitions, @ForAll long other) {
         BehavioralAffinityFunction function = new BehavioralAffinityFunction(partitions);
         int expected = (int) (id >>> 63 - Integer.numberOfTrailingZeros(partitions));
@@ -40,7 +40,7 @@ class BehavioralAffinityFunctionTest {
     }
 
     @Property
-    void aKeyWithoutAProfileLiesInTheEpochThatIsNeverIssued(
+    void partition_keyWithoutProfileId_isInTheReservedEpoch(
             @ForAll String key, @ForAll int number, @ForAll("partitions") int partitions) {
         BehavioralAffinityFunction function = new BehavioralAffinityFunction(partitions);
         int first = partitions / 16 * ProfileLayout.transactions().epochs();
@@ -61,7 +61,7 @@ class BehavioralAffinityFunctionTest {
     }
 
     @Test
-    void keysWithoutAProfileAreSpreadEvenly() {
+    void partition_keysWithoutProfileIds_areSpreadEvenly() {
         BehavioralAffinityFunction function = new BehavioralAffinityFunction(1024);
         Map<Integer, Integer> counts = new HashMap<>();
         for (int number = 0; number < 64_000; number++) {
@@ -74,7 +74,7 @@ class BehavioralAffinityFunctionTest {
 
     @ParameterizedTest
     @ValueSource(ints = {-64, 0, 1, 32, 65, 1000, 1023, 8193, 16384})
-    void aNumberOfPartitionsThatIsNoPowerOfTwoOrOutOfRangeIsRefused(int partitions) {
+    void setPartitions_notAPowerOfTwoOrOutOfRange_throws(int partitions) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new BehavioralAffinityFunction(partitions))
                 .withMessageContaining("power of two from 64 to 8192, but was " + partitions);
@@ -83,14 +83,14 @@ class BehavioralAffinityFunctionTest {
     }
 
     @Test
-    void thereAre1024PartitionsUnlessToldOtherwise() {
+    void partitions_default_is1024() {
         assertThat(new BehavioralAffinityFunction().getPartitions()).isEqualTo(1024);
         assertThat(new BehavioralAffinityFunction().setPartitions(256).partitions())
                 .isEqualTo(256);
     }
 
     @Test
-    void nullHasNoPartition() {
+    void partition_null_throws() {
         assertThatIllegalArgumentException().isThrownBy(() -> new BehavioralAffinityFunction().partition(null));
     }
 }

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 /** The affinity function as a bean of a cache in Spring XML. */
 class SpringXmlTest {
     @Test
-    void aCacheInXmlTakesTheFunctionAndItsPartitions() {
+    void xml_functionWithPartitions_isUsed() {
         CacheConfiguration<?, ?> cache = Ignition.loadSpringBean(xml(256), "cache");
 
         assertThat(cache.getAffinity()).isInstanceOf(BehavioralAffinityFunction.class);
@@ -21,7 +21,7 @@ class SpringXmlTest {
     }
 
     @Test
-    void aWrongNumberOfPartitionsIsRefusedWithASentence() {
+    void xml_wrongPartitions_isRefused() {
         assertThatThrownBy(() -> Ignition.loadSpringBean(xml(1000), "cache"))
                 .hasStackTraceContaining(
                         "The number of partitions must be a power of two from 64 to 8192, but was 1000.");

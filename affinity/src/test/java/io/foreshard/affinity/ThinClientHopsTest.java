@@ -75,7 +75,7 @@ class ThinClientHopsTest {
     }
 
     @Test
-    void withTheMapperEveryReadGoesToThePrimaryInOneHop() {
+    void get_withMapper_takesOneHop() {
         ClientConfiguration configuration = client().setPartitionAwarenessMapperFactory(
                         (cache, partitions) -> new ProfilePartitionMapper(partitions));
 
@@ -89,7 +89,7 @@ class ThinClientHopsTest {
     }
 
     @Test
-    void withoutTheMapperReadsAreRightAndThoseOfOtherServersTakeASecondHop() {
+    void get_withoutMapper_takesASecondHop() {
         try (IgniteClient client = Ignition.startClient(
                 client().setAddresses("127.0.0.1:" + FIRST_CLIENT_PORT).setPartitionAwarenessEnabled(false))) {
             Affinity<TransactionKey> affinity = SERVER_NODES.get(0).affinity(CACHE);
@@ -104,7 +104,7 @@ class ThinClientHopsTest {
     }
 
     @Test
-    void theServersPlaceAKeyWhereTheMapperSays() {
+    void partition_onServerAndMapper_isEqual() {
         Affinity<TransactionKey> affinity = SERVER_NODES.get(1).affinity(CACHE);
         ProfilePartitionMapper mapper = new ProfilePartitionMapper(affinity.partitions());
 
@@ -116,7 +116,7 @@ class ThinClientHopsTest {
 
     /** Tables created with SQL have key types without classes, and columns in upper case. */
     @Test
-    void theMapperUnderstandsTheKeysOfTablesThatWereCreatedWithSql() {
+    void partition_keyOfAnSqlTable_isThatOfTheServer() {
         Affinity<BinaryObject> affinity = SERVER_NODES.get(1).affinity(CACHE);
         ProfilePartitionMapper mapper = new ProfilePartitionMapper(affinity.partitions());
 

@@ -15,19 +15,19 @@ class ProfileLayoutTest {
     private static final ProfileLayout TRANSACTIONS = ProfileLayout.transactions();
 
     @Test
-    void theTwoLayoutsAreWrittenDownBitByBit() {
+    void toString_bothLayouts_namesEachBit() {
         assertThat(TRANSACTIONS).hasToString("epoch 62..59, band 58..57, salt 56..40, interest 39..0");
         assertThat(ProfileLayout.objects()).hasToString("interest 62..23, salt 22..0");
     }
 
     @Test
-    void theLastEpochIsNeverIssued() {
+    void epochs_transactionLayout_excludesTheLast() {
         assertThat(TRANSACTIONS.epochs()).isEqualTo(15);
         assertThat(ProfileLayout.objects().epochs()).isEqualTo(1);
     }
 
     @Property
-    void aFieldComesBackAsItWasPut(@ForAll @LongRange(min = 0) long id, @ForAll Field field, @ForAll long value) {
+    void get_afterWith_returnsTheValue(@ForAll @LongRange(min = 0) long id, @ForAll Field field, @ForAll long value) {
         long changed = TRANSACTIONS.with(id, field, value);
 
         assertThat(changed).isNotNegative();
@@ -35,7 +35,7 @@ class ProfileLayoutTest {
     }
 
     @Property
-    void puttingAFieldLeavesTheOthersAlone(
+    void with_oneField_keepsTheOthers(
             @ForAll @LongRange(min = 0) long id, @ForAll Field put, @ForAll Field other, @ForAll long value) {
         Assume.that(put != other);
 
@@ -43,14 +43,14 @@ class ProfileLayoutTest {
     }
 
     @Property
-    void anAbsentFieldIsZeroAndCannotBeSet(@ForAll @LongRange(min = 0) long id, @ForAll long value) {
+    void with_absentField_changesNothing(@ForAll @LongRange(min = 0) long id, @ForAll long value) {
         assertThat(ProfileLayout.objects().width(Field.EPOCH)).isZero();
         assertThat(ProfileLayout.objects().get(id, Field.EPOCH)).isZero();
         assertThat(ProfileLayout.objects().with(id, Field.EPOCH, value)).isEqualTo(id);
     }
 
     @Property
-    void thePartitionIsEpochBandAndFirstSaltBits(
+    void partition_1024_isEpochBandAndLeadingSaltBits(
             @ForAll @IntRange(max = 15) int epoch,
             @ForAll @IntRange(max = 3) int band,
             @ForAll @IntRange(max = (1 << 17) - 1) int salt,
@@ -64,7 +64,7 @@ class ProfileLayoutTest {
     }
 
     @Property
-    void ofTwiceAsManyPartitionsTwoAreHalvesOfOne(
+    void partition_twiceTheCount_halvesEachPartition(
             @ForAll @LongRange(min = 0) long id, @ForAll @IntRange(min = 6, max = 12) int bits) {
         int coarse = ProfileLayout.partition(id, 1 << bits);
 
@@ -73,7 +73,7 @@ class ProfileLayoutTest {
     }
 
     @Test
-    void fieldsThatDoNotFillTheIdAreRefused() {
+    void build_wrongWidths_throws() {
         assertThatIllegalArgumentException()
                 .isThrownBy(
                         () -> new ProfileLayout.Builder().add(Field.SALT, 62).build())
@@ -87,7 +87,7 @@ class ProfileLayoutTest {
     }
 
     @Test
-    void layoutsAreValues() {
+    void equals_sameFields_isTrue() {
         ProfileLayout same = new ProfileLayout.Builder()
                 .add(Field.INTEREST, 40)
                 .add(Field.SALT, 23)

@@ -49,7 +49,7 @@ class JdbcExampleTest {
     }
 
     @Test
-    void theSameAnswersFromHotAndFromColdRows() throws SQLException {
+    void run_hotThenColdRows_givesTheSameAnswers() throws SQLException {
         assertAnswers("h2", user -> user % 2 == 0);
         assertAnswers("calcite", user -> user % 2 == 1);
         assertThat(cluster.remoteReads()).as("hot rows cost no request").isZero();

@@ -50,7 +50,7 @@ class SpringDataExampleTest {
     }
 
     @Test
-    void theSameAnswersFromHotAndFromColdRows() {
+    void run_hotThenColdRows_givesTheSameAnswers() {
         try (SpringDataExample example = connect()) {
             assertHistories(example);
             assertRecords(example);
@@ -79,7 +79,7 @@ class SpringDataExampleTest {
 
     @Test
     @SuppressWarnings("unchecked") // Ignite's way to ask for a configuration
-    void theTableOfProductsIsPlacedByProfileId() {
+    void createTable_fromTemplate_isPlacedByProfileId() {
         CacheConfiguration<?, ?> products =
                 cluster.first().cache(Product.CACHE).getConfiguration(CacheConfiguration.class);
 

@@ -42,7 +42,7 @@ class ThinClientExampleTest {
     }
 
     @Test
-    void theSameAnswersFromHotAndFromColdRows() {
+    void run_hotThenColdRows_givesTheSameAnswers() {
         try (ThinClientExample example = connect()) {
             assertEverything(example);
             await("connections to both servers").atMost(Duration.ofSeconds(20)).until(() -> forwarded(example) == 0);

@@ -22,7 +22,7 @@ class TransactionRowsTest {
     private static final UUID ID = new UUID(1, 2);
 
     @Property(tries = 300)
-    void theRecordsInOrderAreThePayload(
+    void of_anyPayload_recordsInOrderAreThePayload(
             @ForAll @IntRange(max = 20_000) int length, @ForAll @IntRange(min = 1, max = 4_000) int recordBytes) {
         int records = Math.max(1, (length + recordBytes - 1) / recordBytes);
 
@@ -36,7 +36,7 @@ class TransactionRowsTest {
     }
 
     @Test
-    void aRetryWritesWhatIsMissing() {
+    void missing_someRowsStored_returnsTheOthers() {
         SortedMap<TransactionKey, TransactionRecord> rows = rows(1000, 4, 7);
         TransactionKey last = rows.lastKey();
 
@@ -46,7 +46,7 @@ class TransactionRowsTest {
     }
 
     @Test
-    void anotherContentUnderTheSameIdIsNotMixedIn() {
+    void missing_otherContentStored_returnsNone() {
         SortedMap<TransactionKey, TransactionRecord> first = rows(1000, 4, 7);
         SortedMap<TransactionKey, TransactionRecord> second = rows(1000, 4, 8);
 
