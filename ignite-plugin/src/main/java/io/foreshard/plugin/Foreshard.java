@@ -14,7 +14,7 @@ public interface Foreshard extends IgnitePlugin {
     String NAME = "Foreshard";
 
     /**
-     * Returns the ingestion service; the cluster must be active when it is called.
+     * Returns a proxy of the ingestion service. Its calls fail with an {@code IgniteException} while the cluster is inactive.
      *
      * @throws IllegalStateException if this node does not use the plugin
      */
@@ -43,14 +43,14 @@ public interface Foreshard extends IgnitePlugin {
     Optional<ModelReport> model();
 
     /**
-     * Returns the tier of this node.
+     * Returns the tier of this node. A failing store is reported by its calls, see {@link Tier}.
      *
-     * @throws IllegalStateException if it has none: it is a client, or no store is configured
+     * @throws IllegalStateException if this node does not use the plugin, is a client, or has no {@code tier.storeUri}
      */
     Tier tier();
 
     /**
-     * Returns the report of the last round of shard planning, empty before the first round.
+     * Returns the report of the last round of shard planning that reached this node; empty before the first round. Sends no request.
      *
      * @throws IllegalStateException if this node does not use the plugin
      */

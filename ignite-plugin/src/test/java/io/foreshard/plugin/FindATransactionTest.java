@@ -92,7 +92,7 @@ class FindATransactionTest {
     }
 
     @Test
-    void byItsKeyCostsAtMostOneRequest() {
+    void find_byKey_costsAtMostOneRequest() {
         IgniteCache<TransactionKey, TransactionRecord> transactions = client.cache(ProfiledTables.TRANSACTIONS);
         for (Receipt receipt : receipts.subList(0, 20)) {
             long before = requests();
@@ -102,7 +102,7 @@ class FindATransactionTest {
     }
 
     @Test
-    void byItsUserAsksTheOwnersOfTheUsersPartitionsOnly() {
+    void find_byUser_asksOnlyTheOwners() {
         int fewer = 0;
         for (int user = 0; user < USERS; user++) {
             int[] partitions = ingestion().partitions(user(user));
@@ -126,7 +126,7 @@ class FindATransactionTest {
     }
 
     @Test
-    void theLastOfAUserAreOneLookUpAndOneRead() {
+    void recent_thenGetAll_isOneLookUpAndOneRead() {
         List<Receipt> recent = ingestion().recent(user(11));
 
         assertThat(recent).hasSize(SESSIONS * ACTIONS).allMatch(receipts::contains);
@@ -140,7 +140,7 @@ class FindATransactionTest {
     }
 
     @Test
-    void byItsIdAloneAsksAllServersAndReadsOneRow() {
+    void find_byIdAlone_asksAllServersAndReadsOneRow() {
         for (Receipt receipt : receipts.subList(0, 10)) {
             long asked = asked();
             long before = requests();

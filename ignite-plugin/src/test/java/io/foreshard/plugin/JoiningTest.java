@@ -35,7 +35,7 @@ class JoiningTest {
     }
 
     @Test
-    void theTransactionTableIsPlacedByProfile() {
+    void start_configured_placesTransactionsByProfile() {
         TransactionKey key = new TransactionKey(5L << 57, new UUID(1, 2), ActionType.VIEW, 0);
 
         assertThat(server.affinity(ProfiledTables.TRANSACTIONS).partitions()).isEqualTo(64);
@@ -43,19 +43,19 @@ class JoiningTest {
     }
 
     @Test
-    void aServerWithoutThePluginIsRefused() {
+    void join_serverWithoutPlugin_isRefused() {
         assertThatThrownBy(() -> nodes.server("bare-server", null))
                 .hasStackTraceContaining("put the Foreshard jars on its class path");
     }
 
     @Test
-    void aThickClientWithoutThePluginIsRefused() {
+    void join_thickClientWithoutPlugin_isRefused() {
         assertThatThrownBy(() -> nodes.client("bare-client", null))
                 .hasStackTraceContaining("put the Foreshard jars on its class path");
     }
 
     @Test
-    void aNodeWithAnotherMapIsRefused() {
+    void join_otherMap_isRefused() {
         assertThatThrownBy(() -> nodes.server("other-partitions", new ForeshardConfiguration().setPartitions(128)))
                 .hasStackTraceContaining("partitions 128")
                 .hasStackTraceContaining("set ForeshardConfiguration.partitions to 64");
@@ -66,7 +66,7 @@ class JoiningTest {
     }
 
     @Test
-    void aWholeClusterThatIsStartedAgainWithAnotherMapIsRefused(@TempDir Path other) {
+    void restart_wholeClusterWithOtherMap_isRefused(@TempDir Path other) {
         try (TestNodes first = new TestNodes(other)) {
             first.cluster(1, new ForeshardConfiguration().setPartitions(64));
         }
@@ -85,7 +85,7 @@ class JoiningTest {
     }
 
     @Test
-    void aStoreWithoutPersistenceIsRefused(@TempDir Path other) {
+    void start_storeWithoutPersistence_isRefused(@TempDir Path other) {
         try (TestNodes memory = new TestNodes(other)) {
             assertThatThrownBy(() -> Ignition.start(memory.configuration(
                                     "memory",
@@ -99,7 +99,7 @@ class JoiningTest {
     }
 
     @Test
-    void aConfigurationTellsAllItsProblemsAtOnce() {
+    void start_severalWrongSettings_namesAllOfThem() {
         assertThatThrownBy(() -> nodes.server(
                         "wrong",
                         new ForeshardConfiguration()
@@ -115,7 +115,7 @@ class JoiningTest {
     }
 
     @Test
-    void aServerAndAThickClientWithTheSameMapJoin() {
+    void join_sameMap_isAccepted() {
         try (Ignite second = nodes.server("second", new ForeshardConfiguration().setPartitions(64));
                 Ignite client = nodes.client("client", new ForeshardConfiguration().setPartitions(64))) {
             Foreshard onServer = second.plugin(Foreshard.NAME);
@@ -128,7 +128,7 @@ class JoiningTest {
     }
 
     @Test
-    void withoutAConfigurationThePluginDoesNothing(@TempDir Path other) {
+    void start_withoutConfiguration_addsNothing(@TempDir Path other) {
         try (TestNodes plain = new TestNodes(other)) {
             Ignite node = plain.cluster(1, null);
             Foreshard foreshard = node.plugin(Foreshard.NAME);

@@ -67,7 +67,7 @@ class ConfigurationFilesTest {
     }
 
     @Test
-    void theServerIsPersistentAndHasTheTransactionTable() {
+    void serverFile_started_isPersistentWithTheTable() {
         assertThat(server.configuration()
                         .getDataStorageConfiguration()
                         .getDefaultDataRegionConfiguration()
@@ -84,7 +84,7 @@ class ConfigurationFilesTest {
     }
 
     @Test
-    void theClientJoinsAndHasThePlugin() {
+    void clientFile_started_joinsWithThePlugin() {
         assertThat(client.configuration().isClientMode()).isTrue();
         assertThat(server.cluster().forClients().nodes()).hasSize(1);
         assertThat((Object) client.plugin(Foreshard.NAME)).isInstanceOf(Foreshard.class);
@@ -92,14 +92,14 @@ class ConfigurationFilesTest {
     }
 
     @Test
-    void theHealthCheckPassesForTheServerAndFailsForAClosedPort() throws IOException, InterruptedException {
+    void healthCheck_serverOrClosedPort_passesOrFails() throws IOException, InterruptedException {
         assertThat(healthCheck(CLIENT_PORT)).isZero();
         assertThat(healthCheck(CLOSED_PORT)).isNotZero();
     }
 
     /** A port where something listens that is no thin client connector: the communication port. */
     @Test
-    void theHealthCheckFailsForAPortThatAnswersAnythingElse() throws IOException, InterruptedException {
+    void healthCheck_otherAnswer_fails() throws IOException, InterruptedException {
         int communicationPort = server.cluster().localNode().<Integer>attribute("TcpCommunicationSpi.comm.tcp.port");
 
         assertThat(healthCheck(communicationPort)).isNotZero();

@@ -38,7 +38,7 @@ class ContainerFilesTest {
     }
 
     @Test
-    void whatIsCopiedIntoTheImageExists() throws IOException {
+    void copy_eachSource_exists() throws IOException {
         List<String> sources = found("(?m)^COPY (\\S+) ");
 
         assertThat(sources).contains(JARS + "/", "config/");
@@ -50,7 +50,7 @@ class ContainerFilesTest {
     }
 
     @Test
-    void whatTheBuildContextLeavesOutIsNotCopied() throws IOException {
+    void copy_eachSource_isInTheBuildContext() throws IOException {
         List<String> kept;
         try (Stream<String> lines = Files.lines(ROOT.resolve(".dockerignore"))) {
             kept = lines.filter(line -> line.startsWith("!"))
@@ -63,7 +63,7 @@ class ContainerFilesTest {
     }
 
     @Test
-    void theNodeStartsWithTheFlagsAndTheConfigurationOfTheProject() {
+    void entryPoint_flagsAndConfiguration_areTheProjects() {
         List<String> names = found("\"@?" + IMAGE_CONFIG + "([^\"]+)\"");
 
         assertThat(names).containsExactlyInAnyOrder("jvm.options", "foreshard-server.xml");
@@ -74,7 +74,7 @@ class ContainerFilesTest {
 
     /** Tests, launcher and container read one file: a second list would soon differ. */
     @Test
-    void theFlagsOfTheJvmAreWrittenDownOnce() throws IOException {
+    void jvmFlags_ofAllStarts_comeFromOneFile() throws IOException {
         try (Stream<Path> files = Files.find(ROOT, 3, (file, attributes) -> file.toString()
                 .matches(".*/(pom\\.xml|foreshard|docker/[^/]+|\\.ci/[^/]+)"))) {
             assertThat(files.filter(Files::isRegularFile))
@@ -86,7 +86,7 @@ class ContainerFilesTest {
     }
 
     @Test
-    void theClassesThatAreStartedExist() throws ClassNotFoundException {
+    void entryPoint_eachClass_exists() throws ClassNotFoundException {
         List<String> classes = new ArrayList<>(found("CMD \\[\"(org[^\"]+)\""));
         classes.add(compose.at("/services/activate/command/0").asText());
 
@@ -97,19 +97,19 @@ class ContainerFilesTest {
     }
 
     @Test
-    void nothingRunsAsRoot() {
+    void user_ofTheImage_isNotRoot() {
         assertThat(found("(?m)^USER (\\S+)$")).singleElement().asString().matches("[1-9]\\d*:[1-9]\\d*");
     }
 
     @Test
-    void theHealthCheckIsTheOneInTheProject() {
+    void healthCheck_ofTheImage_isTheProjectsScript() {
         assertThat(found("(?m)^HEALTHCHECK .*CMD \\[\"bash\", \"/opt/foreshard/([^\"]+)\"\\]$"))
                 .containsExactly("healthcheck.sh");
         assertThat(dockerfile).contains("COPY docker/healthcheck.sh /opt/foreshard/healthcheck.sh");
     }
 
     @Test
-    void twoNodesShareTheStoreAndMountTheConfiguration() {
+    void compose_twoNodes_shareStoreAndConfiguration() {
         for (String node : List.of("node-1", "node-2")) {
             JsonNode service = compose.at("/services/" + node);
             List<String> volumes = new ArrayList<>();
@@ -132,7 +132,7 @@ class ContainerFilesTest {
     }
 
     @Test
-    void everySettingOfTheContainersIsOneOfTheConfigurationFile() throws IOException {
+    void compose_eachVariable_isInTheConfigurationFile() throws IOException {
         String xml = Files.readString(ROOT.resolve("config/foreshard-server.xml"));
         List<String> known = Pattern.compile("\\$\\{(foreshard\\.\\w+)")
                 .matcher(xml)

@@ -13,11 +13,13 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 
 /** Threads that send batches of four busy users, some of them twice at once or again later, and compare the receipts of each transaction. */
 final class BusySender {
     private static final int USERS = 4;
     private static final int MAX_BATCH = 100;
+    private static final long FAILURE_PAUSE_NANOS = 50_000_000;
 
     private final Map<UUID, Receipt> receipts = new ConcurrentHashMap<>();
     /** By the id of their first action: both threads of a pair create the same batches, and either may be ahead. */
@@ -29,8 +31,14 @@ final class BusySender {
     private final List<Thread> threads = new ArrayList<>();
     private volatile boolean stopped;
 
+    private final long seed;
+
+    BusySender(long seed) {
+        this.seed = seed;
+    }
+
     /** Starts two threads for each service: they share a seed, so they send the same batches at about the same time. */
-    BusySender(long seed, List<Ingestion> services) {
+    void start(List<Ingestion> services) {
         for (int i = 0; i < 2 * services.size(); i++) {
             int pair = i / 2;
             boolean twin = i % 2 == 1;
@@ -81,6 +89,8 @@ final class BusySender {
             answer = service.record(batch);
         } catch (RuntimeException e) {
             failed.incrementAndGet(); // the server that ran the call was killed; repeatAll sends the batch again
+            LockSupport.parkNanos(
+                    FAILURE_PAUSE_NANOS); // a cluster that refuses calls at once would fill the heap with batches
             return;
         }
         for (int i = 0; i < batch.size(); i++) {

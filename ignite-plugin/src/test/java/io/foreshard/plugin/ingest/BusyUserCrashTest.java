@@ -19,11 +19,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.apache.ignite.Ignite;
 import org.apache.ignite.IgniteCache;
 import org.apache.ignite.cache.query.SqlFieldsQuery;
 import org.apache.ignite.cluster.ClusterState;
 import org.apache.ignite.internal.IgniteEx;
+import org.apache.ignite.internal.processors.cache.distributed.dht.topology.GridDhtPartitionTopology;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
@@ -57,6 +59,7 @@ class BusyUserCrashTest {
     private void run(List<String> names, int kills) throws Exception {
         System.out.println(getClass().getSimpleName() + ": foreshard.seed=" + seed);
         Map<String, Process> children = new HashMap<>();
+        BusySender sender = new BusySender(seed);
         try (TestNodes nodes = new TestNodes(directory)) {
             Ignite server = nodes.server("server-0", IngestingNode.configuration());
             for (String name : names) {
@@ -65,7 +68,7 @@ class BusyUserCrashTest {
             server.cluster().state(ClusterState.ACTIVE);
             Ignite client = nodes.client("client", IngestingNode.configuration());
             IgniteCache<TransactionKey, TransactionRecord> table = client.cache(ProfiledTables.TRANSACTIONS);
-            BusySender sender = new BusySender(seed, List.of(ingestion(client), ingestion(server), ingestion(client)));
+            sender.start(List.of(ingestion(client), ingestion(server), ingestion(client)));
             for (int kill = 0; kill < kills; kill++) {
                 awaitBatches(sender);
                 String name = names.get(kill % names.size());
@@ -91,6 +94,7 @@ class BusyUserCrashTest {
                     .isEmpty();
             assertReadable(table, sender);
         } finally {
+            sender.stop();
             for (Process child : children.values()) {
                 child.destroyForcibly().waitFor();
             }
@@ -112,13 +116,13 @@ class BusyUserCrashTest {
         assertThat(sender.problems()).isEmpty();
     }
 
+    /** Waits until each partition has two owners: the loss of one server then loses no partition. */
     private static void awaitRebalanced(Ignite server) {
         for (String cache : List.of(ProfiledTables.TRANSACTIONS, IngestionCaches.WINDOWS, IngestionCaches.RECEIPTS)) {
-            await().atMost(IngestingNode.PATIENCE).until(() -> !((IgniteEx) server)
-                    .cachex(cache)
-                    .context()
-                    .topology()
-                    .hasMovingPartitions());
+            GridDhtPartitionTopology topology =
+                    ((IgniteEx) server).cachex(cache).context().topology();
+            await().atMost(IngestingNode.PATIENCE).until(() -> IntStream.range(0, topology.partitions())
+                    .allMatch(partition -> topology.owners(partition).size() == 2));
         }
     }
 
