@@ -63,7 +63,7 @@ final class Side implements AutoCloseable {
                 kind,
                 node,
                 kind == Kind.FORESHARD
-                        ? node.cache(ProfiledTables.TRANSACTIONS)
+                        ? node.cache(TableNames.DEFAULT.transactions())
                         : node.getOrCreateCache(table(kind == Kind.AFFINITY)));
     }
 

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.UUID;
 
-/** The small shop of the examples: its users, its objects and what a user does in a session. The same on every run. */
+/** The small shop of the examples: its users, its objects and the sessions of its users. The same on every run. */
 final class ExampleData {
     /** Objects of the shop have the numbers from 1 to this. */
     static final int OBJECTS = 24;
@@ -32,7 +32,7 @@ final class ExampleData {
         return named("user " + number);
     }
 
-    /** Returns what a user does in a session; ids and contents follow from the arguments, so it may be sent again. */
+    /** Returns the actions of a session; ids and contents are computed from the arguments, so a session may be sent again. */
     static List<UserAction> session(int userNumber, int actions) {
         List<UserAction> session = new ArrayList<>(actions);
         for (int number = 0; number < actions; number++) {
@@ -51,7 +51,7 @@ final class ExampleData {
         return session;
     }
 
-    /** Returns what an object is about. */
+    /** Returns the interest of an object. */
     static long interest(long objectId) {
         return 1 + objectId % INTERESTS;
     }

@@ -31,7 +31,7 @@ public final class JdbcExample implements AutoCloseable {
     /** Rows of a result that one request fetches. */
     private static final int FETCH_SIZE = 64;
 
-    /** Every transaction has a record 0; where the last page ended is told by a time and, within it, an id. */
+    /** Every transaction has a record 0; a page continues after the time and, within it, the id of the last row of the page before. */
     private static final String PAGE_OF_HISTORY =
             "SELECT EVENT_TIME, HASH_KEY, RANGE_KEY, OBJECT_ID, PROFILE_ID FROM FORESHARD.TRANSACTIONS"
                     + " WHERE USER_ID = ? AND COUNTER = 0 AND (EVENT_TIME > ? OR (EVENT_TIME = ? AND HASH_KEY > ?))"
@@ -69,7 +69,7 @@ public final class JdbcExample implements AutoCloseable {
         }
     }
 
-    /** Prints what the first user of the shop did. */
+    /** Prints the history of the first user of the shop. */
     void run(PrintStream out) throws SQLException {
         UUID user = ExampleData.user(0);
         List<List<Action>> pages = history(user, PAGE);

@@ -34,7 +34,7 @@ public final class Product {
         return title;
     }
 
-    /** Returns what the product is about. */
+    /** Returns the interest of the product: its category. */
     public long interest() {
         return interest;
     }

@@ -55,7 +55,7 @@ public final class SpringDataExample implements AutoCloseable {
         }
     }
 
-    /** Prints what the first user of the shop did, and products. */
+    /** Prints the history of the first user of the shop, and products. */
     void run(PrintStream out) {
         UUID user = ExampleData.user(0);
         out.printf("User %s has %d transactions:%n", user, transactions.countByUserId(user));

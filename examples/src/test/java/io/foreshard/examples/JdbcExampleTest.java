@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.foreshard.examples.ExampleModel.Stored;
 import io.foreshard.ingest.TableNames;
 import io.foreshard.key.ActionType;
-import io.foreshard.plugin.table.ProfiledTables;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -103,7 +102,7 @@ class JdbcExampleTest {
         Ignite connected = cluster.first();
         for (Stored stored : model.of(user)) {
             boolean here = connected
-                    .affinity(ProfiledTables.TRANSACTIONS)
+                    .affinity(TableNames.DEFAULT.transactions())
                     .isPrimary(connected.cluster().localNode(), stored.receipt().key(0));
             long before = asked();
             assertThat(example.payload(

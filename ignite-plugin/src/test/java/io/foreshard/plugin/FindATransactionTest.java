@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.foreshard.ingest.Ingestion;
 import io.foreshard.ingest.Receipt;
+import io.foreshard.ingest.TableNames;
 import io.foreshard.ingest.TransactionRecord;
 import io.foreshard.ingest.UserAction;
 import io.foreshard.key.ActionType;
 import io.foreshard.key.TransactionKey;
-import io.foreshard.plugin.table.ProfiledTables;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -67,7 +67,7 @@ class FindATransactionTest {
         }
         servers()
                 .forEach(server ->
-                        server.<Foreshard>plugin(Foreshard.NAME).tier().offload(ProfiledTables.TRANSACTIONS));
+                        server.<Foreshard>plugin(Foreshard.NAME).tier().offload(TableNames.DEFAULT.transactions()));
         nodes.close();
         start();
     }
@@ -93,7 +93,7 @@ class FindATransactionTest {
 
     @Test
     void find_byKey_costsAtMostOneRequest() {
-        IgniteCache<TransactionKey, TransactionRecord> transactions = client.cache(ProfiledTables.TRANSACTIONS);
+        IgniteCache<TransactionKey, TransactionRecord> transactions = client.cache(TableNames.DEFAULT.transactions());
         for (Receipt receipt : receipts.subList(0, 20)) {
             long before = requests();
             assertThat(transactions.get(receipt.key(0))).isNotNull();
@@ -108,11 +108,11 @@ class FindATransactionTest {
             int[] partitions = ingestion().partitions(user(user));
             assertThat(partitions).hasSizeBetween(1, 2 * SESSIONS);
             Set<ClusterNode> owners = IntStream.of(partitions)
-                    .mapToObj(client.affinity(ProfiledTables.TRANSACTIONS)::mapPartitionToNode)
+                    .mapToObj(client.affinity(TableNames.DEFAULT.transactions())::mapPartitionToNode)
                     .collect(Collectors.toSet());
             long asked = asked();
 
-            List<List<?>> rows = client.cache(ProfiledTables.TRANSACTIONS)
+            List<List<?>> rows = client.cache(TableNames.DEFAULT.transactions())
                     .query(new SqlFieldsQuery("SELECT HASH_KEY FROM TRANSACTIONS WHERE USER_ID = ?")
                             .setArgs(user(user))
                             .setPartitions(partitions))
@@ -132,7 +132,7 @@ class FindATransactionTest {
         assertThat(recent).hasSize(SESSIONS * ACTIONS).allMatch(receipts::contains);
         Set<TransactionKey> keys = new HashSet<>();
         recent.subList(recent.size() - 10, recent.size()).forEach(receipt -> keys.add(receipt.key(0)));
-        Map<Object, TransactionRecord> read = client.<Object, TransactionRecord>cache(ProfiledTables.TRANSACTIONS)
+        Map<Object, TransactionRecord> read = client.<Object, TransactionRecord>cache(TableNames.DEFAULT.transactions())
                 .getAll(new HashSet<>(keys));
         assertThat(read.values()).hasSize(10).allMatch(record -> record.userId().equals(user(11)));
         assertThat(ingestion().recent(new UUID(99, 99))).isEmpty();
@@ -145,7 +145,7 @@ class FindATransactionTest {
             long asked = asked();
             long before = requests();
 
-            List<List<?>> rows = client.cache(ProfiledTables.TRANSACTIONS)
+            List<List<?>> rows = client.cache(TableNames.DEFAULT.transactions())
                     .query(new SqlFieldsQuery("SELECT USER_ID FROM TRANSACTIONS WHERE HASH_KEY = ?")
                             .setArgs(receipt.transactionId()))
                     .getAll();

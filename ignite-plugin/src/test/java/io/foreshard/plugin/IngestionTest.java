@@ -7,13 +7,12 @@ import static org.awaitility.Awaitility.await;
 
 import io.foreshard.ingest.Ingestion;
 import io.foreshard.ingest.Receipt;
+import io.foreshard.ingest.TableNames;
 import io.foreshard.ingest.TransactionClashException;
 import io.foreshard.ingest.TransactionRecord;
 import io.foreshard.ingest.UserAction;
 import io.foreshard.key.ActionType;
 import io.foreshard.key.TransactionKey;
-import io.foreshard.plugin.ingest.IngestionCaches;
-import io.foreshard.plugin.table.ProfiledTables;
 import io.foreshard.profile.UserWindow;
 import java.io.ByteArrayOutputStream;
 import java.nio.file.Path;
@@ -63,8 +62,8 @@ class IngestionTest {
         server = startServer("server-0");
         startServer("server-1");
         server.cluster().state(ClusterState.ACTIVE);
-        table = server.cache(ProfiledTables.TRANSACTIONS);
-        windows = server.cache(IngestionCaches.WINDOWS);
+        table = server.cache(TableNames.DEFAULT.transactions());
+        windows = server.cache(TableNames.DEFAULT.windows());
     }
 
     @AfterAll
@@ -238,7 +237,7 @@ class IngestionTest {
         Ignite leaving = startServer("server-2");
         server.cluster().setBaselineTopology(server.cluster().topologyVersion());
         await().atMost(Duration.ofSeconds(20))
-                .until(() -> server.affinity(ProfiledTables.TRANSACTIONS)
+                .until(() -> server.affinity(TableNames.DEFAULT.transactions())
                                 .primaryPartitions(leaving.cluster().localNode())
                                 .length
                         > 0);

@@ -3,9 +3,9 @@ package io.foreshard.plugin;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.foreshard.ingest.TableNames;
 import io.foreshard.key.ActionType;
 import io.foreshard.key.TransactionKey;
-import io.foreshard.plugin.table.ProfiledTables;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.UUID;
@@ -38,8 +38,10 @@ class JoiningTest {
     void start_configured_placesTransactionsByProfile() {
         TransactionKey key = new TransactionKey(5L << 57, new UUID(1, 2), ActionType.VIEW, 0);
 
-        assertThat(server.affinity(ProfiledTables.TRANSACTIONS).partitions()).isEqualTo(64);
-        assertThat(server.affinity(ProfiledTables.TRANSACTIONS).partition(key)).isEqualTo(5);
+        assertThat(server.affinity(TableNames.DEFAULT.transactions()).partitions())
+                .isEqualTo(64);
+        assertThat(server.affinity(TableNames.DEFAULT.transactions()).partition(key))
+                .isEqualTo(5);
     }
 
     @Test
@@ -80,7 +82,7 @@ class JoiningTest {
         try (TestNodes again = new TestNodes(other)) {
             assertThat(again.cluster(1, new ForeshardConfiguration().setPartitions(64))
                             .cacheNames())
-                    .contains(ProfiledTables.TRANSACTIONS);
+                    .contains(TableNames.DEFAULT.transactions());
         }
     }
 

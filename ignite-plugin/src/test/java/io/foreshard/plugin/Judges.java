@@ -2,8 +2,7 @@ package io.foreshard.plugin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.foreshard.plugin.ingest.IngestionCaches;
-import io.foreshard.plugin.table.ProfiledTables;
+import io.foreshard.ingest.TableNames;
 import java.util.List;
 import java.util.UUID;
 import org.apache.ignite.Ignite;
@@ -28,7 +27,8 @@ public final class Judges {
                 .toList();
 
         CacheIdleVerifyCommandArg idle = new CacheIdleVerifyCommandArg();
-        idle.caches(new String[] {ProfiledTables.TRANSACTIONS, IngestionCaches.WINDOWS, IngestionCaches.RECEIPTS
+        idle.caches(new String[] {
+            TableNames.DEFAULT.transactions(), TableNames.DEFAULT.windows(), TableNames.DEFAULT.receipts()
         }); // that of shared facts is never idle
         IdleVerifyResultV2 copies = ignite.compute()
                 .execute(IdleVerifyTaskV2.class, new VisorTaskArgument<>(servers.get(0), idle, false))

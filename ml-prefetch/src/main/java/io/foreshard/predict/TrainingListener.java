@@ -1,7 +1,7 @@
 package io.foreshard.predict;
 
 /**
- * Receives the result of each training on one node, to log or count it. All methods do nothing by default.
+ * Receives the result of each training on one node, to log or count it. All methods do nothing by default. An implementation need not be thread-safe.
  *
  * <p>Called from the thread of the training: implementations return soon and do not throw.
  */

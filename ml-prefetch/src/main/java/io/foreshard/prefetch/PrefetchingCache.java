@@ -18,7 +18,7 @@ public final class PrefetchingCache<K, V> {
     private final IgniteCache<K, V> cache;
     private final Function<K, CompletableFuture<Void>> onRead;
 
-    /** @param onRead told of each key that is read; its future completes when a fetch in flight of this key has ended */
+    /** @param onRead called with each key that is read; its future completes when a fetch in flight of this key has ended */
     PrefetchingCache(IgniteCache<K, V> cache, Function<K, CompletableFuture<Void>> onRead) {
         this.cache = cache;
         this.onRead = onRead;

@@ -87,7 +87,7 @@ public final class SyntheticTrace {
             long object;
             long interest;
             if (!seen.isEmpty() && random.nextDouble() < SHOP_REVISIT) {
-                // What was seen lately is what is seen again.
+                // Recently seen objects are seen again most often.
                 long[] again = seen.get(seen.size() - 1 - Math.min(seen.size() - 1, geometric(random, 6)));
                 object = again[0];
                 interest = again[1];

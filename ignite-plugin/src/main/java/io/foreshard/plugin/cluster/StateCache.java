@@ -10,8 +10,6 @@ import org.apache.ignite.configuration.CacheConfiguration;
 
 /** The cache of the shared state: values as bytes, by their names; every server holds all of them. */
 public final class StateCache {
-    /** Name of the cache under the default prefix. */
-    public static final String NAME = TableNames.DEFAULT.meta();
 
     private StateCache() {}
 

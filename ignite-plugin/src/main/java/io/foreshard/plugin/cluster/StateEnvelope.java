@@ -11,7 +11,7 @@ import java.util.zip.CRC32C;
  *
  * <p>The header holds a magic number, the format, the version, the id of the write, the length and a checksum. The checksum covers the key too, so
  * that a value copied under another key is refused. The id of the write makes every header unique: two writers that replace the same version by the
- * same content are told apart.
+ * same content are distinguished.
  */
 final class StateEnvelope {
     private static final int MAGIC = 0x46_53_53_54; // FSST

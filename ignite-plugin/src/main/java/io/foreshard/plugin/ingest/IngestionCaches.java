@@ -11,10 +11,6 @@ import org.apache.ignite.configuration.CacheConfiguration;
 
 /** The small caches beside the transaction table. Thread-safe. */
 public final class IngestionCaches {
-    /** Windows of the users, by user id, under the default prefix. */
-    public static final String WINDOWS = TableNames.DEFAULT.windows();
-    /** Receipts that full windows moved out, by user and transaction id, until the retry horizon has passed; under the default prefix. */
-    public static final String RECEIPTS = TableNames.DEFAULT.receipts();
 
     private static final int PARTITIONS = 256;
 

@@ -18,7 +18,7 @@ import org.apache.ignite.plugin.PluginProvider;
 import org.apache.ignite.plugin.PluginValidationException;
 
 /**
- * The entry point Ignite finds by ServiceLoader. Without a {@link ForeshardConfiguration} on the node it does nothing.
+ * The entry point Ignite finds by ServiceLoader. Without a {@link ForeshardConfiguration} on the node it does nothing. Ignite calls it from one thread at a time.
  *
  * <p>Caches, templates and services are added to the configuration of the node, so that Ignite creates them when the cluster is
  * activated; nothing here waits for an active cluster.

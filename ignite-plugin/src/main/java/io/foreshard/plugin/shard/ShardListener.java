@@ -3,7 +3,7 @@ package io.foreshard.plugin.shard;
 import io.foreshard.shard.ShardDecision;
 
 /**
- * The events of shard planning on one node; the methods are called by the thread of the rounds and return without waiting.
+ * The events of shard planning on one node; the methods are called by the thread of the rounds and must not block. An implementation need not be thread-safe.
  *
  * <p>Decisions are reported on the coordinator only, after they are published; failures on the node whose round failed.
  */

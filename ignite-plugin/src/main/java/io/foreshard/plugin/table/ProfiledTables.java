@@ -22,10 +22,6 @@ import org.apache.ignite.configuration.CacheConfiguration;
 
 /** Configurations of the caches whose rows are placed by profile id. Stateless. */
 public final class ProfiledTables {
-    /** Cache of the transactions under the default prefix. */
-    public static final String TRANSACTIONS = TableNames.DEFAULT_TRANSACTIONS;
-    /** Cache group of the transactions under the default prefix. */
-    public static final String GROUP = TableNames.DEFAULT.group();
 
     private static final String AFFINITY_FIELD = "profileId";
 

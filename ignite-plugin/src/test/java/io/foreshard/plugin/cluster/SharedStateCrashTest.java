@@ -52,7 +52,7 @@ class SharedStateCrashTest {
         Ignite other = CountingNode.start(nodes, address());
         survivor.cluster().state(ClusterState.ACTIVE);
         survivor.getOrCreateCache(StateCache.configuration(TableNames.DEFAULT));
-        Affinity<String> affinity = survivor.affinity(StateCache.NAME);
+        Affinity<String> affinity = survivor.affinity(TableNames.DEFAULT.meta());
         key = IntStream.range(0, 1_000)
                 .mapToObj(number -> "counter-" + number)
                 .filter(candidate -> affinity.isPrimary(other.cluster().localNode(), candidate))
@@ -98,7 +98,7 @@ class SharedStateCrashTest {
                 .as(Files.readString(directory.resolve("error-" + kill)))
                 .isTrue();
         await().atMost(PATIENCE).until(() -> linesOf(kill).count() > 20);
-        Affinity<String> affinity = survivor.affinity(StateCache.NAME);
+        Affinity<String> affinity = survivor.affinity(TableNames.DEFAULT.meta());
         await("the child is the primary").atMost(PATIENCE).until(() -> !affinity.isPrimary(localNode(), key));
         SharedState<Long> counter = counter(survivor);
         AtomicBoolean stopped = new AtomicBoolean();

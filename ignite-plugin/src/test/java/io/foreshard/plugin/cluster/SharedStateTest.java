@@ -62,7 +62,7 @@ class SharedStateTest {
 
     @BeforeEach
     void clear() {
-        first.cache(StateCache.NAME).clear();
+        first.cache(TableNames.DEFAULT.meta()).clear();
         here = counter(first);
         there = counter(second);
     }
@@ -72,7 +72,7 @@ class SharedStateTest {
     }
 
     private static void put(Object content) {
-        first.<String, Object>cache(StateCache.NAME).put(KEY, content);
+        first.<String, Object>cache(TableNames.DEFAULT.meta()).put(KEY, content);
     }
 
     private static byte[] sealed(int format, long value) {
@@ -115,7 +115,7 @@ class SharedStateTest {
     void tryReplace_removedAndCreatedAgain_isStaleAlthoughTheVersionIsEqual() {
         here.tryReplace(here.read(), 5L);
         Versioned<Long> removed = here.read();
-        first.cache(StateCache.NAME).remove(KEY);
+        first.cache(TableNames.DEFAULT.meta()).remove(KEY);
         there.tryReplace(there.read(), 5L);
 
         assertThat(there.read().version()).isEqualTo(removed.version());
@@ -235,7 +235,7 @@ class SharedStateTest {
         put("text");
         assertThatThrownBy(here::read).hasMessageContaining("Remove this entry; the counter starts from 1.");
 
-        first.cache(StateCache.NAME).remove(KEY);
+        first.cache(TableNames.DEFAULT.meta()).remove(KEY);
         assertThat(increment(here)).isEqualTo(1);
     }
 

@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.foreshard.ingest.Ingestion;
 import io.foreshard.ingest.Receipt;
+import io.foreshard.ingest.TableNames;
 import io.foreshard.ingest.TransactionRecord;
 import io.foreshard.ingest.UserAction;
 import io.foreshard.key.TransactionKey;
 import io.foreshard.plugin.Foreshard;
 import io.foreshard.plugin.ForeshardConfiguration;
 import io.foreshard.plugin.TestNodes;
-import io.foreshard.plugin.table.ProfiledTables;
 import io.foreshard.profile.UserWindow;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -47,8 +47,8 @@ class AtomicIngestionTest {
                         .setRecordBytes(Batches.RECORD_BYTES)
                         .setAtomicityMode(CacheAtomicityMode.ATOMIC));
         ingestion = server.<Foreshard>plugin(Foreshard.NAME).ingestion();
-        table = server.cache(ProfiledTables.TRANSACTIONS);
-        windows = server.cache(IngestionCaches.WINDOWS);
+        table = server.cache(TableNames.DEFAULT.transactions());
+        windows = server.cache(TableNames.DEFAULT.windows());
     }
 
     @AfterAll

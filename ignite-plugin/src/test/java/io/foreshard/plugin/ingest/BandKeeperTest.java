@@ -69,7 +69,7 @@ class BandKeeperTest {
 
     @BeforeEach
     void forget() {
-        here.cache(StateCache.NAME).clear();
+        here.cache(TableNames.DEFAULT.meta()).clear();
         unreadable.clear();
         one = new BandKeeper(here);
         other = new BandKeeper(there);
@@ -139,18 +139,19 @@ class BandKeeperTest {
     void current_unreadableContent_keepsTheLastBandsAndTellsTheListener() {
         learn(one, EngagementBands.unlearned(), 10);
         EngagementBands published = one.current();
-        byte[] stored = here.<String, byte[]>cache(StateCache.NAME).get(BandKeeper.KEY);
+        byte[] stored = here.<String, byte[]>cache(TableNames.DEFAULT.meta()).get(BandKeeper.KEY);
 
-        here.<String, Object>cache(StateCache.NAME).put(BandKeeper.KEY, published);
+        here.<String, Object>cache(TableNames.DEFAULT.meta()).put(BandKeeper.KEY, published);
         assertThat(one.current()).isEqualTo(published);
         learn(one, published, 1000);
         assertThat(one.current()).isEqualTo(published);
         assertThat(unreadable).isNotEmpty().allSatisfy(sentence -> assertThat(sentence)
-                .isEqualTo("The shared state 'engagement-bands' in the cache " + StateCache.NAME + " cannot be read: it"
+                .isEqualTo("The shared state 'engagement-bands' in the cache " + TableNames.DEFAULT.meta()
+                        + " cannot be read: it"
                         + " is a io.foreshard.profile.EngagementBands, not bytes of Foreshard. Remove this entry; the"
                         + " bands are learned again from new scores."));
 
-        here.<String, byte[]>cache(StateCache.NAME).put(BandKeeper.KEY, stored);
+        here.<String, byte[]>cache(TableNames.DEFAULT.meta()).put(BandKeeper.KEY, stored);
         assertThat(other.current()).isEqualTo(published);
     }
 

@@ -5,12 +5,12 @@ import static org.awaitility.Awaitility.await;
 
 import io.foreshard.ingest.Ingestion;
 import io.foreshard.ingest.Receipt;
+import io.foreshard.ingest.TableNames;
 import io.foreshard.ingest.TransactionRecord;
 import io.foreshard.ingest.UserAction;
 import io.foreshard.key.TransactionKey;
 import io.foreshard.plugin.Foreshard;
 import io.foreshard.plugin.TestNodes;
-import io.foreshard.plugin.table.ProfiledTables;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -67,7 +67,7 @@ class BusyUserCrashTest {
             }
             server.cluster().state(ClusterState.ACTIVE);
             Ignite client = nodes.client("client", IngestingNode.configuration());
-            IgniteCache<TransactionKey, TransactionRecord> table = client.cache(ProfiledTables.TRANSACTIONS);
+            IgniteCache<TransactionKey, TransactionRecord> table = client.cache(TableNames.DEFAULT.transactions());
             sender.start(List.of(ingestion(client), ingestion(server), ingestion(client)));
             for (int kill = 0; kill < kills; kill++) {
                 awaitBatches(sender);
@@ -118,7 +118,8 @@ class BusyUserCrashTest {
 
     /** Waits until each partition has two owners: the loss of one server then loses no partition. */
     private static void awaitRebalanced(Ignite server) {
-        for (String cache : List.of(ProfiledTables.TRANSACTIONS, IngestionCaches.WINDOWS, IngestionCaches.RECEIPTS)) {
+        for (String cache : List.of(
+                TableNames.DEFAULT.transactions(), TableNames.DEFAULT.windows(), TableNames.DEFAULT.receipts())) {
             GridDhtPartitionTopology topology =
                     ((IgniteEx) server).cachex(cache).context().topology();
             await().atMost(IngestingNode.PATIENCE).until(() -> IntStream.range(0, topology.partitions())

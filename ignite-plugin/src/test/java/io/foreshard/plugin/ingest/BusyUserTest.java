@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.foreshard.ingest.Ingestion;
 import io.foreshard.ingest.Receipt;
+import io.foreshard.ingest.TableNames;
 import io.foreshard.ingest.TransactionRecord;
 import io.foreshard.ingest.UserAction;
 import io.foreshard.key.ActionType;
@@ -12,7 +13,6 @@ import io.foreshard.plugin.Foreshard;
 import io.foreshard.plugin.ForeshardConfiguration;
 import io.foreshard.plugin.IngestionConfiguration;
 import io.foreshard.plugin.TestNodes;
-import io.foreshard.plugin.table.ProfiledTables;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -56,7 +56,7 @@ class BusyUserTest {
                         .setIngestion(new IngestionConfiguration().setRetryHorizon(Duration.ofHours(1)))
                         .setClock(new SetClock(now)));
         ingestion = server.<Foreshard>plugin(Foreshard.NAME).ingestion();
-        table = server.cache(ProfiledTables.TRANSACTIONS);
+        table = server.cache(TableNames.DEFAULT.transactions());
     }
 
     @AfterAll

@@ -6,12 +6,12 @@ import static org.awaitility.Awaitility.await;
 
 import io.foreshard.ingest.Ingestion;
 import io.foreshard.ingest.Receipt;
+import io.foreshard.ingest.TableNames;
 import io.foreshard.ingest.TransactionRecord;
 import io.foreshard.key.TransactionKey;
 import io.foreshard.plugin.Foreshard;
 import io.foreshard.plugin.TestNodes;
 import io.foreshard.plugin.ingest.Sender.Call;
-import io.foreshard.plugin.table.ProfiledTables;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -54,7 +54,7 @@ class IngestionCrashTest {
             IngestingNode.awaitServers(directory, server, 2, child, NAME);
             server.cluster().state(ClusterState.ACTIVE);
             Ignite client = nodes.client("client", IngestingNode.configuration());
-            IgniteCache<TransactionKey, TransactionRecord> table = client.cache(ProfiledTables.TRANSACTIONS);
+            IgniteCache<TransactionKey, TransactionRecord> table = client.cache(TableNames.DEFAULT.transactions());
             Set<UUID> usersThere = usersOf(server, child);
 
             Sender sender = new Sender(List.of(ingestion(client), ingestion(client), ingestion(server)));
@@ -93,7 +93,7 @@ class IngestionCrashTest {
 
     /** Returns the users of all batches whose window has its primary copy in the other process. */
     private static Set<UUID> usersOf(Ignite server, Process child) {
-        Affinity<UUID> affinity = server.affinity(IngestionCaches.WINDOWS);
+        Affinity<UUID> affinity = server.affinity(TableNames.DEFAULT.windows());
         ClusterNode other = server.cluster().forRemotes().forServers().node();
         assertThat(other.<Integer>attribute("org.apache.ignite.jvm.pid")).isEqualTo((int) child.pid());
         return IntStream.range(0, 2000)
@@ -171,7 +171,9 @@ class IngestionCrashTest {
      */
     private static void assertCopiesAreEqual(Ignite server) {
         CacheIdleVerifyCommandArg caches = new CacheIdleVerifyCommandArg();
-        caches.caches(new String[] {ProfiledTables.TRANSACTIONS, IngestionCaches.WINDOWS, IngestionCaches.RECEIPTS});
+        caches.caches(new String[] {
+            TableNames.DEFAULT.transactions(), TableNames.DEFAULT.windows(), TableNames.DEFAULT.receipts()
+        });
         IdleVerifyResultV2 result = await().atMost(PATIENCE)
                 .until(
                         () -> ((IgniteEx) server)
@@ -188,7 +190,7 @@ class IngestionCrashTest {
         result.print(report::append, true);
         assertThat(result.hasConflicts()).as(report.toString()).isFalse();
         assertThat(result.lostPartitions()).isEmpty();
-        Affinity<Object> affinity = server.affinity(ProfiledTables.TRANSACTIONS);
+        Affinity<Object> affinity = server.affinity(TableNames.DEFAULT.transactions());
         assertThat(IntStream.range(0, affinity.partitions())
                         .map(partition -> affinity.mapPartitionToPrimaryAndBackups(partition)
                                 .size()))

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.foreshard.ingest.Ingestion;
 import io.foreshard.ingest.Receipt;
+import io.foreshard.ingest.TableNames;
 import io.foreshard.ingest.TransactionRecord;
 import io.foreshard.ingest.UserAction;
 import io.foreshard.key.ActionType;
@@ -16,7 +17,6 @@ import io.foreshard.plugin.PredictionConfiguration;
 import io.foreshard.plugin.TestNodes;
 import io.foreshard.plugin.TierConfiguration;
 import io.foreshard.plugin.ingest.IngestionStatistics;
-import io.foreshard.plugin.table.ProfiledTables;
 import io.foreshard.predict.ModelReport;
 import io.foreshard.prefetch.Prefetcher;
 import java.nio.file.Path;
@@ -123,7 +123,7 @@ class PredictionOnAClusterTest {
         await().atMost(Duration.ofSeconds(30)).until(() -> warmed() == ACTIONS_OF_A_SESSION);
         long requests = remoteReads();
         assertThat(requests).isPositive();
-        IgniteCache<TransactionKey, TransactionRecord> transactions = client.cache(ProfiledTables.TRANSACTIONS);
+        IgniteCache<TransactionKey, TransactionRecord> transactions = client.cache(TableNames.DEFAULT.transactions());
         for (int i = 0; i < ACTIONS_OF_A_SESSION; i++) {
             assertThat(transactions
                             .get(receipts.get(7 * ACTIONS_OF_A_SESSION + i).key(0))
@@ -138,7 +138,7 @@ class PredictionOnAClusterTest {
         List<Receipt> receipts = recordSessions(begin);
         offloadAndRestart();
         IgniteCache<TransactionKey, TransactionRecord> near =
-                client.getOrCreateNearCache(ProfiledTables.TRANSACTIONS, new NearCacheConfiguration<>());
+                client.getOrCreateNearCache(TableNames.DEFAULT.transactions(), new NearCacheConfiguration<>());
         Prefetcher prefetcher = plugin(client).prefetcher();
 
         prefetcher.onSessionStart(user(9));
@@ -182,7 +182,7 @@ class PredictionOnAClusterTest {
     }
 
     private void offloadAndRestart() {
-        servers().forEach(server -> plugin(server).tier().offload(ProfiledTables.TRANSACTIONS));
+        servers().forEach(server -> plugin(server).tier().offload(TableNames.DEFAULT.transactions()));
         restart(Duration.ZERO);
     }
 

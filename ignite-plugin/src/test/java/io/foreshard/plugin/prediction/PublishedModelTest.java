@@ -61,7 +61,7 @@ class PublishedModelTest {
 
     @BeforeEach
     void clear() {
-        first.cache(StateCache.NAME).clear();
+        first.cache(TableNames.DEFAULT.meta()).clear();
     }
 
     /** The events of all trainings of a test. */
@@ -162,8 +162,8 @@ class PublishedModelTest {
     @Test
     void current_unreadableContent_throwsAndPredictionsGoOn() {
         train(first, new CyclicBarrier(1));
-        byte[] stored = first.<String, byte[]>cache(StateCache.NAME).get(PublishedModel.KEY);
-        first.<String, Object>cache(StateCache.NAME).put(PublishedModel.KEY, "text");
+        byte[] stored = first.<String, byte[]>cache(TableNames.DEFAULT.meta()).get(PublishedModel.KEY);
+        first.<String, Object>cache(TableNames.DEFAULT.meta()).put(PublishedModel.KEY, "text");
         PublishedModel model = new PublishedModel(second);
 
         assertThat(model.get()).isNull();
@@ -175,7 +175,7 @@ class PublishedModelTest {
                 .hasOnlyElementsOfType(UnreadableStateException.class)
                 .hasSize(1);
 
-        first.<String, byte[]>cache(StateCache.NAME).put(PublishedModel.KEY, stored);
+        first.<String, byte[]>cache(TableNames.DEFAULT.meta()).put(PublishedModel.KEY, stored);
         assertThat(model.current().orElseThrow().version()).isEqualTo(1);
         await().atMost(PATIENCE).until(() -> model.get() != null);
     }

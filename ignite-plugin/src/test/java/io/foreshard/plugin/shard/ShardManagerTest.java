@@ -183,7 +183,7 @@ class ShardManagerTest {
         SharedState<ShardCatalogue> stored = ShardStates.catalogue(next);
         await().atMost(PATIENCE).until(() -> stored.read().version() == 1);
 
-        next.<String, Object>cache(StateCache.NAME).put(ShardStates.CATALOGUE, "text");
+        next.<String, Object>cache(TableNames.DEFAULT.meta()).put(ShardStates.CATALOGUE, "text");
         await().atMost(PATIENCE).until(() -> coordinator.failures() > 2);
 
         assertThat(events.failures)
@@ -191,12 +191,12 @@ class ShardManagerTest {
                 .first()
                 .hasToString(
                         "io.foreshard.plugin.cluster.UnreadableStateException: The shared state 'shard-catalogue' in"
-                                + " the cache " + StateCache.NAME
+                                + " the cache " + TableNames.DEFAULT.meta()
                                 + " cannot be read: it is a java.lang.String, not bytes of"
                                 + " Foreshard. Remove this entry; the planner starts again from shards of equal size.");
         assertThat(catalogue(coordinator).shards()).hasSize(16);
 
-        next.cache(StateCache.NAME).remove(ShardStates.CATALOGUE);
+        next.cache(TableNames.DEFAULT.meta()).remove(ShardStates.CATALOGUE);
         grow(4);
         awaitSplits(coordinator, 1);
     }

@@ -3,6 +3,7 @@ package io.foreshard.plugin.shard;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.foreshard.ingest.TableNames;
 import io.foreshard.ingest.TransactionRecord;
 import io.foreshard.key.ActionType;
 import io.foreshard.key.TransactionKey;
@@ -12,7 +13,6 @@ import io.foreshard.plugin.MetricsConfiguration;
 import io.foreshard.plugin.ShardingConfiguration;
 import io.foreshard.plugin.TestNodes;
 import io.foreshard.plugin.TestPorts;
-import io.foreshard.plugin.table.ProfiledTables;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -66,7 +66,7 @@ class ShardsOnAClusterTest {
                     new TransactionKey(profileId, new UUID(7, i), ActionType.VIEW, 0),
                     new TransactionRecord(new UUID(0, i), new Timestamp(i), 1, 1, 1, new byte[1_000]));
         }
-        first.<TransactionKey, TransactionRecord>cache(ProfiledTables.TRANSACTIONS)
+        first.<TransactionKey, TransactionRecord>cache(TableNames.DEFAULT.transactions())
                 .putAll(rows);
     }
 

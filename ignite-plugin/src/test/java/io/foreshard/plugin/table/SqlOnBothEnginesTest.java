@@ -162,7 +162,8 @@ class SqlOnBothEnginesTest {
             long before = asked();
             assertThat(rows(engine, byProfile, key.profileId()))
                     .containsExactly(List.of(MODEL.get(key).objectId()));
-            boolean here = NODES.get(0).affinity(ProfiledTables.TRANSACTIONS).isPrimary(localNode(), key);
+            boolean here =
+                    NODES.get(0).affinity(TableNames.DEFAULT.transactions()).isPrimary(localNode(), key);
             assertThat(asked() - before).isEqualTo(here ? 0 : 1);
         }
         long before = asked();
@@ -211,7 +212,7 @@ class SqlOnBothEnginesTest {
     }
 
     private static IgniteCache<TransactionKey, TransactionRecord> cache() {
-        return NODES.get(0).cache(ProfiledTables.TRANSACTIONS);
+        return NODES.get(0).cache(TableNames.DEFAULT.transactions());
     }
 
     private static org.apache.ignite.cluster.ClusterNode localNode() {

@@ -1,5 +1,6 @@
 package io.foreshard.plugin.tier;
 
+import io.foreshard.ingest.TableNames;
 import io.foreshard.ingest.TransactionRecord;
 import io.foreshard.key.ActionType;
 import io.foreshard.key.TransactionKey;
@@ -7,7 +8,6 @@ import io.foreshard.plugin.Foreshard;
 import io.foreshard.plugin.ForeshardConfiguration;
 import io.foreshard.plugin.TestNodes;
 import io.foreshard.plugin.TierConfiguration;
-import io.foreshard.plugin.table.ProfiledTables;
 import io.foreshard.tier.Tier;
 import java.nio.file.Path;
 import java.sql.Timestamp;
@@ -32,7 +32,7 @@ final class CrashingNode {
     /** Arguments: the directory of the nodes, the URI of the store. */
     public static void main(String[] arguments) {
         Ignite node = new TestNodes(Path.of(arguments[0])).cluster(1, configuration(arguments[1]));
-        IgniteCache<TransactionKey, TransactionRecord> cache = node.cache(ProfiledTables.TRANSACTIONS);
+        IgniteCache<TransactionKey, TransactionRecord> cache = node.cache(TableNames.DEFAULT.transactions());
         for (int partition = 0; partition < PARTITIONS; partition++) {
             Map<TransactionKey, TransactionRecord> rows = new TreeMap<>(Comparator.comparing(TransactionKey::hashKey));
             for (int row = 0; row < ROWS; row++) {
@@ -46,7 +46,7 @@ final class CrashingNode {
         Tier tier = node.<Foreshard>plugin(Foreshard.NAME).tier();
         for (int round = 0; ; round++) {
             say(OFFLOADING + " " + round);
-            tier.offload(ProfiledTables.TRANSACTIONS);
+            tier.offload(TableNames.DEFAULT.transactions());
             say(OFFLOADED + " " + round);
         }
     }

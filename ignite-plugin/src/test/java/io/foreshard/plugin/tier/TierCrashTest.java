@@ -3,11 +3,11 @@ package io.foreshard.plugin.tier;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.foreshard.ingest.TableNames;
 import io.foreshard.ingest.TransactionRecord;
 import io.foreshard.key.TransactionKey;
 import io.foreshard.plugin.Foreshard;
 import io.foreshard.plugin.TestNodes;
-import io.foreshard.plugin.table.ProfiledTables;
 import io.foreshard.tier.Tier;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -145,7 +145,7 @@ class TierCrashTest {
     private void verify(int[][] promised, int last) throws IOException {
         try (TestNodes nodes = new TestNodes(directory)) {
             Ignite node = nodes.cluster(1, CrashingNode.configuration("dir:" + store()));
-            IgniteCache<TransactionKey, TransactionRecord> cache = node.cache(ProfiledTables.TRANSACTIONS);
+            IgniteCache<TransactionKey, TransactionRecord> cache = node.cache(TableNames.DEFAULT.transactions());
             for (int partition = 0; partition < CrashingNode.PARTITIONS; partition++) {
                 for (int row = 0; row < CrashingNode.ROWS; row++) {
                     TransactionRecord found = cache.get(CrashingNode.key(partition, row));
@@ -158,9 +158,9 @@ class TierCrashTest {
                 }
             }
             Tier tier = node.<Foreshard>plugin(Foreshard.NAME).tier();
-            tier.offload(ProfiledTables.TRANSACTIONS);
+            tier.offload(TableNames.DEFAULT.transactions());
             assertThat(tier.statistics().errors()).isZero();
-            assertThat(tier.size(ProfiledTables.TRANSACTIONS).remoteBytes())
+            assertThat(tier.size(TableNames.DEFAULT.transactions()).remoteBytes())
                     .isGreaterThan(CrashingNode.PARTITIONS * CrashingNode.ROWS * 800L);
         }
     }

@@ -3,13 +3,13 @@ package io.foreshard.plugin.tier;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.foreshard.ingest.TableNames;
 import io.foreshard.ingest.TransactionRecord;
 import io.foreshard.key.TransactionKey;
 import io.foreshard.plugin.Foreshard;
 import io.foreshard.plugin.ForeshardConfiguration;
 import io.foreshard.plugin.TestNodes;
 import io.foreshard.plugin.TierConfiguration;
-import io.foreshard.plugin.table.ProfiledTables;
 import io.foreshard.tier.MovedPages;
 import io.foreshard.tier.Tier;
 import io.foreshard.tier.TierSize;
@@ -70,12 +70,14 @@ class TierLifeTest {
 
     @Test
     void offload_coldPartition_isReadByKeySqlAndScan() throws IOException {
-        tier().offload(ProfiledTables.TRANSACTIONS, EMPTY_PARTITION); // its checkpoint writes all rows to the files
-        TierSize before = tier().size(ProfiledTables.TRANSACTIONS);
+        tier().offload(
+                        TableNames.DEFAULT.transactions(),
+                        EMPTY_PARTITION); // its checkpoint writes all rows to the files
+        TierSize before = tier().size(TableNames.DEFAULT.transactions());
 
-        MovedPages moved = tier().offload(ProfiledTables.TRANSACTIONS, COLD_PARTITION);
+        MovedPages moved = tier().offload(TableNames.DEFAULT.transactions(), COLD_PARTITION);
 
-        TierSize after = tier().size(ProfiledTables.TRANSACTIONS);
+        TierSize after = tier().size(TableNames.DEFAULT.transactions());
         assertThat(moved.partitions()).isEqualTo(1);
         assertThat(after.remoteBytes()).isEqualTo(moved.pages() * 4096).isGreaterThan(ROWS * 800L);
         assertThat(before.allocatedBytes() - after.allocatedBytes())
@@ -106,11 +108,11 @@ class TierLifeTest {
 
     @Test
     void offload_changedColdRows_replacesTheirObjects() throws IOException {
-        tier().offload(ProfiledTables.TRANSACTIONS, COLD_PARTITION);
+        tier().offload(TableNames.DEFAULT.transactions(), COLD_PARTITION);
         restart();
 
         write(COLD_PARTITION, 1);
-        tier().offload(ProfiledTables.TRANSACTIONS, COLD_PARTITION);
+        tier().offload(TableNames.DEFAULT.transactions(), COLD_PARTITION);
         restart();
 
         verify(COLD_PARTITION, 1);
@@ -119,7 +121,8 @@ class TierLifeTest {
                 .mapToLong(TierLifeTest::size)
                 .sum();
         assertThat(live).as("superseded objects are deleted").isLessThan(2 * ROWS * 1_600L);
-        assertThat(tier().offload(ProfiledTables.TRANSACTIONS, COLD_PARTITION).pages())
+        assertThat(tier().offload(TableNames.DEFAULT.transactions(), COLD_PARTITION)
+                        .pages())
                 .as("pages fetched and not written are released without an upload")
                 .isPositive();
         assertThat(tier().statistics().uploads()).isZero();
@@ -127,7 +130,7 @@ class TierLifeTest {
 
     @Test
     void get_storeDown_failsForColdRowsOnly() throws IOException {
-        tier().offload(ProfiledTables.TRANSACTIONS, COLD_PARTITION);
+        tier().offload(TableNames.DEFAULT.transactions(), COLD_PARTITION);
         nodes.close();
         Path away = directory.resolve("away");
         Files.move(objects, away);
@@ -151,7 +154,7 @@ class TierLifeTest {
 
     @Test
     void get_readersInterrupted_keepsRowsAndFilesUsable() throws Exception {
-        tier().offload(ProfiledTables.TRANSACTIONS, COLD_PARTITION);
+        tier().offload(TableNames.DEFAULT.transactions(), COLD_PARTITION);
         restart();
         AtomicInteger next = new AtomicInteger();
         AtomicInteger failed = new AtomicInteger();
@@ -176,7 +179,7 @@ class TierLifeTest {
 
         verify(COLD_PARTITION, 0);
         write(COLD_PARTITION, 1);
-        tier().offload(ProfiledTables.TRANSACTIONS, COLD_PARTITION);
+        tier().offload(TableNames.DEFAULT.transactions(), COLD_PARTITION);
         restart();
         verify(COLD_PARTITION, 1);
         assertThat(failed.get()).as("failed reads").isLessThan(ROWS / 2);
@@ -184,7 +187,7 @@ class TierLifeTest {
 
     @Test
     void get_objectDamaged_failsAndNamesIt() throws IOException {
-        tier().offload(ProfiledTables.TRANSACTIONS, COLD_PARTITION);
+        tier().offload(TableNames.DEFAULT.transactions(), COLD_PARTITION);
         restart();
         try (Stream<Path> files = Files.walk(objects)) {
             for (Path object : files.filter(Files::isRegularFile)
@@ -222,7 +225,7 @@ class TierLifeTest {
     }
 
     private IgniteCache<TransactionKey, TransactionRecord> cache() {
-        return node.cache(ProfiledTables.TRANSACTIONS);
+        return node.cache(TableNames.DEFAULT.transactions());
     }
 
     private void write(int partition, int version) {

@@ -3,13 +3,13 @@ package io.foreshard.plugin.tier;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.foreshard.ingest.TableNames;
 import io.foreshard.ingest.TransactionRecord;
 import io.foreshard.key.TransactionKey;
 import io.foreshard.plugin.Foreshard;
 import io.foreshard.plugin.ForeshardConfiguration;
 import io.foreshard.plugin.TestNodes;
 import io.foreshard.plugin.TierConfiguration;
-import io.foreshard.plugin.table.ProfiledTables;
 import io.foreshard.store.ObjectStore;
 import io.foreshard.store.ObjectStoreException;
 import io.foreshard.store.ObjectStores;
@@ -59,10 +59,10 @@ class TierOnS3Test {
 
     @Test
     void recall_offloadedPartition_deletesItsObjects() throws ObjectStoreException {
-        MovedPages moved = tier().offload(ProfiledTables.TRANSACTIONS, COLD_PARTITION);
+        MovedPages moved = tier().offload(TableNames.DEFAULT.transactions(), COLD_PARTITION);
         restart();
 
-        assertThat(tier().size(ProfiledTables.TRANSACTIONS).remoteBytes()).isEqualTo(moved.pages() * 4096);
+        assertThat(tier().size(TableNames.DEFAULT.transactions()).remoteBytes()).isEqualTo(moved.pages() * 4096);
         assertThat(objects()).anyMatch(name -> name.endsWith("/manifest")).hasSizeGreaterThan(1);
         assertThat(cache().get(TierRows.key(COLD_PARTITION, 17))).isEqualTo(TierRows.record(17, 0));
         assertThat(tier().statistics().fetches()).as("fetches of a point read").isEqualTo(1);
@@ -73,10 +73,10 @@ class TierOnS3Test {
         assertThat(found.get(0).get(0)).isEqualTo(2L * ROWS / 10);
         verify(COLD_PARTITION, 0);
 
-        tier().recall(ProfiledTables.TRANSACTIONS, COLD_PARTITION);
+        tier().recall(TableNames.DEFAULT.transactions(), COLD_PARTITION);
 
         assertThat(objects()).as("objects after a recall").isEmpty();
-        assertThat(tier().size(ProfiledTables.TRANSACTIONS).remoteBytes()).isZero();
+        assertThat(tier().size(TableNames.DEFAULT.transactions()).remoteBytes()).isZero();
         restart();
         verify(COLD_PARTITION, 0);
         assertThat(tier().statistics().fetches()).isZero();
@@ -84,12 +84,12 @@ class TierOnS3Test {
 
     @Test
     void offload_changedColdRows_replacesTheirObjects() throws ObjectStoreException {
-        tier().offload(ProfiledTables.TRANSACTIONS, COLD_PARTITION);
+        tier().offload(TableNames.DEFAULT.transactions(), COLD_PARTITION);
         List<String> superseded = objects();
         restart();
 
         write(COLD_PARTITION, 1);
-        tier().offload(ProfiledTables.TRANSACTIONS, COLD_PARTITION);
+        tier().offload(TableNames.DEFAULT.transactions(), COLD_PARTITION);
         restart();
 
         verify(COLD_PARTITION, 1);
@@ -99,7 +99,7 @@ class TierOnS3Test {
 
     @Test
     void get_serverKilled_failsForColdRowsOnly() {
-        tier().offload(ProfiledTables.TRANSACTIONS, COLD_PARTITION);
+        tier().offload(TableNames.DEFAULT.transactions(), COLD_PARTITION);
         restart();
 
         server.kill();
@@ -143,7 +143,7 @@ class TierOnS3Test {
     }
 
     private IgniteCache<TransactionKey, TransactionRecord> cache() {
-        return node.cache(ProfiledTables.TRANSACTIONS);
+        return node.cache(TableNames.DEFAULT.transactions());
     }
 
     private void write(int partition, int version) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.foreshard.ingest.TableNames;
 import io.foreshard.ingest.TransactionRecord;
 import io.foreshard.key.ActionType;
 import io.foreshard.key.TransactionKey;
@@ -12,7 +13,6 @@ import io.foreshard.plugin.ForeshardConfiguration;
 import io.foreshard.plugin.Judges;
 import io.foreshard.plugin.TestNodes;
 import io.foreshard.plugin.TierConfiguration;
-import io.foreshard.plugin.table.ProfiledTables;
 import io.foreshard.tier.MovedPages;
 import io.foreshard.tier.Tier;
 import java.io.IOException;
@@ -114,9 +114,10 @@ class TierOperationsTest {
                 .hasStackTraceContaining("Tier.recall");
 
         for (Tier tier : tiers()) {
-            MovedPages moved = tier.recall(ProfiledTables.TRANSACTIONS);
+            MovedPages moved = tier.recall(TableNames.DEFAULT.transactions());
             assertThat(moved.pages()).isPositive();
-            assertThat(tier.size(ProfiledTables.TRANSACTIONS).remoteBytes()).isZero();
+            assertThat(tier.size(TableNames.DEFAULT.transactions()).remoteBytes())
+                    .isZero();
         }
         assertThat(objects()).as("objects after a recall").isEmpty();
         node.snapshot().createSnapshot("warm").get();
@@ -125,7 +126,7 @@ class TierOperationsTest {
 
     @Test
     void ageRule_idlePartitions_areOffloaded() {
-        assertThat(tiers()).allMatch(tier -> tier.activities().keySet().equals(Set.of(ProfiledTables.GROUP)));
+        assertThat(tiers()).allMatch(tier -> tier.activities().keySet().equals(Set.of(TableNames.DEFAULT.group())));
         assertThat(remoteBytes()).isZero();
 
         await().atMost(Duration.ofMinutes(2)).untilAsserted(() -> {
@@ -142,12 +143,12 @@ class TierOperationsTest {
         for (int row = 0; row < ROWS; row++) {
             plain.put(row, new byte[1_000]);
         }
-        assertThat(tiers()).allMatch(tier -> tier.sizes().keySet().equals(Set.of(ProfiledTables.GROUP)));
+        assertThat(tiers()).allMatch(tier -> tier.sizes().keySet().equals(Set.of(TableNames.DEFAULT.group())));
 
         tiers().forEach(tier -> tier.offload("plain"));
 
         assertThat(tiers())
-                .allMatch(tier -> tier.sizes().keySet().equals(Set.of(ProfiledTables.GROUP, "plain"))
+                .allMatch(tier -> tier.sizes().keySet().equals(Set.of(TableNames.DEFAULT.group(), "plain"))
                         && tier.sizes().get("plain").remoteBytes() > 0);
     }
 
@@ -163,7 +164,7 @@ class TierOperationsTest {
 
         int deleted = 0;
         for (Tier tier : tiers()) {
-            deleted += tier.deleteOrphans(ProfiledTables.TRANSACTIONS);
+            deleted += tier.deleteOrphans(TableNames.DEFAULT.transactions());
         }
 
         assertThat(deleted).isEqualTo(1);
@@ -185,7 +186,7 @@ class TierOperationsTest {
     }
 
     private double sumOfShards(String column) {
-        return ((Number) node.cache(ProfiledTables.TRANSACTIONS)
+        return ((Number) node.cache(TableNames.DEFAULT.transactions())
                         .query(new SqlFieldsQuery("SELECT COALESCE(SUM(" + column + "), 0) FROM SYS.SHARDS"))
                         .getAll()
                         .get(0)
@@ -194,7 +195,7 @@ class TierOperationsTest {
     }
 
     private void offloadAll() {
-        tiers().forEach(tier -> tier.offload(ProfiledTables.TRANSACTIONS));
+        tiers().forEach(tier -> tier.offload(TableNames.DEFAULT.transactions()));
         assertThat(remoteBytes()).isPositive();
     }
 
@@ -210,7 +211,7 @@ class TierOperationsTest {
 
     private long remoteBytes() {
         return tiers().stream()
-                .mapToLong(tier -> tier.size(ProfiledTables.TRANSACTIONS).remoteBytes())
+                .mapToLong(tier -> tier.size(TableNames.DEFAULT.transactions()).remoteBytes())
                 .sum();
     }
 
@@ -229,7 +230,7 @@ class TierOperationsTest {
     }
 
     private IgniteCache<TransactionKey, TransactionRecord> cache() {
-        return node.cache(ProfiledTables.TRANSACTIONS);
+        return node.cache(TableNames.DEFAULT.transactions());
     }
 
     private void verify() {

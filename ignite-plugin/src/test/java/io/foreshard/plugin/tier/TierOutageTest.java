@@ -3,6 +3,7 @@ package io.foreshard.plugin.tier;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.foreshard.ingest.TableNames;
 import io.foreshard.ingest.TransactionRecord;
 import io.foreshard.key.TransactionKey;
 import io.foreshard.plugin.Foreshard;
@@ -10,7 +11,6 @@ import io.foreshard.plugin.ForeshardConfiguration;
 import io.foreshard.plugin.Judges;
 import io.foreshard.plugin.TestNodes;
 import io.foreshard.plugin.TierConfiguration;
-import io.foreshard.plugin.table.ProfiledTables;
 import io.foreshard.tier.Tier;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -93,13 +93,13 @@ class TierOutageTest {
     private void warmPrimariesAndColdBackups(CacheAtomicityMode atomicity) {
         start(atomicity);
         TierRows.write(cache(), PARTITION, ROWS, 0);
-        servers().forEach(server -> tier(server).offload(ProfiledTables.TRANSACTIONS));
+        servers().forEach(server -> tier(server).offload(TableNames.DEFAULT.transactions()));
         nodes.close();
         start(atomicity);
         for (Ignite server : servers()) {
-            if (server.affinity(ProfiledTables.TRANSACTIONS)
+            if (server.affinity(TableNames.DEFAULT.transactions())
                     .isPrimary(server.cluster().localNode(), TierRows.key(PARTITION, 0))) {
-                TierRows.verify(server.cache(ProfiledTables.TRANSACTIONS), PARTITION, ROWS, 0);
+                TierRows.verify(server.cache(TableNames.DEFAULT.transactions()), PARTITION, ROWS, 0);
             }
         }
     }
@@ -155,6 +155,6 @@ class TierOutageTest {
     }
 
     private IgniteCache<TransactionKey, TransactionRecord> cache() {
-        return servers().get(0).cache(ProfiledTables.TRANSACTIONS);
+        return servers().get(0).cache(TableNames.DEFAULT.transactions());
     }
 }

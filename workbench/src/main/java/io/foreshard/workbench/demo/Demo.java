@@ -1,9 +1,9 @@
 package io.foreshard.workbench.demo;
 
+import io.foreshard.ingest.TableNames;
 import io.foreshard.ingest.UserAction;
 import io.foreshard.plugin.Foreshard;
 import io.foreshard.plugin.shard.ShardReport;
-import io.foreshard.plugin.table.ProfiledTables;
 import io.foreshard.tier.TierSize;
 import io.foreshard.trace.Trace;
 import java.io.IOException;
@@ -113,11 +113,11 @@ final class Demo {
         List<Foreshard> servers = cluster.servers();
         for (Foreshard server : servers) {
             // The last partition is empty: this waits for a checkpoint, after which the files hold everything.
-            server.tier().offload(ProfiledTables.TRANSACTIONS, DemoCluster.PARTITIONS - 1);
+            server.tier().offload(TableNames.DEFAULT.transactions(), DemoCluster.PARTITIONS - 1);
         }
         List<TierSize> before = sizes();
         for (Foreshard server : servers) {
-            server.tier().offload(ProfiledTables.TRANSACTIONS);
+            server.tier().offload(TableNames.DEFAULT.transactions());
             server.tier().offload(Recorder.OBJECTS);
         }
         return Split.of(before, sizes());
@@ -126,7 +126,7 @@ final class Demo {
     private List<TierSize> sizes() {
         List<TierSize> sizes = new ArrayList<>();
         for (Foreshard server : cluster.servers()) {
-            sizes.add(server.tier().size(ProfiledTables.TRANSACTIONS));
+            sizes.add(server.tier().size(TableNames.DEFAULT.transactions()));
             sizes.add(server.tier().size(Recorder.OBJECTS));
         }
         return sizes;

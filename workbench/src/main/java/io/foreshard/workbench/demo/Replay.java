@@ -2,12 +2,12 @@ package io.foreshard.workbench.demo;
 
 import io.foreshard.ingest.Ingestion;
 import io.foreshard.ingest.Receipt;
+import io.foreshard.ingest.TableNames;
 import io.foreshard.ingest.TransactionRecord;
 import io.foreshard.ingest.UserAction;
 import io.foreshard.key.ObjectKey;
 import io.foreshard.key.TransactionKey;
 import io.foreshard.plugin.Foreshard;
-import io.foreshard.plugin.table.ProfiledTables;
 import io.foreshard.prefetch.Prefetcher;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -59,7 +59,7 @@ final class Replay {
         this.recorder = recorder;
         remoteReadsBefore = cluster.remoteReads();
         Ignite client = cluster.client();
-        transactions = near(client, ProfiledTables.TRANSACTIONS);
+        transactions = near(client, TableNames.DEFAULT.transactions());
         objects = near(client, Recorder.OBJECTS);
         Foreshard foreshard = client.plugin(Foreshard.NAME);
         ingestion = foreshard.ingestion();

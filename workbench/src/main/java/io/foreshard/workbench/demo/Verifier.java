@@ -1,11 +1,11 @@
 package io.foreshard.workbench.demo;
 
 import io.foreshard.ingest.Receipt;
+import io.foreshard.ingest.TableNames;
 import io.foreshard.ingest.TransactionRecord;
 import io.foreshard.ingest.UserAction;
 import io.foreshard.key.ObjectKey;
 import io.foreshard.key.TransactionKey;
-import io.foreshard.plugin.table.ProfiledTables;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -35,7 +35,7 @@ final class Verifier {
     DemoReport.Verification run(Ignite client) {
         progress.begin(
                 "verify every value", actions.size() + recorder.interests().size());
-        IgniteCache<TransactionKey, TransactionRecord> transactions = client.cache(ProfiledTables.TRANSACTIONS);
+        IgniteCache<TransactionKey, TransactionRecord> transactions = client.cache(TableNames.DEFAULT.transactions());
         for (int from = 0; from < actions.size(); from += BATCH) {
             transactions(transactions, from, Math.min(from + BATCH, actions.size()));
         }
