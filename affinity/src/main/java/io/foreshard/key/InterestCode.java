@@ -55,7 +55,7 @@ public final class InterestCode {
      * @param weight number of unit vectors added
      * @return in turns, at most .5
      */
-    public static double mostTurn(double strength, double weight) {
+    public static double maxTurn(double strength, double weight) {
         return weight >= strength ? .5 : Math.min(.5, Math.asin(weight / strength) / (2 * Math.PI) + 1 / STEPS);
     }
 

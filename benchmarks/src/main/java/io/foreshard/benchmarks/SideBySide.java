@@ -21,7 +21,7 @@ import java.util.stream.Stream;
  */
 public final class SideBySide {
     private static final int WARM_UPS = 6;
-    private static final int LEAST_REPEATS = 5;
+    private static final int MIN_REPEATS = 5;
     private static final int DEFAULT_REPEATS = 25;
     private static final double DEFAULT_PRECISION = .05;
 
@@ -43,9 +43,9 @@ public final class SideBySide {
     public static void main(String[] arguments) throws IOException {
         int repeats = arguments.length > 0 ? Integer.parseInt(arguments[0]) : DEFAULT_REPEATS;
         double precision = arguments.length > 1 ? Double.parseDouble(arguments[1]) : DEFAULT_PRECISION;
-        if (repeats < LEAST_REPEATS) {
+        if (repeats < MIN_REPEATS) {
             throw new IllegalArgumentException(
-                    "At least " + LEAST_REPEATS + " repeats are needed, but " + repeats + " were asked for.");
+                    "At least " + MIN_REPEATS + " repeats are needed, but " + repeats + " were asked for.");
         }
         new SideBySide(repeats, precision).run();
     }

@@ -113,7 +113,7 @@ public final class UserWindow implements Serializable {
         return (int) (Math.max(0, behavior.taken() - 1) / ACTIONS_PER_SALT % SALTS);
     }
 
-    /** Returns the length of the shorter of the interest's sums, see {@link io.foreshard.key.InterestCode#mostTurn}. */
+    /** Returns the length of the shorter of the interest's sums, see {@link io.foreshard.key.InterestCode#maxTurn}. */
     public double interestStrength() {
         return behavior.interestStrength();
     }

@@ -153,7 +153,7 @@ class WindowLimitsTest {
         }
 
         assertThat(InterestCode.distance(window.interestCode(), moved.interestCode()))
-                .isLessThanOrEqualTo(InterestCode.mostTurn(window.interestStrength(), more) + 1e-12);
+                .isLessThanOrEqualTo(InterestCode.maxTurn(window.interestStrength(), more) + 1e-12);
     }
 
     private WindowUpdate apply(UserWindow window, List<UserAction> actions) {

@@ -19,11 +19,11 @@ import org.apache.ignite.cluster.ClusterNode;
  * <p>Never waits and never fails: keys beyond 256 in flight are skipped. Thread-safe.
  */
 final class HistoryWarmer {
-    private static final int MOST_IN_FLIGHT = 256;
+    private static final int MAX_IN_FLIGHT = 256;
 
     private final Ignite ignite;
     private final IngestionStatistics statistics;
-    private final Semaphore budget = new Semaphore(MOST_IN_FLIGHT);
+    private final Semaphore budget = new Semaphore(MAX_IN_FLIGHT);
 
     HistoryWarmer(Ignite ignite, IngestionStatistics statistics) {
         this.ignite = ignite;

@@ -82,7 +82,7 @@ public final class ForeshardPluginProvider implements PluginProvider<ForeshardCo
         }
         pages.extend(context, registry);
         if (!ignite.isClientMode()) {
-            RecordedMap.check(context.grid(), joinCheck.map(), joinCheck::refusalOfStart);
+            RecordedMap.recordOrRefuse(context.grid(), joinCheck.map(), joinCheck::refusalOfStart);
         }
     }
 

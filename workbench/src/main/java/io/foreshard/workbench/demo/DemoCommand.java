@@ -27,7 +27,7 @@ import picocli.CommandLine.Spec;
 public final class DemoCommand implements Callable<Integer> {
     private static final int FAILED = 1;
     private static final int INTERRUPTED = 130;
-    private static final int MOST_ROUNDS = 20;
+    private static final int MAX_ROUNDS = 20;
 
     private final RunDirectory.FreeSpace freeSpace;
 
@@ -102,8 +102,8 @@ public final class DemoCommand implements Callable<Integer> {
         if (!Files.isDirectory(parent)) {
             throw wrong("--dir " + parent + " is not a directory.", null);
         }
-        if (rounds < 1 || rounds > MOST_ROUNDS) {
-            throw wrong("--rounds must be 1 to " + MOST_ROUNDS + ", but is " + rounds + ".", null);
+        if (rounds < 1 || rounds > MAX_ROUNDS) {
+            throw wrong("--rounds must be 1 to " + MAX_ROUNDS + ", but is " + rounds + ".", null);
         }
         checkStore();
         Trace trace;

@@ -23,7 +23,7 @@ import picocli.CommandLine.Spec;
 public final class SqlCommand implements Callable<Integer> {
     private static final int FAILED = 1;
     private static final int WIDEST_COLUMN = 40;
-    private static final int MOST_ROWS = 100;
+    private static final int MAX_ROWS = 100;
 
     @Parameters(index = "0", paramLabel = "URL", description = "JDBC URL: jdbc:ignite:thin://HOST:PORT")
     private String url;
@@ -73,7 +73,7 @@ public final class SqlCommand implements Callable<Integer> {
             names[i] = columns.getColumnLabel(i + 1);
         }
         lines.add(names);
-        while (lines.size() <= MOST_ROWS && rows.next()) {
+        while (lines.size() <= MAX_ROWS && rows.next()) {
             String[] line = new String[names.length];
             for (int i = 0; i < line.length; i++) {
                 line[i] = text(rows.getObject(i + 1));

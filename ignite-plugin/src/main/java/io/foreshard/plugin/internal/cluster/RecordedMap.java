@@ -21,12 +21,12 @@ public final class RecordedMap {
     private RecordedMap() {}
 
     /**
-     * Registers the check; to be called from {@code initExtensions} of a server.
+     * Registers the recording and the check; to be called from {@code initExtensions} of a server.
      *
      * @param own the settings that cannot change while there is data, as texts
      * @param refusal returns why this node must not start with what was recorded, or null if it may
      */
-    public static void check(Ignite ignite, TreeMap<String, String> own, Function<Map<?, ?>, String> refusal) {
+    public static void recordOrRefuse(Ignite ignite, TreeMap<String, String> own, Function<Map<?, ?>, String> refusal) {
         ((IgniteEx) ignite)
                 .context()
                 .internalSubscriptionProcessor()
