@@ -8,13 +8,19 @@ import io.foreshard.tier.Tier;
 import java.util.Optional;
 import org.apache.ignite.plugin.IgnitePlugin;
 
-/** What an application calls: {@code ignite.plugin(Foreshard.NAME)} on a server or a thick client. Thread-safe. */
+/**
+ * The plugin on a server or a thick client, for applications: {@code ignite.plugin(Foreshard.NAME)}.
+ *
+ * <p>Ignite's {@code plugin} method throws an {@code IgniteException} while the cluster is inactive; an object from an earlier call stays valid. A value
+ * that does not exist yet is an empty Optional; an {@code IllegalStateException} says why this node never has it. Thread-safe.
+ */
 public interface Foreshard extends IgnitePlugin {
     /** Name of the plugin. */
     String NAME = "Foreshard";
 
     /**
-     * Returns a proxy of the ingestion service. Its calls fail with an {@code IgniteException} while the cluster is inactive.
+     * Returns a proxy of the ingestion service. Its calls fail with an {@code IgniteException} while the cluster is inactive, and after the
+     * activation until Ignite has deployed the service.
      *
      * @throws IllegalStateException if this node does not use the plugin
      */

@@ -15,6 +15,8 @@ import io.foreshard.profile.EngagementBands;
 import io.foreshard.profile.IssuingRules;
 import io.foreshard.profile.ProfileEncoder;
 import io.foreshard.profile.UserWindow;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -42,7 +44,12 @@ public final class IngestionService implements Service, Ingestion {
     @IgniteInstanceResource
     private transient Ignite ignite;
 
-    private transient ForeshardConfiguration settings;
+    private transient int partitions;
+    private transient Duration epochDuration;
+    private transient int recordBytes;
+    private transient Duration retryHorizon;
+    private transient Clock clock;
+    private transient TableNames tableNames;
     private transient IgniteCache<UUID, UserWindow> windows;
     private transient IgniteCache<TransactionKey, TransactionRecord> transactions;
     private transient BandKeeper bands;
@@ -63,15 +70,19 @@ public final class IngestionService implements Service, Ingestion {
 
     @Override
     public void init() {
-        settings = ForeshardConfiguration.of(ignite);
-        windows = ignite.cache(settings.tableNames().windows());
-        transactions = ignite.cache(settings.tableNames().transactions());
+        ForeshardConfiguration settings = ForeshardConfiguration.of(ignite);
+        partitions = settings.get(ForeshardConfiguration.PARTITIONS);
+        epochDuration = settings.get(ForeshardConfiguration.EPOCH_DURATION);
+        recordBytes = settings.get(ForeshardConfiguration.RECORD_BYTES);
+        retryHorizon = settings.getIngestion().get(IngestionConfiguration.RETRY_HORIZON);
+        clock = settings.clock();
+        tableNames = settings.tableNames();
+        windows = ignite.cache(tableNames.windows());
+        transactions = ignite.cache(tableNames.transactions());
         bands = new BandKeeper(ignite);
         statistics = IngestionStatistics.of(ignite);
         warmer = new HistoryWarmer(ignite, statistics);
-        ReceiptArchive archive = new ReceiptArchive(
-                ignite.cache(settings.tableNames().receipts()),
-                settings.getIngestion().get(IngestionConfiguration.RETRY_HORIZON));
+        ReceiptArchive archive = new ReceiptArchive(ignite.cache(tableNames.receipts()), retryHorizon);
         issuer = new ReceiptIssuer(
                 windows,
                 archive,
@@ -95,24 +106,18 @@ public final class IngestionService implements Service, Ingestion {
     @Override
     public int[] partitions(UUID userId) {
         UserWindow window = windows.get(userId);
-        return window == null
-                ? new int[0]
-                : window.partitions(ProfileLayout.transactions(), settings.get(ForeshardConfiguration.PARTITIONS));
+        return window == null ? new int[0] : window.partitions(ProfileLayout.transactions(), partitions);
     }
 
     @Override
     public TableNames tableNames() {
-        return settings.tableNames();
+        return tableNames;
     }
 
     private List<Receipt> recorded(Batch batch) {
         EngagementBands used = bands.current();
-        ProfileEncoder encoder = new ProfileEncoder(
-                ProfileLayout.transactions(), settings.get(ForeshardConfiguration.EPOCH_DURATION), used);
-        IssuingRules rules = new IssuingRules(
-                encoder,
-                settings.get(ForeshardConfiguration.RECORD_BYTES),
-                settings.getIngestion().get(IngestionConfiguration.RETRY_HORIZON));
+        ProfileEncoder encoder = new ProfileEncoder(ProfileLayout.transactions(), epochDuration, used);
+        IssuingRules rules = new IssuingRules(encoder, recordBytes, retryHorizon);
         BatchRows rows = new BatchRows(batch, new RowWriter(transactions));
         for (SortedMap<UUID, List<Integer>> round : batch.rounds()) {
             SortedMap<UUID, List<ActionSummary>> actions = new TreeMap<>();
@@ -121,8 +126,7 @@ public final class IngestionService implements Service, Ingestion {
                     positions.stream()
                             .map(position -> ActionSummary.of(batch.action(position)))
                             .toList()));
-            Map<UUID, WindowResult> results =
-                    issuer.issue(actions, rules, settings.clock().millis());
+            Map<UUID, WindowResult> results = issuer.issue(actions, rules, clock.millis());
             Map<UUID, double[]> scores = new HashMap<>();
             results.forEach((user, result) -> {
                 warmer.warm(keys(result.history()));

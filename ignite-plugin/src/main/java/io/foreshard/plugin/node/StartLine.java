@@ -8,14 +8,19 @@ import org.apache.ignite.plugin.PluginContext;
 
 /** Reports that the plugin has started on a node, with the settings an operator looks for first. */
 final class StartLine implements PluginComponent {
-    private final ForeshardConfiguration configuration;
     private final String version;
+    private final String partitions;
+    private final String server;
+    private final String metrics;
     private final EventLog events;
     private boolean client;
 
     StartLine(ForeshardConfiguration configuration, String version, EventLog events) {
-        this.configuration = configuration;
         this.version = version;
+        this.partitions = configuration.getPartitions() + " partitions";
+        this.server = ", epoch " + configuration.getEpochDuration() + ", backups " + configuration.getBackups() + ", "
+                + tier(configuration.getTier());
+        this.metrics = metrics(configuration.getMetrics());
         this.events = events;
     }
 
@@ -26,15 +31,8 @@ final class StartLine implements PluginComponent {
 
     @Override
     public void joined() {
-        events.report(Event.STARTED, text(), null);
-    }
-
-    private String text() {
-        String settings = client
-                ? "client, " + configuration.getPartitions() + " partitions"
-                : "server, " + configuration.getPartitions() + " partitions, epoch " + configuration.getEpochDuration()
-                        + ", backups " + configuration.getBackups() + ", " + tier(configuration.getTier());
-        return "Foreshard " + version + ": " + settings + ", " + metrics(configuration.getMetrics()) + ".";
+        String settings = client ? "client, " + partitions : "server, " + partitions + server;
+        events.report(Event.STARTED, "Foreshard " + version + ": " + settings + ", " + metrics + ".", null);
     }
 
     private static String tier(TierConfiguration tier) {

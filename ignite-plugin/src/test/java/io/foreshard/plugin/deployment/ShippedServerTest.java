@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.foreshard.plugin.TestPorts;
+import io.foreshard.testing.s3.S3ServerProcess;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -92,6 +93,26 @@ class ShippedServerTest {
                             || line.contains("some-secret"));
         } finally {
             server.destroyForcibly().waitFor();
+        }
+    }
+
+    @Test
+    void start_wrongCredentials_printsOneWarningWithoutSecrets() throws Exception {
+        try (S3ServerProcess store = S3ServerProcess.start()) {
+            Process server =
+                    start(Map.of("foreshard.store", store.uri("prefix"), "foreshard.s3Endpoint", store.endpoint()));
+            try {
+                await().atMost(Duration.ofMinutes(3)).untilAsserted(() -> assertThat(lines())
+                        .anyMatch(line -> line.contains("[WARN ][EventLog] The object store " + store.uri("prefix"))
+                                && line.contains("check the credentials and their rights")));
+
+                assertThat(lines())
+                        .filteredOn(line -> line.contains("[WARN ][EventLog]"))
+                        .hasSize(1);
+                assertThat(lines()).noneMatch(line -> line.contains("some-secret"));
+            } finally {
+                server.destroyForcibly().waitFor();
+            }
         }
     }
 
