@@ -8,9 +8,9 @@ final class ConfigurationDocument {
             """
             # Configuration
 
-            The bean `io.foreshard.plugin.ForeshardConfiguration` goes into `IgniteConfiguration.pluginConfigurations` of
+            Add the bean `io.foreshard.plugin.ForeshardConfiguration` to `IgniteConfiguration.pluginConfigurations` of
             every server and every thick client. It has one nested bean for each part. A node reads them once, when it
-            starts, and reports all wrong values in one sentence. This page is generated from the declarations beside the
+            starts, and reports all wrong values in one error. This page is generated from the declarations beside the
             properties; a test fails when it differs.
 
             In Spring XML and in Java every property takes text; in Java there is also a setter for the type (`Duration`,
@@ -35,8 +35,8 @@ final class ConfigurationDocument {
                 .setTier(new TierConfiguration().setStoreUri("s3://bucket/prefix").setColdAfter(Duration.ofDays(60)));
             ```
 
-            The column "same on" names the nodes on which a value must be the same: a node that differs is refused when it
-            joins. "Permanently" means that the value cannot change while there is data.
+            The column "same on" names the nodes on which a value must be the same: a node with another value cannot join.
+            "Permanently" means that the value cannot change while there is data.
             """;
 
     private static final String HEADER =

@@ -43,7 +43,7 @@ public final class ForeshardConfiguration extends SettingGroup implements Plugin
                     "epochDuration",
                     SettingType.DURATION,
                     Duration.ofDays(30),
-                    "How long new rows go to the same set of partitions; the partitions of earlier epochs receive no new rows.")
+                    "Duration of an epoch: new rows go only to the partitions of the current epoch. After 15 epochs the first partitions are used again.")
             .mustBe("a duration of at least PT1H", duration -> duration.compareTo(Duration.ofHours(1)) >= 0)
             .sameOn(Setting.Sameness.SERVERS_PERMANENTLY);
 
@@ -67,7 +67,7 @@ public final class ForeshardConfiguration extends SettingGroup implements Plugin
                     "atomicityMode",
                     SettingType.names(CacheAtomicityMode.class),
                     CacheAtomicityMode.TRANSACTIONAL,
-                    "Whether the records of a transaction are written all or none (transactional) or one by one (atomic).")
+                    "`transactional` writes all records of a transaction or none; `atomic` writes them one by one.")
             .sameOn(Setting.Sameness.SERVERS);
 
     /** Payload of one record. */

@@ -10,8 +10,8 @@ public final class TierConfiguration extends SettingGroup {
                     "storeUri",
                     SettingType.TEXT,
                     null,
-                    "Object store of cold pages. Unset: all pages stay local. S3 takes credentials and region from where the AWS SDK "
-                            + "finds them: system properties, environment, profile, instance.")
+                    "Object store of cold pages. Unset: all pages stay local. For S3, the AWS SDK finds credentials and region in system "
+                            + "properties, environment, profile or instance metadata.")
             .mustBe("`dir:/path` or `s3://bucket/prefix`", uri -> uri.matches("[a-z][a-z0-9+.-]*:.+"))
             .sameOn(Setting.Sameness.SERVERS);
 
@@ -20,8 +20,8 @@ public final class TierConfiguration extends SettingGroup {
                     "s3Endpoint",
                     SettingType.TEXT,
                     null,
-                    "Endpoint of an S3-compatible service, addressed by path. Unset: AWS. Region us-east-1 unless system properties, "
-                            + "environment or profile name one.")
+                    "Endpoint of an S3-compatible service, used with path-style addresses. Unset: AWS. The region is us-east-1 unless system "
+                            + "properties, environment or profile name another.")
             .mustBe(
                     "an http or https URL, with an s3:// URI as `tier.storeUri`",
                     url -> url.startsWith("http://") || url.startsWith("https://"));

@@ -10,7 +10,7 @@ public enum Metric {
     INGESTED_DUPLICATES("foreshard_ingested_duplicates_total", "Retries of transactions that were written before."),
     INGESTED_BEYOND_HORIZON(
             "foreshard_ingested_beyond_horizon_total",
-            "Ids issued for actions older than the retry horizon, of users with forgotten receipts."),
+            "Ids issued for actions older than the retry horizon while receipts of the user are already forgotten; a retry of such an action is stored twice."),
     SHARDS("foreshard_shards", "Shards in the catalogue."),
     CATALOGUE_VERSION("foreshard_shard_catalogue_version", "Version of the shard catalogue."),
     SHARD_SPLITS("foreshard_shard_splits_total", "Splits since the first catalogue."),
@@ -29,13 +29,21 @@ public enum Metric {
     TIER_ORPHANS("foreshard_tier_orphans_total", "Orphaned objects by outcome.", "outcome"),
     AGE_RULE_FAILURES("foreshard_age_rule_failures_total", "Failed rounds of automatic offload."),
     TIER_BYTES("foreshard_tier_bytes", "Bytes of partition files by cache group and place.", "group", "place"),
-    BREAKER_OPEN("foreshard_store_breaker_open", "1 while calls of the object store fail without a request, else 0."),
+    BREAKER_OPEN(
+            "foreshard_store_breaker_open",
+            "1 while the circuit breaker is open and calls of the object store fail without a request, else 0."),
     PREFETCHED("foreshard_prefetched_total", "Prefetched entries by outcome.", "outcome"),
-    WARMED("foreshard_warmed_total", "Last transactions of returning users by outcome of their warming.", "outcome"),
+    WARMED(
+            "foreshard_warmed_total",
+            "Records to read into memory when the session of a returning user begins, by outcome.",
+            "outcome"),
     MODEL_AGE("foreshard_model_age_seconds", "Age of the active model by the configured clock."),
     MODEL_VERSION("foreshard_model_version", "Version of the active model: the number of published models."),
     MODEL_ACCURACY("foreshard_model_accuracy", "Accuracy of the active model on its validation set."),
-    EVENTS("foreshard_events_total", "Events on this node; all but a few a second are logged.", "event"),
+    EVENTS(
+            "foreshard_events_total",
+            "Events on this node by kind; the log has at most one line for each kind in 10 seconds.",
+            "event"),
     SCRAPE_FAILURES("foreshard_scrape_failures_total", "Values that a scrape could not read.");
 
     private static final double[] LATENCY_SECONDS = {.001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10, 30};
@@ -50,7 +58,7 @@ public enum Metric {
         this.description = description;
     }
 
-    /** Returns its name in the exposition. */
+    /** Returns the name of the metric as Prometheus reads it. */
     public String metricName() {
         return metricName;
     }
@@ -63,7 +71,7 @@ public enum Metric {
         return description;
     }
 
-    /** Returns its type by the name that the exposition uses. */
+    /** Returns the type of the metric as Prometheus names it. */
     String type() {
         if (metricName.endsWith("_total")) {
             return "counter";
@@ -75,7 +83,7 @@ public enum Metric {
         return this == STORE_REQUEST_SECONDS;
     }
 
-    /** Returns the upper bounds of the buckets of a histogram: 1 ms to 30 s, three times the default deadline of a call. */
+    /** Returns the upper bounds of the buckets of a histogram in seconds: 1 ms to 30 s, three times the default deadline of a call. */
     static double[] buckets() {
         return LATENCY_SECONDS.clone();
     }
@@ -91,9 +99,9 @@ public enum Metric {
                         """
                         # Metrics
 
-                        A node with `metrics.port` serves these under `/metrics`, in the text format of Prometheus. It omits the
-                        metrics of parts it does not have, such as the tier of a node without a store. This page is
-                        generated from the declarations in `Metric.java`; a test fails when it differs.
+                        A node with the setting `metrics.port` serves these metrics under `/metrics`, in the text format of
+                        Prometheus. It omits the metrics of parts it does not have, such as the tier of a node without a store.
+                        This page is generated from the declarations in `Metric.java`; a test fails when it differs.
 
                         | metric | type | labels | description |
                         |---|---|---|---|

@@ -23,7 +23,7 @@ final class CacheCheck implements CachePluginProvider<CachePluginConfiguration> 
     public void validate() throws IgniteCheckedException {
         String why = refusal.get();
         if (why != null) {
-            // Of a start that was rolled back, Ignite tells its caller the CacheException alone.
+            // When Ignite rolls back the start of a cache, only a CacheException among the causes reaches the caller.
             throw new IgniteCheckedException(why, new CacheException(why));
         }
     }

@@ -2,7 +2,7 @@ package io.foreshard.plugin.node;
 
 import java.util.Locale;
 
-/** A kind of event on a node: it is logged, and counted as {@code foreshard_events_total{event="..."}}. */
+/** A kind of event on a node: logged by {@link EventLog}, and counted as {@code foreshard_events_total{event="..."}}. */
 enum Event {
     STARTED(false),
     STORE_USABLE(false),
@@ -36,12 +36,12 @@ enum Event {
         this.warning = warning;
     }
 
-    /** Returns whether an operator should look at it. */
+    /** Returns whether it is logged as a warning: an operator should examine it. */
     boolean isWarning() {
         return warning;
     }
 
-    /** Returns the value of the metric's label. */
+    /** Returns the value of the label {@code event} of the metric. */
     String label() {
         return name().toLowerCase(Locale.ROOT);
     }

@@ -26,11 +26,11 @@ import java.util.function.LongSupplier;
 import org.apache.ignite.IgniteLogger;
 
 /**
- * Logs the events of all parts of a node and counts them: at most one line for each kind of event in ten seconds, with the number of
- * suppressed lines. Thread-safe; does not block.
+ * Logs the events of all parts of a node and counts them: at most one line for each kind of event in 10 s, with the number of suppressed lines.
+ * Thread-safe; does not block.
  *
- * <p>While Ignite is quiet (its default) only errors reach the console, so the lines are printed to standard output as Ignite prints its own. They go to
- * the log too, with a marker, by which a log configuration can keep them from the console.
+ * <p>In Ignite's quiet mode (the default) only errors of the log reach the console, so this class prints each line to standard output, as Ignite prints its
+ * own. It also writes the line to the log, with a marker by which a log configuration can hide it from the console.
  */
 final class EventLog implements StoreListener, TierListener, ShardListener, StateListener, TrainingListener {
     /** Marker of the lines that were printed. */
@@ -68,7 +68,7 @@ final class EventLog implements StoreListener, TierListener, ShardListener, Stat
     }
 
     /**
-     * Counts an event, and logs it unless its kind was logged less than ten seconds ago.
+     * Counts an event, and logs it unless its kind was logged less than 10 s ago.
      *
      * @param cause null if the event has none
      */
@@ -93,7 +93,7 @@ final class EventLog implements StoreListener, TierListener, ShardListener, Stat
         }
     }
 
-    /** Returns the messages of a cause and its causes; those that an outer message contains are left out. */
+    /** Returns the messages of a cause and of its causes, without those that an outer message contains. */
     private static String causes(String outer, Throwable cause) {
         StringBuilder text = new StringBuilder();
         for (Throwable each = cause; each != null; each = each.getCause()) {
@@ -122,9 +122,10 @@ final class EventLog implements StoreListener, TierListener, ShardListener, Stat
     @Override
     public void failed(StoreOperation operation, String name, Duration elapsed, ObjectStoreException cause) {
         switch (cause.reason()) {
-            case NOT_FOUND, ALREADY_EXISTS, CONFLICT -> {} // answers that their callers expect
+            case NOT_FOUND, ALREADY_EXISTS, CONFLICT -> {} // the callers handle these
             case DENIED, UNAVAILABLE, CORRUPT -> {
-                if (!breakerOpen) { // an open breaker was reported once, and fails thousands of calls a second
+                if (!breakerOpen) { // BREAKER_OPENED was reported, and an open breaker fails thousands of calls a
+                    // second
                     report(
                             Event.STORE_CALL_FAILED,
                             "A call of the object store failed after " + elapsed.toMillis() + " ms (" + label(operation)
@@ -138,7 +139,10 @@ final class EventLog implements StoreListener, TierListener, ShardListener, Stat
     @Override
     public void breakerOpened(ObjectStoreException cause) {
         breakerOpen = true;
-        report(Event.BREAKER_OPENED, "The object store does not answer: calls fail at once until it does.", cause);
+        report(
+                Event.BREAKER_OPENED,
+                "The object store does not answer: calls fail without a request until it does.",
+                cause);
     }
 
     @Override
@@ -274,15 +278,15 @@ final class EventLog implements StoreListener, TierListener, ShardListener, Stat
     @Override
     public void onRefused(String reason) {
         counts.incrementAndGet(
-                Event.TRAINING_REFUSED.ordinal()); // every training of a stable model: counted, not logged
+                Event.TRAINING_REFUSED.ordinal()); // not logged: with a good model every training ends so
     }
 
     @Override
     public void onFailed(RuntimeException cause) {
-        report(Event.TRAINING_FAILED, "Training failed; it is repeated after its interval.", cause);
+        report(Event.TRAINING_FAILED, "Training failed; it is repeated after prediction.trainingInterval.", cause);
     }
 
-    /** The time of the next line of one kind, and the lines suppressed until then. */
+    /** The earliest time of the next line of one kind, and the number of lines suppressed until then. */
     private static final class Line {
         private final AtomicLong nextNanos;
         private final LongAdder suppressed = new LongAdder();

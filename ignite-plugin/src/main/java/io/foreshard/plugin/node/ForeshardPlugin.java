@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.ignite.Ignite;
 
-/** The plugin on one node. */
+/** The plugin's API on one node. Thread-safe. */
 final class ForeshardPlugin implements Foreshard {
     private final Ignite ignite;
     private final TierComponent tier;

@@ -18,10 +18,11 @@ import org.apache.ignite.plugin.PluginProvider;
 import org.apache.ignite.plugin.PluginValidationException;
 
 /**
- * The entry point Ignite finds by ServiceLoader. Without a {@link ForeshardConfiguration} on the node it does nothing. Ignite calls it from one thread at a time.
+ * The provider of the plugin, loaded by Ignite with ServiceLoader. On a node without a {@link ForeshardConfiguration} it only refuses nodes that have one.
+ * Ignite calls it from one thread at a time.
  *
- * <p>Caches, templates and services are added to the configuration of the node, so that Ignite creates them when the cluster is
- * activated; nothing here waits for an active cluster.
+ * <p>Adds caches, templates and services to the configuration of the node; Ignite creates them when the cluster is activated. No method waits for an active
+ * cluster.
  */
 public final class ForeshardPluginProvider implements PluginProvider<ForeshardConfiguration> {
     private List<PluginComponent> components = List.of();
@@ -144,7 +145,7 @@ public final class ForeshardPluginProvider implements PluginProvider<ForeshardCo
     public void receiveDiscoveryData(UUID nodeId, Serializable data) {}
 
     @Override
-    @SuppressWarnings("deprecation") // replaced by the one below, but still abstract
+    @SuppressWarnings("deprecation") // replaced by the method below, but still abstract
     public void validateNewNode(ClusterNode node) {}
 
     @Override

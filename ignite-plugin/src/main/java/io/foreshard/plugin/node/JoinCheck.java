@@ -17,10 +17,10 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Decides whether a node may join: it needs the plugin and the partition map of the cluster; a server also needs the same copies,
- * records and object store. Immutable.
+ * Decides whether a node may join: it needs the plugin and the partition map of the cluster, a server also the same values of the settings declared
+ * with {@code sameOn(SERVERS)}. Immutable.
  *
- * <p>Nodes exchange texts only, so that nodes with different versions of the plugin can read them.
+ * <p>Nodes exchange names and values as text, so that nodes with different versions of the plugin can read them.
  */
 final class JoinCheck {
     private static final String LAYOUT = "layout";
@@ -49,12 +49,12 @@ final class JoinCheck {
         return uri.replaceFirst("//[^/]*@", "//").replaceFirst("[?#].*$", "");
     }
 
-    /** Returns the values that cannot change while there is data. */
+    /** Returns the settings that cannot change while there is data. */
     TreeMap<String, String> map() {
         return map;
     }
 
-    /** Returns why this node must not start on data that were written with another map, with the cure, or null if it may. */
+    /** Returns why this node must not start on its data, which were written with another map, and the cure; null if it may start. */
     String refusalOfStart(Map<?, ?> recorded) {
         return sentence(recorded.keySet().stream()
                 .filter(name -> !Objects.equals(recorded.get(name), map.get(name)))
@@ -64,12 +64,12 @@ final class JoinCheck {
                 .toList());
     }
 
-    /** Returns the values this node sends to the others, or null if it does not use the plugin. */
+    /** Returns the settings that this node sends to the other nodes, or null if it does not use the plugin. */
     Serializable data() {
         return configured ? everything : null;
     }
 
-    /** Returns why a node with these values must not join, with the cure, or null if it may. */
+    /** Returns why a node with these settings must not join, and the cure; null if it may join. */
     String refusal(Serializable joining, boolean client) {
         if (!configured) {
             return joining == null

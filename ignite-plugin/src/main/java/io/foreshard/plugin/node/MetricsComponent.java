@@ -21,7 +21,7 @@ import java.util.function.Supplier;
 import org.apache.ignite.IgniteCheckedException;
 import org.apache.ignite.plugin.PluginContext;
 
-/** The metrics of a node whose {@code metrics.port} is set. */
+/** Supplies the metrics of a node and serves them if {@code metrics.port} is set. */
 final class MetricsComponent implements PluginComponent {
     private final String host;
     private final int port;

@@ -12,10 +12,10 @@ import org.apache.ignite.plugin.PluginContext;
  * <p>None of them may wait for an active cluster: caches and services are added to the configuration of the node instead.
  */
 interface PluginComponent {
-    /** Adds caches, templates and services to the node's configuration, and prepares what {@link #create} returns. */
+    /** Adds caches, templates and services to the node's configuration, and prepares the replacement that {@link #create} returns. */
     default void configure(PluginContext context, IgniteConfiguration ignite) throws IgniteCheckedException {}
 
-    /** Returns this part's replacement of one of Ignite's components, or null to leave it to others. */
+    /** Returns this part's replacement of one of Ignite's components, or null if it has none. */
     default <T> T create(PluginContext context, Class<T> type) {
         return null;
     }
@@ -25,15 +25,15 @@ interface PluginComponent {
         return null;
     }
 
-    /** Starts what needs Ignite's processors; the node has not joined yet. */
+    /** Starts the work that needs Ignite's processors; the node has not joined yet. */
     default void start(PluginContext context) throws IgniteCheckedException {}
 
     /** Called when the node has joined; the cluster may be inactive. */
     default void joined() throws IgniteCheckedException {}
 
-    /** Called when the node begins to stop: nothing may be begun any more. */
+    /** Called when the node begins to stop; from now on the part starts no new work. */
     default void leaving() {}
 
-    /** Stops, in the reverse order of the starts; also called when the start failed half way. */
+    /** Stops the parts in the reverse order of their starts; also called when the start failed half way. */
     default void stop(boolean cancel) {}
 }

@@ -27,7 +27,7 @@ import org.apache.ignite.plugin.PluginContext;
 
 /** The training service of the servers, and the prefetchers of a node. */
 final class PredictionComponent implements PluginComponent {
-    /** One may wait for a user's history while the other predicts. */
+    /** Two, so that one thread can predict while the other waits for the history of a user. */
     private static final int PREFETCH_THREADS = 2;
 
     private static final long HISTORY_TIMEOUT_MILLIS = 2_000;

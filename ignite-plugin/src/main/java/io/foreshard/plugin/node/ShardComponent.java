@@ -15,9 +15,9 @@ import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import org.apache.ignite.plugin.PluginContext;
 
-/** The shards of a node: the rounds of planning, their thread, and the view {@code SYS.SHARDS}. */
+/** Shard planning on a node: the rounds, their thread, and the view {@code SYS.SHARDS}. */
 final class ShardComponent implements PluginComponent {
-    /** Number of epochs in a map: a shard does not cross the boundary of an epoch. */
+    /** Number of epoch values (4 bits); a shard never holds partitions of two epochs. */
     private static final int EPOCHS = 16;
 
     private final int partitions;
@@ -66,12 +66,12 @@ final class ShardComponent implements PluginComponent {
         }
     }
 
-    /** Returns the newest report, empty before the first. */
+    /** Returns the latest report; empty before the first round. */
     Optional<ShardReport> report() {
         return manager == null ? Optional.empty() : manager.report();
     }
 
-    /** Returns the number of rounds that failed on this node. */
+    /** Returns the number of failed rounds on this node. */
     long failures() {
         return manager == null ? 0 : manager.failures();
     }

@@ -6,7 +6,7 @@ import io.foreshard.plugin.TierConfiguration;
 import org.apache.ignite.configuration.IgniteConfiguration;
 import org.apache.ignite.plugin.PluginContext;
 
-/** Reports that the plugin has started on a node, with the settings an operator looks for first. */
+/** Reports the start of the plugin on a node, in one line with its main settings. */
 final class StartLine implements PluginComponent {
     private final String version;
     private final String partitions;

@@ -20,7 +20,7 @@ import org.apache.ignite.configuration.IgniteConfiguration;
 import org.apache.ignite.plugin.CachePluginProvider;
 import org.apache.ignite.plugin.PluginContext;
 
-/** The transaction table and the template for tables that are created in SQL, and the checks of other caches; servers bring them. */
+/** The transaction table, the template for tables created in SQL, and the checks of other caches; on servers only. */
 final class TableComponent implements PluginComponent {
     private final int partitions;
     private final int backups;
@@ -42,7 +42,7 @@ final class TableComponent implements PluginComponent {
     public void configure(PluginContext pluginContext, IgniteConfiguration ignite) throws IgniteCheckedException {
         RangePruning.disable();
         if (ignite.isClientMode()) {
-            return; // a client that started the caches with its node could not give them a near cache
+            return; // caches in a client's configuration start with the client, which then cannot add a near cache
         }
         context = pluginContext;
         log = pluginContext.log(TableComponent.class);
@@ -91,7 +91,7 @@ final class TableComponent implements PluginComponent {
         }
     }
 
-    /** Returns why a cache must not be created; for one that existed before it logs the reason and returns null. */
+    /** Returns why a cache must not be created, or null; for a cache that existed before, logs the reason and returns null. */
     private String refusal(CacheConfiguration<?, ?> cache) {
         String refusal = check.refusal(cache, cache.getQueryEntities());
         if (refusal == null) {

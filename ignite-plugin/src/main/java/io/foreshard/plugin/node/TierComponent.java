@@ -25,9 +25,9 @@ import org.apache.ignite.IgniteCheckedException;
 import org.apache.ignite.configuration.IgniteConfiguration;
 import org.apache.ignite.plugin.PluginContext;
 
-/** The tier of a server that has a store; clients and servers without one have none. Owns the threads of the tier. */
+/** The tier of a server whose {@code tier.storeUri} is set, and its threads; clients and other servers have no tier. */
 final class TierComponent implements PluginComponent {
-    /** Partitions that move at once: an offload waits for the latency of the store, not for the machine. */
+    /** Partitions that are offloaded or recalled at once: most of the time they wait for the store, not for a processor. */
     private static final int MOVES = 8;
 
     private final String storeUri;
@@ -38,7 +38,7 @@ final class TierComponent implements PluginComponent {
     private final EventLog events;
     private ExecutorService requests;
     private ExecutorService moves;
-    /** The store with a guard of its own: calls of the self-test are no events. */
+    /** The store behind a separate guard without a listener, so that calls of the self-test are not reported as events. */
     private ObjectStore tested;
 
     private TieredStorage storage;
@@ -109,7 +109,7 @@ final class TierComponent implements PluginComponent {
         }
     }
 
-    /** Reports whether the store can be used. A store that cannot is no reason to refuse the start: local rows are served without it. */
+    /** Reports whether the store is usable. An unusable store does not stop the start, because local rows need no store. */
     private void testStore() {
         StoreSelfTest.Verdict verdict = StoreSelfTest.run(tested);
         events.report(

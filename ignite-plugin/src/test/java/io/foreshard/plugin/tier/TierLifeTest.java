@@ -138,7 +138,7 @@ class TierLifeTest {
         node = nodes.cluster(1, configuration());
 
         assertThatThrownBy(() -> cache().get(TierRows.key(COLD_PARTITION, 1)))
-                .hasStackTraceContaining("is in the object store, which did not deliver it");
+                .hasStackTraceContaining("could not be fetched from the object store");
         verify(HOT_PARTITION, 0);
         write(HOT_PARTITION, 1);
         verify(HOT_PARTITION, 1);

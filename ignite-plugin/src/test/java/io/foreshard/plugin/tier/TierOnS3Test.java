@@ -105,7 +105,7 @@ class TierOnS3Test {
         server.kill();
 
         assertThatThrownBy(() -> cache().get(TierRows.key(COLD_PARTITION, 1)))
-                .hasStackTraceContaining("is in the object store, which did not deliver it");
+                .hasStackTraceContaining("could not be fetched from the object store");
         verify(HOT_PARTITION, 0);
         write(HOT_PARTITION, 1);
         verify(HOT_PARTITION, 1);

@@ -5,8 +5,8 @@ import java.nio.ByteBuffer;
 import org.apache.ignite.internal.processors.cache.persistence.tree.io.PageIO;
 
 /**
- * The page layout of Ignite 2.17. Only data pages are offloadable: a restart then sends no request, and a point read of a cold row one. Immutable and
- * thread-safe.
+ * The page format of Ignite 2.17. Only data pages are offloadable, so that a restart sends no request and a point read of a cold row sends one. Immutable
+ * and thread-safe.
  *
  * @param pageBytes bytes of a page
  */

@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.apache.ignite.internal.processors.cache.persistence.file.FileIO;
 
-/** A partition file of Ignite, through every {@code FileIO} that Ignite opens for it in turn. Thread-safe. */
+/** A partition file of Ignite, used through the {@code FileIO} that Ignite opened last for it. Thread-safe. */
 final class IgnitePartitionFile implements PartitionFile {
     /** {@code FileIO.punchHole} takes the length as an int. */
     private static final long MAX_HOLE_BYTES = 1L << 30;

@@ -9,14 +9,14 @@ import org.apache.ignite.internal.GridKernalContext;
 import org.apache.ignite.internal.IgniteEx;
 import org.apache.ignite.internal.pagemem.store.IgnitePageStoreManager;
 
-/** The page store manager of a server with a tier: replaces that of Ignite, and checks that it is the one in use. Thread-safe. */
+/** Replaces Ignite's page store manager on a server with a tier, and checks that Ignite uses the replacement. Thread-safe. */
 public final class PageStores {
     private final GridKernalContext context;
     private final TieredStorage storage;
     private final PageMemories memories;
     private final RemotePages remotePages;
 
-    /** Prepares the replacement; to be called from {@code initExtensions}. */
+    /** To be called from {@code initExtensions}, before Ignite asks for its components. */
     public PageStores(Ignite ignite, TieredStorage storage, PageMemories memories, RemotePages remotePages) {
         this.context = ((IgniteEx) ignite).context();
         this.storage = storage;
@@ -24,7 +24,7 @@ public final class PageStores {
         this.remotePages = remotePages;
     }
 
-    /** Returns the replacement of one of Ignite's components, or null. */
+    /** Returns the replacement of the page store manager; null for any other component of Ignite. */
     public <T> T create(Class<T> type) {
         if (type != IgnitePageStoreManager.class) {
             return null;
@@ -51,8 +51,8 @@ public final class PageStores {
                             + "DataRegionConfiguration.persistenceEnabled, or remove tier.storeUri from the ForeshardConfiguration.");
         }
         if (!(present instanceof TieredPageStoreManager)) {
-            throw new IgniteCheckedException("Another plugin has replaced Ignite's page store by "
-                    + present.getClass().getName() + ": use one of them only.");
+            throw new IgniteCheckedException("Another plugin has replaced Ignite's page store manager by "
+                    + present.getClass().getName() + ": use only one of the two plugins.");
         }
     }
 }

@@ -15,9 +15,9 @@ import org.apache.ignite.internal.processors.cache.persistence.snapshot.Snapshot
 import org.apache.ignite.plugin.ExtensionRegistry;
 
 /**
- * Refuses snapshots of groups that have objects in the store: a snapshot copies partition files below the tier, and would copy holes.
+ * Refuses snapshots of cache groups that have objects in the store: a snapshot copies the partition files without the tier, and would copy holes.
  *
- * <p>Registered on every server, with a store or without, because Ignite requires the same handlers on all nodes. Thread-safe.
+ * <p>Registered on every server, with or without a store, because Ignite requires the same handlers on all nodes. Thread-safe.
  */
 public final class SnapshotGuard implements SnapshotHandler<Void> {
     private final GridKernalContext context;

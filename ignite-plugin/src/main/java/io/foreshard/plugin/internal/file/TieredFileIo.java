@@ -11,7 +11,7 @@ import java.util.function.Consumer;
 import org.apache.ignite.internal.processors.cache.persistence.file.FileIO;
 import org.apache.ignite.internal.processors.cache.persistence.file.FileIODecorator;
 
-/** The file of a tiered partition as Ignite's page store sees it: no read meets a hole. */
+/** The file of a tiered partition as Ignite's page store uses it: a read of remote pages fetches them first, so no read returns a hole. */
 final class TieredFileIo extends FileIODecorator {
     private final TieredPartition partition;
     private final RemotePages remote;

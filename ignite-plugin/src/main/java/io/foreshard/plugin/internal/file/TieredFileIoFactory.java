@@ -8,7 +8,7 @@ import java.nio.file.OpenOption;
 import org.apache.ignite.internal.processors.cache.persistence.file.FileIO;
 import org.apache.ignite.internal.processors.cache.persistence.file.FileIOFactory;
 
-/** Opens the file of one tiered partition each time Ignite asks; the partition survives a reopening of the same file. Thread-safe. */
+/** Opens the file of one tiered partition for Ignite; reopening the same file keeps the partition and its page states. Thread-safe. */
 final class TieredFileIoFactory implements FileIOFactory {
     private static final long serialVersionUID = 1L;
 

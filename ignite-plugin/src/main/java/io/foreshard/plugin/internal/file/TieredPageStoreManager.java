@@ -14,7 +14,7 @@ import org.apache.ignite.internal.processors.cache.persistence.file.FilePageStor
 import org.apache.ignite.internal.processors.cache.persistence.file.FileVersionCheckingFactory;
 import org.apache.ignite.lang.IgniteOutClosure;
 
-/** Ignite's page store manager with tiered partition files; encrypted groups, system groups, indexes and snapshots are plain. */
+/** Ignite's page store manager with tiered partition files; those of encrypted groups, system groups, indexes and snapshots are not tiered. */
 final class TieredPageStoreManager extends FilePageStoreManager {
     private final GridKernalContext context;
     private final TieredPartitions partitions;
@@ -45,13 +45,13 @@ final class TieredPageStoreManager extends FilePageStoreManager {
         };
     }
 
-    /** Returns whether a file lies in the persistence directory: Ignite also opens the files of snapshots this way. */
+    /** Returns whether a file lies in the persistence directory; Ignite opens the files of snapshots with the same factory. */
     private boolean isOurs(Path file) {
         return file.getParent().getParent().equals(workDir().toPath());
     }
 
     private PageStore tiered(int groupId, IgniteOutClosure<Path> path, LongConsumer allocated) {
-        // Asynchronous channels, as by default in Ignite: an interrupted reader does not close them.
+        // Asynchronous channels, Ignite's default, stay open when a reader is interrupted.
         TieredFileIoFactory files = new TieredFileIoFactory(new AsyncFileIOFactory(), partitions, remotePages, groupId);
         return new FilePageStoreV2(PageStore.TYPE_DATA, path, files, pageBytes(), allocated) {
             @Override

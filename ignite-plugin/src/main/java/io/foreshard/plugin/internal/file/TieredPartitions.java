@@ -11,7 +11,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The partition files of this node that the tier opens, by Ignite's names: {@code db/<node>/<cache>/part-<n>.bin}, with their residency under {@code
+ * Opens the partition files of this node in the tier: {@code db/<node>/<cache>/part-<n>.bin}, with their residency under {@code
  * db/tier/<node>/<cache>}. Thread-safe.
  */
 final class TieredPartitions {
@@ -35,11 +35,11 @@ final class TieredPartitions {
                 && !file.getParent().getFileName().toString().contains(SYSTEM_GROUP);
     }
 
-    /** Opens the partition of a file for which {@link #isTiered} is true, and shows it to the page memories. */
+    /** Opens the partition of a file for which {@link #isTiered} is true, and registers it with the page memories. */
     TieredPartition open(int groupId, Path path, IgnitePartitionFile file) throws IOException {
         Matcher name = PARTITION_FILE.matcher(path.getFileName().toString());
         if (!name.matches()) {
-            throw new IllegalArgumentException(path + " is no partition file.");
+            throw new IllegalArgumentException(path + " is not a partition file.");
         }
         int partition = Integer.parseInt(name.group(1));
         Path cache = path.getParent();
@@ -52,7 +52,7 @@ final class TieredPartitions {
         return opened;
     }
 
-    /** Deletes the objects of a partition whose file was deleted, in the background: the caller may be the checkpointer or an exchange. */
+    /** Deletes the objects of a partition whose file was deleted; in the background, because the caller may be the checkpointer or an exchange. */
     void destroyed(TieredPartition partition) {
         storage.destroyed(partition);
     }

@@ -19,10 +19,10 @@ import org.apache.ignite.internal.processors.cache.transactions.IgniteTxHandler;
 import org.apache.ignite.internal.processors.cache.transactions.IgniteTxLocalAdapter;
 
 /**
- * The Ignite 2.17 methods that an exception must not leave: they change trees and free lists, apply a backup's part of an update or transaction, commit, or
- * clear a partition.
+ * The methods of Ignite 2.17 in which a failed fetch must not throw: they change trees and free lists, apply an update or a transaction on a backup, commit,
+ * or clear a partition.
  *
- * <p>An exception there corrupts the structure, makes copies differ, or leaves locks behind. Immutable and thread-safe.
+ * <p>An exception in one of them corrupts the structure, makes copies differ, or leaves locks held. Immutable and thread-safe.
  */
 final class ChangeMethods {
     private static final Map<Class<?>, List<String>> METHODS = Map.of(
@@ -77,7 +77,7 @@ final class ChangeMethods {
         return found;
     }
 
-    /** Returns whether a frame of this thread is one of the methods; walks the stack. */
+    /** Walks the stack of this thread; returns whether one of the methods is on it. */
     boolean onCurrentStack() {
         return StackWalker.getInstance()
                 .walk(frames ->

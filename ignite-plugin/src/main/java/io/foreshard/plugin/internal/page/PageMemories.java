@@ -14,17 +14,17 @@ import org.apache.ignite.internal.processors.cache.persistence.IgniteCacheDataba
 import org.apache.ignite.internal.processors.cache.persistence.pagemem.PageMemoryImpl;
 
 /**
- * The page memories of a server's persistent data regions, each wrapped by a {@link TieredPageMemory} that counts accesses by partition and has remote pages
- * fetched before they are acquired. Thread-safe.
+ * The page memories of a server's persistent data regions, each wrapped by a {@link TieredPageMemory}: it counts accesses by partition and fetches remote
+ * pages before they are acquired. Thread-safe.
  */
 public final class PageMemories {
     private final Map<Integer, Map<Integer, PartitionPages>> groups = new ConcurrentHashMap<>();
     private volatile RemotePages remote;
 
     /**
-     * Prepares the seam; to be called from {@code initExtensions}.
+     * Registers the replacement of each page memory; to be called from {@code initExtensions}.
      *
-     * @throws IgniteCheckedException if this Ignite does not have the field that the seam replaces
+     * @throws IgniteCheckedException if this Ignite does not have the field that holds the page memory
      */
     public PageMemories(Ignite ignite) throws IgniteCheckedException {
         GridKernalContext context = ((IgniteEx) ignite).context();
@@ -42,7 +42,7 @@ public final class PageMemories {
         });
     }
 
-    /** The hook is neither public nor overridable in Ignite: it is checked before anything depends on it. */
+    /** Returns the private field that holds the page memory; a missing field is found here, before Ignite opens a region. */
     private static Field pageMemoryField() throws IgniteCheckedException {
         try {
             Field field = DataRegion.class.getDeclaredField("pageMem");
@@ -74,7 +74,7 @@ public final class PageMemories {
         }
     }
 
-    /** From now on remote pages are fetched by this object before they are acquired. */
+    /** Sets the fetcher of remote pages. */
     public void fetchWith(RemotePages pages) {
         remote = pages;
     }
@@ -84,7 +84,7 @@ public final class PageMemories {
         return remote;
     }
 
-    /** Returns a partition; creates it at its first access. */
+    /** Returns a partition; adds it at its first access. */
     public PartitionPages partition(int groupId, int partition) {
         return group(groupId).computeIfAbsent(partition, unused -> new PartitionPages());
     }

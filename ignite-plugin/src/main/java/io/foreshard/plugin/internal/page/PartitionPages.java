@@ -3,7 +3,7 @@ package io.foreshard.plugin.internal.page;
 import io.foreshard.tier.TieredPartition;
 import java.util.concurrent.atomic.LongAdder;
 
-/** One partition on this node: the accesses of its data pages and, if it is tiered, its pages. Thread-safe. */
+/** One partition on this node: the number of accesses to its data pages, and its tiered partition if it has one. Thread-safe. */
 public final class PartitionPages {
     private final LongAdder accesses = new LongAdder();
     private volatile TieredPartition tiered;
@@ -12,12 +12,12 @@ public final class PartitionPages {
         accesses.increment();
     }
 
-    /** Returns the acquisitions of its data pages since the node started. */
+    /** Returns the number of times its data pages were acquired since the node started. */
     public long accesses() {
         return accesses.sum();
     }
 
-    /** The partition was opened, perhaps again. */
+    /** Sets the tiered partition when its file is opened, also when it is opened again. */
     public void tiered(TieredPartition opened) {
         tiered = opened;
     }

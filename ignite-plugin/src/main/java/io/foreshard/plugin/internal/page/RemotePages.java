@@ -17,16 +17,16 @@ import org.apache.ignite.internal.pagemem.PageIdUtils;
 import org.apache.ignite.internal.processors.cache.persistence.pagemem.PageMemoryImpl;
 
 /**
- * Fetches remote pages for Ignite, and decides between failing and waiting when the store does not deliver.
+ * Fetches remote pages for Ignite; when a fetch fails, it throws or waits for the store, depending on the caller.
  *
- * <p>Before a page is acquired a failure is an exception: nothing is registered or changed yet. On the stack of a {@link ChangeMethods change} it waits for
- * the store, because an exception there would corrupt a tree or a free list. Below the page memory it always waits: an exception there would leave a page that
- * is registered as loaded and is empty. Thread-safe.
+ * <p>Before a page is acquired it throws, because nothing is registered or changed yet. If a {@link ChangeMethods change} is on the stack it waits, because
+ * an exception there would corrupt a tree or a free list. Below the page memory it always waits, because an exception there would leave an empty page that
+ * is registered as loaded. Thread-safe.
  */
 public final class RemotePages {
     private static final long RETRY_NANOS = 100_000_000L;
 
-    /** Attempts for a page that the store does not have or has damaged, before the node fails: half a minute. */
+    /** Attempts, 100 ms apart, to fetch a page that is missing or corrupt in the store; then the node fails. */
     private static final int MAX_HOPELESS_ATTEMPTS = 300;
 
     private final GridKernalContext context;
@@ -34,13 +34,13 @@ public final class RemotePages {
     private final TierListener listener;
     private volatile boolean stopping;
 
-    /** @throws IgniteCheckedException if this Ignite does not have the methods that an exception must not leave */
+    /** @throws IgniteCheckedException if this Ignite does not have the {@link ChangeMethods} */
     public RemotePages(Ignite ignite, TierListener listener) throws IgniteCheckedException {
         this.context = ((IgniteEx) ignite).context();
         this.listener = listener;
     }
 
-    /** Makes a page local before it is acquired, or fails before anything has happened. */
+    /** Makes a page local before it is acquired; on failure throws before anything is changed, or waits during a change. */
     void beforeAcquire(PageMemoryImpl memory, TieredPartition partition, int groupId, long pageId)
             throws IgniteCheckedException {
         int page = filePage(pageId);
@@ -56,7 +56,7 @@ public final class RemotePages {
             }
             throw new IgniteCheckedException(
                     "A page of partition " + PageIdUtils.partId(pageId) + " of cache group " + groupId
-                            + " is in the object store, which did not deliver it; nothing was changed, try again when the store answers.",
+                            + " could not be fetched from the object store; nothing was changed, try again when the store answers.",
                     e);
         }
     }
@@ -87,10 +87,10 @@ public final class RemotePages {
 
     private void failed(IOException cause, int attempt) {
         if (stopping || context.isStopping()) {
-            // A half finished change must not be checkpointed: the node fails, and its log repairs the change at the
-            // next start.
+            // A half finished change must not be checkpointed: this exception fails the node, and at the next start
+            // Ignite repairs the change from the write-ahead log.
             throw new IllegalStateException(
-                    "The node stops while a page is in an object store that does not answer.", cause);
+                    "The node stops while a write waits for a page from the object store.", cause);
         }
         if (attempt == 1) {
             listener.changeBlocked(cause);
@@ -106,7 +106,7 @@ public final class RemotePages {
                 && (known.reason() == Reason.NOT_FOUND || known.reason() == Reason.CORRUPT);
     }
 
-    /** Makes threads that wait for the store throw; to be called when the node begins to stop. */
+    /** Makes the threads that wait for the store throw; to be called when the node begins to stop. */
     public void stop() {
         stopping = true;
     }

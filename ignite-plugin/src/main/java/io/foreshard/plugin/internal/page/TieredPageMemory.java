@@ -19,10 +19,10 @@ import org.apache.ignite.internal.processors.cache.persistence.pagemem.PageReadW
 import org.apache.ignite.internal.util.GridMultiCollectionWrapper;
 
 /**
- * The page memory of a data region with a step before a page is acquired: it counts the access and has a remote page fetched, while nothing is locked or
+ * The page memory of a data region with a step before a page is acquired: it counts the access and fetches a remote page, while nothing is locked or
  * registered.
  *
- * <p>Written out instead of a dynamic proxy, because every page access passes here. Thread-safe.
+ * <p>Delegates by explicit methods, because a dynamic proxy would slow down every page access. Thread-safe.
  */
 final class TieredPageMemory implements PageMemoryEx {
     private final PageMemoryImpl memory;
@@ -51,7 +51,7 @@ final class TieredPageMemory implements PageMemoryEx {
         return memory.acquirePage(groupId, pageId, allocated);
     }
 
-    /** Recovery restores whole pages from the log: it overwrites the page it acquires, which need not be fetched. */
+    /** With {@code restore}, recovery overwrites the whole page from the write-ahead log, so the page is not fetched. */
     @Override
     public long acquirePage(int groupId, long pageId, IoStatisticsHolder statistics, boolean restore)
             throws IgniteCheckedException {
