@@ -87,7 +87,7 @@ class ContainerFilesTest {
 
     @Test
     void entryPoint_eachClass_exists() throws ClassNotFoundException {
-        List<String> classes = new ArrayList<>(found("CMD \\[\"(org[^\"]+)\""));
+        List<String> classes = new ArrayList<>(found("CMD \\[\"((?:org|io)\\.[^\"]+)\""));
         classes.add(compose.at("/services/activate/command/0").asText());
 
         assertThat(classes).hasSize(2);

@@ -13,18 +13,24 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Starts the configuration of the server in a JVM with the class path of the server and no other, and reads its console. */
 class ShippedServerTest {
     private static final Path ROOT = Path.of(System.getProperty("foreshard.root"));
+    private static final Path FILE = ROOT.resolve("config/foreshard-server.xml");
     private static final String START_LINE = "Foreshard development: server, 64 partitions, epoch P30D, backups 1";
 
     @TempDir
     private Path directory;
 
     private Process start(Map<String, String> settings) throws IOException {
+        return start(FILE, settings);
+    }
+
+    private Process start(Path file, Map<String, String> settings) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "@" + ROOT.resolve("config/jvm.options"),
@@ -40,11 +46,7 @@ class ShippedServerTest {
                 "-Dforeshard.regionMegabytes=64",
                 "-Dforeshard.work=" + directory.resolve("work")));
         settings.forEach((name, value) -> command.add("-D" + name + "=" + value));
-        command.addAll(List.of(
-                "-cp",
-                classPath(),
-                "org.apache.ignite.startup.cmdline.CommandLineStartup",
-                ROOT.resolve("config/foreshard-server.xml").toString()));
+        command.addAll(List.of("-cp", classPath(), "io.foreshard.plugin.node.ForeshardServer", file.toString()));
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(directory.toFile())
                 .redirectErrorStream(true)
@@ -120,11 +122,50 @@ class ShippedServerTest {
     void start_wrongValues_endsWithOneSentence() throws Exception {
         Process server = start(Map.of("foreshard.recordBytes", "much", "foreshard.coldAfter", "60 days"));
 
-        assertThat(server.waitFor()).isNotZero();
+        assertThat(server.waitFor()).isEqualTo(1);
         assertThat(lines().get(lines().size() - 1))
                 .isEqualTo(
-                        "Failed to start grid: Correct the ForeshardConfiguration of this node: recordBytes must be from 256 to "
+                        "The server did not start: Correct the ForeshardConfiguration of this node: recordBytes must be from 256 to "
                                 + "1048576 bytes, but is \"much\"; tier.coldAfter must be a duration above zero, with tier.storeUri, but is "
                                 + "\"60 days\".");
+        assertThat(lines()).as("one short stack trace, once").hasSizeLessThan(25);
+    }
+
+    @Test
+    void start_misspeltKey_printsOneSentence() throws Exception {
+        Path file = directory.resolve("server.xml");
+        Files.writeString(file, Files.readString(FILE).replace("name=\"coldAfter\"", "name=\"coldAftr\""));
+
+        assertThat(start(file, Map.of()).waitFor()).isEqualTo(1);
+        assertThat(lines())
+                .containsExactly(file + ": TierConfiguration has no property coldAftr. Did you mean coldAfter?");
+    }
+
+    @Test
+    void start_misspeltJvmProperty_printsOneSentence() throws Exception {
+        assertThat(start(Map.of("foreshard.coldAftr", "P60D")).waitFor()).isEqualTo(1);
+        assertThat(lines())
+                .containsExactly(FILE + ": no placeholder reads foreshard.coldAftr. Did you mean foreshard.coldAfter?");
+    }
+
+    @Test
+    void stop_sigterm_exitsWithoutErrors() throws Exception {
+        Process server = start(Map.of());
+        try {
+            awaitStarted();
+
+            server.destroy();
+
+            assertThat(server.waitFor(1, TimeUnit.MINUTES)).isTrue();
+            assertThat(server.exitValue()).isEqualTo(128 + 15);
+            assertThat(lines()).noneMatch(line -> line.contains("ERROR"));
+        } finally {
+            server.destroyForcibly().waitFor();
+        }
+    }
+
+    private void awaitStarted() {
+        await().atMost(Duration.ofMinutes(3))
+                .untilAsserted(() -> assertThat(lines()).anyMatch(line -> line.contains("Foreshard development")));
     }
 }
