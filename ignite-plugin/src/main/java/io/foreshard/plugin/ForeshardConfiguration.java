@@ -293,6 +293,7 @@ public final class ForeshardConfiguration extends SettingGroup implements Plugin
         Map<String, SettingGroup> groups = new LinkedHashMap<>();
         groups.put("", this);
         groups.put("tier.", tier);
+        groups.put("tier.s3.", tier.getS3());
         groups.put("ingestion.", ingestion);
         groups.put("sharding.", sharding);
         groups.put("prediction.", prediction);

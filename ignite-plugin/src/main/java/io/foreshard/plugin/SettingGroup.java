@@ -67,12 +67,17 @@ public abstract class SettingGroup {
         for (Setting<?> setting : settings()) {
             if (!isRight(setting)) {
                 problems.add(prefix + setting.name() + " must be " + setting.requirement() + ", but is \""
-                        + text(setting) + "\"");
+                        + withoutCredentials(text(setting)) + "\"");
             }
         }
         if (problems.size() == before && contradiction() != null) {
             problems.add(contradiction());
         }
+    }
+
+    /** Hides what precedes an '@': a URL that is refused may hold a password. */
+    private static String withoutCredentials(String text) {
+        return text == null ? null : text.replaceAll("(?s)^(\\w+://)?.*@", "$1***@");
     }
 
     private <T> boolean isRight(Setting<T> setting) {

@@ -15,6 +15,8 @@ final class SettingType<T> {
     static final SettingType<String> TEXT = new SettingType<>(String.class, "text", text -> text, text -> text);
     static final SettingType<Integer> INTEGER =
             new SettingType<>(Integer.class, "integer", Integer::valueOf, String::valueOf);
+    static final SettingType<Boolean> BOOLEAN =
+            new SettingType<>(Boolean.class, "`true` or `false`", SettingType::bool, String::valueOf);
     static final SettingType<Duration> DURATION = new SettingType<>(
             Duration.class, "duration, such as `P60D` or `PT30S`", SettingType::duration, SettingType::text);
     static final SettingType<Long> BYTES =
@@ -75,6 +77,14 @@ final class SettingType<T> {
 
     String print(T value) {
         return printer.apply(value);
+    }
+
+    private static boolean bool(String text) {
+        return switch (text.toLowerCase(Locale.ROOT)) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw new IllegalArgumentException("neither true nor false: " + text);
+        };
     }
 
     private static Duration duration(String text) {

@@ -1,7 +1,10 @@
 package io.foreshard.plugin;
 
+import io.foreshard.store.RequestLimits;
+import io.foreshard.store.StoreOptions;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 
 /** The settings of tiered storage: which object store holds cold pages, and when partitions become cold. Not thread-safe. */
 public final class TierConfiguration extends SettingGroup {
@@ -15,16 +18,16 @@ public final class TierConfiguration extends SettingGroup {
             .mustBe("`dir:/path` or `s3://bucket/prefix`", uri -> uri.matches("[a-z][a-z0-9+.-]*:.+"))
             .sameOn(Setting.Sameness.SERVERS);
 
-    /** Endpoint of an S3-compatible service. */
-    public static final Setting<String> S3_ENDPOINT = Setting.of(
-                    "s3Endpoint",
-                    SettingType.TEXT,
-                    null,
-                    "Endpoint of an S3-compatible service, used with path-style addresses. Unset: AWS. The region is us-east-1 unless system "
-                            + "properties, environment or profile name another.")
+    /** Longest duration of a call of the store. */
+    public static final Setting<Duration> REQUEST_DEADLINE = Setting.of(
+                    "requestDeadline",
+                    SettingType.DURATION,
+                    Duration.ofSeconds(10),
+                    "Longest duration of a call of the store, retries included; one request takes at most 45 % of it.")
             .mustBe(
-                    "an http or https URL, with an s3:// URI as `tier.storeUri`",
-                    url -> url.startsWith("http://") || url.startsWith("https://"));
+                    "a duration from PT1S to PT5M",
+                    deadline -> deadline.compareTo(Duration.ofSeconds(1)) >= 0
+                            && deadline.compareTo(Duration.ofMinutes(5)) <= 0);
 
     /** Idle time before automatic offload. */
     public static final Setting<Duration> COLD_AFTER = Setting.of(
@@ -34,6 +37,8 @@ public final class TierConfiguration extends SettingGroup {
                     "Idle time before automatic offload of a partition of a table placed by profile id; each owner decides alone. Unset: "
                             + "offload on command only.")
             .mustBe("a duration above zero, with `tier.storeUri`", age -> !age.isNegative() && !age.isZero());
+
+    private S3Configuration s3 = new S3Configuration();
 
     /** Sets the store of cold pages: {@code dir:/path} or {@code s3://bucket/prefix}. Unset: all pages stay local. */
     public TierConfiguration setStoreUri(String storeUri) {
@@ -46,15 +51,21 @@ public final class TierConfiguration extends SettingGroup {
         return text(STORE_URI);
     }
 
-    /** Sets the URL of an S3-compatible service that holds the bucket of the store. Unset: AWS. */
-    public TierConfiguration setS3Endpoint(String s3Endpoint) {
-        put(S3_ENDPOINT, s3Endpoint);
+    /** Sets the longest duration of a call of the store, retries included. */
+    public TierConfiguration setRequestDeadline(Duration requestDeadline) {
+        put(REQUEST_DEADLINE, requestDeadline);
         return this;
     }
 
-    /** Returns the URL of the S3 service, or null. */
-    public String getS3Endpoint() {
-        return text(S3_ENDPOINT);
+    /** Sets the longest duration of a call of the store as text, such as {@code PT10S}. */
+    public TierConfiguration setRequestDeadline(String requestDeadline) {
+        put(REQUEST_DEADLINE, requestDeadline);
+        return this;
+    }
+
+    /** Returns the longest duration of a call of the store as text. */
+    public String getRequestDeadline() {
+        return text(REQUEST_DEADLINE);
     }
 
     /** Sets the idle time before automatic offload of a partition. Unset: offload on command only. */
@@ -74,9 +85,30 @@ public final class TierConfiguration extends SettingGroup {
         return text(COLD_AFTER);
     }
 
+    /** Sets the settings of an S3 store. */
+    public TierConfiguration setS3(S3Configuration s3) {
+        this.s3 = Objects.requireNonNull(s3, "s3");
+        return this;
+    }
+
+    /** Returns the settings of an S3 store, to read or to change. */
+    public S3Configuration getS3() {
+        return s3;
+    }
+
+    /** Returns the limits of a call of the store. */
+    public RequestLimits requestLimits() {
+        return RequestLimits.ofDeadline(get(REQUEST_DEADLINE));
+    }
+
+    /** Returns the options with which the store is opened. */
+    public StoreOptions storeOptions() {
+        return s3.addTo(StoreOptions.none()).within(requestLimits());
+    }
+
     @Override
     List<Setting<?>> settings() {
-        return List.of(STORE_URI, S3_ENDPOINT, COLD_AFTER);
+        return List.of(STORE_URI, REQUEST_DEADLINE, COLD_AFTER);
     }
 
     @Override
@@ -85,8 +117,9 @@ public final class TierConfiguration extends SettingGroup {
         if (store == null && get(COLD_AFTER) != null) {
             return "tier.coldAfter needs tier.storeUri: without a store no partition can be offloaded";
         }
-        return get(S3_ENDPOINT) != null && (store == null || !store.startsWith("s3:"))
-                ? "tier.s3Endpoint needs an s3:// URI as tier.storeUri"
-                : null;
+        boolean usesS3 = store != null && store.startsWith("s3:");
+        return usesS3 || s3.settings().stream().allMatch(setting -> s3.text(setting) == null)
+                ? null
+                : "the settings of tier.s3 need an s3:// URI as tier.storeUri";
     }
 }

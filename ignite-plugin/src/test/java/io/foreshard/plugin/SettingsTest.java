@@ -31,7 +31,17 @@ class SettingsTest {
             sample("atomicityMode", "atomic", CacheAtomicityMode.ATOMIC),
             sample("recordBytes", "1000", 1000),
             sample("tier.storeUri", "s3://bucket/prefix", "s3://bucket/prefix"),
-            sample("tier.s3Endpoint", "http://localhost:9000", "http://localhost:9000"),
+            sample("tier.requestDeadline", "PT20S", Duration.ofSeconds(20)),
+            sample("tier.s3.endpoint", "http://localhost:9000", "http://localhost:9000"),
+            sample("tier.s3.region", "eu-central-1", "eu-central-1"),
+            sample("tier.s3.pathStyle", "true", true),
+            sample("tier.s3.proxy", "http://localhost:3128", "http://localhost:3128"),
+            sample("tier.s3.connectTimeout", "PT2S", Duration.ofSeconds(2)),
+            sample("tier.s3.requestChecksums", "when_required", "when_required"),
+            sample("tier.s3.responseChecksums", "when_required", "when_required"),
+            sample("tier.s3.encryption", "aws:kms", "aws:kms"),
+            sample("tier.s3.kmsKeyId", "alias/foreshard", "alias/foreshard"),
+            sample("tier.s3.bucketKey", "false", false),
             sample("tier.coldAfter", "P60D", Duration.ofDays(60)),
             sample("ingestion.retryHorizon", "P2D", Duration.ofDays(2)),
             sample("ingestion.warmHistory", "3", 3),
@@ -115,16 +125,17 @@ class SettingsTest {
             String prefix = key.substring(0, key.length() - setting.name().length());
             properties.merge(prefix, property(setting.name(), SAMPLES.get(key).getKey()), String::concat);
         });
+        Map<String, SettingGroup> groups = new ForeshardConfiguration().groups();
+        properties.merge("tier.", bean("s3", groups.get("tier.s3."), properties.remove("tier.s3.")), String::concat);
         StringBuilder xml = new StringBuilder();
-        new ForeshardConfiguration()
-                .groups()
-                .forEach((prefix, group) -> xml.append(
-                        prefix.isEmpty()
-                                ? properties.get(prefix)
-                                : "<property name=\"" + prefix.replace(".", "") + "\"><bean class=\""
-                                        + group.getClass().getName() + "\">" + properties.get(prefix)
-                                        + "</bean></property>\n"));
+        properties.forEach((prefix, text) ->
+                xml.append(prefix.isEmpty() ? text : bean(prefix.replace(".", ""), groups.get(prefix), text)));
         return xml.toString();
+    }
+
+    private static String bean(String name, SettingGroup group, String properties) {
+        return "<property name=\"" + name + "\"><bean class=\""
+                + group.getClass().getName() + "\">" + properties + "</bean></property>\n";
     }
 
     private Path file(String properties) throws Exception {
@@ -199,9 +210,28 @@ class SettingsTest {
                 .isThrownBy(() -> new ForeshardConfiguration()
                         .setTier(new TierConfiguration()
                                 .setStoreUri("dir:/objects")
-                                .setS3Endpoint("http://localhost:9000"))
+                                .setS3(new S3Configuration().setEndpoint("http://localhost:9000")))
                         .validate())
-                .withMessageContaining("tier.s3Endpoint needs an s3:// URI as tier.storeUri");
+                .withMessageContaining("the settings of tier.s3 need an s3:// URI as tier.storeUri");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new ForeshardConfiguration()
+                        .setTier(new TierConfiguration()
+                                .setStoreUri("s3://bucket")
+                                .setS3(new S3Configuration().setKmsKeyId("key")))
+                        .validate())
+                .withMessageContaining("need aws:kms as tier.s3.encryption");
+    }
+
+    @Test
+    void validate_urlWithCredentials_isRefusedWithoutRepeatingThem() {
+        ForeshardConfiguration configuration = new ForeshardConfiguration();
+        configuration.getTier().setStoreUri("s3://bucket").getS3().setProxy("http://user:secret@proxy:3128");
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(configuration::validate)
+                .withMessageContaining("tier.s3.proxy must be a URL like http://host:port without credentials")
+                .withMessageContaining("http://***@proxy:3128")
+                .withMessageNotContaining("secret");
     }
 
     @Test
@@ -243,6 +273,9 @@ class SettingsTest {
                     new ArrayList<>(group.settings().stream().map(Setting::name).toList());
             if (group instanceof ForeshardConfiguration) {
                 declared.addAll(List.of("tier", "ingestion", "sharding", "prediction", "metrics"));
+            }
+            if (group instanceof TierConfiguration) {
+                declared.add("s3");
             }
             assertThat(Arrays.stream(Introspector.getBeanInfo(group.getClass(), Object.class)
                                     .getPropertyDescriptors())

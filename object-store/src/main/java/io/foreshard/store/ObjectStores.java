@@ -9,8 +9,7 @@ public final class ObjectStores {
     private ObjectStores() {}
 
     /**
-     * Opens a store with the provider of its scheme. {@code dir:/absolute/path} and {@code s3://bucket/prefix} (option {@code s3Endpoint}) are built
-     * in.
+     * Opens a store with the provider of its scheme. {@code dir:/absolute/path} and {@code s3://bucket/prefix} are built in.
      *
      * @param uri location of the store, read as {@link StoreUri} says
      * @param options settings beside the URI

@@ -48,17 +48,17 @@ class ObjectStoresTest {
 
     @Test
     void open_s3EndpointWithoutS3_isRefused() {
-        StoreOptions options = StoreOptions.none().with("s3Endpoint", "http://key:secret@localhost:9000");
+        StoreOptions options = StoreOptions.none().with("s3.endpoint", "http://key:secret@localhost:9000");
 
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> ObjectStores.open("dir:" + directory, options))
                 .withMessage(
-                        "The setting tier.s3Endpoint has no effect on a store of the scheme dir: remove tier.s3Endpoint,"
+                        "The setting tier.s3.endpoint has no effect on a store of the scheme dir: remove tier.s3.endpoint,"
                                 + " or change tier.storeUri.");
     }
 
     @Test
     void with_null_leavesOptionUnset() {
-        assertThat(StoreOptions.none().with("s3Endpoint", null).names()).isEmpty();
+        assertThat(StoreOptions.none().with("s3.endpoint", null).names()).isEmpty();
     }
 }

@@ -31,7 +31,8 @@ final class TierComponent implements PluginComponent {
     private static final int MOVES = 8;
 
     private final String storeUri;
-    private final String s3Endpoint;
+    private final StoreOptions options;
+    private final RequestLimits limits;
     private final Duration coldAfter;
     private final Clock clock;
     private final PageComponent pages;
@@ -51,7 +52,8 @@ final class TierComponent implements PluginComponent {
         this.events = events;
         TierConfiguration tier = configuration.getTier();
         this.storeUri = tier.get(TierConfiguration.STORE_URI);
-        this.s3Endpoint = tier.get(TierConfiguration.S3_ENDPOINT);
+        this.options = tier.storeOptions();
+        this.limits = tier.requestLimits();
         this.coldAfter = tier.get(TierConfiguration.COLD_AFTER);
         this.clock = configuration.clock();
         this.pages = pages;
@@ -69,14 +71,14 @@ final class TierComponent implements PluginComponent {
         }
         ObjectStore opened;
         try {
-            opened = ObjectStores.open(storeUri, StoreOptions.none().with("s3Endpoint", s3Endpoint));
+            opened = ObjectStores.open(storeUri, options);
         } catch (ObjectStoreException e) {
             throw new IgniteCheckedException("The store of cold pages cannot be opened: " + e.getMessage(), e);
         }
         requests = DaemonThreads.cached("foreshard-store");
         moves = DaemonThreads.fixed("foreshard-offload", MOVES);
-        tested = new GuardedObjectStore(opened, RequestLimits.defaults(), requests, StoreListener.NONE);
-        ObjectStore store = new GuardedObjectStore(opened, RequestLimits.defaults(), requests, events);
+        tested = new GuardedObjectStore(opened, limits, requests, StoreListener.NONE);
+        ObjectStore store = new GuardedObjectStore(opened, limits, requests, events);
         storage = new TieredStorage(new CachePartitions(context.grid(), pages.memories()), store, moves, events);
         remotePages = new RemotePages(context.grid(), storage.events());
         pages.memories().fetchWith(remotePages);

@@ -7,7 +7,8 @@ import org.junit.jupiter.api.Test;
 
 /** Looks for misspelt names among known ones. */
 class NearNamesTest {
-    private static final List<String> KNOWN = List.of("coldAfter", "storeUri", "s3Endpoint", "tier", "host", "port");
+    private static final List<String> KNOWN =
+            List.of("coldAfter", "storeUri", "requestDeadline", "tier", "host", "port");
 
     @Test
     void of_misspeltName_findsIt() {

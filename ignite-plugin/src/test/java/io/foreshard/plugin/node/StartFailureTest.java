@@ -32,7 +32,7 @@ class StartFailureTest {
             name="partitions"            | name="tier.coldAftr"                     | ForeshardConfiguration has no property tier.coldAftr. Did you mean tier.coldAfter?
             name="partitions"            | name="teir.coldAfter"                    | ForeshardConfiguration has no property teir.coldAfter. Did you mean tier.coldAfter?
             name="partitions"            | name="partitons"                         | ForeshardConfiguration has no property partitons. Did you mean partitions?
-            name="coldAfter"             | name="idle"                              | TierConfiguration has no property idle. The properties of TierConfiguration are coldAfter, s3Endpoint, storeUri.
+            name="coldAfter"             | name="idle"                              | TierConfiguration has no property idle. The properties of TierConfiguration are coldAfter, requestDeadline, s3, storeUri.
             name="maxSize"               | name="maxSiz"                            | DataRegionConfiguration has no property maxSiz. Did you mean maxSize?
             name="metricsLogFrequency"   | name="nothingLikeIt"                     | IgniteConfiguration has no property nothingLikeIt. Remove it or correct its name.
             foreshard.plugin.TierConf    | foreshard.plugin.TirConf                 | there is no class io.foreshard.plugin.TirConfiguration. Did you mean io.foreshard.plugin.TierConfiguration?

@@ -8,6 +8,7 @@ import io.foreshard.ingest.TransactionRecord;
 import io.foreshard.key.TransactionKey;
 import io.foreshard.plugin.Foreshard;
 import io.foreshard.plugin.ForeshardConfiguration;
+import io.foreshard.plugin.S3Configuration;
 import io.foreshard.plugin.TestNodes;
 import io.foreshard.plugin.TierConfiguration;
 import io.foreshard.store.ObjectStore;
@@ -113,7 +114,7 @@ class TierOnS3Test {
 
     private List<String> objects() throws ObjectStoreException {
         ObjectStore store =
-                ObjectStores.open(server.uri("tier"), StoreOptions.none().with("s3Endpoint", server.endpoint()));
+                ObjectStores.open(server.uri("tier"), StoreOptions.none().with("s3.endpoint", server.endpoint()));
         try {
             return store.list("group-");
         } finally {
@@ -135,7 +136,7 @@ class TierOnS3Test {
                         .setBackups(0)
                         .setTier(new TierConfiguration()
                                 .setStoreUri(server.uri("tier"))
-                                .setS3Endpoint(server.endpoint())));
+                                .setS3(new S3Configuration().setEndpoint(server.endpoint()))));
     }
 
     private Tier tier() {

@@ -2,13 +2,13 @@ package io.foreshard.store.s3;
 
 import io.foreshard.store.ObjectStoreException;
 import io.foreshard.store.ObjectStoreException.Reason;
-import java.net.URI;
-import java.net.URISyntaxException;
-import java.time.Duration;
 import java.util.Set;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
+import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
+import software.amazon.awssdk.http.apache5.ProxyConfiguration;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.regions.providers.AwsProfileRegionProvider;
 import software.amazon.awssdk.regions.providers.AwsRegionProviderChain;
@@ -23,55 +23,54 @@ final class S3Clients {
 
     private S3Clients() {}
 
-    /**
-     * Builds a client; sends no request.
-     *
-     * @param endpoint URL of the service, or null for AWS
-     * @param attemptTimeout time after which the guard gives up a request
-     */
-    static S3Client open(String endpoint, Duration attemptTimeout) throws ObjectStoreException {
-        // The client reports its own timeout with a cause, before the guard has to interrupt its thread.
-        Duration timeout = attemptTimeout.multipliedBy(9).dividedBy(10);
+    /** Builds a client; sends no request. */
+    static S3Client open(S3Options options) throws ObjectStoreException {
         S3ClientBuilder builder = S3Client.builder()
-                .httpClientBuilder(Apache5HttpClient.builder()
-                        .maxConnections(CONNECTIONS)
-                        .connectionTimeout(timeout)
-                        .connectionAcquisitionTimeout(timeout)
-                        .socketTimeout(timeout))
+                .httpClientBuilder(http(options))
                 .credentialsProvider(new S3Credentials())
-                .overrideConfiguration(override ->
-                        override.apiCallAttemptTimeout(timeout).retryStrategy(AwsRetryStrategy.doNotRetry()));
-        if (endpoint != null) {
-            builder.endpointOverride(url(endpoint)).forcePathStyle(true).region(configuredRegion());
+                .forcePathStyle(options.pathStyle())
+                .requestChecksumCalculation(
+                        options.fewRequestChecksums()
+                                ? RequestChecksumCalculation.WHEN_REQUIRED
+                                : RequestChecksumCalculation.WHEN_SUPPORTED)
+                .responseChecksumValidation(
+                        options.fewResponseChecksums()
+                                ? ResponseChecksumValidation.WHEN_REQUIRED
+                                : ResponseChecksumValidation.WHEN_SUPPORTED)
+                .overrideConfiguration(override -> override.apiCallAttemptTimeout(options.requestTimeout())
+                        .retryStrategy(AwsRetryStrategy.doNotRetry()));
+        if (options.endpoint() != null) {
+            builder.endpointOverride(options.endpoint()).region(configuredRegion());
+        }
+        if (options.region() != null) {
+            builder.region(Region.of(options.region()));
         }
         try {
             return builder.build();
         } catch (SdkClientException e) {
             throw new ObjectStoreException(
                     Reason.UNAVAILABLE,
-                    "The S3 client cannot be configured: set a region (AWS_REGION) and check the AWS profile.",
+                    "The S3 client cannot be configured: set tier.s3.region (or AWS_REGION) and check the AWS profile.",
                     e);
         }
     }
 
-    /** Reads a URL. The message does not repeat refused text, which may hold a secret. */
-    private static URI url(String endpoint) {
-        URI url;
-        try {
-            url = new URI(endpoint);
-        } catch (URISyntaxException e) {
-            url = null;
+    private static Apache5HttpClient.Builder http(S3Options options) {
+        Apache5HttpClient.Builder http = Apache5HttpClient.builder()
+                .maxConnections(CONNECTIONS)
+                .connectionTimeout(options.connectTimeout())
+                .connectionAcquisitionTimeout(options.requestTimeout())
+                .socketTimeout(options.requestTimeout());
+        if (options.proxy() != null) {
+            // User and password are read from system properties. A list of hosts without proxy in the environment does
+            // not count here.
+            http.proxyConfiguration(ProxyConfiguration.builder()
+                    .endpoint(options.proxy())
+                    .nonProxyHosts(Set.of())
+                    .useEnvironmentVariableValues(false)
+                    .build());
         }
-        if (url == null
-                || !Set.of("http", "https").contains(String.valueOf(url.getScheme()))
-                || url.getHost() == null
-                || url.getUserInfo() != null
-                || url.getQuery() != null
-                || url.getFragment() != null) {
-            throw new IllegalArgumentException(
-                    "The setting tier.s3Endpoint must be a URL like https://host:port, without credentials and parameters.");
-        }
-        return url;
+        return http;
     }
 
     /** Returns the region of the environment. Services other than AWS mostly accept any, and have no metadata service to ask. */

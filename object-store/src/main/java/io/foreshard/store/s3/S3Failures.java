@@ -46,7 +46,9 @@ final class S3Failures {
         }
         String answer = failure instanceof AwsServiceException service
                 ? "S3 answered " + service.statusCode() + " " + code(service)
-                : "S3 did not answer, or not in time";
+                : isChecksumFailure(failure)
+                        ? "the answer of S3 does not match its checksum"
+                        : "S3 did not answer, or not in time";
         return new ObjectStoreException(
                 reason(failure), "The object " + object + " could not be " + action + ": " + answer + ".", failure);
     }
@@ -66,6 +68,11 @@ final class S3Failures {
     /** Returns true if the condition of a write did not hold: the object is unchanged. */
     static boolean isPreconditionFailed(SdkException failure) {
         return failure instanceof AwsServiceException service && service.statusCode() == PRECONDITION_FAILED;
+    }
+
+    /** The SDK has no exception type for it. */
+    private static boolean isChecksumFailure(SdkException failure) {
+        return String.valueOf(failure.getMessage()).contains("different checksum");
     }
 
     private static Reason reason(SdkException failure) {

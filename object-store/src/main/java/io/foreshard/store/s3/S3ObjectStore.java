@@ -14,6 +14,7 @@ import software.amazon.awssdk.core.ResponseBytes;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.ResponseTransformer;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.ChecksumMode;
 import software.amazon.awssdk.services.s3.model.Delete;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
@@ -34,10 +35,15 @@ final class S3ObjectStore implements ObjectStore {
 
     private final S3Location location;
     private final S3Client client;
+    private final S3Encryption encryption;
+    /** The SDK checks the content of a whole object only if the request asks for its checksum; null asks for none. */
+    private final ChecksumMode checksumMode;
 
-    S3ObjectStore(S3Location location, S3Client client) {
+    S3ObjectStore(S3Location location, S3Client client, S3Options options) {
         this.location = location;
         this.client = client;
+        this.encryption = options.encryption();
+        this.checksumMode = options.fewResponseChecksums() ? null : ChecksumMode.ENABLED;
     }
 
     @Override
@@ -81,7 +87,8 @@ final class S3ObjectStore implements ObjectStore {
         String key = location.key(name);
         try {
             ResponseBytes<GetObjectResponse> read = client.getObject(
-                    request -> request.bucket(location.bucket()).key(key), ResponseTransformer.toBytes());
+                    request -> request.bucket(location.bucket()).key(key).checksumMode(checksumMode),
+                    ResponseTransformer.toBytes());
             return new VersionedObject(
                     ByteBuffer.wrap(read.asByteArrayUnsafe()), read.response().eTag());
         } catch (SdkException e) {
@@ -160,7 +167,8 @@ final class S3ObjectStore implements ObjectStore {
     /** Writes an object and returns its version. */
     private String write(String key, ByteBuffer content, UnaryOperator<PutObjectRequest.Builder> condition) {
         PutObjectRequest request = condition
-                .apply(PutObjectRequest.builder().bucket(location.bucket()).key(key))
+                .apply(encryption.addTo(
+                        PutObjectRequest.builder().bucket(location.bucket()).key(key)))
                 .build();
         return client.putObject(request, S3Bodies.of(content.duplicate())).eTag();
     }

@@ -9,12 +9,11 @@ import io.foreshard.store.StoreUri;
 import java.util.Set;
 
 /**
- * Opens {@code s3://bucket/prefix} in S3, or in a compatible service with the option {@code s3Endpoint}. The AWS SDK finds credentials and region.
- * Thread-safe.
+ * Opens {@code s3://bucket/prefix} in S3, or in a compatible service. The AWS SDK finds credentials, and the region if none is
+ * set. {@code docs/object-stores.md} describes the options. Thread-safe.
  */
 public final class S3StoreProvider implements ObjectStoreProvider {
     static final String SCHEME = "s3";
-    private static final String ENDPOINT = "s3Endpoint";
 
     @Override
     public String scheme() {
@@ -23,14 +22,15 @@ public final class S3StoreProvider implements ObjectStoreProvider {
 
     @Override
     public Set<String> options() {
-        return Set.of(ENDPOINT);
+        return S3Options.NAMES;
     }
 
     @Override
     public ObjectStore open(StoreUri uri, StoreOptions options) throws ObjectStoreException {
         S3Location location = S3Location.of(uri);
+        S3Options checked = S3Options.of(options);
         try {
-            return new S3ObjectStore(location, S3Clients.open(options.get(ENDPOINT), options.attemptTimeout()));
+            return new S3ObjectStore(location, S3Clients.open(checked), checked);
         } catch (NoClassDefFoundError e) {
             throw new ObjectStoreException(
                     Reason.UNAVAILABLE,

@@ -51,7 +51,7 @@ class GuardedS3ObjectStoreTest extends ObjectStoreContract {
 
     private static ObjectStore guarded(String uri) throws ObjectStoreException {
         return new GuardedObjectStore(
-                ObjectStores.open(uri, StoreOptions.none().with("s3Endpoint", proxy.endpoint())),
+                ObjectStores.open(uri, StoreOptions.none().with("s3.endpoint", proxy.endpoint())),
                 RequestLimits.defaults(),
                 THREADS_OF_CALLS,
                 StoreListener.NONE);

@@ -164,7 +164,7 @@ class S3ObjectStoreTest extends ObjectStoreContract {
     }
 
     private static ObjectStore openS3(String uri, String endpoint) throws ObjectStoreException {
-        return ObjectStores.open(uri, StoreOptions.none().with("s3Endpoint", endpoint));
+        return ObjectStores.open(uri, StoreOptions.none().with("s3.endpoint", endpoint));
     }
 
     private static void assertUnavailableInTime(ThrowingCallable call) {

@@ -48,7 +48,7 @@ class S3RequestCountTest {
         StoreOptions options = StoreOptions.none().within(RequestLimits.ofDeadline(Duration.ofMinutes(1)));
         try (FailingHttpServer server = new FailingHttpServer(Failure.SLOW_DOWN);
                 ObjectStore store =
-                        ObjectStores.open("s3://some-bucket/prefix", options.with("s3Endpoint", server.endpoint()))) {
+                        ObjectStores.open("s3://some-bucket/prefix", options.with("s3.endpoint", server.endpoint()))) {
             List<Call> calls = List.of(
                     each -> each.get("object", 0, 1),
                     each -> each.put("object", ByteBuffer.allocate(1)),
@@ -119,7 +119,7 @@ class S3RequestCountTest {
 
     private ObjectStore guarded(FailingHttpServer server) throws ObjectStoreException {
         StoreOptions options =
-                StoreOptions.none().with("s3Endpoint", server.endpoint()).within(LIMITS);
+                StoreOptions.none().with("s3.endpoint", server.endpoint()).within(LIMITS);
         return new GuardedObjectStore(
                 ObjectStores.open("s3://some-bucket/prefix", options), LIMITS, threads, StoreListener.NONE);
     }

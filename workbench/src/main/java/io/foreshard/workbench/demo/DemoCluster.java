@@ -4,6 +4,7 @@ import io.foreshard.plugin.Foreshard;
 import io.foreshard.plugin.ForeshardConfiguration;
 import io.foreshard.plugin.MetricsConfiguration;
 import io.foreshard.plugin.PredictionConfiguration;
+import io.foreshard.plugin.S3Configuration;
 import io.foreshard.plugin.ShardingConfiguration;
 import io.foreshard.plugin.TierConfiguration;
 import io.foreshard.store.ObjectStore;
@@ -230,8 +231,9 @@ final class DemoCluster implements AutoCloseable {
                 .setPartitions(PARTITIONS)
                 .setBackups(0)
                 .setEpochDuration(settings.epoch())
-                .setTier(
-                        new TierConfiguration().setStoreUri(settings.storeUri()).setS3Endpoint(settings.s3Endpoint()))
+                .setTier(new TierConfiguration()
+                        .setStoreUri(settings.storeUri())
+                        .setS3(new S3Configuration().setEndpoint(settings.s3Endpoint())))
                 .setPrediction(new PredictionConfiguration().setTrainingInterval(TRAINING_INTERVAL))
                 .setSharding(new ShardingConfiguration().setSplitBytes(SHARD_BYTES))
                 .setMetrics(new MetricsConfiguration().setPort(metricsPort))
@@ -261,7 +263,7 @@ final class DemoCluster implements AutoCloseable {
         }
         if (settings.store() != null) {
             try (ObjectStore store = ObjectStores.open(
-                    settings.storeUri(), StoreOptions.none().with("s3Endpoint", settings.s3Endpoint()))) {
+                    settings.storeUri(), StoreOptions.none().with("s3.endpoint", settings.s3Endpoint()))) {
                 store.delete(store.list(""));
             }
         }

@@ -179,7 +179,7 @@ public final class DemoCommand implements Callable<Integer> {
         if (!store.startsWith("s3://")) {
             throw wrong("The store must be s3://BUCKET/PREFIX, but is '" + store + "'.", null);
         }
-        try (ObjectStore opened = ObjectStores.open(store, StoreOptions.none().with("s3Endpoint", s3Endpoint))) {
+        try (ObjectStore opened = ObjectStores.open(store, StoreOptions.none().with("s3.endpoint", s3Endpoint))) {
             opened.list("foreshard-");
         } catch (IllegalArgumentException | ObjectStoreException e) {
             throw wrong("The store cannot be used: " + e.getMessage(), e);
