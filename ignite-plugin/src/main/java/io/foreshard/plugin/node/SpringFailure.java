@@ -3,9 +3,11 @@ package io.foreshard.plugin.node;
 import io.foreshard.plugin.ForeshardConfiguration;
 import java.beans.PropertyChangeEvent;
 import java.beans.PropertyDescriptor;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -61,36 +63,55 @@ final class SpringFailure {
                 : Optional.empty();
     }
 
-    /** Follows the path from bean to bean up to the first name that is no property; empty if all are. */
+    /**
+     * Follows the path from bean to bean up to the first name that is no property; empty if all are.
+     *
+     * @param root the bean at the start of the path; of a path of three or more names that ends wrongly, Spring gives the last bean but one
+     */
     private static Optional<String> unknownProperty(Class<?> root, String path) {
+        List<String> steps = List.of(path.split("\\."));
+        int start = steps.size() > 2 && property(root, steps.get(0)) == null ? steps.size() - 2 : 0;
+        if (property(root, steps.get(start)) == null) {
+            start = 0;
+        }
         Class<?> bean = root;
-        String before = "";
-        for (String step : path.split("\\.")) {
-            String name = step.replaceAll("\\[.*", "");
-            PropertyDescriptor property = BeanUtils.getPropertyDescriptor(bean, name);
+        for (int i = start; i < steps.size(); i++) {
+            PropertyDescriptor property = property(bean, steps.get(i));
             if (property == null) {
-                return Optional.of(root.getSimpleName() + " has no property " + path + ". "
-                        + cure(bean, name, before, path.substring(before.length() + step.length())));
+                String fault = start == 0
+                        ? root.getSimpleName() + " has no property " + path
+                        : bean.getSimpleName() + " has no property " + steps.get(i);
+                return Optional.of(fault + ". " + cure(bean, steps, i));
             }
             bean = property.getPropertyType();
-            before += step + ".";
         }
         return Optional.empty();
     }
 
-    private static String cure(Class<?> bean, String name, String before, String after) {
+    private static PropertyDescriptor property(Class<?> bean, String step) {
+        return BeanUtils.getPropertyDescriptor(bean, step.replaceAll("\\[.*", ""));
+    }
+
+    /** Words which properties the bean has that may replace one step of the path. */
+    private static String cure(Class<?> bean, List<String> steps, int wrong) {
         List<String> known = Stream.of(BeanUtils.getPropertyDescriptors(bean))
                 .filter(property -> property.getWriteMethod() != null)
                 .map(PropertyDescriptor::getName)
                 .toList();
-        List<String> near = NearNames.of(name, known);
+        List<String> near = NearNames.of(steps.get(wrong), known);
         if (!near.isEmpty()) {
             return NearNames.question(
-                    near.stream().map(each -> before + each + after).toList());
+                    near.stream().map(each -> replaced(steps, wrong, each)).toList());
         }
         return known.isEmpty() || known.size() > MAX_LISTED
                 ? "Remove it or correct its name."
                 : "The properties of " + bean.getSimpleName() + " are " + String.join(", ", new TreeSet<>(known)) + ".";
+    }
+
+    private static String replaced(List<String> steps, int wrong, String name) {
+        List<String> path = new ArrayList<>(steps);
+        path.set(wrong, name);
+        return String.join(".", path);
     }
 
     private static String unknownClass(String name) {
@@ -98,15 +119,22 @@ final class SpringFailure {
         if (name == null || !name.startsWith(prefix)) {
             return "there is no class " + name + ". Correct its name, or put its jar on the class path.";
         }
-        List<String> beans = Stream.concat(
-                        Stream.of(ForeshardConfiguration.class),
-                        Arrays.stream(BeanUtils.getPropertyDescriptors(ForeshardConfiguration.class))
-                                .map(PropertyDescriptor::getPropertyType))
-                .map(Class::getName)
-                .filter(bean -> bean.startsWith(prefix) && bean.endsWith("Configuration"))
-                .toList();
+        Set<String> beans = new TreeSet<>();
+        addBeans(ForeshardConfiguration.class, beans);
         return "there is no class " + name + ". "
                 + NearNames.question(List.of(NearNames.withLongestCommonPrefix(name, beans)));
+    }
+
+    /** Adds the class of a bean of the plugin and those of the beans nested in it. */
+    private static void addBeans(Class<?> bean, Set<String> names) {
+        boolean ours = bean.getPackage() == ForeshardConfiguration.class.getPackage()
+                && bean.getSimpleName().endsWith("Configuration");
+        if (ours && names.add(bean.getName())) {
+            Stream.of(BeanUtils.getPropertyDescriptors(bean))
+                    .map(PropertyDescriptor::getPropertyType)
+                    .filter(Objects::nonNull)
+                    .forEach(type -> addBeans(type, names));
+        }
     }
 
     private static String wrongValue(PropertyAccessException access) {
