@@ -10,7 +10,7 @@ import org.apache.ignite.cache.affinity.rendezvous.RendezvousAffinityFunction;
  * <p>It keeps no state per key: the partition of a key never changes, also when shards split or merge, and a thin client
  * computes the same number with {@link ProfilePartitionMapper}. Owners come from rendezvous hashing, partition by partition.
  *
- * <p><b>Keys without a profile id</b> (anything but a non-negative {@code long} or a {@link ProfiledKey}) are spread by their hash over the last
+ * <p><b>Keys without a profile id</b> (all but non-negative integers of 8 to 64 bits and {@link ProfiledKey}s) are spread by their hash over the last
  * sixteenth of the partitions, those of the epoch that is never issued. They work, without locality.
  *
  * <p>Thread-safe once configured.
@@ -20,7 +20,7 @@ public final class BehavioralAffinityFunction extends RendezvousAffinityFunction
     public static final int DEFAULT_PARTITIONS = 1024;
     /** Fewest partitions: 16 epochs of 4 partitions. */
     public static final int MIN_PARTITIONS = 64;
-    /** Most partitions: beyond it the exchange gets slow (seconds for each change of the topology). */
+    /** Most partitions: with more, a partition map exchange takes seconds. */
     public static final int MAX_PARTITIONS = 8192;
 
     private static final long serialVersionUID = 1L;
@@ -45,7 +45,7 @@ public final class BehavioralAffinityFunction extends RendezvousAffinityFunction
     /**
      * Creates the function.
      *
-     * @param excludeNeighbors whether copies of a partition avoid sharing a host
+     * @param excludeNeighbors whether the copies of a partition are placed on different hosts where possible
      * @param partitions a power of two, {@link #MIN_PARTITIONS} to {@link #MAX_PARTITIONS}
      * @throws IllegalArgumentException if it is not
      */
@@ -89,14 +89,15 @@ public final class BehavioralAffinityFunction extends RendezvousAffinityFunction
         int reserved = partitions / EPOCH_VALUES;
         int hash = hashCode;
         hash ^= hash >>> 16;
-        hash *= 0x85ebca6b; // the finalizer of MurmurHash3: hash codes of small numbers are not spread
+        hash *= 0x85ebca6b; // first half of the finalizer of MurmurHash3: hash codes of small numbers differ in few
+        // bits
         hash ^= hash >>> 13;
         return partitions - reserved + (hash & (reserved - 1));
     }
 
     /**
-     * Returns whether a key is a profile id in one of the integer types: equal numbers must have one partition, because the H2 engine asks for that of
-     * the other column of a join without converting its type (DistributedLookupBatch, line 322).
+     * Returns whether a key is an integer. Equal numbers of all integer types must have the same partition: in a join the H2 engine computes the
+     * partition from the value of the other column without converting its type (DistributedLookupBatch, line 322).
      */
     private static boolean isInteger(Object key) {
         return key instanceof Long || key instanceof Integer || key instanceof Short || key instanceof Byte;

@@ -12,7 +12,7 @@ import org.apache.ignite.client.ClientPartitionAwarenessMapper;
  *     .setPartitionAwarenessMapperFactory((cache, partitions) -&gt; new ProfilePartitionMapper(partitions))
  * </pre>
  *
- * <p>Ignite asks it only for caches with an affinity function of their own. Without it everything works, with one hop more.
+ * <p>Ignite uses it only for caches with a custom affinity function. Without it requests succeed, but take a second hop if another server is the primary.
  * Thread-safe.
  */
 public final class ProfilePartitionMapper implements ClientPartitionAwarenessMapper {
@@ -21,7 +21,11 @@ public final class ProfilePartitionMapper implements ClientPartitionAwarenessMap
 
     private final int partitions;
 
-    /** Creates the mapper of a cache with a number of partitions. */
+    /**
+     * Creates the mapper of a cache.
+     *
+     * @param partitions number of partitions of the cache
+     */
     public ProfilePartitionMapper(int partitions) {
         this.partitions = partitions;
     }

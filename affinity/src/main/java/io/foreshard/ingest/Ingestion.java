@@ -34,19 +34,19 @@ public interface Ingestion {
      * <p>When it returns, every transaction is stored on its primary and its backups. When it throws, some may be stored and others not; send
      * the same batch again. A transaction of several records is stored all or none, unless the table is ATOMIC.
      *
-     * @param batch actions of any users; a batch of hundreds costs much less for each action than single ones. Of one user 32 actions share an update
-     *     of the user's window, so batches of many users are cheaper than batches of one
+     * @param batch actions of any users; a batch of hundreds costs much less for each action than single ones. Up to 32 actions of one user
+     *     share an update of the user's window, so batches of many users are cheaper than batches of one
      * @return a receipt for each action, in the same order
      * @throws TransactionClashException if ids were used before with other content; the other actions are recorded
      * @throws IllegalArgumentException if the batch or an action is null; nothing is recorded
-     * @throws IllegalStateException if other batches of the same user changed the user's window all the time; send the batch again
+     * @throws IllegalStateException if concurrent batches of the same user changed the user's window at every attempt; send the batch again
      * @throws org.apache.ignite.IgniteException if the cluster failed (also as {@code javax.cache.CacheException}), after five
      *     attempts if a server was lost; send the batch again
      */
     List<Receipt> record(List<UserAction> batch);
 
     /**
-     * Returns the receipts of a user's last transactions, in the order of their arrival; empty for an unknown user. One look-up.
+     * Returns the receipts of a user's last transactions, in the order of their arrival; empty for an unknown user. Costs one look-up.
      *
      * <p>At least the last 96, at most 128. A transaction that was deleted in SQL may be among them.
      *
@@ -55,9 +55,9 @@ public interface Ingestion {
     List<Receipt> recent(UUID userId);
 
     /**
-     * Returns the partitions that can hold transactions of a user, in ascending order; empty for an unknown user. One look-up.
+     * Returns the partitions that can hold transactions of a user, in ascending order; empty for an unknown user. Costs one look-up.
      *
-     * <p>A handful for most users: give them to {@code SqlFieldsQuery.setPartitions}, and a query asks only their owners.
+     * <p>Most users have few: pass them to {@code SqlFieldsQuery.setPartitions}, and a query runs only on the owners of these partitions.
      *
      * @throws org.apache.ignite.IgniteException if the cluster failed (also as {@code javax.cache.CacheException})
      */

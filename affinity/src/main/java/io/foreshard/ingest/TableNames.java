@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 /**
  * The names of the caches, of the cache group, of the SQL schema and of the template of one cluster, all made from one prefix.
  *
- * <p>With the prefix {@code foreshard}: caches {@code foreshard-transactions}, {@code foreshard-windows} and {@code foreshard-meta}, group {@code
+ * <p>With the prefix {@code foreshard}: caches {@code foreshard-transactions}, {@code foreshard-windows}, {@code foreshard-receipts} and {@code foreshard-meta}, group {@code
  * foreshard}, table {@code FORESHARD.TRANSACTIONS}, and {@code CREATE TABLE ... WITH "template=foreshard"}. Immutable and thread-safe.
  */
 public final class TableNames implements Serializable {
@@ -46,7 +46,7 @@ public final class TableNames implements Serializable {
         return new TableNames(prefix);
     }
 
-    /** Returns whether a text can be a prefix: 1 to 32 lower-case letters, digits and underscores, the first a letter. */
+    /** Returns whether a text can be a prefix: 1 to 32 lower-case letters, digits and underscores, the first a letter, and not a reserved name. */
     public static boolean isPrefix(String text) {
         return PREFIX.matcher(text).matches() && !RESERVED.contains(text);
     }
@@ -66,7 +66,7 @@ public final class TableNames implements Serializable {
         return prefix + "-windows";
     }
 
-    /** Returns the name of the cache of receipts that left the windows. */
+    /** Returns the name of the cache of receipts that were evicted from the windows. */
     public String receipts() {
         return prefix + "-receipts";
     }

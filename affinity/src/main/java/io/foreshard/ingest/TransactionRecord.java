@@ -50,7 +50,7 @@ public final class TransactionRecord implements Serializable {
         return objectId;
     }
 
-    /** Returns the subject of the transaction, or {@link UserAction#NO_INTEREST}. */
+    /** Returns the interest of the transaction (category, city, genre), or {@link UserAction#NO_INTEREST}. */
     public long interest() {
         return interest;
     }

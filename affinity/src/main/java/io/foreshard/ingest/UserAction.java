@@ -84,12 +84,12 @@ public final class UserAction implements Serializable {
         return objectId;
     }
 
-    /** Returns the subject of the action (category, city, genre), or {@link #NO_INTEREST}. */
+    /** Returns the interest of the action (category, city, genre), or {@link #NO_INTEREST}. */
     public long interest() {
         return interest;
     }
 
-    /** Returns the content; not a copy. */
+    /** Returns the payload; not a copy. */
     public byte[] payload() {
         return payload;
     }
@@ -164,13 +164,13 @@ public final class UserAction implements Serializable {
             return this;
         }
 
-        /** Sets the subject of the action (category, city, genre), default {@link #NO_INTEREST}. */
+        /** Sets the interest of the action (category, city, genre), default {@link #NO_INTEREST}. */
         public Builder interest(long interest) {
             this.interest = interest;
             return this;
         }
 
-        /** Sets the content, default empty; it is not copied. Large payloads are split into records. */
+        /** Sets the payload, default empty; it is not copied. Large payloads are split into records. */
         public Builder payload(byte[] payload) {
             this.payload = Objects.requireNonNull(payload, "payload");
             return this;

@@ -6,7 +6,7 @@ import java.util.UUID;
 public final class Hashing {
     private Hashing() {}
 
-    /** Returns the finalizer of SplitMix64 (Steele, Lea, Flood 2014): each input bit changes each output bit with probability 1/2. */
+    /** Returns a hash of a value, by the output function of SplitMix64 (Steele, Lea, Flood 2014): each input bit changes each output bit with probability 1/2. */
     public static long mix(long value) {
         long z = value + 0x9e3779b97f4a7c15L;
         z = (z ^ (z >>> 30)) * 0xbf58476d1ce4e5b9L;

@@ -20,7 +20,7 @@ public final class InterestCode {
     /** Interest of an action or object that is about nothing in particular. */
     public static final long NO_INTEREST = 0;
 
-    /** Circles the interests are projected on. */
+    /** Number of circles that interests are projected on. */
     public static final int CIRCLES = 2;
 
     private static final int ANGLE_BITS = BITS / CIRCLES;
@@ -49,9 +49,9 @@ public final class InterestCode {
     }
 
     /**
-     * Returns how far a code can move when unit vectors are added: {@code asin(weight / strength)}, and the rounding of the codes.
+     * Returns the maximum distance a code moves when unit vectors are added: {@code asin(weight / strength)}, plus one rounding step of a code.
      *
-     * @param strength {@linkplain #strength strength} before
+     * @param strength {@linkplain #strength strength} before the addition
      * @param weight number of unit vectors added
      * @return in turns, at most .5
      */

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The order and the widths of the bit fields of a profile id, the behavioural class of a user's window at a moment.
+ * The order and the widths of the bit fields of a profile id.
  *
  * <p>A profile id has 63 bits (bit 63 is 0, a non-negative BIGINT in tables, a {@code long} in Java,
  * a string in JSON). The fields fill it from bit 62 downwards, without gaps. The leading bits are the partition, see {@link
@@ -148,7 +148,7 @@ public final class ProfileLayout implements Serializable {
         return text.toString();
     }
 
-    /** Adds fields below one another, from the leading bits down. Not thread-safe. */
+    /** Builds a layout field by field, from the leading bits down. Not thread-safe. */
     public static final class Builder {
         private final int[] shifts = new int[Field.values().length];
         private final int[] widths = new int[Field.values().length];
@@ -158,7 +158,7 @@ public final class ProfileLayout implements Serializable {
         /**
          * Adds the next field below the ones added so far.
          *
-         * @throws IllegalArgumentException if the field was added before, or the bits do not suffice
+         * @throws IllegalArgumentException if the field was added before, or is wider than the free bits
          */
         public Builder add(Field field, int width) {
             if (!seen.add(field)) {
