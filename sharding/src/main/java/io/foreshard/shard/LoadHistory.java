@@ -7,7 +7,7 @@ import java.util.List;
 /**
  * The loads of all partitions over the last rounds, newest last: the evidence of the planner.
  *
- * <p>A new coordinator starts with an empty history, so it merges nothing before it has measured for a whole window. Immutable and thread-safe.
+ * <p>A new coordinator starts with an empty history, so it merges nothing before it has measured for the whole merge evidence. Immutable and thread-safe.
  */
 public final class LoadHistory {
     private static final LoadHistory EMPTY = new LoadHistory(List.of());
@@ -31,7 +31,7 @@ public final class LoadHistory {
     public LoadHistory plus(long nowMillis, List<PartitionLoad> loads, Duration keep) {
         if (!rounds.isEmpty() && rounds.get(rounds.size() - 1).atMillis >= nowMillis) {
             return new LoadHistory(
-                    List.of(new Round(nowMillis, loads))); // the clock went back: older rounds cannot be ordered
+                    List.of(new Round(nowMillis, loads))); // the clock did not advance: older rounds cannot be ordered
         }
         int first = 0;
         while (first + 1 < rounds.size() && rounds.get(first + 1).atMillis <= nowMillis - keep.toMillis()) {

@@ -37,6 +37,7 @@ public final class ShardCatalogue implements Serializable {
      *
      * @param partitions number of partitions of the map, a power of two
      * @param shards number of shards, a power of two, at most the number of partitions
+     * @throws IllegalArgumentException if a number is not allowed
      */
     public static ShardCatalogue ofEqualShards(int partitions, int shards, long nowMillis) {
         if (Integer.bitCount(partitions) != 1 || Integer.bitCount(shards) != 1 || shards > partitions) {
@@ -107,7 +108,11 @@ public final class ShardCatalogue implements Serializable {
         return merges;
     }
 
-    /** Returns the shard that covers a partition. */
+    /**
+     * Returns the shard that covers a partition.
+     *
+     * @throws IllegalArgumentException if the map has no such partition
+     */
     public Shard shardOf(int partition) {
         if (partition < 0 || partition >= partitions) {
             throw new IllegalArgumentException("No partition " + partition + " among " + partitions + ".");

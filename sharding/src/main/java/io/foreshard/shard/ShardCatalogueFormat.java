@@ -9,7 +9,7 @@ import java.util.List;
 
 /** The byte format 1 of a {@link ShardCatalogue}. Thread-safe. */
 public final class ShardCatalogueFormat {
-    /** Above the maximum number of partitions of a map; bounds the memory that damaged bytes can ask for. */
+    /** Above the maximum number of partitions of a map; bounds the memory allocated for damaged bytes. */
     private static final int MAX_PARTITIONS = 1 << 16;
 
     private ShardCatalogueFormat() {}
@@ -37,8 +37,8 @@ public final class ShardCatalogueFormat {
     /**
      * Reads a catalogue.
      *
-     * @throws IOException if the bytes end early or hold no text where one belongs
-     * @throws IllegalArgumentException if the bytes are no catalogue
+     * @throws IOException if the bytes end early or hold malformed text
+     * @throws IllegalArgumentException if the bytes are not a catalogue
      */
     public static ShardCatalogue read(DataInput in) throws IOException {
         long version = in.readLong();
@@ -64,7 +64,8 @@ public final class ShardCatalogueFormat {
 
     private static int bounded(int number) {
         if (number < 0 || number > MAX_PARTITIONS) {
-            throw new IllegalArgumentException("No map has " + number + " partitions.");
+            throw new IllegalArgumentException(
+                    "A number in the catalogue must be from 0 to " + MAX_PARTITIONS + ", but was " + number + ".");
         }
         return number;
     }

@@ -5,7 +5,7 @@ import java.time.Duration;
 /**
  * The limits the planner decides by; the same on every node. Immutable and thread-safe.
  *
- * @param splitBytes a larger shard is split
+ * @param splitBytes a shard above this size during all of {@code splitEvidence} is split
  * @param splitOperationsPerSecond a shard above this rate during all of {@code splitEvidence} is split
  * @param splitEvidence how long a shard must exceed a limit before it is split: seconds
  * @param mergeEvidence how long two shards must be small and idle before they merge: minutes
@@ -40,7 +40,7 @@ public record ShardLimits(
         }
     }
 
-    /** Returns limits with 10 seconds of evidence for a split, 5 minutes for a merge, and a minimum merge age of 10 minutes. */
+    /** Returns limits with 10 seconds of evidence for a split, 5 minutes for a merge, a minimum merge age of 10 minutes and at most 8 changes per round. */
     public static ShardLimits of(long splitBytes, double splitOperationsPerSecond, int maxPartitions) {
         return new ShardLimits(
                 splitBytes,

@@ -30,7 +30,7 @@ public final class ShardPlanner {
         return new Round(catalogue, history, nowMillis).plan();
     }
 
-    /** One round: the changes and decisions so far. */
+    /** The changes and decisions of one round while it is planned. */
     private final class Round {
         private final ShardCatalogue catalogue;
         private final LoadHistory history;
@@ -72,7 +72,7 @@ public final class ShardPlanner {
                     changed ? catalogue.next(next, overloaded, splits, merges) : catalogue, List.copyOf(decisions));
         }
 
-        /** Marks the partitions that alone exceed a limit, until they are small and idle. */
+        /** Marks partitions that alone exceed a limit, and unmarks those that are small and idle again. */
         private void markOverloaded(Shard shard) {
             for (int partition = shard.firstPartition(); partition <= shard.lastPartition(); partition++) {
                 String over = over(partition, 1);
@@ -208,7 +208,7 @@ public final class ShardPlanner {
                             limits.splitOperationsPerSecond());
         }
 
-        /** Returns null if a range is small and idle during all of the merge evidence, or its load. */
+        /** Returns the reason why a range is not small and idle during all of the merge evidence, or null if it is. */
         private String busy(int first, int partitions) {
             if (!history.covers(limits.mergeEvidence())) {
                 return "its load is not measured for " + text(limits.mergeEvidence()) + " yet";
