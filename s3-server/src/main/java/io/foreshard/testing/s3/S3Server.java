@@ -8,7 +8,7 @@ import org.gaul.s3proxy.blobstore.BlobStore;
 import org.gaul.s3proxy.nio2blob.TransientNio2BlobStore;
 
 /**
- * An S3 server that keeps its objects in memory and ends when its standard input does.
+ * An S3 server that keeps its objects in memory and exits at the end of its standard input.
  *
  * <p>Arguments: bucket, access key, secret key. It prints {@code READY http://127.0.0.1:PORT} when it accepts requests. The process that started
  * it holds the other end of its standard input, so it never outlives that process.

@@ -31,7 +31,11 @@ public final class S3ServerProcess implements AutoCloseable {
         this.process = process;
     }
 
-    /** Starts a server and waits until it answers. */
+    /**
+     * Starts a server and waits until it accepts requests.
+     *
+     * @throws IOException if it ends or does not accept requests within 60 s
+     */
     public static S3ServerProcess start() throws IOException, InterruptedException {
         Path target = Path.of(System.getProperty("foreshard.root"), "s3-server", "target");
         Process process = new ProcessBuilder(
@@ -63,13 +67,13 @@ public final class S3ServerProcess implements AutoCloseable {
         return server;
     }
 
-    /** Sets the credentials that clients of this JVM send from now on. */
+    /** Sets the credentials of all S3 clients of this JVM, as system properties. */
     public static void setCredentials(String accessKey, String secretKey) {
         System.setProperty(ACCESS_KEY_PROPERTY, accessKey);
         System.setProperty(SECRET_KEY_PROPERTY, secretKey);
     }
 
-    /** Clears the credentials of {@link #setCredentials}: the SDK looks in its other places. */
+    /** Clears the credentials of {@link #setCredentials}, so that the SDK searches its other sources. */
     public static void clearCredentials() {
         System.clearProperty(ACCESS_KEY_PROPERTY);
         System.clearProperty(SECRET_KEY_PROPERTY);
