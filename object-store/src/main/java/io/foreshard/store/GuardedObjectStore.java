@@ -26,14 +26,14 @@ import java.util.concurrent.TimeoutException;
  * </ul>
  *
  * <p>Attempts run on threads of an executor. An interrupt of the caller neither breaks an attempt, which other callers may wait for, nor counts as a
- * failure of the store: the call waits on, at most until the deadline, and leaves the thread interrupted. An attempt that timed out is
+ * failure of the store: the call waits on, at most until the deadline, and restores the interrupt. An attempt that timed out is
  * interrupted; its thread is free when the store ends the request, which S3 does within the attempt timeout.
  *
  * <p>Thread-safe.
  */
 public final class GuardedObjectStore implements ObjectStore {
     private static final int MAX_ATTEMPTS = 3;
-    /** An attempt with less than a quarter of its time is load without a chance. */
+    /** Divisor: a retry needs at least a quarter of the attempt timeout left; a shorter one would most likely fail and add load. */
     private static final int SHORTEST_ATTEMPT = 4;
 
     private static final long BACKOFF_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
@@ -193,13 +193,13 @@ public final class GuardedObjectStore implements ObjectStore {
             return result;
         } catch (TimeoutException e) {
             answer.cancel(true);
-            throw failed("The object store did not answer in time about " + name + ".", e);
+            throw failed("The object store did not answer the call about " + name + " in time.", e);
         } catch (ExecutionException e) {
             throw failure(name, e.getCause());
         }
     }
 
-    /** Records the outcome of an attempt and returns its exception; one that no store may throw counts as a failure and is passed on. */
+    /** Records the outcome of an attempt and returns its exception; an exception outside the contract of stores counts as a failure and is thrown. */
     private ObjectStoreException failure(String name, Throwable cause) {
         if (cause instanceof ObjectStoreException known) {
             if (known.reason() == Reason.UNAVAILABLE) {

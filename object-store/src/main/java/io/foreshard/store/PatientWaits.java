@@ -6,7 +6,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** The waits of one call until its deadline. An interrupt does not end them; {@link #close} sets it again. For one thread. */
+/** The waits of one call until its deadline. An interrupt does not end them; {@link #close} restores it. Used by one thread. */
 final class PatientWaits implements AutoCloseable {
     private final long start = System.nanoTime();
     private final long deadlineNanos;

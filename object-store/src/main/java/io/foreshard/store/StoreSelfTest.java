@@ -9,7 +9,7 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Checks that a store can be used: puts, reads, compares and sets, lists and deletes one probe object of some bytes.
+ * Checks that a store can be used: puts, reads, compares and sets, lists and deletes one small probe object.
  *
  * <p>The probe is named {@code foreshard-self-test/<random>}; no other object is touched. It costs ten calls and blocks for at most as many
  * deadlines of a guarded store, one if the store does not answer. A failed check may leave its probe behind. Thread-safe.

@@ -142,7 +142,8 @@ class GuardedObjectStoreTest extends ObjectStoreContract {
         long start = System.nanoTime();
 
         assertThatThrownBy(() -> guarded.get("a", 0, 1))
-                .hasMessageMatching("The object store did not answer in time about a\\. \\(2 attempts in \\d+ ms\\)");
+                .hasMessageMatching(
+                        "The object store did not answer the call about a in time\\. \\(2 attempts in \\d+ ms\\)");
 
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(limits.deadline(), Duration.ofSeconds(3));
         assertThat(Thread.interrupted()).as("the caller is interrupted").isFalse();

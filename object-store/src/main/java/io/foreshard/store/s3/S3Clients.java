@@ -16,7 +16,7 @@ import software.amazon.awssdk.regions.providers.SystemSettingsRegionProvider;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3ClientBuilder;
 
-/** Builds S3 clients that send each request once and end it before the guard does. The HTTP client is named, so no class loader has to find one. */
+/** Builds S3 clients that send each request once and end it before the guard does. The HTTP client is set explicitly, so the SDK does not search the class path for one. */
 final class S3Clients {
     /** Concurrent requests of a node. The default of 50 would queue parallel fetches behind uploads. */
     private static final int CONNECTIONS = 256;

@@ -7,12 +7,12 @@ import software.amazon.awssdk.core.exception.AbortedException;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.utils.SdkAutoCloseable;
 
-/** The SDK's default credentials, whose absence is an exception of its own: the SDK throws the type that also stands for a silent store. */
+/** The SDK's default credentials. Throws {@link Missing} if there are none, where the SDK throws the type it also uses for a silent store. */
 final class S3Credentials implements AwsCredentialsProvider, SdkAutoCloseable {
     private final DefaultCredentialsProvider chain =
             DefaultCredentialsProvider.builder().build();
 
-    /** None of the places where the SDK looks has credentials. */
+    /** The SDK found credentials in none of its sources. */
     static final class Missing extends SdkClientException {
         private static final long serialVersionUID = 1L;
 
@@ -26,7 +26,7 @@ final class S3Credentials implements AwsCredentialsProvider, SdkAutoCloseable {
         try {
             return chain.resolveCredentials();
         } catch (AbortedException e) {
-            throw e; // an interrupt says nothing about credentials
+            throw e; // an interrupt does not mean that credentials are missing
         } catch (SdkClientException e) {
             throw new Missing(e);
         }

@@ -3,7 +3,7 @@ package io.foreshard.store.s3;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 
 /**
- * Server-side encryption that each write asks for. Without it the bucket's own default holds.
+ * Server-side encryption that each write asks for. Without it the default of the bucket applies.
  *
  * @param algorithm {@code AES256} or {@code aws:kms}; null leaves the choice to the bucket
  * @param kmsKeyId key of {@code aws:kms}; null is the account's default key

@@ -84,7 +84,7 @@ final class S3Failures {
         }
         return switch (service.statusCode()) {
             case UNAUTHORIZED, FORBIDDEN -> Reason.DENIED;
-                // A missing bucket says nothing about an object.
+                // A missing bucket does not mean that the object is missing.
             case NOT_FOUND -> NO_BUCKET.equals(code(service)) ? Reason.UNAVAILABLE : Reason.NOT_FOUND;
             case RANGE_NOT_SATISFIABLE -> Reason.CORRUPT;
                 // Among them 409: S3 answers it while another write of the object is under way, so the outcome is open.

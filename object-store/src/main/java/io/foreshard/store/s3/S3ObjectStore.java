@@ -26,7 +26,7 @@ import software.amazon.awssdk.services.s3.model.S3Object;
  * An object store in a bucket of S3 or of a compatible service. It needs conditional writes ({@code If-None-Match}, {@code If-Match}); the version of
  * an object is its ETag.
  *
- * <p>Each call sends its requests once. A write whose answer was lost may find the name taken by itself; the guard decides that by content.
+ * <p>Each call sends its requests once. A repeated write may be refused because the first one was executed and its answer lost; the guard then compares the content.
  */
 final class S3ObjectStore implements ObjectStore {
     private static final String ANY = "*";
