@@ -1,8 +1,8 @@
 package io.foreshard.store;
 
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Collection;
-import java.util.List;
 
 /**
  * A store that wraps another one and passes each call through a single method. Latency, counting and fault injection override that method.
@@ -31,7 +31,7 @@ public abstract class ForwardingObjectStore implements ObjectStore {
     /**
      * Handles a call.
      *
-     * @param name object of the call; the first of several; the prefix of a listing
+     * @param name object of the call; the first of several; the prefix of a listing; empty for unfinished writes
      * @param call sends the call to the wrapped store
      */
     protected abstract <T> T around(StoreOperation operation, String name, Call<T> call) throws ObjectStoreException;
@@ -68,8 +68,13 @@ public abstract class ForwardingObjectStore implements ObjectStore {
     }
 
     @Override
-    public final List<String> list(String prefix) throws ObjectStoreException {
-        return around(StoreOperation.LIST, prefix, () -> store.list(prefix));
+    public final ListedPage listPage(String prefix, String position) throws ObjectStoreException {
+        return around(StoreOperation.LIST, prefix, () -> store.listPage(prefix, position));
+    }
+
+    @Override
+    public final int deleteUnfinished(Duration olderThan) throws ObjectStoreException {
+        return around(StoreOperation.DELETE, "", () -> store.deleteUnfinished(olderThan));
     }
 
     @Override

@@ -18,6 +18,7 @@ import java.util.concurrent.TimeoutException;
  *
  * <ul>
  *   <li>A call takes at most {@link RequestLimits#deadline}, retries, pauses and the check of a repeated write included, whatever the store does.
+ *       Each page of a listing and each 1,000 names to delete are a call of their own.
  *   <li>Only {@link Reason#UNAVAILABLE} is retried: at most twice, after 50 ms and 100 ms with 50 % jitter, and only within {@link RetryBudget}.
  *   <li>Five attempts in a row that end with UNAVAILABLE open the breaker: calls fail at once until the store answers a trial, one after each
  *       {@link RequestLimits#pause}.
@@ -35,6 +36,9 @@ public final class GuardedObjectStore implements ObjectStore {
     private static final int MAX_ATTEMPTS = 3;
     /** Divisor: a retry needs at least a quarter of the attempt timeout left; a shorter one would most likely fail and add load. */
     private static final int SHORTEST_ATTEMPT = 4;
+
+    /** As many names as S3 deletes with one request. */
+    private static final int DELETED_AT_ONCE = 1_000;
 
     private static final long BACKOFF_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
@@ -109,22 +113,32 @@ public final class GuardedObjectStore implements ObjectStore {
                         : store.replace(name, content, expectedVersion));
     }
 
+    /** Sends a call, with its own deadline and retries, for each 1,000 names. */
     @Override
     public void delete(Collection<String> names) throws ObjectStoreException {
-        try {
-            call(StoreOperation.DELETE, names.isEmpty() ? "" : names.iterator().next(), isRepeated -> {
-                store.delete(names);
-                return null;
-            });
-        } catch (ObjectStoreException e) {
-            listener.deleteFailed(names, e);
-            throw e;
+        List<String> all = List.copyOf(names);
+        for (int from = 0; from < all.size(); from += DELETED_AT_ONCE) {
+            List<String> batch = all.subList(from, Math.min(from + DELETED_AT_ONCE, all.size()));
+            try {
+                call(StoreOperation.DELETE, batch.get(0), isRepeated -> {
+                    store.delete(batch);
+                    return null;
+                });
+            } catch (ObjectStoreException e) {
+                listener.deleteFailed(all.subList(from, all.size()), e);
+                throw e;
+            }
         }
     }
 
     @Override
-    public List<String> list(String prefix) throws ObjectStoreException {
-        return call(StoreOperation.LIST, prefix, isRepeated -> store.list(prefix));
+    public ListedPage listPage(String prefix, String position) throws ObjectStoreException {
+        return call(StoreOperation.LIST, prefix, isRepeated -> store.listPage(prefix, position));
+    }
+
+    @Override
+    public int deleteUnfinished(Duration olderThan) throws ObjectStoreException {
+        return call(StoreOperation.DELETE, "", isRepeated -> store.deleteUnfinished(olderThan));
     }
 
     /** One attempt of a call. */

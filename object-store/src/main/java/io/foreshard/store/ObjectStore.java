@@ -1,8 +1,11 @@
 package io.foreshard.store;
 
 import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * A store of named objects with conditional writes, modelled on S3.
@@ -68,15 +71,54 @@ public interface ObjectStore extends AutoCloseable {
     void delete(Collection<String> names) throws ObjectStoreException;
 
     /**
-     * Lists the names that start with a prefix, in no particular order. Costs one request per 1,000 names: for garbage collection, not for reads.
+     * Lists a page of the objects whose names start with a prefix, in no particular order. One request: a guard gives each page a deadline of its own.
      *
-     * <p>Objects that are put or deleted during the call may or may not be listed.
+     * <p>The pages of a listing hold each object that exists all the time exactly once. Objects that are put or deleted between the first page and the
+     * last may or may not be listed.
      *
-     * @param prefix any text, empty for all names; it need not end at a slash
-     * @return all names, empty if there are none
+     * @param prefix any text, empty for all objects; it need not end at a slash
+     * @param position null for the first page; else {@link ListedPage#next} of the page before, with the same prefix
+     * @return at most 10,000 objects
+     */
+    ListedPage listPage(String prefix, String position) throws ObjectStoreException;
+
+    /**
+     * Lists all objects whose names start with a prefix, page by page: the heap holds one page. For garbage collection, not for reads: S3 takes one
+     * request per 1,000 objects.
+     *
+     * @param visitor receives each object in the calling thread
+     * @throws ObjectStoreException if a page fails, after the objects of earlier pages were visited
+     */
+    default void forEach(String prefix, Consumer<ListedObject> visitor) throws ObjectStoreException {
+        String position = null;
+        do {
+            ListedPage page = listPage(prefix, position);
+            page.objects().forEach(visitor);
+            position = page.next();
+        } while (position != null);
+    }
+
+    /**
+     * Lists all names that start with a prefix. The heap holds all of them: prefer {@link #forEach} where there may be many.
+     *
      * @throws ObjectStoreException on failure; never a part of the names
      */
-    List<String> list(String prefix) throws ObjectStoreException;
+    default List<String> list(String prefix) throws ObjectStoreException {
+        List<String> names = new ArrayList<>();
+        forEach(prefix, object -> names.add(object.name()));
+        return names;
+    }
+
+    /**
+     * Deletes the remains of writes that never finished, such as those of a killed process. Such remains are no objects: no other method sees them.
+     *
+     * @param olderThan age from which a write counts as dead; longer than any write takes
+     * @return number of deleted remains; 0 in a store whose writes leave none, which sends nothing
+     * @throws ObjectStoreException on failure; all, some or none of them are deleted, and the call can be repeated
+     */
+    default int deleteUnfinished(Duration olderThan) throws ObjectStoreException {
+        return 0;
+    }
 
     /** Closes connections; objects stay. Never throws. Calls in flight may fail, later calls have no defined result. */
     @Override

@@ -1,6 +1,6 @@
 package io.foreshard.store;
 
-/** The calls of an {@link ObjectStore}, one constant for each method. */
+/** The calls of an {@link ObjectStore}, by kind. */
 public enum StoreOperation {
     /** {@link ObjectStore#put}. */
     PUT,
@@ -10,8 +10,8 @@ public enum StoreOperation {
     READ,
     /** {@link ObjectStore#replace}. */
     REPLACE,
-    /** {@link ObjectStore#delete}. */
+    /** {@link ObjectStore#delete} and {@link ObjectStore#deleteUnfinished}. */
     DELETE,
-    /** {@link ObjectStore#list}. */
+    /** {@link ObjectStore#listPage}. */
     LIST
 }

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
@@ -90,6 +91,65 @@ class GuardedObjectStoreTest extends ObjectStoreContract {
         assertFails(Reason.ALREADY_EXISTS, "object", () -> store.put("object", bytes("content")));
 
         assertThat(faulty.requests() - requests).isEqualTo(1);
+    }
+
+    @Test
+    void listAndDelete_longerThanDeadline_haveDeadlinePerPage() throws Exception {
+        RequestLimits limits = RequestLimits.ofDeadline(Duration.ofMillis(900));
+        MemoryObjectStore memory = new MemoryObjectStore();
+        List<String> names = names(memory, 3_500);
+        ObjectStore slow = guard(new SlowObjectStore(memory, Duration.ofMillis(300)), limits);
+
+        assertThat(slow.list("")).hasSize(3_500);
+        slow.delete(names);
+
+        assertThat(memory.list("")).isEmpty();
+    }
+
+    @Test
+    void listAndDelete_manyObjects_sendOneCallPerThousand() throws Exception {
+        List<String> names = names(faulty, 50_001);
+        long before = faulty.requests();
+
+        assertThat(store.list("")).hasSameSizeAs(names);
+        assertThat(faulty.requests() - before).isEqualTo(51);
+        store.delete(names);
+
+        assertThat(faulty.requests() - before).isEqualTo(102);
+        assertThat(store.list("")).isEmpty();
+    }
+
+    @Test
+    void delete_secondBatchFails_reportsNamesThatWereNotDeleted() throws Exception {
+        List<String> names = names(faulty, 2_500);
+        ObjectStore failing = guard(
+                new ForwardingObjectStore(faulty) {
+                    private int deletes;
+
+                    @Override
+                    protected <T> T around(StoreOperation operation, String name, Call<T> call)
+                            throws ObjectStoreException {
+                        if (operation == StoreOperation.DELETE && deletes++ == 1) {
+                            throw new ObjectStoreException(Reason.DENIED, "No right to delete " + name + ".", null);
+                        }
+                        return call.send();
+                    }
+                },
+                LIMITS);
+
+        assertFails(Reason.DENIED, names.get(1_000), () -> failing.delete(names));
+
+        assertThat(faulty.list("")).hasSize(1_500);
+        assertThat(events.seen).contains("delete " + names.subList(1_000, 2_500));
+    }
+
+    private static List<String> names(ObjectStore store, int count) throws ObjectStoreException {
+        List<String> names =
+                IntStream.range(0, count).mapToObj(i -> "objects/" + i).toList();
+        for (String name : names) {
+            store.put(name, bytes(""));
+        }
+        return names;
     }
 
     @Test

@@ -55,9 +55,9 @@ class StoreSelfTestTest {
     void run_listingLacksObject_isNotUsable() {
         ObjectStore blind = new ForwardingObjectStore(memory) {
             @Override
-            @SuppressWarnings("unchecked") // a listing returns a list
+            @SuppressWarnings("unchecked") // a listing returns a page
             protected <T> T around(StoreOperation operation, String name, Call<T> call) throws ObjectStoreException {
-                return operation == StoreOperation.LIST ? (T) List.of() : call.send();
+                return operation == StoreOperation.LIST ? (T) new ListedPage(List.of(), null) : call.send();
             }
         };
 

@@ -1,5 +1,6 @@
 package io.foreshard.store.directory;
 
+import io.foreshard.store.ListedPage;
 import io.foreshard.store.ObjectNames;
 import io.foreshard.store.ObjectStore;
 import io.foreshard.store.ObjectStoreException;
@@ -9,6 +10,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.FileVisitResult;
@@ -19,14 +21,17 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.ArrayList;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 /**
@@ -34,7 +39,7 @@ import java.util.stream.Stream;
  *
  * <p>A file is written under a temporary name, forced to disk, and then linked to its name. The link fails if the name is taken, so several processes and
  * several stores of one process may share the directory. Replacements hold the {@link DirectoryLock}. A process that is killed in a write leaves
- * a file {@code .tmp-*} behind, which no method lists.
+ * a file {@code .tmp-*} behind, which no method lists; {@link #deleteUnfinished} deletes it.
  */
 final class DirectoryObjectStore implements ObjectStore {
     private static final String TEMPORARY = ".tmp-";
@@ -179,15 +184,26 @@ final class DirectoryObjectStore implements ObjectStore {
     }
 
     @Override
-    public List<String> list(String prefix) throws ObjectStoreException {
-        List<String> names = new ArrayList<>();
+    public ListedPage listPage(String prefix, String position) throws ObjectStoreException {
+        try {
+            return new DirectoryListing(root, prefix).after(position);
+        } catch (IOException | DirectoryIteratorException e) {
+            throw new ObjectStoreException(Reason.UNAVAILABLE, "The objects " + prefix + " could not be listed.", e);
+        }
+    }
+
+    /** Deletes temporary files by the time of their last change. */
+    @Override
+    public int deleteUnfinished(Duration olderThan) throws ObjectStoreException {
+        FileTime limit = FileTime.from(Instant.now().minus(olderThan));
+        AtomicInteger deleted = new AtomicInteger();
         try {
             Files.walkFileTree(root, new SimpleFileVisitor<>() {
                 @Override
-                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-                    String name = root.relativize(file).toString();
-                    if (name.startsWith(prefix) && ObjectNames.allows(name)) {
-                        names.add(name);
+                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                    boolean temporary = file.getFileName().toString().startsWith(TEMPORARY);
+                    if (temporary && attributes.lastModifiedTime().compareTo(limit) < 0 && Files.deleteIfExists(file)) {
+                        deleted.incrementAndGet();
                     }
                     return FileVisitResult.CONTINUE;
                 }
@@ -201,9 +217,10 @@ final class DirectoryObjectStore implements ObjectStore {
                 }
             });
         } catch (IOException e) {
-            throw failure("listed", prefix, e);
+            throw new ObjectStoreException(
+                    Reason.UNAVAILABLE, "Unfinished writes in " + root + " could not be deleted.", e);
         }
-        return names;
+        return deleted.get();
     }
 
     @Override

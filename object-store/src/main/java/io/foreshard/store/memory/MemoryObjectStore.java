@@ -1,16 +1,22 @@
 package io.foreshard.store.memory;
 
+import io.foreshard.store.ListedObject;
+import io.foreshard.store.ListedPage;
 import io.foreshard.store.ObjectNames;
 import io.foreshard.store.ObjectStore;
 import io.foreshard.store.ObjectStoreException;
 import io.foreshard.store.ObjectStoreException.Reason;
 import io.foreshard.store.VersionedObject;
 import java.nio.ByteBuffer;
+import java.time.Clock;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.concurrent.ConcurrentNavigableMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -18,15 +24,23 @@ import java.util.concurrent.atomic.AtomicLong;
  * uses the same instance again. No URI opens one, so no configuration can lose data with it. Thread-safe.
  */
 public final class MemoryObjectStore implements ObjectStore {
-    private final ConcurrentMap<String, Content> objects = new ConcurrentHashMap<>();
+    private static final int PAGE_OBJECTS = 1_000;
+
+    private final ConcurrentNavigableMap<String, Content> objects = new ConcurrentSkipListMap<>();
+    private final Clock clock;
     private final AtomicLong versions = new AtomicLong();
 
-    /** The bytes of an object, never changed, and their version. */
-    private record Content(byte[] bytes, String version) {}
+    /** The bytes of an object, never changed, their version and the time of the write. */
+    private record Content(byte[] bytes, String version, long modifiedMillis) {}
 
-    /** Creates an empty store. */
+    /** Creates an empty store whose objects have the time of this machine. */
     public MemoryObjectStore() {
-        // Public for tests of other modules.
+        this(Clock.systemUTC());
+    }
+
+    /** Creates an empty store whose objects have the time of a clock. */
+    public MemoryObjectStore(Clock clock) {
+        this.clock = clock;
     }
 
     @Override
@@ -75,8 +89,19 @@ public final class MemoryObjectStore implements ObjectStore {
     }
 
     @Override
-    public List<String> list(String prefix) {
-        return objects.keySet().stream().filter(name -> name.startsWith(prefix)).toList();
+    public ListedPage listPage(String prefix, String position) {
+        NavigableMap<String, Content> rest =
+                position == null ? objects.tailMap(prefix, true) : objects.tailMap(position, false);
+        List<ListedObject> page = new ArrayList<>();
+        for (Map.Entry<String, Content> object : rest.entrySet()) {
+            if (page.size() == PAGE_OBJECTS || !object.getKey().startsWith(prefix)) {
+                break;
+            }
+            Content content = object.getValue();
+            page.add(new ListedObject(object.getKey(), content.bytes().length, content.modifiedMillis()));
+        }
+        return new ListedPage(
+                page, page.size() == PAGE_OBJECTS ? page.get(page.size() - 1).name() : null);
     }
 
     @Override
@@ -100,6 +125,6 @@ public final class MemoryObjectStore implements ObjectStore {
     private Content copy(ByteBuffer content) {
         byte[] bytes = new byte[content.remaining()];
         content.duplicate().get(bytes);
-        return new Content(bytes, Long.toString(versions.incrementAndGet()));
+        return new Content(bytes, Long.toString(versions.incrementAndGet()), clock.millis());
     }
 }

@@ -1,12 +1,13 @@
 package io.foreshard.store.s3;
 
+import io.foreshard.store.ListedObject;
+import io.foreshard.store.ListedPage;
 import io.foreshard.store.ObjectNames;
 import io.foreshard.store.ObjectStore;
 import io.foreshard.store.ObjectStoreException;
 import io.foreshard.store.ObjectStoreException.Reason;
 import io.foreshard.store.VersionedObject;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -17,14 +18,14 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.ChecksumMode;
 import software.amazon.awssdk.services.s3.model.Delete;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.S3Error;
-import software.amazon.awssdk.services.s3.model.S3Object;
 
 /**
  * An object store in a bucket of S3 or of a compatible service. It needs conditional writes ({@code If-None-Match}, {@code If-Match}); the version of
- * an object is its ETag.
+ * an object is its ETag. An object is written with one request, as S3 allows up to 5 GiB: there are no multipart uploads, hence no unfinished ones.
  *
  * <p>Each call sends its requests once. A repeated write may be refused because the first one was executed and its answer lost; the guard then compares the content.
  */
@@ -137,21 +138,29 @@ final class S3ObjectStore implements ObjectStore {
     }
 
     @Override
-    public List<String> list(String prefix) throws ObjectStoreException {
-        List<String> names = new ArrayList<>();
+    public ListedPage listPage(String prefix, String position) throws ObjectStoreException {
         try {
-            for (S3Object object : client.listObjectsV2Paginator(
-                            request -> request.bucket(location.bucket()).prefix(location.prefix() + prefix))
-                    .contents()) {
-                String name = name(object.key());
-                if (ObjectNames.allows(name)) {
-                    names.add(name);
-                }
+            ListObjectsV2Response page = client.listObjectsV2(request -> request.bucket(location.bucket())
+                    .prefix(location.prefix() + prefix)
+                    .continuationToken(position));
+            List<ListedObject> objects = page.contents().stream()
+                    .filter(object -> ObjectNames.allows(name(object.key())))
+                    .map(object -> new ListedObject(
+                            name(object.key()),
+                            object.size(),
+                            object.lastModified().toEpochMilli()))
+                    .toList();
+            boolean truncated = Boolean.TRUE.equals(page.isTruncated());
+            if (truncated && page.nextContinuationToken() == null) {
+                throw new ObjectStoreException(
+                        Reason.CORRUPT,
+                        "The listing of " + prefix + " ends early: S3 sent no continuation token.",
+                        null);
             }
+            return new ListedPage(objects, truncated ? page.nextContinuationToken() : null);
         } catch (SdkException e) {
             throw S3Failures.of(e, "listed", prefix);
         }
-        return names;
     }
 
     @Override

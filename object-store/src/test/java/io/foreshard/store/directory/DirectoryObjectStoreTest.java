@@ -3,12 +3,20 @@ package io.foreshard.store.directory;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.foreshard.store.ListedPage;
 import io.foreshard.store.ObjectStore;
 import io.foreshard.store.ObjectStores;
 import io.foreshard.store.StoreOptions;
 import io.foreshard.store.testing.ObjectStoreContract;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -81,6 +89,56 @@ class DirectoryObjectStoreTest extends ObjectStoreContract {
         Files.writeString(directory.resolve("store").resolve("part-1").resolve(".tmp-1"), "half");
 
         assertThat(store.list("")).containsExactly("part-1/object");
+    }
+
+    @Test
+    void deleteUnfinished_temporaryFiles_deletesOldOnesOnly() throws Exception {
+        store.put("part-1/object", bytes("content"));
+        Path folder = directory.resolve("store").resolve("part-1");
+        Path old = Files.writeString(folder.resolve(".tmp-1"), "half");
+        Path young = Files.writeString(folder.resolve(".tmp-2"), "half");
+        Files.setLastModifiedTime(old, FileTime.from(Instant.now().minus(Duration.ofHours(2))));
+        Files.setLastModifiedTime(folder.resolve("object"), FileTime.fromMillis(0));
+
+        assertThat(store.deleteUnfinished(Duration.ofHours(1))).isEqualTo(1);
+
+        assertThat(old).doesNotExist();
+        assertThat(young).exists();
+        assertThat(store.list("")).containsExactly("part-1/object");
+    }
+
+    /** Names that sort differently with and without the slash of a folder, at the ends of pages. */
+    @Test
+    void listPage_moreObjectsThanOnePage_listsEachOnce() throws Exception {
+        Set<String> expected = new TreeSet<>();
+        for (String folder : List.of("a", "a-b", "a.b", "b/c", "b/c-d", "z")) {
+            Files.createDirectories(directory.resolve("store").resolve(folder));
+            for (int i = 0; i < 10_001; i++) {
+                String name = folder + "/" + i + (i % 2 == 0 ? "" : "-x");
+                Files.createFile(directory.resolve("store").resolve(name));
+                expected.add(name);
+            }
+        }
+        List<String> listed = new ArrayList<>();
+
+        store.forEach("", object -> listed.add(object.name()));
+
+        assertThat(listed).hasSameSizeAs(expected);
+        assertThat(new TreeSet<>(listed)).isEqualTo(expected);
+        assertThat(store.listPage("", null).objects()).hasSize(DirectoryListing.PAGE_OBJECTS);
+        assertThat(store.list("a-b/100")).hasSize(12);
+        assertThat(store.list("b/c-")).hasSize(10_001);
+    }
+
+    @Test
+    void listPage_lastObjectOfPageDeleted_continuesAfterIt() throws Exception {
+        for (int i = 0; i < DirectoryListing.PAGE_OBJECTS + 5; i++) {
+            Files.createFile(directory.resolve("store").resolve("o" + (100_000 + i)));
+        }
+        ListedPage first = store.listPage("o", null);
+        store.delete(List.of(first.next()));
+
+        assertThat(store.listPage("o", first.next()).objects()).hasSize(5);
     }
 
     @Test

@@ -3,9 +3,14 @@ package io.foreshard.store.testing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.foreshard.store.ListedObject;
+import io.foreshard.store.ListedPage;
 import io.foreshard.store.ObjectStoreException.Reason;
 import io.foreshard.store.VersionedObject;
 import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -29,6 +34,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 public abstract class ObjectStoreContract extends ObjectStoreFixture {
     private static final int INCREMENTS = 5;
+    private static final Duration CLOCK_SKEW = Duration.ofMinutes(5);
 
     @Test
     void get_anyRange_returnsThatRange() throws Exception {
@@ -213,6 +219,42 @@ public abstract class ObjectStoreContract extends ObjectStoreFixture {
         assertThat(store.list("group-a/part-1")).hasSize(3);
         assertThat(store.list("x")).containsExactly("x");
         assertThat(store.list("nothing")).isEmpty();
+    }
+
+    @Test
+    void listPage_objects_haveSizeAndTimeOfWrite() throws Exception {
+        Instant before = Instant.now();
+        store.put("part-1/seven", bytes("content"));
+        store.put("part-2/empty", bytes(""));
+
+        List<ListedObject> objects = store.listPage("part-1/", null).objects();
+
+        assertThat(objects).hasSize(1);
+        assertThat(objects.get(0).name()).isEqualTo("part-1/seven");
+        assertThat(objects.get(0).bytes()).isEqualTo(7);
+        assertThat(Instant.ofEpochMilli(objects.get(0).modifiedMillis()))
+                .isBetween(before.minus(CLOCK_SKEW), Instant.now().plus(CLOCK_SKEW));
+        assertThat(store.listPage("part-3/", null)).isEqualTo(new ListedPage(List.of(), null));
+    }
+
+    @Test
+    void forEach_objectReplaced_hasNewSize() throws Exception {
+        String version = store.replace("manifest", bytes("one"), null);
+        store.replace("manifest", bytes("three"), version);
+        List<Long> sizes = new ArrayList<>();
+
+        store.forEach("", object -> sizes.add(object.bytes()));
+
+        assertThat(sizes).containsExactly(5L);
+    }
+
+    @Test
+    void deleteUnfinished_objects_stay() throws Exception {
+        store.put("part-1/object", bytes("content"));
+
+        assertThat(store.deleteUnfinished(Duration.ZERO)).isZero();
+
+        assertThat(store.list("")).containsExactly("part-1/object");
     }
 
     @Test

@@ -41,7 +41,7 @@ class DemoTest {
                 report = run.run();
             }
             try (ObjectStore store =
-                    ObjectStores.open(s3.uri("demo"), StoreOptions.none().with("s3Endpoint", s3.endpoint()))) {
+                    ObjectStores.open(s3.uri("demo"), StoreOptions.none().with("s3.endpoint", s3.endpoint()))) {
                 assertThat(store.list("")).as("objects in the store").isEmpty();
             }
         }
