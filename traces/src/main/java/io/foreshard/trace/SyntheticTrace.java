@@ -15,7 +15,7 @@ import java.util.UUID;
  *
  * <p>Immutable and thread-safe. {@link #shop()} resembles nine days of a large shop (action mix, length of sessions, sessions of a user, popularity of
  * objects and categories, re-visits of the same objects); {@link #purchases()} resembles 18 months of purchases of a cohort
- * (most buy once or twice, a few return for good). The distributions are geometric, log-normal and Zipf; the parameters were fitted to
+ * (most users buy once or twice, a few buy regularly). The distributions are geometric, log-normal and Zipf; the parameters were fitted to
  * two public traces, and a test compares the statistics.
  */
 public final class SyntheticTrace {
@@ -28,7 +28,7 @@ public final class SyntheticTrace {
     private static final int SHOP_OBJECTS = 1_800_000;
     private static final int SHOP_CATEGORIES = 3_000;
     private static final double SHOP_MEAN_SESSIONS = 17;
-    /** Share of one-action sessions and the log-normal length of the others. */
+    /** Parameters of the log-normal distribution of the number of actions in a session. */
     private static final double SHOP_LENGTH_MU = 1.05;
 
     private static final double SHOP_LENGTH_SIGMA = 1.2;
@@ -50,12 +50,12 @@ public final class SyntheticTrace {
         this.seed = seed;
     }
 
-    /** Returns some 70,000 actions of 700 users in nine days, ordered by time. */
+    /** Returns about 70,000 actions of 700 users in nine days, ordered by time. */
     public List<UserAction> shop() {
         return shop(SHOP_USERS);
     }
 
-    /** Returns the actions of fewer or more users of the same shop; about 100 a user. */
+    /** Returns the actions of a given number of users of the same shop, about 100 per user. */
     public List<UserAction> shop(int users) {
         SplittableRandom random = new SplittableRandom(seed);
         Zipf categories = new Zipf(SHOP_CATEGORIES, 0.9);
@@ -115,13 +115,14 @@ public final class SyntheticTrace {
         return draw < 0.952 ? ActionType.CART : draw < 0.979 ? ActionType.FIRST_CUSTOM : ActionType.PURCHASE;
     }
 
-    /** Returns some 60,000 purchases of 20,000 users in 545 days, ordered by time; purchases have no object. */
+    /** Returns about 60,000 purchases of 20,000 users in 545 days, ordered by time; purchases have no object. */
     public List<UserAction> purchases() {
         SplittableRandom random = new SplittableRandom(seed);
         List<Draft> drafts = new ArrayList<>();
         for (int user = 0; user < PURCHASES_USERS; user++) {
             UUID userId = TraceIds.user("synthetic", Integer.toString(user));
-            // Beta-geometric drop-out (Fader, Hardie, Lee 2005): a user's own chance to leave after a purchase.
+            // Beta-geometric drop-out (Fader, Hardie, Lee 2005): each user has a separate probability to stop buying
+            // after a purchase.
             double leave = Math.pow(random.nextDouble(), 1 / PURCHASES_DROPOUT_BETA);
             double meanGapDays = PURCHASES_MEAN_GAP_DAYS * (0.3 + 1.4 * random.nextDouble());
             double day = random.nextInt(PURCHASES_COHORT_DAYS);
