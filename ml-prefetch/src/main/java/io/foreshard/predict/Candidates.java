@@ -72,10 +72,10 @@ public final class Candidates {
     }
 
     /**
-     * Returns the objects that may be read next, the most probable first; never the one acted on last, which its reader has.
+     * Returns the objects that may be read next, the most probable first; never the object of the last action, which was just read.
      *
      * @param actions a user's actions, oldest first
-     * @param maxCandidates largest number of candidates
+     * @param maxCandidates maximum number of candidates
      */
     public synchronized List<Candidate> next(List<WindowedAction> actions, int maxCandidates) {
         Map<Seen, Double> misses = new HashMap<>();
@@ -108,7 +108,7 @@ public final class Candidates {
         if (counts == null) {
             return;
         }
-        // One is added to the sum, so that a single observation is not a certainty.
+        // One is added to the sum, so that a single observation does not give probability 1.
         double sum =
                 1 + counts.values().stream().mapToDouble(Double::doubleValue).sum();
         counts.forEach((object, count) -> misses.merge(object, 1 - trust * count / sum, (a, b) -> a * b));

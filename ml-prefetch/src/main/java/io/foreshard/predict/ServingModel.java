@@ -8,7 +8,7 @@ public interface ServingModel {
     Optional<NextTypeModel> current();
 
     /**
-     * Replaces the model by one that was trained from it; returns false if another model is published by now.
+     * Replaces the model by one that was trained from it; returns false, and changes nothing, if another model was published since.
      *
      * @param trainedFrom the model that was published when the training began, or null
      */

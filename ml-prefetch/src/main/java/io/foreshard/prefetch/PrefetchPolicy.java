@@ -4,7 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The price of a prefetch: it is fetched if its probability times the latency saved exceeds the cost of its bytes and load.
+ * The rule that accepts a prefetch: its probability times the latency saved must exceed the cost of its bytes and load.
  *
  * <p>A context (the type of the last action) whose prefetches are read too rarely for this price is switched off. Its predictions are still
  * scored in the shadow, and it is switched on again when they would have paid. Thread-safe.
@@ -43,7 +43,7 @@ final class PrefetchPolicy {
      * Creates a policy.
      *
      * @param latencySavedMillis latency that a used prefetch saves its reader
-     * @param costMillis cost of any prefetch for the other users of the cluster, in the same unit
+     * @param costMillis cost of each prefetch for the other users of the cluster, in milliseconds of latency
      * @throws IllegalArgumentException if the latency is not above 0 or the cost is negative
      */
     PrefetchPolicy(double latencySavedMillis, double costMillis) {

@@ -13,32 +13,32 @@ public final class PrefetchStatistics {
 
     PrefetchStatistics() {}
 
-    /** Returns the keys whose fetch was started. */
+    /** Returns the number of keys whose fetch was started. */
     public long issued() {
         return issued.sum();
     }
 
-    /** Returns the keys that were read after their fetch. */
+    /** Returns the number of keys that were read after their fetch. */
     public long used() {
         return used.sum();
     }
 
-    /** Returns the keys that were read during their fetch. */
+    /** Returns the number of keys that were read during their fetch. */
     public long late() {
         return late.sum();
     }
 
-    /** Returns the fetched keys without a read within their time to live. */
+    /** Returns the number of fetched keys that were not read within their time to live, or while the queue awaited their read. */
     public long wasted() {
         return wasted.sum();
     }
 
-    /** Returns the keys dropped before their fetch: no room, too old, already read, or cancelled by a new action; and the events dropped on overload. */
+    /** Returns the number of keys dropped before their fetch (no room, too old, already read, or cancelled by a new action) plus the events dropped on overload. */
     public long dropped() {
         return dropped.sum();
     }
 
-    /** Returns the keys whose fetch failed or exceeded its deadline, and the events whose prediction failed. */
+    /** Returns the number of keys whose fetch failed or exceeded its deadline, plus the events whose prediction failed. */
     public long failed() {
         return failed.sum();
     }

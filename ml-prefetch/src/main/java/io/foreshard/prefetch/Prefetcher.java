@@ -90,7 +90,7 @@ public final class Prefetcher implements AutoCloseable {
     }
 
     /**
-     * Creates a prefetcher; the plugin does, see {@code Foreshard.prefetcher}.
+     * Creates a prefetcher. An application calls {@code Foreshard.prefetcher} instead.
      *
      * @param transactions name of the cache of transactions
      * @param objects names of caches with keys of type {@link ObjectKey}
@@ -157,12 +157,12 @@ public final class Prefetcher implements AutoCloseable {
         return statistics;
     }
 
-    /** Returns whether it was closed: it fetches nothing any more, and reads go to the caches. */
+    /** Returns whether it was closed: a closed prefetcher fetches nothing, and reads go to the caches. */
     public boolean isClosed() {
         return closed;
     }
 
-    /** Stops to predict and to fetch; fetches in flight end by themselves. */
+    /** Stops predicting and fetching. Fetches in flight complete; this method does not wait for them. */
     @Override
     public void close() {
         closed = true;

@@ -9,9 +9,9 @@ import java.util.function.Function;
 import org.apache.ignite.IgniteCache;
 
 /**
- * A cache whose reads tell the prefetcher which of its keys were read, and join a fetch in flight instead of reading a key twice.
+ * A cache that reports its reads to the prefetcher. Its reads join a fetch in flight instead of reading a key twice.
  *
- * <p>Values and exceptions are those of {@link #cache()}. A read that joins a fetch waits for it at most two seconds, then reads by itself.
+ * <p>Values and exceptions are those of {@link #cache()}. A read that joins a fetch waits for it at most 2 s, then sends a request of its own.
  * Thread-safe.
  */
 public final class PrefetchingCache<K, V> {

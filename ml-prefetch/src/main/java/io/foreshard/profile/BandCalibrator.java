@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * The detector of drift: compares the bands with the quartiles of the last 2,048 scores.
+ * Detects drift of the engagement bands: compares them with the quartiles of the last 2,048 scores.
  *
  * <p>The first versions follow each other at short intervals, since they are based on few scores; later ones are at least 4,096 scores apart
  * (decision 3). Thread-safe.

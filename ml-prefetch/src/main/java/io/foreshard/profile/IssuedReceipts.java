@@ -67,10 +67,10 @@ final class IssuedReceipts implements Serializable {
                         issuedMillis(drop - 1));
     }
 
-    /** Returns this log without its oldest receipts, at most a number of them, that were issued before a time. */
-    IssuedReceipts forgetIssuedBefore(long timeMillis, int most) {
+    /** Returns this log without its oldest receipts that were issued before a time; drops at most {@code max} of them. */
+    IssuedReceipts forgetIssuedBefore(long timeMillis, int max) {
         int drop = 0;
-        while (drop < Math.min(most, size()) && issuedMillis(drop) < timeMillis) {
+        while (drop < Math.min(max, size()) && issuedMillis(drop) < timeMillis) {
             drop++;
         }
         return forgetBelow(forgotten + drop);

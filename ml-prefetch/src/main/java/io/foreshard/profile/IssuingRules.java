@@ -16,7 +16,7 @@ public final class IssuingRules implements Serializable {
      * Creates the rules.
      *
      * @param encoder encoder of profile ids
-     * @param recordBytes most bytes of payload in one record, positive
+     * @param recordBytes maximum bytes of payload in one record, positive
      * @param horizon time from the issue of an id during which a retry is recognised
      * @throws IllegalArgumentException if a record has no room for a byte
      */

@@ -23,7 +23,8 @@ public final class ProfileEncoder implements Serializable {
      * Creates an encoder.
      *
      * @param layout layout with an epoch, a band, a salt and an interest
-     * @param epoch duration of an epoch, at least a millisecond
+     * @param epoch duration of an epoch, at least 1 ms
+     * @throws IllegalArgumentException if the epoch is shorter
      */
     public ProfileEncoder(ProfileLayout layout, Duration epoch, EngagementBands bands) {
         this(layout, epoch.toMillis(), bands);
@@ -67,7 +68,7 @@ public final class ProfileEncoder implements Serializable {
         return Hashing.mix(Hashing.user(user) + number);
     }
 
-    /** The number of the epoch, modulo the epochs that are issued; its boundary differs by user, so that nothing jumps at once. */
+    /** The number of the epoch, modulo the epochs that are issued; its boundary differs by user, so that not all users change epoch at the same time. */
     private long epoch(UUID user, long timeMillis) {
         long stagger = (long) (Hashing.unit(Hashing.mix(~Hashing.user(user))) * epochMillis);
         return Math.floorMod(Math.floorDiv(timeMillis + stagger, epochMillis), (long) layout.epochs());

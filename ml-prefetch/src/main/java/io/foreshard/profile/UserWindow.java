@@ -19,15 +19,15 @@ import java.util.UUID;
  * with each batch. Immutable and thread-safe.
  */
 public final class UserWindow implements Serializable {
-    /** Actions a window holds. */
+    /** Maximum number of actions in a window. */
     public static final int MAX_ACTIONS = BehaviorWindow.MAX_ACTIONS;
-    /** Receipts a window holds. */
+    /** Maximum number of receipts in a window. */
     public static final int MAX_RECEIPTS = 128;
 
     /** Engagement of a user at the first visit. */
     static final double NEWCOMER_ENGAGEMENT = 1;
 
-    /** Salts a user can have. */
+    /** Number of salts of a user. */
     static final int SALTS = 8;
 
     private static final long serialVersionUID = 1L;
@@ -128,7 +128,7 @@ public final class UserWindow implements Serializable {
      *
      * @param layout layout of the table
      * @param partitions number of partitions, at least 64 and at most 2^(epoch + band + salt bits)
-     * @return partitions in ascending order, at most 480 with the default layout; a handful for most users
+     * @return partitions in ascending order, at most 480 with the default layout; few for most users
      */
     public int[] partitions(ProfileLayout layout, int partitions) {
         List<Integer> result = new ArrayList<>();

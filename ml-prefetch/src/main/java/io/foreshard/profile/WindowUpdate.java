@@ -16,7 +16,7 @@ import java.util.UUID;
  * The effect of a run of actions on the window of their user: a pure function.
  *
  * <p><b>Time.</b> An id is issued in the epoch of the latest action seen, so a late event does not write into a partition that may be
- * cold. An event more than five minutes ahead of the clock is taken to happen now.
+ * cold. An event more than five minutes ahead of the clock counts as happening now.
  *
  * <p><b>Exactly once.</b> All ids of the run are looked up before the first is issued. An id the window or the archive knows gets the receipt
  * it got before and changes nothing. The window forgets a receipt only after the archive has it, or after the horizon has passed. So an
@@ -43,7 +43,7 @@ public record WindowUpdate(
         List<Double> engagements,
         int beyondHorizon,
         ArchiveRequest request) {
-    /** Most actions of one run: a quarter of the receipts a window holds. */
+    /** Maximum number of actions of one run: a quarter of the receipts a window holds. */
     public static final int MAX_ACTIONS = UserWindow.MAX_RECEIPTS / 4;
 
     /** Receipts a full window moves to the archive at once, so that it does not ask for each action. */

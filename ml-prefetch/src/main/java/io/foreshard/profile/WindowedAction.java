@@ -45,7 +45,7 @@ public final class WindowedAction implements Serializable {
         return objectId;
     }
 
-    /** Returns the subject of the action, or {@link UserAction#NO_INTEREST}. */
+    /** Returns the interest of the action, or {@link UserAction#NO_INTEREST}. */
     public long interest() {
         return interest;
     }

@@ -100,7 +100,7 @@ class TrainingLoopTest {
     }
 
     @Test
-    void trainOnce_modelPublishedMeanwhile_isRefused() {
+    void trainOnce_otherModelPublishedDuringTraining_isRefused() {
         TrainingLoop loop = loop(() -> {
             serving.replace(
                     null, ModelSelection.train(examples, null, 1).candidate().orElseThrow());
