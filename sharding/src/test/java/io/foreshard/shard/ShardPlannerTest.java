@@ -204,9 +204,13 @@ class ShardPlannerTest {
     }
 
     @Test
-    void shard_isAPrefix() {
+    void construct_unalignedShardOrTooManyShards_refused() {
         assertThatIllegalArgumentException().isThrownBy(() -> new Shard(3, 2, 0, Kind.KEEP));
         assertThatIllegalArgumentException().isThrownBy(() -> ShardCatalogue.ofEqualShards(64, 128, 0));
+    }
+
+    @Test
+    void prefix_alignedRange_isLeadingBits() {
         assertThat(new Shard(0, 64, 0, Kind.KEEP).prefix(64)).isEqualTo("*");
         assertThat(new Shard(48, 16, 0, Kind.KEEP).prefix(64)).isEqualTo("11*");
     }
