@@ -19,7 +19,9 @@ public final class ObjectStoreException extends IOException {
         /** The object is shorter than the range, or the answer is not the range. */
         CORRUPT,
         /** The store refuses the credentials, or there are none. */
-        DENIED
+        DENIED,
+        /** The store does not implement the call, such as a conditional write. Nothing was executed. */
+        UNSUPPORTED
     }
 
     private final Reason reason;

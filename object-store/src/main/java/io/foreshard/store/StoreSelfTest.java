@@ -1,115 +1,195 @@
 package io.foreshard.store;
 
 import io.foreshard.store.ObjectStoreException.Reason;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /**
- * Checks that a store can be used: puts, reads, compares and sets, lists and deletes one small probe object.
+ * Checks with probe objects whether a store keeps the promises of {@link ObjectStore}.
  *
- * <p>The probe is named {@code foreshard-self-test/<random>}; no other object is touched. It costs ten calls and blocks for at most as many
- * deadlines of a guarded store, one if the store does not answer. A failed check may leave its probe behind. Thread-safe.
+ * <p>Probes are named {@code foreshard-self-test/<random>/..}; no other object is touched. A check costs fourteen calls and blocks for at most as many
+ * deadlines of a guarded store, one if the store does not answer. A failed check may leave its probes behind.
+ *
+ * <p>There is no check of multipart uploads, because no store here uses them: an object of the tier has at most 16 MiB and S3 takes up to 5 GiB in one
+ * request. Thread-safe.
  */
 public final class StoreSelfTest {
     /** First word of the names of probes; nothing else may use it. */
     public static final String PREFIX = "foreshard-self-test/";
 
-    private static final String WORKS =
-            "works: a probe object was written, read, replaced by compare-and-set, listed and deleted";
-
     private StoreSelfTest() {}
 
+    /** The promises that are checked, in this order. */
+    public enum Promise {
+        /** {@link ObjectStore#put} of an absent name creates the object. */
+        CREATE_ABSENT,
+        /** {@link ObjectStore#get} returns a range from the middle and one that ends with the object. */
+        GET_RANGE,
+        /** {@link ObjectStore#get} refuses a range that ends after the object. */
+        GET_BEYOND_END,
+        /** {@link ObjectStore#put} refuses a name that is taken and leaves the object as it is. */
+        CREATE_PRESENT,
+        /** {@link ObjectStore#replace} replaces an object that has the expected version. */
+        REPLACE_EXPECTED,
+        /** {@link ObjectStore#read} after a replacement returns the new content and version. */
+        READ_AFTER_REPLACE,
+        /** {@link ObjectStore#replace} refuses an object that has another version. */
+        REPLACE_OTHER,
+        /** {@link ObjectStore#replace} without a version refuses an object that exists. */
+        REPLACE_WITHOUT_VERSION,
+        /** {@link ObjectStore#replace} with a version refuses an absent object and does not create it. */
+        REPLACE_ABSENT,
+        /** {@link ObjectStore#listPage} lists an object that was written, with its size. */
+        LIST,
+        /** The clocks of the store and of this host differ by less than five minutes. S3 refuses signatures from fifteen on. */
+        CLOCK,
+        /** An object of 16 MiB is stored with one call, and its last MiB is read. Thorough check only. */
+        LARGE_OBJECT,
+        /** A listing of more objects than fit one answer of S3 is complete. Thorough check only. */
+        LIST_MANY,
+        /** {@link ObjectStore#delete} deletes the objects. */
+        DELETE;
+
+        boolean isConditionalWrite() {
+            return switch (this) {
+                case CREATE_ABSENT,
+                        CREATE_PRESENT,
+                        REPLACE_EXPECTED,
+                        REPLACE_OTHER,
+                        REPLACE_WITHOUT_VERSION,
+                        REPLACE_ABSENT -> true;
+                case GET_RANGE,
+                        GET_BEYOND_END,
+                        READ_AFTER_REPLACE,
+                        LIST,
+                        CLOCK,
+                        LARGE_OBJECT,
+                        LIST_MANY,
+                        DELETE -> false;
+            };
+        }
+    }
+
+    /** The outcomes of the check of a promise. */
+    public enum Outcome {
+        /** The store keeps the promise. */
+        KEPT,
+        /** The store breaks the promise: it cannot be used. */
+        BROKEN,
+        /** The store can be used, but an operator should act. */
+        WARNING
+    }
+
+    /** Whether writes keep their conditions. A tier must not offload to a store where they do not: two writers would overwrite each other. */
+    public enum ConditionalWrites {
+        /** All checks of conditional writes passed. */
+        WORK,
+        /** A write ignored its condition, refused a condition that holds, or is not implemented. */
+        MISSING,
+        /** The check ended early, because the store did not answer or refused the credentials. Check again later. */
+        UNKNOWN
+    }
+
     /**
-     * The result of a check.
+     * The result of the check of one promise.
      *
-     * @param usable true if all calls did what {@link ObjectStore} promises
-     * @param sentence result and, if the store is not usable, the cure; one sentence that names the store, for a log
+     * @param sentence deviation and cure as a part of a sentence; empty if the promise is kept
+     */
+    public record Check(Promise promise, Outcome outcome, String sentence) {}
+
+    /**
+     * The result of all checks.
+     *
+     * @param usable true if the store keeps all promises
+     * @param conditionalWrites whether writes keep their conditions
+     * @param sentence result and, if the store is not usable, the cure; for a log; it names the store
+     * @param checks one for each promise that was checked; fewer if a call failed
      * @param failure the failed call, empty if all calls were answered
      */
-    public record Verdict(boolean usable, String sentence, Optional<ObjectStoreException> failure) {}
+    public record Verdict(
+            boolean usable,
+            ConditionalWrites conditionalWrites,
+            String sentence,
+            List<Check> checks,
+            Optional<ObjectStoreException> failure) {
+        /** Copies the list. */
+        public Verdict {
+            checks = List.copyOf(checks);
+        }
+    }
 
-    /** Runs the check. Failures of the store are verdicts, never exceptions. */
+    /** Runs the short check. Failures of the store are verdicts, never exceptions. */
     public static Verdict run(ObjectStore store) {
+        return run(store, false, Clock.systemUTC());
+    }
+
+    /**
+     * Runs the check. Failures of the store are verdicts, never exceptions.
+     *
+     * @param thorough true also writes an object of 16 MiB and lists 1,001 objects, which costs 1,002 writes, about 0.01 dollars in S3
+     * @param clock clock of this host
+     */
+    public static Verdict run(ObjectStore store, boolean thorough, Clock clock) {
         long start = System.nanoTime();
+        StoreProbe probe = new StoreProbe(store, PREFIX + UUID.randomUUID() + "/", clock);
+        ObjectStoreException failure = null;
         try {
-            Optional<String> broken = probe(store, PREFIX + UUID.randomUUID());
-            if (broken.isPresent()) {
-                return new Verdict(
-                        false,
-                        "The object store " + store + " cannot be used: " + broken.get() + ".",
-                        Optional.empty());
-            }
+            probe.run(thorough);
         } catch (ObjectStoreException e) {
-            return new Verdict(
-                    false,
-                    "The object store " + store + " cannot be used now: " + cure(e.reason()) + " (" + e.getMessage()
-                            + ")",
-                    Optional.of(e));
+            failure = e;
         }
-        long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
+        List<Check> checks = probe.checks();
+        String broken = sentences(checks, Outcome.BROKEN);
+        String warnings = sentences(checks, Outcome.WARNING);
+        String sentence;
+        if (failure != null) {
+            sentence = "The object store " + store + " cannot be used now: " + cure(failure) + " ("
+                    + failure.getMessage() + ")" + (broken.isEmpty() ? "" : "; " + broken) + ".";
+        } else if (!broken.isEmpty()) {
+            sentence = "The object store " + store + " cannot be used: " + broken + ".";
+        } else {
+            long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
+            sentence = "The object store " + store
+                    + " works: probe objects were written, read, replaced by compare-and-set, listed and deleted in "
+                    + millis + " ms." + (warnings.isEmpty() ? "" : " Warning: " + warnings + ".");
+        }
         return new Verdict(
-                true, "The object store " + store + " " + WORKS + " in " + millis + " ms.", Optional.empty());
+                failure == null && broken.isEmpty(),
+                conditionalWrites(checks),
+                sentence,
+                checks,
+                Optional.ofNullable(failure));
     }
 
-    /** Returns the promise that the store breaks, or empty. */
-    private static Optional<String> probe(ObjectStore store, String name) throws ObjectStoreException {
-        store.put(name, bytes("first"));
-        if (!store.get(name, 1, 3).equals(bytes("irs"))) {
-            return Optional.of("a range of an object is not the range that was written");
+    private static ConditionalWrites conditionalWrites(List<Check> checks) {
+        List<Check> conditional = checks.stream()
+                .filter(check -> check.promise().isConditionalWrite())
+                .toList();
+        if (conditional.stream().anyMatch(check -> check.outcome() == Outcome.BROKEN)) {
+            return ConditionalWrites.MISSING;
         }
-        if (!isRefused(Reason.ALREADY_EXISTS, () -> store.put(name, bytes("second")))) {
-            return Optional.of("it overwrites an object that must not exist (If-None-Match has no effect);"
-                    + " use a service with conditional writes");
-        }
-        String first = store.read(name).version();
-        String second = store.replace(name, bytes("second"), first);
-        if (!isRefused(Reason.CONFLICT, () -> store.replace(name, bytes("third"), first))) {
-            return Optional.of("it replaces an object that has another version (If-Match has no effect);"
-                    + " use a service with conditional writes");
-        }
-        if (!store.read(name).equals(new VersionedObject(bytes("second"), second))) {
-            return Optional.of("a read after a replacement returns other content; use a service with consistent reads");
-        }
-        if (!store.list(PREFIX).contains(name)) {
-            return Optional.of("a listing lacks an object that was written; use a service with consistent listings");
-        }
-        store.delete(List.of(name));
-        if (!isRefused(Reason.NOT_FOUND, () -> store.get(name, 0, 1))) {
-            return Optional.of("a deleted object is still there; switch off delete protection or versioned reads");
-        }
-        return Optional.empty();
+        return conditional.stream().anyMatch(check -> check.promise() == Promise.REPLACE_ABSENT)
+                ? ConditionalWrites.WORK
+                : ConditionalWrites.UNKNOWN;
     }
 
-    private interface Call {
-        void send() throws ObjectStoreException;
+    private static String sentences(List<Check> checks, Outcome outcome) {
+        return checks.stream()
+                .filter(check -> check.outcome() == outcome)
+                .map(Check::sentence)
+                .collect(Collectors.joining("; "));
     }
 
-    private static boolean isRefused(Reason reason, Call call) throws ObjectStoreException {
-        try {
-            call.send();
-            return false;
-        } catch (ObjectStoreException e) {
-            if (e.reason() != reason) {
-                throw e;
-            }
-            return true;
+    private static String cure(ObjectStoreException failure) {
+        if (failure.getMessage().contains("RequestTimeTooSkewed")) {
+            return "set the clock of this host: it differs from the clock of the service by more than 15 minutes";
         }
-    }
-
-    private static String cure(Reason reason) {
-        return switch (reason) {
-            case DENIED -> "check the credentials and their rights to write, read, list and delete";
-            case UNAVAILABLE -> "check the endpoint, the bucket and the network";
-            case NOT_FOUND, ALREADY_EXISTS, CONFLICT, CORRUPT -> "it answers a probe of one writer with " + reason
-                    + "; check that it is compatible with S3";
-        };
-    }
-
-    private static ByteBuffer bytes(String text) {
-        return ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+        return failure.reason() == Reason.DENIED
+                ? "check the credentials and their rights to write, read, list and delete"
+                : "check the endpoint, the bucket and the network";
     }
 }

@@ -123,7 +123,7 @@ final class EventLog implements StoreListener, TierListener, ShardListener, Stat
     public void failed(StoreOperation operation, String name, Duration elapsed, ObjectStoreException cause) {
         switch (cause.reason()) {
             case NOT_FOUND, ALREADY_EXISTS, CONFLICT -> {} // the callers handle these
-            case DENIED, UNAVAILABLE, CORRUPT -> {
+            case DENIED, UNAVAILABLE, CORRUPT, UNSUPPORTED -> {
                 if (!breakerOpen) { // BREAKER_OPENED was reported, and an open breaker fails thousands of calls a
                     // second
                     report(

@@ -14,6 +14,7 @@ final class S3Failures {
     private static final int FORBIDDEN = 403;
     private static final int NOT_FOUND = 404;
     private static final int RANGE_NOT_SATISFIABLE = 416;
+    private static final int NOT_IMPLEMENTED = 501;
     private static final String NO_BUCKET = "NoSuchBucket";
     private static final Set<String> REFUSALS = Set.of(
             "AccessDenied",
@@ -87,6 +88,7 @@ final class S3Failures {
                 // A missing bucket does not mean that the object is missing.
             case NOT_FOUND -> NO_BUCKET.equals(code(service)) ? Reason.UNAVAILABLE : Reason.NOT_FOUND;
             case RANGE_NOT_SATISFIABLE -> Reason.CORRUPT;
+            case NOT_IMPLEMENTED -> Reason.UNSUPPORTED;
                 // Among them 409: S3 answers it while another write of the object is under way, so the outcome is open.
             default -> Reason.UNAVAILABLE;
         };

@@ -15,6 +15,7 @@ import io.foreshard.store.StoreSelfTest;
 import io.foreshard.store.VersionedObject;
 import io.foreshard.store.testing.ObjectStoreContract;
 import io.foreshard.testing.s3.S3ServerProcess;
+import java.time.Clock;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -98,9 +99,10 @@ class GuardedS3ObjectStoreTest extends ObjectStoreContract {
 
     @Test
     void selfTest_serverWorks_isUsable() {
-        StoreSelfTest.Verdict verdict = StoreSelfTest.run(store);
+        StoreSelfTest.Verdict verdict = StoreSelfTest.run(store, true, Clock.systemUTC());
 
         assertThat(verdict.usable()).as(verdict.sentence()).isTrue();
+        assertThat(verdict.conditionalWrites()).isEqualTo(StoreSelfTest.ConditionalWrites.WORK);
     }
 
     @Test
