@@ -29,6 +29,17 @@ public final class TierConfiguration extends SettingGroup {
                     deadline -> deadline.compareTo(Duration.ofSeconds(1)) >= 0
                             && deadline.compareTo(Duration.ofMinutes(5)) <= 0);
 
+    /** Keys that encrypt objects. */
+    public static final Setting<String> ENCRYPTION_KEYS = Setting.of(
+                    "encryptionKeys",
+                    SettingType.TEXT,
+                    null,
+                    "Place of the keys that encrypt objects before they are sent: one base64 text of 32 bytes a line; the first one encrypts, "
+                            + "all decrypt. Unset: objects are not encrypted by the node.")
+            .mustBe(
+                    "`file:/path` or `env:NAME` of an environment variable, with `tier.storeUri`",
+                    place -> place.matches("file:/.+|env:[A-Za-z_][A-Za-z0-9_]*"));
+
     /** Idle time before automatic offload. */
     public static final Setting<Duration> COLD_AFTER = Setting.of(
                     "coldAfter",
@@ -66,6 +77,17 @@ public final class TierConfiguration extends SettingGroup {
     /** Returns the longest duration of a call of the store as text. */
     public String getRequestDeadline() {
         return text(REQUEST_DEADLINE);
+    }
+
+    /** Sets the place of the keys that encrypt objects: {@code file:/path} or {@code env:NAME}. Unset: objects are not encrypted by the node. */
+    public TierConfiguration setEncryptionKeys(String encryptionKeys) {
+        put(ENCRYPTION_KEYS, encryptionKeys);
+        return this;
+    }
+
+    /** Returns the place of the keys that encrypt objects, or null. */
+    public String getEncryptionKeys() {
+        return text(ENCRYPTION_KEYS);
     }
 
     /** Sets the idle time before automatic offload of a partition. Unset: offload on command only. */
@@ -108,7 +130,7 @@ public final class TierConfiguration extends SettingGroup {
 
     @Override
     List<Setting<?>> settings() {
-        return List.of(STORE_URI, REQUEST_DEADLINE, COLD_AFTER);
+        return List.of(STORE_URI, REQUEST_DEADLINE, ENCRYPTION_KEYS, COLD_AFTER);
     }
 
     @Override
@@ -116,6 +138,9 @@ public final class TierConfiguration extends SettingGroup {
         String store = get(STORE_URI);
         if (store == null && get(COLD_AFTER) != null) {
             return "tier.coldAfter needs tier.storeUri: without a store no partition can be offloaded";
+        }
+        if (store == null && get(ENCRYPTION_KEYS) != null) {
+            return "tier.encryptionKeys needs tier.storeUri: without a store no object is written";
         }
         boolean usesS3 = store != null && store.startsWith("s3:");
         return usesS3 || s3.settings().stream().allMatch(setting -> s3.text(setting) == null)

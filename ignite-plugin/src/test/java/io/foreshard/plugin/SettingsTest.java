@@ -32,6 +32,7 @@ class SettingsTest {
             sample("recordBytes", "1000", 1000),
             sample("tier.storeUri", "s3://bucket/prefix", "s3://bucket/prefix"),
             sample("tier.requestDeadline", "PT20S", Duration.ofSeconds(20)),
+            sample("tier.encryptionKeys", "file:/keys", "file:/keys"),
             sample("tier.s3.endpoint", "http://localhost:9000", "http://localhost:9000"),
             sample("tier.s3.region", "eu-central-1", "eu-central-1"),
             sample("tier.s3.pathStyle", "true", true),

@@ -39,7 +39,9 @@ class DependencyRulesTest {
     private static final String PLUGIN = "io.foreshard.plugin..";
     private static final String WORKBENCH = "io.foreshard.workbench..";
     private static final String[] PUBLIC_IGNITE = {"org.apache.ignite..", "javax.cache.."};
-    private static final String[] STORE_LIBRARIES = {"software.amazon..", "dev.failsafe..", "org.reactivestreams.."};
+    private static final String[] STORE_LIBRARIES = {
+        "software.amazon..", "dev.failsafe..", "org.reactivestreams..", "javax.crypto.."
+    };
     private static final String EXAMPLES = "io.foreshard.examples..";
 
     private static final ArchRule INTERNALS_ARE_BEHIND_SEAMS =

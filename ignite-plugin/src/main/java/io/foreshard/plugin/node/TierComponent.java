@@ -14,6 +14,8 @@ import io.foreshard.store.RequestLimits;
 import io.foreshard.store.StoreListener;
 import io.foreshard.store.StoreOptions;
 import io.foreshard.store.StoreSelfTest;
+import io.foreshard.store.encryption.EncryptedObjectStore;
+import io.foreshard.store.encryption.EncryptionKeys;
 import io.foreshard.tier.AgeRule;
 import io.foreshard.tier.Tier;
 import io.foreshard.tier.TieredStorage;
@@ -33,6 +35,7 @@ final class TierComponent implements PluginComponent {
     private final String storeUri;
     private final StoreOptions options;
     private final RequestLimits limits;
+    private final String encryptionKeys;
     private final Duration coldAfter;
     private final Clock clock;
     private final PageComponent pages;
@@ -54,6 +57,7 @@ final class TierComponent implements PluginComponent {
         this.storeUri = tier.get(TierConfiguration.STORE_URI);
         this.options = tier.storeOptions();
         this.limits = tier.requestLimits();
+        this.encryptionKeys = tier.get(TierConfiguration.ENCRYPTION_KEYS);
         this.coldAfter = tier.get(TierConfiguration.COLD_AFTER);
         this.clock = configuration.clock();
         this.pages = pages;
@@ -71,7 +75,7 @@ final class TierComponent implements PluginComponent {
         }
         ObjectStore opened;
         try {
-            opened = ObjectStores.open(storeUri, options);
+            opened = openStore();
         } catch (ObjectStoreException e) {
             throw new IgniteCheckedException("The store of cold pages cannot be opened: " + e.getMessage(), e);
         }
@@ -83,6 +87,12 @@ final class TierComponent implements PluginComponent {
         remotePages = new RemotePages(context.grid(), storage.events());
         pages.memories().fetchWith(remotePages);
         pageStores = new PageStores(context.grid(), storage, pages.memories(), remotePages);
+    }
+
+    private ObjectStore openStore() throws ObjectStoreException {
+        EncryptionKeys keys = encryptionKeys == null ? null : EncryptionKeys.read(encryptionKeys);
+        ObjectStore store = ObjectStores.open(storeUri, options);
+        return keys == null ? store : new EncryptedObjectStore(store, keys);
     }
 
     @Override

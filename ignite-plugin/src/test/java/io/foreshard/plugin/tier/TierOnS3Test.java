@@ -18,7 +18,10 @@ import io.foreshard.store.StoreOptions;
 import io.foreshard.testing.s3.S3ServerProcess;
 import io.foreshard.tier.MovedPages;
 import io.foreshard.tier.Tier;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.List;
 import org.apache.ignite.Ignite;
 import org.apache.ignite.IgniteCache;
@@ -40,6 +43,7 @@ class TierOnS3Test {
     private S3ServerProcess server;
     private TestNodes nodes;
     private Ignite node;
+    private String encryptionKeys;
 
     @BeforeEach
     void start() throws Exception {
@@ -99,6 +103,29 @@ class TierOnS3Test {
     }
 
     @Test
+    void offload_encryptionKeys_storesEncryptedObjectsOnly() throws Exception {
+        encryptionKeys = "file:"
+                + Files.writeString(
+                        directory.resolve("keys"), Base64.getEncoder().encodeToString(new byte[32]));
+        restart();
+
+        tier().offload(TableNames.DEFAULT.transactions(), COLD_PARTITION);
+        restart();
+
+        verify(COLD_PARTITION, 0);
+        try (ObjectStore store =
+                ObjectStores.open(server.uri("tier"), StoreOptions.none().with("s3.endpoint", server.endpoint()))) {
+            for (String object : objects()) {
+                assertThat(StandardCharsets.ISO_8859_1
+                                .decode(store.get(object, 0, 4))
+                                .toString())
+                        .as(object)
+                        .isEqualTo("FSE1");
+            }
+        }
+    }
+
+    @Test
     void get_serverKilled_failsForColdRowsOnly() {
         tier().offload(TableNames.DEFAULT.transactions(), COLD_PARTITION);
         restart();
@@ -136,6 +163,7 @@ class TierOnS3Test {
                         .setBackups(0)
                         .setTier(new TierConfiguration()
                                 .setStoreUri(server.uri("tier"))
+                                .setEncryptionKeys(encryptionKeys)
                                 .setS3(new S3Configuration().setEndpoint(server.endpoint()))));
     }
 

@@ -1,0 +1,2 @@
+/** Encryption of objects before they are sent to a store. */
+package io.foreshard.store.encryption;
