@@ -9,10 +9,10 @@ import java.util.Optional;
 import org.apache.ignite.plugin.IgnitePlugin;
 
 /**
- * The plugin on a server or a thick client, for applications: {@code ignite.plugin(Foreshard.NAME)}.
+ * The plugin's API on a server or a thick client: {@code ignite.plugin(Foreshard.NAME)}.
  *
  * <p>Ignite's {@code plugin} method throws an {@code IgniteException} while the cluster is inactive; an object from an earlier call stays valid. A value
- * that does not exist yet is an empty Optional; an {@code IllegalStateException} says why this node never has it. Thread-safe.
+ * that does not exist yet is an empty Optional; a method that this node can never answer throws an {@code IllegalStateException} with the reason. Thread-safe.
  */
 public interface Foreshard extends IgnitePlugin {
     /** Name of the plugin. */
@@ -30,10 +30,10 @@ public interface Foreshard extends IgnitePlugin {
      * Creates a prefetcher of this node for the transactions and for tables of objects.
      *
      * <p>Blocks up to one second to learn from sampled windows. On a thick client, create near caches first (
-     * {@code ignite.getOrCreateNearCache}): fetched rows are then in the memory of the client, otherwise in that of the servers. Close it after use;
-     * it stops with the node.
+     * {@code ignite.getOrCreateNearCache}): prefetched rows are then in the memory of the client, otherwise in the memory of the servers. Close the
+     * prefetcher after use; it stops with the node.
      *
-     * @param objectCaches names of caches whose keys are {@link io.foreshard.key.ObjectKey}: their rows of the predicted objects are fetched
+     * @param objectCaches names of caches whose keys are {@link io.foreshard.key.ObjectKey}; the prefetcher reads the rows of predicted objects from them
      * @throws IllegalArgumentException if one of these caches does not exist
      * @throws IllegalStateException if this node does not use the plugin
      * @throws org.apache.ignite.IgniteException if the cluster is inactive
@@ -41,7 +41,7 @@ public interface Foreshard extends IgnitePlugin {
     Prefetcher prefetcher(String... objectCaches);
 
     /**
-     * Returns the figures of the published model of the next type, at most one second old; empty if none is published yet.
+     * Returns the quality figures of the active model of the next type, at most one second old; empty before the first model.
      *
      * @throws IllegalStateException if this node does not use the plugin
      * @throws org.apache.ignite.IgniteException if the cluster is inactive

@@ -18,7 +18,7 @@ import org.apache.ignite.configuration.IgniteConfiguration;
 import org.apache.ignite.plugin.PluginConfiguration;
 
 /**
- * The settings of Foreshard on a node: give it to {@code IgniteConfiguration.setPluginConfigurations}. A node without it does not
+ * The settings of Foreshard on a node, passed to {@code IgniteConfiguration.setPluginConfigurations}. A node without them does not
  * use the plugin.
  *
  * <p>This bean holds the settings of the partition map; a nested bean holds those of each part. The parts read them once, when the
@@ -163,7 +163,7 @@ public final class ForeshardConfiguration extends SettingGroup implements Plugin
         return text(BACKUPS);
     }
 
-    /** Sets whether the records of a transaction are written all or none (TRANSACTIONAL, the default) or one by one (ATOMIC). */
+    /** Sets the atomicity: TRANSACTIONAL (the default) writes all records of a transaction or none, ATOMIC writes them one by one. */
     public ForeshardConfiguration setAtomicityMode(CacheAtomicityMode atomicityMode) {
         put(ATOMICITY_MODE, atomicityMode);
         return this;
@@ -270,15 +270,15 @@ public final class ForeshardConfiguration extends SettingGroup implements Plugin
     }
 
     /**
-     * Replaces the system's clock, for replays and tests. The clock is a component, not a setting: epochs, ages and temperatures
-     * follow it.
+     * Replaces the system's clock, for replays and tests. Epochs, idle times and the age of the model are measured with it. The clock is a component,
+     * not a setting.
      */
     public ForeshardConfiguration setClock(Clock clock) {
         this.clock = Objects.requireNonNull(clock, "clock");
         return this;
     }
 
-    /** Returns the clock of epochs, ages and temperatures. */
+    /** Returns the clock of epochs, idle times and the age of the model. */
     public Clock clock() {
         return clock;
     }
@@ -288,7 +288,7 @@ public final class ForeshardConfiguration extends SettingGroup implements Plugin
         return List.of(PARTITIONS, EPOCH_DURATION, NAME_PREFIX, BACKUPS, ATOMICITY_MODE, RECORD_BYTES);
     }
 
-    /** Returns all beans by the prefix of their keys, in the order of the documentation. */
+    /** Returns all beans by the prefix of the names of their settings, in the order of the documentation. */
     Map<String, SettingGroup> groups() {
         Map<String, SettingGroup> groups = new LinkedHashMap<>();
         groups.put("", this);
@@ -314,7 +314,7 @@ public final class ForeshardConfiguration extends SettingGroup implements Plugin
     /**
      * Checks all settings.
      *
-     * @throws IllegalArgumentException if values are wrong: one sentence that names each of them
+     * @throws IllegalArgumentException if values are wrong; the message names each of them
      */
     public void validate() {
         List<String> problems = new ArrayList<>();

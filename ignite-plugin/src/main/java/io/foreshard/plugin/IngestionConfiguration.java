@@ -5,13 +5,13 @@ import java.util.List;
 
 /** The settings of ingestion on a server. Not thread-safe. */
 public final class IngestionConfiguration extends SettingGroup {
-    /** Last transactions that are read into memory for a returning user. */
+    /** Number of last transactions of a returning user that are read into memory. */
     public static final Setting<Integer> WARM_HISTORY = Setting.of(
                     "warmHistory",
                     SettingType.INTEGER,
                     10,
-                    "Last transactions of a returning user that the servers read into memory when a session begins; 0 reads none. "
-                            + "No effect without `tier.storeUri`.")
+                    "Number of last transactions of a returning user whose first records the servers read into memory when a session begins; "
+                            + "0 reads none. No effect without `tier.storeUri`.")
             .mustBe("from 0 to 32 transactions", count -> count >= 0 && count <= 32);
 
     /** Time during which a retry is recognised. */
@@ -43,7 +43,7 @@ public final class IngestionConfiguration extends SettingGroup {
         return text(RETRY_HORIZON);
     }
 
-    /** Sets how many last transactions of a returning user are read into memory, 0 to 32, default 10. */
+    /** Sets the number of last transactions of a returning user that are read into memory, 0 to 32, default 10. */
     public IngestionConfiguration setWarmHistory(int warmHistory) {
         put(WARM_HISTORY, warmHistory);
         return this;

@@ -3,7 +3,7 @@ package io.foreshard.plugin;
 import java.time.Duration;
 import java.util.List;
 
-/** The settings of prediction: how often the model is trained. Not thread-safe. */
+/** The settings of prediction: the pause between trainings of the model. Not thread-safe. */
 public final class PredictionConfiguration extends SettingGroup {
     /** Pause between two trainings. */
     public static final Setting<Duration> TRAINING_INTERVAL = Setting.of(
@@ -15,7 +15,7 @@ public final class PredictionConfiguration extends SettingGroup {
                     "a duration of at least PT1S, or PT0S for no training",
                     pause -> pause.isZero() || pause.compareTo(Duration.ofSeconds(1)) >= 0);
 
-    /** Sets the pause between two trainings, at least one second, default one minute; zero trains none. */
+    /** Sets the pause between two trainings, at least one second, default one minute; zero switches training off. */
     public PredictionConfiguration setTrainingInterval(Duration trainingInterval) {
         put(TRAINING_INTERVAL, trainingInterval);
         return this;

@@ -2,9 +2,9 @@ package io.foreshard.plugin;
 
 import java.util.function.Predicate;
 
-/** The declaration of one key of {@link ForeshardConfiguration}: its type, unit, default, check and description. Immutable. */
+/** The declaration of one setting: its name, type, default, check and description. Immutable. */
 public final class Setting<T> {
-    /** On which nodes of a cluster a setting must have the same value. */
+    /** The nodes of a cluster on which a setting must have the same value. */
     public enum Sameness {
         /** Each node may have its own value. */
         NONE("no"),
@@ -48,7 +48,7 @@ public final class Setting<T> {
     }
 
     /**
-     * Declares a setting that each node may choose.
+     * Declares a setting whose value may differ between nodes.
      *
      * @param defaultValue null makes the setting optional
      */
@@ -59,7 +59,7 @@ public final class Setting<T> {
     /**
      * Adds a check of values that are not null.
      *
-     * @param requirement the check in words, with the unit, to follow "must be"
+     * @param requirement the check in words, with the unit; follows "must be" in errors and in the documentation
      */
     Setting<T> mustBe(String requirement, Predicate<T> check) {
         return new Setting<>(name, type, defaultValue, sameness, check, requirement, description);
@@ -74,7 +74,7 @@ public final class Setting<T> {
         return name;
     }
 
-    /** Returns on which nodes the value must be the same. */
+    /** Returns the nodes on which the value must be the same. */
     public Sameness sameness() {
         return sameness;
     }

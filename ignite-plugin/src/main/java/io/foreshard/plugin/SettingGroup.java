@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A bean of settings: the values of one part of the plugin. A property has one setter for its type and one for text; the getter
- * returns text, so that Spring takes the setter for text. Not thread-safe.
+ * A bean with the settings of one part of the plugin. A property has one setter for its type and one for text; the getter
+ * returns text, so that Spring calls the setter for text. Not thread-safe.
  *
- * <p>Texts are parsed when they are read, not when they are set: the start of a node then reports all wrong values in one sentence.
+ * <p>Texts are parsed when they are read, not when they are set, so that the start of a node reports all wrong values in one error.
  */
 public abstract class SettingGroup {
     private final Map<Setting<?>, Object> values = new HashMap<>();
@@ -18,7 +18,7 @@ public abstract class SettingGroup {
     /** Returns the settings of this bean, in the order of the documentation. */
     abstract List<Setting<?>> settings();
 
-    /** Returns the problem of settings that exclude each other, or null; called when each alone is right. */
+    /** Returns the problem of settings that exclude each other, or null; called when each value is right by itself. */
     String contradiction() {
         return null;
     }
@@ -60,7 +60,7 @@ public abstract class SettingGroup {
     /**
      * Adds a sentence for each wrong value.
      *
-     * @param prefix what precedes the names of this group's settings
+     * @param prefix prefix of the names of this group's settings, such as {@code tier.}
      */
     final void addProblems(String prefix, List<String> problems) {
         int before = problems.size();

@@ -10,7 +10,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** How the values of a kind of setting are written as text, the form they have in Spring XML. Immutable. */
+/** The type of a setting's values: parses and prints the text they have in Spring XML. Immutable. */
 final class SettingType<T> {
     static final SettingType<String> TEXT = new SettingType<>(String.class, "text", text -> text, text -> text);
     static final SettingType<Integer> INTEGER =
@@ -48,7 +48,7 @@ final class SettingType<T> {
         this.printer = printer;
     }
 
-    /** Returns the type of an enum; its texts are the names, in any case. */
+    /** Returns the type of an enum; its texts are the names of the constants, in upper or lower case. */
     static <E extends Enum<E>> SettingType<E> names(Class<E> type) {
         String names = Arrays.stream(type.getEnumConstants())
                 .map(SettingType::text)
@@ -69,7 +69,7 @@ final class SettingType<T> {
     /**
      * Parses a text.
      *
-     * @throws IllegalArgumentException if it is none of this type
+     * @throws IllegalArgumentException if it is not a value of this type
      */
     T parse(String text) {
         return parser.apply(text.strip());
@@ -105,7 +105,7 @@ final class SettingType<T> {
         Matcher matcher = SIZE.matcher(text);
         Long unit = matcher.matches() ? UNITS.get(matcher.group(2).toLowerCase(Locale.ROOT)) : null;
         if (unit == null) {
-            throw new IllegalArgumentException("no size: " + text);
+            throw new IllegalArgumentException("not a size: " + text);
         }
         try {
             return Math.multiplyExact(Long.parseLong(matcher.group(1)), unit);

@@ -1,2 +1,2 @@
-/** The plugin: what an operator configures and what an application calls. */
+/** The plugin's configuration for operators and its API for applications. */
 package io.foreshard.plugin;

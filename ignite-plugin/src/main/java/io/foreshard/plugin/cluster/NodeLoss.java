@@ -13,7 +13,7 @@ public final class NodeLoss {
 
     private NodeLoss() {}
 
-    /** Runs the operation, at most five times; a failure without a lost node is thrown at once. */
+    /** Runs the operation at most five times; a failure for another reason is thrown at once. */
     public static <T> T retried(Supplier<T> operation) {
         for (int attempt = 1; ; attempt++) {
             try {
@@ -38,7 +38,7 @@ public final class NodeLoss {
         return false;
     }
 
-    /** Waits until the cluster has agreed on the new set of nodes, where Ignite offers it. */
+    /** Waits until the cluster has agreed on the new set of nodes, if the exception has a future for that. */
     private static void awaitTopology(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof ClusterTopologyException topology && topology.retryReadyFuture() != null) {

@@ -4,7 +4,7 @@ import java.io.Serializable;
 import javax.cache.processor.EntryProcessor;
 import javax.cache.processor.MutableEntry;
 
-/** The compare-and-set of one shared value on its primary; idempotent, since every write has a header of its own. */
+/** The compare-and-set of one shared value on its primary; idempotent, because the header of each write is unique. */
 final class ReplaceState implements EntryProcessor<String, Object, Boolean>, Serializable {
     private static final long serialVersionUID = 1L;
 
@@ -12,7 +12,7 @@ final class ReplaceState implements EntryProcessor<String, Object, Boolean>, Ser
     private final byte[] next;
 
     /**
-     * @param expectedHeader header of the value to be replaced, null if there must be none
+     * @param expectedHeader header of the value to replace; null if there must be no value
      * @param next the stored form of the new value
      */
     ReplaceState(byte[] expectedHeader, byte[] next) {

@@ -14,9 +14,10 @@ import org.apache.ignite.binary.BinaryObject;
 /**
  * One small value that all nodes of a cluster share, replaced by compare-and-set.
  *
- * <p>On a server a read asks no other node, and bytes that did not change are decoded once; on a client a read is one request. Content that is
- * corrupt, foreign or newer is refused on every read and never replaced; when an operator removes it, the next read finds no value. Within a
- * transaction of the caller nothing is read: the cache is TRANSACTIONAL and the entry would be locked until the commit. Thread-safe.
+ * <p>On a server a read sends no request, and unchanged bytes are decoded once; on a client a read is one request. Content that is
+ * corrupt, not written by Foreshard or of a newer format is refused on every read and never replaced; when an operator removes it, the next read finds
+ * no value. Within a transaction of the caller the cache is not read, because it is TRANSACTIONAL and the entry would stay locked until the commit.
+ * Thread-safe.
  */
 public final class SharedState<T> {
     private static final int MAX_ATTEMPTS = 64;
@@ -35,9 +36,9 @@ public final class SharedState<T> {
     }
 
     /**
-     * Returns the value; within a transaction of this thread the one that was read last.
+     * Returns the value; within a transaction of this thread, the value of the last read.
      *
-     * @throws UnreadableStateException if the stored content is corrupt, foreign or newer
+     * @throws UnreadableStateException if the stored content is corrupt, not written by Foreshard or of a newer format
      * @throws IllegalStateException if the cluster is still creating its caches
      * @throws org.apache.ignite.IgniteException if the cluster is inactive
      */
@@ -61,8 +62,8 @@ public final class SharedState<T> {
     /**
      * Replaces the value if it is still the one expected; returns whether it was replaced.
      *
-     * <p>When a node leaves, the attempt is repeated without applying it twice. In that case false may also mean that the value was replaced and
-     * then replaced again by another writer.
+     * <p>When a node leaves the cluster, the attempt is repeated and applied at most once. False may then also mean that this call replaced the value
+     * and another writer replaced it again.
      *
      * @param expected the value as it was {@linkplain #read() read}
      * @throws IllegalStateException within a transaction, or if the cluster is still creating its caches
@@ -73,12 +74,12 @@ public final class SharedState<T> {
     }
 
     /**
-     * Changes the value; after a lost race the change is applied to the value of the winner.
+     * Changes the value; if another writer was first, applies the change to that writer's value.
      *
-     * @param change the next value of the present one, which is empty if there is none; free of side effects; returns the same object to keep it
+     * @param change returns the next value for the present one (empty if there is none), or the same object to keep it; without side effects
      * @return the value that is stored
-     * @throws UnreadableStateException if the stored content is corrupt, foreign or newer
-     * @throws IllegalStateException within a transaction, or if every one of 64 attempts lost its race
+     * @throws UnreadableStateException if the stored content is corrupt, not written by Foreshard or of a newer format
+     * @throws IllegalStateException within a transaction, or if another writer was first in each of 64 attempts
      * @throws org.apache.ignite.IgniteException if the cluster is inactive or lost too many nodes; the value may have been replaced
      */
     public Versioned<T> update(Function<Optional<T>, T> change) {
@@ -121,7 +122,7 @@ public final class SharedState<T> {
             throw new IllegalStateException("The shared state '" + key
                     + "' is not available: the cluster is still creating the cache " + cacheName() + ".");
         }
-        return cache.withKeepBinary(); // an object of an unknown class is refused, not an error of the marshaller
+        return cache.withKeepBinary(); // so that an object of an unknown class is refused here, not by the marshaller
     }
 
     private String cacheName() {
@@ -147,7 +148,7 @@ public final class SharedState<T> {
         try {
             return Versioned.of(envelope.version(), codec.decode(envelope.format(), envelope.content()), bytes);
         } catch (IllegalArgumentException e) {
-            throw unreadable("its content is damaged.", e);
+            throw unreadable("its content is corrupt.", e);
         }
     }
 

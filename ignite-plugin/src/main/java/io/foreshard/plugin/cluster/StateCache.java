@@ -8,7 +8,7 @@ import org.apache.ignite.cache.CacheMode;
 import org.apache.ignite.cache.CacheWriteSynchronizationMode;
 import org.apache.ignite.configuration.CacheConfiguration;
 
-/** The cache of the shared state: values as bytes, by their names; every server holds all of them. */
+/** The cache of the shared state: values as bytes by name; every server has a copy of all values. */
 public final class StateCache {
 
     private StateCache() {}
@@ -21,8 +21,8 @@ public final class StateCache {
     /**
      * Returns the configuration of the cache; an update is acknowledged when every server has it.
      *
-     * <p>TRANSACTIONAL: an ATOMIC primary that is killed may keep an update its backups never received. After its restart it would read another
-     * value than they do until the next update (decision 7).
+     * <p>TRANSACTIONAL, because an ATOMIC primary that is killed may keep an update that its backups never received. After its restart it would return
+     * another value than the backups until the next update (decision 7).
      */
     public static CacheConfiguration<String, byte[]> configuration(TableNames names) {
         return new CacheConfiguration<String, byte[]>(names.meta())

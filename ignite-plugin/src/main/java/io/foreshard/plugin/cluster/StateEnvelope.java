@@ -46,7 +46,7 @@ final class StateEnvelope {
     /**
      * Opens the stored form of a value.
      *
-     * @throws IllegalArgumentException if it is foreign, truncated or damaged; the message is a sentence
+     * @throws IllegalArgumentException if it was not written by Foreshard, is truncated or corrupt; the message is a sentence
      */
     static StateEnvelope open(String key, byte[] stored) {
         if (stored.length < HEADER_BYTES || ByteBuffer.wrap(stored).getInt() != MAGIC) {

@@ -4,10 +4,10 @@ import org.apache.ignite.Ignite;
 
 /** The events of the shared state on one node. Implementations are thread-safe and return without waiting. */
 public interface StateListener {
-    /** Called on every read of unreadable content whose reader goes on with an earlier value. */
+    /** Called on every read of unreadable content if the reader continues with an earlier value. */
     default void onUnreadable(UnreadableStateException cause) {}
 
-    /** Sets the listener of a node; services find it there, since they travel without one. */
+    /** Sets the listener of a node; services get it from there, because Ignite sends them to the nodes without one. */
     static void register(Ignite ignite, StateListener listener) {
         ignite.cluster().nodeLocalMap().put(StateListener.class.getName(), listener);
     }

@@ -7,7 +7,7 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
-/** A codec of format 1 made of a method that writes to a stream and one that reads from it. Thread-safe if the two methods are. */
+/** A codec of format 1 that consists of a writing and a reading method. Thread-safe if the two methods are. */
 public final class StreamCodec<T> implements StateCodec<T> {
     private final Writer<T> writer;
     private final Reader<T> reader;
@@ -45,7 +45,7 @@ public final class StreamCodec<T> implements StateCodec<T> {
             }
             return value;
         } catch (IOException e) {
-            throw new IllegalArgumentException("The bytes end early or hold no text.", e);
+            throw new IllegalArgumentException("The bytes end early or contain an invalid text.", e);
         }
     }
 
@@ -61,7 +61,10 @@ public final class StreamCodec<T> implements StateCodec<T> {
         void write(T value, DataOutputStream out) throws IOException;
     }
 
-    /** Reads a value; throws {@link IllegalArgumentException} or {@link IOException} if the bytes are none, never asks for much memory. */
+    /**
+     * Reads a value; throws {@link IllegalArgumentException} or {@link IOException} if the bytes are not a value, and never allocates memory by a length
+     * in corrupt bytes.
+     */
     @FunctionalInterface
     public interface Reader<T> {
         /** Reads a value from a stream. */

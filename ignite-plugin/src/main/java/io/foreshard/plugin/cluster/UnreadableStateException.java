@@ -1,6 +1,6 @@
 package io.foreshard.plugin.cluster;
 
-/** Thrown when the content of a shared value is corrupt, foreign or newer than this node; its message names the value and the cure. */
+/** Thrown when a shared value is corrupt, not written by Foreshard or of a newer format; its message names the value and the cure. */
 public final class UnreadableStateException extends IllegalStateException {
     private static final long serialVersionUID = 1L;
 

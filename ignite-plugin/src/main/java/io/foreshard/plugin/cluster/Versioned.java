@@ -2,7 +2,7 @@ package io.foreshard.plugin.cluster;
 
 import java.util.Optional;
 
-/** A shared value with its version, as it was read; {@link SharedState#tryReplace} expects one. Immutable and thread-safe if the value is. */
+/** A shared value and its version as they were read, to be passed to {@link SharedState#tryReplace}. Immutable and thread-safe if the value is. */
 public final class Versioned<T> {
     private final long version;
     private final T value;
@@ -32,7 +32,7 @@ public final class Versioned<T> {
         return Optional.ofNullable(value);
     }
 
-    /** Returns the bytes as they are stored, or null; not a copy. */
+    /** Returns the stored bytes, not a copy; null if there is no value. */
     byte[] bytes() {
         return bytes;
     }

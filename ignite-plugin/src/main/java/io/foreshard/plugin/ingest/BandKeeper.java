@@ -32,7 +32,7 @@ final class BandKeeper {
     /**
      * Returns the current bands without asking another node.
      *
-     * <p>Bands decide about placement only, so unreadable ones do not stop the ingestion: the last readable ones stay in use.
+     * <p>Bands only influence placement, so unreadable ones do not stop the ingestion: the last readable ones stay in use.
      */
     EngagementBands current() {
         try {

@@ -20,7 +20,7 @@ final class Batch {
     /**
      * Creates a batch.
      *
-     * @throws IllegalArgumentException if an action is missing
+     * @throws IllegalArgumentException if the list or an action is null
      */
     Batch(List<UserAction> actions) {
         if (actions == null) {

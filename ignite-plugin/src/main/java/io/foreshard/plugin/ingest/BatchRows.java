@@ -24,7 +24,7 @@ final class BatchRows {
         this.receipts = new Receipt[batch.size()];
     }
 
-    /** Takes the answer of a window to the actions at some positions of the batch. */
+    /** Adds the answer of a window to the actions at some positions of the batch. */
     void add(List<Integer> positions, WindowResult result) {
         for (int i = 0; i < positions.size(); i++) {
             int position = positions.get(i);

@@ -13,7 +13,7 @@ import org.apache.ignite.IgniteException;
 import org.apache.ignite.cluster.ClusterNode;
 
 /**
- * Reads the last transactions of a returning user into the memory of their primaries when a session begins: for SQL and thin clients, which
+ * Reads the last transactions of a returning user into the memory of their primaries when a session begins. This serves SQL and thin clients, which
  * have no near cache.
  *
  * <p>Never waits and never fails: keys beyond 256 in flight are skipped. Thread-safe.
@@ -60,7 +60,8 @@ final class HistoryWarmer {
                             read.get();
                             statistics.warmed.add(size);
                         } catch (IgniteException e) {
-                            statistics.warmingFailed.add(size); // the read of the user reports it
+                            statistics.warmingFailed.add(
+                                    size); // not reported: a later read of the same rows reports it
                         }
                     });
         } catch (IgniteException e) {

@@ -9,7 +9,7 @@ import org.apache.ignite.cache.CacheWriteSynchronizationMode;
 import org.apache.ignite.cache.affinity.rendezvous.RendezvousAffinityFunction;
 import org.apache.ignite.configuration.CacheConfiguration;
 
-/** The small caches beside the transaction table. Thread-safe. */
+/** The configurations of the caches of windows and of archived receipts. Thread-safe. */
 public final class IngestionCaches {
 
     private static final int PARTITIONS = 256;
@@ -19,8 +19,8 @@ public final class IngestionCaches {
     /**
      * Returns the configuration of the cache of windows; an update is acknowledged when the backups have it.
      *
-     * <p>TRANSACTIONAL: an ATOMIC primary that dies may keep an update its backup never got, also after its restart, and {@code
-     * invokeAll} may omit the answers of such a primary.
+     * <p>TRANSACTIONAL, because an ATOMIC primary that dies may keep an update that its backup never received, also after its restart, and {@code
+     * invokeAll} may omit the answers of such a primary (decision 7).
      */
     public static CacheConfiguration<UUID, UserWindow> windows(TableNames names, int backups) {
         return configuration(names.windows(), backups);

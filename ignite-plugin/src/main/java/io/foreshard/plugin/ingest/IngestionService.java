@@ -35,8 +35,9 @@ import org.apache.ignite.services.ServiceConfiguration;
 /**
  * The ingestion service on one server: issues receipts on the windows' primaries, then writes the rows under them.
  *
- * <p>The order makes each failure repeatable: an id that was issued is kept by the window or the archive, so a second attempt finds it and
- * writes the rows that the first one did not. All settings come from the node the service runs on; the instance that Ignite deploys carries none. Thread-safe.
+ * <p>This order makes a call safe to retry after any failure: the window or the archive keeps an issued id, so a second attempt finds it and
+ * writes the rows that the first one did not. The service reads its settings on the node where it runs; the instance that Ignite sends to the nodes has
+ * none. Thread-safe.
  */
 public final class IngestionService implements Service, Ingestion {
     private static final long serialVersionUID = 1L;
@@ -140,7 +141,7 @@ public final class IngestionService implements Service, Ingestion {
         return rows.receipts();
     }
 
-    /** Returns the key of the first record of each transaction, which a list of transactions shows. */
+    /** Returns the key of the first record of each transaction: enough for a list of transactions. */
     private static Set<TransactionKey> keys(List<Receipt> transactions) {
         Set<TransactionKey> keys = new HashSet<>();
         transactions.forEach(receipt -> keys.add(receipt.key(0)));

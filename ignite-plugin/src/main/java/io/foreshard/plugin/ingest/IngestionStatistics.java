@@ -4,7 +4,7 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.LongAdder;
 import org.apache.ignite.Ignite;
 
-/** The counters of the ingestion service of a node since its start. Thread-safe; each counter is read by itself. */
+/** The counters of the ingestion service of a node since its start. Thread-safe; two counters are not read at the same moment. */
 public final class IngestionStatistics {
     private static final String KEY = "foreshard-ingestion-statistics";
 
@@ -29,32 +29,32 @@ public final class IngestionStatistics {
         beyondHorizon.add(result.beyondHorizon());
     }
 
-    /** Returns the ids issued for actions older than the retry horizon, of users whose windows forgot receipts: retries among them are stored twice. */
+    /** Returns the number of ids issued for actions older than the retry horizon, of users with forgotten receipts; a retry among them is stored twice. */
     public long beyondHorizon() {
         return beyondHorizon.sum();
     }
 
-    /** Returns the transactions that were written. */
+    /** Returns the number of transactions with a new id. */
     public long transactions() {
         return transactions.sum();
     }
 
-    /** Returns the retries of transactions that were known. */
+    /** Returns the number of retries of known transactions. */
     public long duplicates() {
         return duplicates.sum();
     }
 
-    /** Returns the keys of returning users whose rows were read into memory. */
+    /** Returns the number of rows of returning users that were read into memory. */
     public long warmed() {
         return warmed.sum();
     }
 
-    /** Returns the keys of returning users that did not fit the budget. */
+    /** Returns the number of rows of returning users that were skipped, because 256 reads were in flight. */
     public long warmingDropped() {
         return warmingDropped.sum();
     }
 
-    /** Returns the keys of returning users whose rows could not be read. */
+    /** Returns the number of rows of returning users that could not be read. */
     public long warmingFailed() {
         return warmingFailed.sum();
     }

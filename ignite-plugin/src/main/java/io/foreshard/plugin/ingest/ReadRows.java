@@ -7,7 +7,7 @@ import org.apache.ignite.Ignite;
 import org.apache.ignite.lang.IgniteRunnable;
 import org.apache.ignite.resources.IgniteInstanceResource;
 
-/** Reads rows on their primary and discards them; their pages stay in memory. */
+/** The task that reads rows on their primary and discards them, so that their pages are in its memory. */
 final class ReadRows implements IgniteRunnable {
     private static final long serialVersionUID = 1L;
 

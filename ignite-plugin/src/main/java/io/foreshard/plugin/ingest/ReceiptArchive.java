@@ -17,13 +17,13 @@ import javax.cache.expiry.Duration;
 import org.apache.ignite.IgniteCache;
 
 /**
- * The receipts that full windows moved out.
+ * The archive of the receipts that no longer fit their windows.
  *
  * <p>A receipt is stored here before its window forgets it, and expires when the horizon has passed by the clock of the server. An entry never
  * changes, so storing it twice is harmless. Thread-safe.
  */
 final class ReceiptArchive {
-    /** One order for all writers, so that two of them cannot lock the same entries crosswise. */
+    /** The order in which all writers lock entries, so that two writers cannot dead-lock. */
     private static final Comparator<ReceiptKey> ORDER =
             Comparator.comparing(ReceiptKey::userId).thenComparing(ReceiptKey::transactionId);
 

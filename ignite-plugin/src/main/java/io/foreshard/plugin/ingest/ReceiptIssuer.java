@@ -16,12 +16,12 @@ import org.apache.ignite.IgniteCache;
 import org.apache.ignite.binary.BinaryObject;
 
 /**
- * Updates windows and asks the archive for those that need it, until each has answered with receipts.
+ * Updates windows, and answers their requests to the archive, until each window has returned receipts.
  *
  * <p>One update is enough unless a user had more than 128 transactions within the horizon; then it takes a second one, after a look-up. Thread-safe.
  */
 final class ReceiptIssuer {
-    /** A pass fails only if other batches of the same user issued over 90 receipts since the last one. */
+    /** Limit of passes. A user needs a third pass only if other batches of the user issued over 90 receipts since the last one. */
     private static final int MAX_PASSES = 32;
 
     private final IgniteCache<UUID, UserWindow> windows;
@@ -38,7 +38,7 @@ final class ReceiptIssuer {
      * Returns the answer of each user's window.
      *
      * @param actions a run of actions for each user
-     * @throws IllegalStateException if other batches of a user kept its window full all the time
+     * @throws IllegalStateException if other batches of a user filled its window during each pass
      */
     Map<UUID, WindowResult> issue(SortedMap<UUID, List<ActionSummary>> actions, IssuingRules rules, long nowMillis) {
         Map<UUID, WindowResult> results = new HashMap<>();
@@ -67,7 +67,7 @@ final class ReceiptIssuer {
                 + MAX_PASSES + " passes: send the batch again.");
     }
 
-    /** Returns an answer as an object: {@code invokeAll} with a processor for each key may return it in binary form. */
+    /** Returns an answer as an object, because {@code invokeAll} with one processor for each key may return it in binary form. */
     private static WindowResult unwrapped(EntryProcessorResult<?> answer) {
         Object result = answer.get();
         return result instanceof BinaryObject binary ? binary.deserialize() : (WindowResult) result;

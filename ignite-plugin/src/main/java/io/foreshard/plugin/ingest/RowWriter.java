@@ -17,9 +17,8 @@ import org.apache.ignite.lang.IgniteFuture;
 /**
  * Writes the rows of one batch.
  *
- * <p>The records of a transaction share a partition and are written by one {@code putAll}, which on a TRANSACTIONAL cache is a
- * transaction of its own: all or none. Transactions of one record each share a {@code putAll}; after a failure of it
- * each transaction is stored or not stored as a whole.
+ * <p>The records of a transaction share a partition and are written by one {@code putAll}, which a TRANSACTIONAL cache executes all or none. All
+ * transactions of one record share one {@code putAll}: if it fails, each of them is stored or not stored.
  */
 final class RowWriter {
     private final IgniteCache<TransactionKey, TransactionRecord> cache;
@@ -31,12 +30,12 @@ final class RowWriter {
         this.cache = cache;
     }
 
-    /** Adds a transaction whose id was issued just now. */
+    /** Adds a transaction whose id is new. */
     void add(UserAction action, Receipt receipt) {
         plan(TransactionRows.of(action, receipt));
     }
 
-    /** Adds a transaction whose id was known: an earlier attempt may have failed before its rows were written. */
+    /** Adds a transaction whose id was known; only its missing rows are written, since an earlier attempt may have failed before it wrote them. */
     void addRepeated(UserAction action, Receipt receipt) {
         repeated.add(TransactionRows.of(action, receipt));
     }
@@ -49,7 +48,7 @@ final class RowWriter {
         }
     }
 
-    /** Writes all of it; returns when it is stored. */
+    /** Writes the rows of all added transactions; returns when they are stored. */
     void write() {
         if (!repeated.isEmpty()) {
             TreeSet<TransactionKey> keys = new TreeSet<>(TransactionRows.ORDER);

@@ -12,13 +12,13 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * The rows of transactions, split by their receipts alone.
+ * Splits a transaction into rows; the receipt alone decides their number.
  *
- * <p>A payload of L bytes in n records is cut every ceil(L / n) bytes. So a retry cuts as the first attempt did, also when
+ * <p>A payload of L bytes in n records is cut every ceil(L / n) bytes. So a retry cuts at the same places as the first attempt, also if
  * {@code recordBytes} was changed in between.
  */
 final class TransactionRows {
-    /** One order for all writers, so that two of them cannot lock the same rows crosswise. */
+    /** The order in which all writers lock rows, so that two writers cannot dead-lock. */
     static final Comparator<TransactionKey> ORDER = Comparator.comparingLong(TransactionKey::profileId)
             .thenComparing(TransactionKey::hashKey)
             .thenComparingInt(TransactionKey::rangeKey)
@@ -48,9 +48,9 @@ final class TransactionRows {
     }
 
     /**
-     * Returns the rows that a retry has to write: those that are missing.
+     * Returns the rows that a retry must write: those that are not stored.
      *
-     * <p>None if a row that is stored has another content: then the caller used an id twice, and the first one counts.
+     * <p>Empty if a stored row has other content: then the caller used an id twice, and the first transaction is kept.
      */
     static SortedMap<TransactionKey, TransactionRecord> missing(
             SortedMap<TransactionKey, TransactionRecord> rows, Map<TransactionKey, TransactionRecord> stored) {

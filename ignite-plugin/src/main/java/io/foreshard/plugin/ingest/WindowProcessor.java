@@ -14,10 +14,10 @@ import javax.cache.processor.MutableEntry;
 import org.apache.ignite.cache.CacheEntryProcessor;
 
 /**
- * Applies the actions of one user to their window, on the window's primary.
+ * Applies the actions of one user to the user's window, on the window's primary.
  *
- * <p>Its arguments are the rules, the time of the service's clock in milliseconds, and the number of a returning user's last transactions that
- * are wanted. It is pure apart from the entry, so Ignite may run it again. Payloads are not sent to it.
+ * <p>Its arguments are the rules, the time of the service's clock in milliseconds, and the number of last transactions to return when a session
+ * begins. It changes nothing but the entry, so Ignite may run it again. Payloads are not sent to it.
  */
 final class WindowProcessor implements CacheEntryProcessor<UUID, UserWindow, WindowResult> {
     private static final long serialVersionUID = 1L;

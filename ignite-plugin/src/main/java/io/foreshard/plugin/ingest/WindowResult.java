@@ -37,12 +37,12 @@ final class WindowResult implements Serializable {
         return receipts.get(action);
     }
 
-    /** Tells whether the id of an action was known with the same content. */
+    /** Returns whether the id of an action was known with the same content. */
     boolean repeated(int action) {
         return repeated.get(action);
     }
 
-    /** Tells whether the id of an action was known with other content. */
+    /** Returns whether the id of an action was known with other content. */
     boolean clashes(int action) {
         return clashes.get(action);
     }

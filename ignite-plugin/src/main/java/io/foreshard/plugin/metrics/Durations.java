@@ -12,7 +12,7 @@ public final class Durations {
     private final Metric metric;
     private final Histogram histogram;
 
-    /** @param labelValues label values that are shown before their first observation */
+    /** @param labelValues label values that a scrape contains before their first observation */
     public Durations(Metric metric, List<String> labelValues) {
         this.metric = metric;
         histogram = Histogram.build(metric.metricName(), metric.description())
@@ -31,7 +31,7 @@ public final class Durations {
         return metric;
     }
 
-    /** Returns all samples but the times of creation, which the text format would show as metrics of their own. */
+    /** Returns all samples but the times of creation, which the text format would print as additional metrics. */
     List<Collector.MetricFamilySamples.Sample> samples() {
         return histogram.collect().get(0).samples.stream()
                 .filter(sample -> !sample.name.endsWith(CREATION_TIME))

@@ -35,7 +35,7 @@ public enum Metric {
     PREFETCHED("foreshard_prefetched_total", "Prefetched entries by outcome.", "outcome"),
     WARMED(
             "foreshard_warmed_total",
-            "Records to read into memory when the session of a returning user begins, by outcome.",
+            "First records of a returning user's last transactions to read into memory when a session begins, by outcome.",
             "outcome"),
     MODEL_AGE("foreshard_model_age_seconds", "Age of the active model by the configured clock."),
     MODEL_VERSION("foreshard_model_version", "Version of the active model: the number of published models."),

@@ -19,7 +19,8 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 
 /**
- * The HTTP port from which Prometheus scrapes a node: {@code /metrics}, and 404 for other paths. A scrape reads all values; one that cannot be read is omitted and counted.
+ * The HTTP server from which Prometheus scrapes a node: answers {@code /metrics}, and 404 for other paths. A scrape reads all values; a value that cannot
+ * be read is omitted and counted.
  *
  * <p>Thread-safe.
  */
@@ -155,7 +156,7 @@ public final class MetricsServer implements AutoCloseable {
             try {
                 return source.get();
             } catch (RuntimeException e) {
-                failures.increment(); // one broken value must not cost the others
+                failures.increment(); // the scrape continues with the other values
                 return Map.of();
             }
         }

@@ -1,2 +1,2 @@
-/** Metrics for Prometheus: their declarations, and the port they are scraped from. */
+/** Metrics for Prometheus: their declarations, and the HTTP server of {@code /metrics}. */
 package io.foreshard.plugin.metrics;

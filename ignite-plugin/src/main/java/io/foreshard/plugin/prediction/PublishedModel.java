@@ -15,10 +15,10 @@ import java.util.function.Supplier;
 import org.apache.ignite.Ignite;
 
 /**
- * The serving model as the cluster shares it.
+ * The active model, shared by all nodes of the cluster.
  *
- * <p>For predictions it is read at most once a second, since a client asks a server for it; unreadable content keeps the last readable model in
- * use. Thread-safe.
+ * <p>{@link #get} reads it at most once a second, because on a client a read is a request to a server. If the content is unreadable, the last readable
+ * model stays in use. Thread-safe.
  */
 public final class PublishedModel implements ServingModel, Supplier<NextTypeModel> {
     static final String KEY = "next-type-model";
@@ -36,7 +36,7 @@ public final class PublishedModel implements ServingModel, Supplier<NextTypeMode
         this.state = new SharedState<>(ignite, KEY, new ModelCodec());
     }
 
-    /** Returns the model, at most one second old, or null if none serves yet. */
+    /** Returns the model, read at most one second ago; null before the first model. */
     @Override
     public synchronized NextTypeModel get() {
         long now = System.nanoTime();
@@ -53,9 +53,9 @@ public final class PublishedModel implements ServingModel, Supplier<NextTypeMode
     }
 
     /**
-     * Returns the model as it is published now.
+     * Reads the model and returns it; empty before the first model.
      *
-     * @throws UnreadableStateException if the published content is no model
+     * @throws UnreadableStateException if the published content is not a model
      */
     @Override
     public Optional<NextTypeModel> current() {
@@ -75,7 +75,7 @@ public final class PublishedModel implements ServingModel, Supplier<NextTypeMode
                         && published.trainedAt().equals(trainedFrom.trainedAt());
     }
 
-    /** The bytes of a model, which have a format of their own. */
+    /** The codec of a model; {@link NextTypeCodec} defines the bytes. */
     private static final class ModelCodec implements StateCodec<NextTypeModel> {
         @Override
         public int format() {

@@ -16,9 +16,10 @@ import org.apache.ignite.services.Service;
 import org.apache.ignite.services.ServiceConfiguration;
 
 /**
- * The training of the model, on one server at a time; when that server leaves, Ignite starts it on another one.
+ * The service that trains the model, on one server at a time; when that server leaves the cluster, Ignite starts it on another one.
  *
- * <p>Settings and the listener are those of the node it runs on; the instance that travels is empty. Ignite calls it from one thread at a time.
+ * <p>The service reads settings and listener on the node where it runs; the instance that Ignite sends to the nodes has none. Ignite calls it from one
+ * thread at a time.
  */
 public final class TrainingService implements Service {
     private static final long serialVersionUID = 1L;
@@ -40,7 +41,7 @@ public final class TrainingService implements Service {
         return configuration;
     }
 
-    /** Sets the listener of the trainings on a node; the service finds it there, since it travels without one. */
+    /** Sets the listener of the trainings on a node; the service gets it from there, because Ignite sends it to the nodes without one. */
     public static void register(Ignite ignite, TrainingListener listener) {
         ignite.cluster().nodeLocalMap().put(LISTENER, listener);
     }

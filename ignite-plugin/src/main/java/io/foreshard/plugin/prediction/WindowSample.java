@@ -14,8 +14,8 @@ import org.apache.ignite.cache.query.QueryCursor;
 import org.apache.ignite.cache.query.ScanQuery;
 
 /**
- * A sample of recorded actions for learning: the windows of some users, read partition by partition from a random one until about
- * 30,000 actions are read. Thread-safe.
+ * A sample of recorded actions for training: windows of users, read partition by partition, starting at a random partition, until at least 30,000
+ * actions are read. Thread-safe.
  */
 public final class WindowSample {
     private static final int MAX_ACTIONS = 30_000;
@@ -28,7 +28,7 @@ public final class WindowSample {
     }
 
     /**
-     * Returns the actions of some users, about 30,000 in all, one sequence for each user.
+     * Returns about 30,000 actions, one sequence for each user of the sample.
      *
      * @throws javax.cache.CacheException if a partition of the windows cannot be read
      * @throws org.apache.ignite.IgniteException if the cluster is inactive

@@ -8,9 +8,9 @@ import java.util.Map;
 import java.util.UUID;
 
 /**
- * The rates of all partitions, from the counters of all nodes in this round and the one before.
+ * The rates of all partitions, from the difference of the counters of all nodes between two rounds.
  *
- * <p>A counter that is new, decreased or changed its primary counts as no load in that round, and so do all counters when the clock did not
+ * <p>The rate is 0 in a round in which a counter is new or decreased or the primary of the partition changed, and for all partitions if the clock did not
  * advance. Not thread-safe.
  */
 final class LoadRates {

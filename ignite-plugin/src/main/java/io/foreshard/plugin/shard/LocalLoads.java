@@ -3,7 +3,7 @@ package io.foreshard.plugin.shard;
 import java.io.Serializable;
 
 /**
- * The sizes and counters of the partitions of one node at one moment.
+ * The sizes and counters of the partitions of one node at a moment.
  *
  * <p>Sizes and writes are those of primary partitions only, so that copies are not counted twice. Not thread-safe.
  */
@@ -26,7 +26,7 @@ public final class LocalLoads implements Serializable {
         reads = new long[partitions];
     }
 
-    /** Sets size and counters of a partition this node is the primary of. */
+    /** Sets the size and the counters of a partition whose primary is this node. */
     public void primary(int partition, long newBytes, long newRows, long newWrites) {
         primary[partition] = true;
         bytes[partition] = newBytes;
@@ -34,12 +34,12 @@ public final class LocalLoads implements Serializable {
         writes[partition] = newWrites;
     }
 
-    /** Sets the bytes of pages that are in the object store only. */
+    /** Sets the bytes of the remote pages of a partition. */
     public void remoteBytes(int partition, long newRemoteBytes) {
         remoteBytes[partition] = newRemoteBytes;
     }
 
-    /** Sets the number of reads of a partition this node has served as primary or as backup. */
+    /** Sets the number of reads of a partition on this node, as primary or as backup. */
     public void reads(int partition, long newReads) {
         reads[partition] = newReads;
     }

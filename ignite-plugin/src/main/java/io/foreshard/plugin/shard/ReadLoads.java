@@ -4,7 +4,7 @@ import org.apache.ignite.Ignite;
 import org.apache.ignite.lang.IgniteCallable;
 import org.apache.ignite.resources.IgniteInstanceResource;
 
-/** Reads sizes and counters of the partitions of one server for the coordinator; null on a server that is still starting. */
+/** The task that reads the sizes and counters of the partitions on one server; returns null on a server that is still starting. */
 final class ReadLoads implements IgniteCallable<NodeLoads> {
     private static final long serialVersionUID = 1L;
 

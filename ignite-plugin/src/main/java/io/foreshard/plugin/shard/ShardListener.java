@@ -11,18 +11,18 @@ public interface ShardListener {
     /** A listener that ignores every event. */
     ShardListener NONE = new ShardListener() {};
 
-    /** A shard was split. */
+    /** Called when a shard was split. */
     default void onSplit(ShardDecision decision) {}
 
-    /** Two shards were merged. */
+    /** Called when two shards were merged. */
     default void onMerge(ShardDecision decision) {}
 
-    /** A partition alone exceeds a limit and cannot be split. */
+    /** Called when a partition alone exceeds a limit; a partition cannot be split. */
     default void onPartitionOverloaded(ShardDecision decision) {}
 
-    /** An overloaded partition is small and idle again. */
+    /** Called when the load of an overloaded partition is below the limits again. */
     default void onPartitionRecovered(ShardDecision decision) {}
 
-    /** A round failed; the next one tries again. */
+    /** Called when a round failed; the next round repeats it. */
     default void onRoundFailed(RuntimeException cause) {}
 }

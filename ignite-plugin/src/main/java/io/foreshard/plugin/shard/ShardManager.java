@@ -24,10 +24,11 @@ import org.apache.ignite.Ignite;
 import org.apache.ignite.cluster.ClusterNode;
 
 /**
- * The rounds of shard planning on one node: the oldest server gathers the loads, plans and publishes; every node reads the report.
+ * The rounds of shard planning on one node: the oldest server, the coordinator, reads the loads of all servers, plans and publishes; every node reads the
+ * report.
  *
- * <p>Time is the machine's, not that of the events: load is measured on the machine, also during a replay. A round that fails is reported, counted
- * and tried again. Thread-safe.
+ * <p>Uses the time of the machine, not of the actions, because load is measured on the machine, also during a replay. A failed round is reported and
+ * counted, and the next round repeats it. Thread-safe.
  */
 public final class ShardManager implements AutoCloseable {
     static final String LOADS = "foreshard-partition-loads";
@@ -80,12 +81,12 @@ public final class ShardManager implements AutoCloseable {
         rounds = executor.scheduleWithFixedDelay(() -> tryRound(loads), millis, millis, TimeUnit.MILLISECONDS);
     }
 
-    /** Returns the newest report that reached this node, empty before the first. */
+    /** Returns the latest report that this node has read; empty before the first. */
     public Optional<ShardReport> report() {
         return Optional.ofNullable(report);
     }
 
-    /** Returns the number of rounds that failed on this node. */
+    /** Returns the number of failed rounds on this node. */
     public long failures() {
         return failures.sum();
     }
@@ -133,7 +134,7 @@ public final class ShardManager implements AutoCloseable {
         ShardPlan plan = planner.plan(catalogue, history, nowMillis);
         boolean changed = plan.catalogue() != catalogue || stored.value().isEmpty();
         if (changed && !catalogues.tryReplace(stored, plan.catalogue())) {
-            return; // another coordinator was first: the next round plans from its catalogue
+            return; // another coordinator was first, and the next round plans from its catalogue
         }
         plan.decisions().forEach(this::tell);
         reports.tryReplace(lastReport, ShardReport.of(plan, loads, answers.values()));

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * The last round of the coordinator as all nodes see it: the catalogue, and for each shard its load and the last decision about it.
+ * The result of the last round of shard planning, as all nodes read it: the catalogue, and for each shard its load and the last decision about it.
  *
  * <p>Immutable and thread-safe.
  */
@@ -71,7 +71,7 @@ public final class ShardReport implements Serializable {
         return loads[shard];
     }
 
-    /** Returns the bytes of the primary copies of a shard that are in the object store only, by its position in the catalogue. */
+    /** Returns the bytes of remote pages in the primary copies of a shard, by its position in the catalogue. */
     public long remoteBytes(int shard) {
         return remoteBytes[shard];
     }

@@ -32,8 +32,8 @@ final class ShardReportFormat {
     /**
      * Reads a report.
      *
-     * @throws IOException if the bytes end early or hold no text where one belongs
-     * @throws IllegalArgumentException if the bytes are no report
+     * @throws IOException if the bytes end early or contain an invalid text
+     * @throws IllegalArgumentException if the bytes are not a report
      */
     static ShardReport read(DataInput in) throws IOException {
         ShardCatalogue catalogue = ShardCatalogueFormat.read(in);

@@ -6,7 +6,7 @@ import io.foreshard.shard.ShardCatalogue;
 import io.foreshard.shard.ShardCatalogueFormat;
 import org.apache.ignite.Ignite;
 
-/** The two values of shard planning that the cluster shares: the catalogue, and the report of the last round. */
+/** The shared values of shard planning: the catalogue, and the report of the last round. */
 final class ShardStates {
     static final String CATALOGUE = "shard-catalogue";
     static final String REPORT = "shard-report";

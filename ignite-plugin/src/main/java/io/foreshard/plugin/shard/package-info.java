@@ -1,2 +1,2 @@
-/** Shard planning on a running cluster: the oldest server measures, plans and publishes; every node reads the report. */
+/** Shard planning on a running cluster: the oldest server reads the loads, plans and publishes; every node reads the report. */
 package io.foreshard.plugin.shard;

@@ -13,7 +13,7 @@ import org.apache.ignite.cache.QueryEntity;
 import org.apache.ignite.configuration.CacheConfiguration;
 
 /**
- * Decides whether a cache may exist beside the caches of the plugin: it must not use one of their names without being one of them.
+ * Decides whether a cache may exist beside the caches of the plugin: a foreign cache must not use one of their names.
  *
  * <p>Immutable and thread-safe.
  */
@@ -32,9 +32,9 @@ public final class NameCheck {
     }
 
     /**
-     * Returns why a cache must not exist beside those of the plugin, with the cure, or null if it may.
+     * Returns why a cache must not exist beside those of the plugin, and the cure; null if it may.
      *
-     * @param entities its SQL tables as they are now, which its configuration may not tell
+     * @param entities the current SQL tables of the cache; its configuration may have outdated ones
      */
     public String refusal(CacheConfiguration<?, ?> found, Collection<QueryEntity> entities) {
         CacheConfiguration<?, ?> ours = own.get(found.getName());
@@ -86,7 +86,7 @@ public final class NameCheck {
                 : created(found, "backups", found.getBackups(), ours.getBackups());
     }
 
-    /** Returns how the affinity of a cache differs from that of one of ours; empty if it does not, or ours has Ignite's default. */
+    /** Returns how the affinity of a cache differs from that of the plugin's cache; empty if it does not, or if the plugin's has Ignite's default. */
     private static String differences(CacheConfiguration<?, ?> ours, CacheConfiguration<?, ?> found) {
         List<String> differences = new ArrayList<>();
         if (ours.getAffinity() != null && found.getAffinity() == null) {
@@ -129,7 +129,7 @@ public final class NameCheck {
                 : entities.iterator().next().findKeyType();
     }
 
-    /** Returns the schema of a cache as SQL knows it: in upper case unless it is quoted. */
+    /** Returns the name of a cache's schema in SQL: in upper case unless it is quoted. */
     private static String schema(CacheConfiguration<?, ?> cache) {
         String schema = cache.getSqlSchema();
         if (schema == null) {
@@ -142,6 +142,6 @@ public final class NameCheck {
 
     private String cure() {
         return "Destroy or rename it, or set ForeshardConfiguration.namePrefix of all nodes to a prefix that none of your caches, cache groups "
-                + "and schemas has; now it is " + names.prefix() + ".";
+                + "and schemas uses; now it is " + names.prefix() + ".";
     }
 }

@@ -9,7 +9,7 @@ import org.apache.ignite.plugin.PluginConfiguration;
 public final class NodeTables {
     private NodeTables() {}
 
-    /** A plugin configuration that sets the names. */
+    /** The plugin configuration that sets the names. */
     public interface Named {
         /** Returns the names of the tables. */
         TableNames tableNames();

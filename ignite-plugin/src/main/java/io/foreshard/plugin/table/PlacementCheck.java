@@ -8,9 +8,9 @@ import org.apache.ignite.cache.QueryEntity;
 import org.apache.ignite.configuration.CacheConfiguration;
 
 /**
- * Decides whether the rows of a SQL table can be placed by profile id: its affinity column must be a BIGINT.
+ * Decides whether the rows of an SQL table can be placed by profile id: the affinity column must be a BIGINT.
  *
- * <p>Other keys have no profile id; their rows share the sixteenth of the partitions that is kept for keys without one. Stateless.
+ * <p>Other keys have no profile id; all their rows would lie in the 1/16 of the partitions that is reserved for keys without one. Stateless.
  */
 public final class PlacementCheck {
     private static final String CURE =
@@ -33,9 +33,9 @@ public final class PlacementCheck {
     private PlacementCheck() {}
 
     /**
-     * Returns why rows of a cache cannot be placed by profile id, with the cure, or null if they can.
+     * Returns why the rows of a cache cannot be placed by profile id, and the cure; null if they can.
      *
-     * @param createdBySql whether the cache was created by {@code CREATE TABLE}: then its key is known by its columns alone
+     * @param createdBySql whether the cache was created by {@code CREATE TABLE}: then its key has no class that could name an affinity field
      */
     public static String refusal(CacheConfiguration<?, ?> cache, boolean createdBySql) {
         if (!(cache.getAffinity() instanceof BehavioralAffinityFunction) || cache.getQueryEntities() == null) {
@@ -63,7 +63,7 @@ public final class PlacementCheck {
         if (SQL_TYPES.containsKey(key)) {
             return "its primary key is " + sql(key);
         }
-        return createdBySql ? "it has no affinity column" : null; // a class may have one of its own
+        return createdBySql ? "it has no affinity column" : null; // the class of the key may have an affinity field
     }
 
     private static String affinityColumn(CacheConfiguration<?, ?> cache, String key) {

@@ -53,7 +53,7 @@ public final class ProfiledTables {
     }
 
     /**
-     * Returns the configuration of a table of objects, for the application to create; it may change the schema and the names.
+     * Returns the configuration of a table of objects, which the application creates; it may change schema and table name before.
      *
      * @param name name of the cache; the table has the same name in upper case, in schema PUBLIC
      * @param value class of the rows
@@ -71,7 +71,7 @@ public final class ProfiledTables {
                 .setQueryEntities(List.of(entity(name.toUpperCase(Locale.ROOT), ObjectKey.class, value, all, key)));
     }
 
-    /** Returns the template of tables that SQL creates; Ignite recognises a template by the star at the end of its name. */
+    /** Returns the template of tables created by SQL; the star at the end of its name tells Ignite that it is a template. */
     public static CacheConfiguration<Object, Object> template(
             TableNames names, int partitions, int backups, CacheAtomicityMode atomicity) {
         return placed(names.template() + "*", partitions, backups, atomicity);
@@ -81,8 +81,9 @@ public final class ProfiledTables {
             String name, int partitions, int backups, CacheAtomicityMode atomicity) {
         return new CacheConfiguration<K, V>(name)
                 .setAffinity(new BehavioralAffinityFunction(partitions))
-                // The annotation alone does not suffice: a node that asks for the affinity field of a type before it
-                // loads the class caches that there is none (CacheObjectBinaryProcessorImpl.affinityKeyField), and
+                // The annotation does not suffice: a node that looks up the affinity field of a type before it has
+                // loaded
+                // the class stores that there is none (CacheObjectBinaryProcessorImpl.affinityKeyField), and then
                 // misplaces every key.
                 .setKeyConfiguration(
                         new CacheKeyConfiguration(TransactionKey.class.getName(), AFFINITY_FIELD),

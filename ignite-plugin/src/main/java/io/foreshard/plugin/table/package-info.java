@@ -1,2 +1,2 @@
-/** The tables the plugin creates, the checks of other tables beside them, and configurations for an application's own. */
+/** The tables of the plugin, the checks of other tables, and configurations for tables of an application. */
 package io.foreshard.plugin.table;

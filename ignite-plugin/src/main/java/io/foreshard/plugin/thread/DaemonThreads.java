@@ -5,7 +5,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
 
-/** Executors of daemon threads with readable names; the component that creates one shuts it down. */
+/** Executors of named daemon threads; the component that creates an executor shuts it down. */
 public final class DaemonThreads {
     private DaemonThreads() {}
 

@@ -1,2 +1,2 @@
-/** Threads of the plugin. */
+/** The only factory of the plugin's threads. */
 package io.foreshard.plugin.thread;

@@ -16,11 +16,11 @@ import org.apache.ignite.internal.processors.cache.distributed.dht.topology.Grid
 import org.apache.ignite.internal.util.typedef.internal.CU;
 
 /**
- * The loads of one cache group on this node: bytes of allocated and of remote pages, rows, update counters as writes, and accesses of data pages as
- * reads.
+ * The loads of the partitions of one cache group on this node: bytes of all and of remote pages, rows, the update counter as writes, and accesses of data
+ * pages as reads.
  *
- * <p>Ignite has no counter of reads by partition. Accesses of data pages are counted on every path, SQL and scans included; a read or a write of a row
- * is one or two accesses. Without persistence bytes and reads are 0. Thread-safe.
+ * <p>Ignite has no counter of reads by partition. Accesses of data pages are counted for every operation, also for SQL and scans, and for writes too.
+ * Without persistence bytes and reads are 0. Thread-safe.
  */
 public final class CachePartitionLoads implements PartitionLoads {
     private final GridKernalContext context;
@@ -68,7 +68,7 @@ public final class CachePartitionLoads implements PartitionLoads {
             return (long) stores.pages(group, partition)
                     * found.dataRegion().pageMemory().pageSize();
         } catch (IgniteCheckedException e) {
-            throw new IllegalStateException("The size of partition " + partition + " is not known.", e);
+            throw new IllegalStateException("The size of partition " + partition + " cannot be read.", e);
         }
     }
 }

@@ -19,12 +19,12 @@ import org.apache.ignite.internal.processors.cache.distributed.dht.topology.Grid
 import org.apache.ignite.internal.processors.cache.persistence.CheckpointState;
 import org.apache.ignite.internal.processors.cache.persistence.GridCacheDatabaseSharedManager;
 
-/** The cache groups of a server, their partitions and checkpoints, as the tier sees them. Thread-safe. */
+/** The cache groups, partitions and checkpoints of a server, for the tier. Thread-safe. */
 public final class CachePartitions implements PartitionHost {
     private final GridKernalContext context;
     private final PageMemories memories;
 
-    /** Creates the host; its methods may be called once Ignite's caches have started. */
+    /** Creates the host; its methods may be called when Ignite's caches have started. */
     public CachePartitions(Ignite ignite, PageMemories memories) {
         context = ((IgniteEx) ignite).context();
         this.memories = memories;

@@ -12,8 +12,8 @@ import org.apache.ignite.internal.processors.metastorage.DistributedMetastorageL
 import org.apache.ignite.internal.processors.metastorage.ReadableDistributedMetaStorage;
 
 /**
- * The map as the first start of the cluster recorded it, beside the data: a whole cluster that is started again with other settings is refused
- * too, when there is no node left to compare with.
+ * The map that the first start of the cluster recorded beside the data. It refuses a cluster whose nodes all start again with another map, when no node
+ * is running to compare with.
  */
 public final class RecordedMap {
     private static final String KEY = "foreshard.map";
@@ -23,8 +23,8 @@ public final class RecordedMap {
     /**
      * Registers the recording and the check; to be called from {@code initExtensions} of a server.
      *
-     * @param own the settings that cannot change while there is data, as texts
-     * @param refusal returns why this node must not start with what was recorded, or null if it may
+     * @param own the settings of this node that cannot change while there is data, as text
+     * @param refusal returns why this node must not start on the recorded map, or null if it may
      */
     public static void recordOrRefuse(Ignite ignite, TreeMap<String, String> own, Function<Map<?, ?>, String> refusal) {
         ((IgniteEx) ignite)

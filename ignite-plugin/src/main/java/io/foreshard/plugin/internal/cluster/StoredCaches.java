@@ -11,11 +11,11 @@ import org.apache.ignite.internal.IgniteEx;
 import org.apache.ignite.internal.processors.cache.DynamicCacheDescriptor;
 import org.apache.ignite.internal.processors.cache.StoredCacheData;
 
-/** The caches that exist beside those of a node's configuration: on its disk, and in its cluster. */
+/** The caches that are not in a node's configuration but on its disk or in its cluster. */
 public final class StoredCaches {
     private StoredCaches() {}
 
-    /** Looks at one cache. */
+    /** The check of one cache. */
     @FunctionalInterface
     public interface Check {
         /** Returns why the cache must not exist, or null. */
@@ -23,9 +23,9 @@ public final class StoredCaches {
     }
 
     /**
-     * Checks the caches on the disk of this node; to be called when Ignite's cache processor has started and before the caches do.
+     * Checks the caches on the disk of this node; to be called when Ignite's cache processor has started, before the caches start.
      *
-     * @throws IgniteCheckedException with the refusals, if there are any
+     * @throws IgniteCheckedException with all refusals, if a cache is refused
      */
     public static void check(Ignite ignite, Check check) throws IgniteCheckedException {
         Collection<StoredCacheData> stored = context(ignite)
@@ -49,7 +49,7 @@ public final class StoredCaches {
         return descriptor != null && descriptor.sql();
     }
 
-    /** Returns whether the cluster is being activated or deactivated, or gets another baseline: then caches start that existed before. */
+    /** Returns whether the state or the baseline of the cluster is being changed: caches that start during the change existed before. */
     public static boolean isInTransition(Ignite ignite) {
         return context(ignite).state().clusterState().transition();
     }

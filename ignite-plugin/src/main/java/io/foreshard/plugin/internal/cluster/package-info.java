@@ -1,2 +1,2 @@
-/** The seam at Ignite's cluster state: the distributed metastorage, and the partitions of cache groups. */
+/** Access to Ignite's cluster state: the distributed metastorage, stored caches, and the partitions of cache groups. */
 package io.foreshard.plugin.internal.cluster;

@@ -10,11 +10,11 @@ import org.apache.ignite.internal.processors.query.h2.IgniteH2Indexing;
 import org.apache.ignite.internal.processors.query.h2.affinity.PartitionExtractor;
 
 /**
- * Switches off how the H2 engine prunes constant ranges, on this node.
+ * Switches off the pruning of constant ranges in the H2 engine of this node.
  *
  * <p>{@code PartitionExtractor.tryExtractBetween} (ignite-indexing 2.17, line 838) asks the affinity function for each long of a range until it has
- * seen more than 16 partitions. Here up to 2^57 neighbours share a partition: the loop takes years, ignores time-outs and outlives its client. With
- * the limit 0 it ends after the first value, and the query asks all partitions.
+ * seen more than 16 partitions. Here up to 2^57 neighbours share a partition: the loop takes years, ignores time-outs and continues after its client has
+ * died. With the limit 0 it ends after the first value, and the query runs on all partitions.
  */
 public final class RangePruning {
     /** System property with the number of partitions after which Ignite stops. */
@@ -25,10 +25,10 @@ public final class RangePruning {
     private RangePruning() {}
 
     /**
-     * Sets the limit to 0 unless it is set; to be called before Ignite's query processor starts. It holds for later nodes of this JVM as well, where it
-     * costs some pruning and no correctness.
+     * Sets the limit to 0 unless it is set; to be called before Ignite's query processor starts. It also applies to later nodes of this JVM, where it
+     * prevents some pruning but changes no result.
      *
-     * @throws IgniteCheckedException if it is set to something else
+     * @throws IgniteCheckedException if it is set to another value
      */
     public static void disable() throws IgniteCheckedException {
         String given = System.getProperty(PROPERTY);

@@ -1,2 +1,2 @@
-/** The seam at Ignite's SQL: partition pruning that suits tables placed by profile id. */
+/** Access to Ignite's SQL engines: switches off the partition pruning that cannot handle tables placed by profile id. */
 package io.foreshard.plugin.internal.sql;

@@ -9,7 +9,7 @@ import java.util.UUID;
  * A row of the system view of shards.
  *
  * @param partitions number of partitions of the map
- * @param nodeId the node that answers
+ * @param nodeId id of the node that returns the row
  */
 record ShardRow(
         Shard shard,

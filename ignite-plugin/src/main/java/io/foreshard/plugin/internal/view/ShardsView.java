@@ -12,14 +12,14 @@ import java.util.function.Supplier;
 import org.apache.ignite.Ignite;
 import org.apache.ignite.internal.IgniteEx;
 
-/** The system view {@code SYS.SHARDS}: the shards of the last report, with the id of the node that answers. */
+/** The system view {@code SYS.SHARDS}: the shards of the last report, with the id of the node that returns them. */
 public final class ShardsView {
     private ShardsView() {}
 
     /**
      * Registers the view, before the node joins.
      *
-     * @param report the newest report, empty before the first
+     * @param report returns the latest report; empty before the first
      */
     public static void register(Ignite ignite, Supplier<Optional<ShardReport>> report) {
         IgniteEx node = (IgniteEx) ignite;

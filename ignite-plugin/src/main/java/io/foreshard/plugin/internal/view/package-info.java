@@ -1,2 +1,2 @@
-/** The seam at Ignite's system views. */
+/** The plugin's part of Ignite's system views. */
 package io.foreshard.plugin.internal.view;
