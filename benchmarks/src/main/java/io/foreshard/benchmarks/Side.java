@@ -48,11 +48,11 @@ final class Side implements AutoCloseable {
     enum Kind {
         /** Ignite, with its rendezvous affinity. */
         STOCK,
-        /** A second node of the same kind: its ratio to the first must be 1. */
+        /** A second stock node: its ratio to the first must be 1. */
         CONTROL,
         /** Ignite, with our affinity function, without the plugin. */
         AFFINITY,
-        /** Ignite with the plugin and a store in which there is nothing. */
+        /** Ignite with the plugin and an empty store. */
         FORESHARD
     }
 

@@ -15,9 +15,9 @@ import java.util.stream.Stream;
 /**
  * Hot reads and writes on stock Ignite, on Ignite with our affinity, and with the whole plugin, in one JVM.
  *
- * <p>A second stock node is the control: unless its ratio to the first is 1 within the claimed precision, the differences of that
- * row are not shown. The sides take turns in slices below a second, in another order each time, so that the load of the machine
- * affects all of them; only ratios within one turn are used.
+ * <p>A second stock node is the control: unless its ratio to the first is 1 within the given precision, the row says "not shown".
+ * The sides take turns in slices below a second, in another order each time, so that the load of the machine affects all of
+ * them; only ratios within one turn are used.
  */
 public final class SideBySide {
     private static final int WARM_UPS = 6;
@@ -45,7 +45,7 @@ public final class SideBySide {
         double precision = arguments.length > 1 ? Double.parseDouble(arguments[1]) : DEFAULT_PRECISION;
         if (repeats < MIN_REPEATS) {
             throw new IllegalArgumentException(
-                    "At least " + MIN_REPEATS + " repeats are needed, but " + repeats + " were asked for.");
+                    "The number of repeats must be at least " + MIN_REPEATS + ", but is " + repeats + ".");
         }
         new SideBySide(repeats, precision).run();
     }

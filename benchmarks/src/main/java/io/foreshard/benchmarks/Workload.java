@@ -95,7 +95,7 @@ final class Workload {
         }
     }
 
-    /** Runs an operation, with accesses that follow from the seed; returns calls per second. */
+    /** Runs an operation on keys chosen by the seed; returns calls per second. */
     double run(Operation operation, IgniteCache<TransactionKey, TransactionRecord> cache, long seed) {
         Random random = new Random(seed);
         long begin = System.nanoTime();

@@ -10,17 +10,17 @@ import java.util.List;
 import java.util.Random;
 import java.util.UUID;
 
-/** The small shop of the examples: its users, its objects and the sessions of its users. The same on every run. */
+/** The small shop of the examples: users, objects and sessions, the same on every run. */
 final class ExampleData {
-    /** Objects of the shop have the numbers from 1 to this. */
+    /** Number of objects of the shop; their ids start at 1. */
     static final int OBJECTS = 24;
-    /** When the first session begins. */
+    /** Start of the first session. */
     static final Instant START = Instant.parse("2026-03-01T09:00:00Z");
 
     private static final int INTERESTS = 5;
     private static final int SMALL_BYTES = 700;
     private static final int LARGE_BYTES = 10_240;
-    /** An action in this number is a purchase whose payload is too large for one record. */
+    /** Every fifth action is a purchase whose payload needs several records. */
     private static final int LARGE_EVERY = 5;
 
     private static final int SECONDS_BETWEEN = 20;
@@ -32,13 +32,13 @@ final class ExampleData {
         return named("user " + number);
     }
 
-    /** Returns the actions of a session; ids and contents are computed from the arguments, so a session may be sent again. */
+    /** Returns the actions of a session; ids and contents are computed from the arguments, so a session can be sent again. */
     static List<UserAction> session(int userNumber, int actions) {
         List<UserAction> session = new ArrayList<>(actions);
         for (int number = 0; number < actions; number++) {
             boolean large = number % LARGE_EVERY == LARGE_EVERY - 1;
             long objectId = 1 + (userNumber * 7L + number * 5L) % OBJECTS;
-            // Two actions at a time share a moment: only the id of the transaction tells their order.
+            // Two consecutive actions have the same time, so that only the id of the transaction orders them.
             Instant time = START.plusSeconds(userNumber * 3_600L + number / 2 * SECONDS_BETWEEN);
             session.add(UserAction.of(user(userNumber), large ? ActionType.PURCHASE : 1 + number % ActionType.CART)
                     .transactionId(named("user " + userNumber + " action " + number))
@@ -56,7 +56,7 @@ final class ExampleData {
         return 1 + objectId % INTERESTS;
     }
 
-    /** Returns the key of an object: objects of one interest are stored together. */
+    /** Returns the key of an object; objects of one interest are in the same partition. */
     static ObjectKey key(long objectId) {
         return ObjectKey.of(interest(objectId), objectId);
     }

@@ -18,20 +18,20 @@ import java.util.TreeMap;
 import java.util.UUID;
 
 /**
- * Example of the JDBC thin driver: a returning user's history in pages, joins, and a transaction by its receipt.
+ * Example of the JDBC thin driver: the history of a user in pages, joins, and a transaction by its receipt.
  *
  * <p>The same SQL runs on both engines ({@code ?queryEngine=h2} or {@code calcite} in the URL), on hot and on cold rows.
  */
 public final class JdbcExample implements AutoCloseable {
-    /** Cache of the objects, a table that is created in SQL and placed by profile id. */
+    /** Table of the objects, created in SQL and placed by profile id. */
     static final String OBJECTS = "EXAMPLE_OBJECT";
 
     private static final String DEFAULT_URL = "jdbc:ignite:thin://127.0.0.1:10800";
     private static final int PAGE = 8;
-    /** Rows of a result that one request fetches. */
+    /** Maximum number of rows that one request of the driver returns. */
     private static final int FETCH_SIZE = 64;
 
-    /** Every transaction has a record 0; a page continues after the time and, within it, the id of the last row of the page before. */
+    /** Selects record 0 of each transaction; a page starts after the time and the transaction id of the last row of the previous page. */
     private static final String PAGE_OF_HISTORY =
             "SELECT EVENT_TIME, HASH_KEY, RANGE_KEY, OBJECT_ID, PROFILE_ID FROM FORESHARD.TRANSACTIONS"
                     + " WHERE USER_ID = ? AND COUNTER = 0 AND (EVENT_TIME > ? OR (EVENT_TIME = ? AND HASH_KEY > ?))"
@@ -55,8 +55,8 @@ public final class JdbcExample implements AutoCloseable {
     public JdbcExample(String url) throws SQLException {
         connection = DriverManager.getConnection(url);
         Properties distributed = new Properties();
-        // Transactions and objects are placed by profile ids of their own. Without this the H2 engine joins what
-        // happens to be on the same server, and says nothing. Keep it off elsewhere: it switches off the pruning.
+        // Transactions and objects have different profile ids. Without this property the H2 engine joins only rows that
+        // are on the same server, without a warning. Set it for joins only, because it switches off pruning.
         distributed.setProperty("ignite.jdbc.distributedJoins", "true");
         joins = DriverManager.getConnection(url, distributed);
     }
@@ -74,7 +74,7 @@ public final class JdbcExample implements AutoCloseable {
         UUID user = ExampleData.user(0);
         List<List<Action>> pages = history(user, PAGE);
         if (pages.isEmpty()) {
-            out.println("The user of the examples did nothing yet: run ThinClientExample first.");
+            out.println("The user of the examples has no transactions: run ThinClientExample first.");
             return;
         }
         for (List<Action> page : pages) {
@@ -86,7 +86,7 @@ public final class JdbcExample implements AutoCloseable {
         out.printf("Transaction %s has %d bytes%n", first.id(), payload(first.profileId(), first.id()).length);
     }
 
-    /** Creates and fills the tables around the transactions, unless they are there. */
+    /** Creates and fills the tables of categories and objects, unless they exist. */
     public void createTables() throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute("CREATE TABLE IF NOT EXISTS EXAMPLE_CATEGORY (CODE INT PRIMARY KEY, NAME VARCHAR)"
@@ -104,7 +104,7 @@ public final class JdbcExample implements AutoCloseable {
         }
     }
 
-    /** Returns the actions of a user from first to last, in pages; each page is found by where the one before ended. */
+    /** Returns the actions of a user from first to last, in pages; each page starts after the last row of the previous one. */
     public List<List<Action>> history(UUID user, int pageSize) throws SQLException {
         List<List<Action>> pages = new ArrayList<>();
         Timestamp lastTime = new Timestamp(0);
@@ -130,7 +130,7 @@ public final class JdbcExample implements AutoCloseable {
         }
     }
 
-    /** Returns how many actions of each category a user did; every server has all categories, so nothing travels. */
+    /** Returns the number of actions of a user by category; each server has all categories, so no row is sent between servers. */
     public Map<String, Long> categories(UUID user) throws SQLException {
         Map<String, Long> categories = new TreeMap<>();
         try (PreparedStatement statement = connection.prepareStatement(CATEGORIES_OF_USER)) {
@@ -144,7 +144,7 @@ public final class JdbcExample implements AutoCloseable {
         return categories;
     }
 
-    /** Returns the titles of the objects a user acted on, in their order. */
+    /** Returns the titles of the objects a user acted on, in the order of the actions. */
     public List<String> titles(UUID user) throws SQLException {
         List<String> titles = new ArrayList<>();
         try (PreparedStatement statement = joins.prepareStatement(OBJECTS_OF_USER)) {
@@ -158,7 +158,7 @@ public final class JdbcExample implements AutoCloseable {
         return titles;
     }
 
-    /** Returns the payload of a transaction; the profile id names the partition, so that one server is asked. */
+    /** Returns the payload of a transaction; the profile id gives the partition, so that the query runs on one server. */
     public byte[] payload(long profileId, UUID transactionId) throws SQLException {
         ByteArrayOutputStream payload = new ByteArrayOutputStream();
         try (PreparedStatement statement = connection.prepareStatement(RECORDS_OF_TRANSACTION)) {

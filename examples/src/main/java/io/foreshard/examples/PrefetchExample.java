@@ -27,7 +27,7 @@ import org.apache.ignite.spi.discovery.tcp.TcpDiscoverySpi;
 import org.apache.ignite.spi.discovery.tcp.ipfinder.vm.TcpDiscoveryVmIpFinder;
 
 /**
- * Example of prefetching on a thick client: two calls tell the prefetcher about a user, and reads go through its caches.
+ * Example of prefetching on a thick client: the client reports sessions and actions to the prefetcher, and reads through its caches.
  *
  * <p>The near caches hold prefetched rows in the memory of this process. Without them a prefetch warms the memory of the servers. The products
  * are those of {@link SpringDataExample}.
@@ -84,7 +84,7 @@ public final class PrefetchExample implements AutoCloseable {
                 prefetcher.statistics().late());
     }
 
-    /** Starts the session of a user who has returned: the last transactions are fetched. */
+    /** Starts the session of a returning user; the prefetcher reads the user's last transactions. */
     public void startSession(UUID user) {
         prefetcher.onSessionStart(user);
     }
@@ -98,7 +98,7 @@ public final class PrefetchExample implements AutoCloseable {
         return transactions.getAll(last).values();
     }
 
-    /** Records an action and returns the product it is about; the products that probably follow are fetched. */
+    /** Records an action and returns its product; the prefetcher reads the products that will probably follow. */
     public Product act(UserAction action) {
         ingestion.record(List.of(action));
         prefetcher.onAction(action);

@@ -12,8 +12,8 @@ public final class Product {
     static final String CACHE = "PRODUCT";
 
     /**
-     * The table of products: a template for where its rows go, the classes for what they are. The columns of the key are in
-     * quotes because their names are those of the fields of the key.
+     * The table of products: the template places its rows, the classes define key and value. The columns of the key are in
+     * quotes because they have the names of the fields of the key class.
      */
     static final String TABLE = "CREATE TABLE IF NOT EXISTS PRODUCT (\"profileId\" BIGINT, \"objectId\" BIGINT,"
             + " TITLE VARCHAR, INTEREST BIGINT, PRIMARY KEY (\"profileId\", \"objectId\"))"

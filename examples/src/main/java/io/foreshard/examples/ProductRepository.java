@@ -9,9 +9,9 @@ import org.springframework.data.domain.Pageable;
 /** Repository of the products; its queries are derived from the names of the methods, which needs the H2 engine. */
 @RepositoryConfig(cacheName = Product.CACHE)
 public interface ProductRepository extends IgniteRepository<Product, ObjectKey> {
-    /** Returns a page of the products about something, in the order of their titles. */
+    /** Returns a page of the products of an interest, in the order of their titles. */
     List<Product> findByInterestOrderByTitle(long interest, Pageable page);
 
-    /** Returns how many products there are about something. */
+    /** Returns the number of products of an interest. */
     long countByInterest(long interest);
 }

@@ -24,13 +24,13 @@ import org.springframework.data.domain.Sort;
 /**
  * Example of Spring Data: repositories on the transactions and on a table of products, hot or cold.
  *
- * <p>The repositories use a thin client, the bean {@code igniteInstance}: it needs an address and nothing else. A thick client
- * works as well, but needs the flags of the JVM and the same map as the servers. The servers need the H2 engine, their default.
+ * <p>The repositories use a thin client, the bean {@code igniteInstance}, which needs only an address. A thick client
+ * works too, but needs the JVM flags and the partition settings of the servers. The servers need the H2 engine, their default.
  */
 public final class SpringDataExample implements AutoCloseable {
     private static final String DEFAULT_ADDRESS = "127.0.0.1:10800";
     private static final int PAGE = 8;
-    /** Ignite puts the names of a sort into the SQL as they are: never take them from a user. */
+    /** Ignite copies the names of a sort into the SQL unchanged: never take them from a user. */
     private static final Sort OLDEST_FIRST = Sort.by("EVENT_TIME", "HASH_KEY");
 
     private final AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
@@ -79,27 +79,27 @@ public final class SpringDataExample implements AutoCloseable {
         return products.findById(key(objectId));
     }
 
-    /** Returns the products about something, in pages, by a query that is derived from the name of a method. */
+    /** Returns the products of an interest, in pages, by a query that is derived from the name of a method. */
     public List<List<Product>> productsAbout(long interest, int pageSize) {
         return pages(PageRequest.ofSize(pageSize), page -> products.findByInterestOrderByTitle(interest, page));
     }
 
-    /** Returns the transactions of a user from first to last, in pages, by a query that is written out. */
+    /** Returns the transactions of a user from first to last, in pages, by an explicit query. */
     public List<List<TransactionRecord>> history(UUID user, int pageSize) {
         return pages(PageRequest.of(0, pageSize, OLDEST_FIRST), page -> transactions.findByUserId(user, page));
     }
 
-    /** Returns how many transactions a user has. */
+    /** Returns the number of transactions of a user. */
     public long count(UUID user) {
         return transactions.countByUserId(user);
     }
 
-    /** Returns a record by its key, such as a receipt has. */
+    /** Returns a record by its key, which comes from a receipt. */
     public Optional<TransactionRecord> record(TransactionKey key) {
         return transactions.findById(key);
     }
 
-    /** Takes the payload out of a record and leaves the rest as it was. */
+    /** Removes the payload of a record and keeps its other columns. */
     public void redact(TransactionKey key) {
         transactions
                 .findById(key)
@@ -123,7 +123,7 @@ public final class SpringDataExample implements AutoCloseable {
         IgniteClient client = Ignition.startClient(new ClientConfiguration()
                 .setAddresses(addresses)
                 .setPartitionAwarenessMapperFactory((cache, partitions) -> new ProfilePartitionMapper(partitions)));
-        // Before the repositories: with its own cache a repository would get a table that is not placed by profile id.
+        // Before the repositories, because a cache that a repository creates is not placed by profile id.
         client.query(new SqlFieldsQuery(Product.TABLE)).getAll();
         return client;
     }

@@ -18,7 +18,7 @@ import org.apache.ignite.client.IgniteClient;
 import org.apache.ignite.configuration.ClientConfiguration;
 
 /**
- * Example of the Java thin client: records what a user does and reads it back by the receipts.
+ * Example of the Java thin client: records the actions of a user and reads them by their receipts.
  *
  * <p>The client computes the partition of a key itself, so that a read goes to its primary in one hop. Give it the addresses of
  * all servers for that; one address works as well.
@@ -48,7 +48,7 @@ public final class ThinClientExample implements AutoCloseable {
         }
     }
 
-    /** Records a session of the first user and prints where it is; a second run finds everything stored. */
+    /** Records a session of the first user and prints the receipts; a second run stores nothing new. */
     void run(PrintStream out) {
         List<UserAction> session = ExampleData.session(0, ACTIONS);
         List<Receipt> receipts = record(session);
@@ -65,14 +65,14 @@ public final class ThinClientExample implements AutoCloseable {
         }
     }
 
-    /** Records actions. When it returns they are stored; when it throws, send the same batch again. */
+    /** Records actions; returns when they are stored. If it throws, send the same batch again. */
     public List<Receipt> record(List<UserAction> actions) {
         return client.services()
                 .serviceProxy(Ingestion.SERVICE, Ingestion.class)
                 .record(actions);
     }
 
-    /** Returns the first record of a transaction: everything about it, and the first part of its payload. */
+    /** Returns the first record of a transaction, with the first part of its payload. */
     public TransactionRecord first(Receipt receipt) {
         return transactions.get(receipt.key(0));
     }

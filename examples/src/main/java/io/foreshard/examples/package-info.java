@@ -1,2 +1,2 @@
-/** Examples of every way to reach the data. */
+/** Examples of each client: thin client, JDBC, Spring Data, and a thick client with prefetching. */
 package io.foreshard.examples;

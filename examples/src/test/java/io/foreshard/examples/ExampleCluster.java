@@ -44,7 +44,7 @@ final class ExampleCluster implements AutoCloseable {
         start();
     }
 
-    /** Moves all rows of caches to the store and restarts the servers: then nothing of them is in memory. */
+    /** Offloads all rows of caches and restarts the servers, so that no row is in memory. */
     void makeCold(String... caches) {
         for (Ignite server : servers) {
             for (String cache : caches) {
@@ -63,7 +63,7 @@ final class ExampleCluster implements AutoCloseable {
                 .sum();
     }
 
-    /** Returns how often a server asked the other one, by the names of the messages. */
+    /** Returns the number of messages with these names that the servers sent. */
     long sent(String... messages) {
         return servers.stream()
                 .map(server -> (TcpCommunicationSpi) server.configuration().getCommunicationSpi())

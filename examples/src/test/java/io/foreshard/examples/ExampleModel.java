@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.stream.IntStream;
 
-/** What was recorded: every transaction with its receipt, by its id. Here are the answers the examples have to give. */
+/** The expected results of the examples: every recorded transaction with its receipt, by transaction id. */
 final class ExampleModel {
     static final int USERS = 40;
     static final int ACTIONS = 10;
@@ -63,6 +63,6 @@ final class ExampleModel {
         return pages;
     }
 
-    /** A transaction and where it was stored. */
+    /** A transaction and its receipt. */
     record Stored(UserAction action, Receipt receipt) {}
 }

@@ -97,7 +97,7 @@ class JdbcExampleTest {
                         .toList());
     }
 
-    /** One server is asked: none but the connected one if that has the partition. */
+    /** A query runs on one server only: on the connected one if it has the partition. */
     private static void assertPayloadsByReceipt(JdbcExample example, UUID user) throws SQLException {
         Ignite connected = cluster.first();
         for (Stored stored : model.of(user)) {

@@ -87,7 +87,7 @@ class ThinClientExampleTest {
         assertThat(example.payload(stored.receipt())).isEqualTo(stored.action().payload());
     }
 
-    /** Reads by receipt, and returns how many of the reads a server had to pass on to the other one. */
+    /** Reads by receipt; returns the number of reads that a server forwarded to the other one. */
     private static long forwarded(ThinClientExample example) {
         long before = cluster.sent("GridNearSingleGetRequest");
         model.all().forEach(stored -> example.first(stored.receipt()));

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The three ways to find a transaction, with what each costs on cold rows: nodes asked, and requests to the object store. */
+/** The three ways to find a transaction, and the cost of each on cold rows: nodes asked, and requests to the object store. */
 class FindATransactionTest {
     private static final int SERVERS = 3;
     private static final int USERS = 40;

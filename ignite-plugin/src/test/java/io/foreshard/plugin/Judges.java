@@ -29,7 +29,7 @@ public final class Judges {
         CacheIdleVerifyCommandArg idle = new CacheIdleVerifyCommandArg();
         idle.caches(new String[] {
             TableNames.DEFAULT.transactions(), TableNames.DEFAULT.windows(), TableNames.DEFAULT.receipts()
-        }); // that of shared facts is never idle
+        }); // the cache of shared state is never idle
         IdleVerifyResultV2 copies = ignite.compute()
                 .execute(IdleVerifyTaskV2.class, new VisorTaskArgument<>(servers.get(0), idle, false))
                 .result();

@@ -40,7 +40,7 @@ public final class TestNodes implements AutoCloseable {
                 .setGridLogger(new NullLogger())
                 .setMetricsLogFrequency(0)
                 .setFailureHandler((node, failure) -> {
-                    // Ignite's default would halt the JVM of the tests without a word.
+                    // Ignite's default would halt the JVM of the tests without a message.
                     failures.add(new AssertionError(node.name() + " failed: " + failure.type(), failure.error()));
                     return true;
                 })

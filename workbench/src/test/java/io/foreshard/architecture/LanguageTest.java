@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 class LanguageTest {
     private static final Path ROOT = Path.of(System.getProperty("foreshard.root"));
     private static final Set<String> SKIPPED_DIRECTORIES = Set.of("target", ".git", ".idea", "node_modules");
-    /** Lists the phrases, so it has to spell them. */
+    /** Files that list the phrases. */
     private static final Set<String> SKIPPED_FILES = Set.of("LanguageTest.java", "CONTRIBUTING.md");
 
     /** Words that hide the subject, and private words for offload, recall, cold and local. */
@@ -31,7 +31,7 @@ class LanguageTest {
             Pattern.CASE_INSENSITIVE);
 
     @Test
-    void sourcesAndDocuments_containNoPhraseOfTheList() throws IOException {
+    void sourcesAndDocuments_all_containNoListedPhrase() throws IOException {
         List<String> found = new ArrayList<>();
         try (Stream<Path> files = Files.walk(ROOT)) {
             files.filter(LanguageTest::isChecked).forEach(file -> found.addAll(phrases(file)));

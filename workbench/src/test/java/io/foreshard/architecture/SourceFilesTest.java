@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 /** Rules on source files that no compiler checks: their length and forbidden constructs. */
 class SourceFilesTest {
     private static final Path ROOT = Path.of(System.getProperty("foreshard.root"));
-    private static final int MOST_LINES = 500;
+    private static final int MAX_LINES = 500;
     private static final int USUAL_LINES = 260;
 
     private static List<Source> sources;
@@ -34,8 +34,8 @@ class SourceFilesTest {
 
     @Test
     void sources_all_haveAtMost500Lines() {
-        assertThat(those(source -> source.lines() > MOST_LINES))
-                .as("files of more than %d lines", MOST_LINES)
+        assertThat(those(source -> source.lines() > MAX_LINES))
+                .as("files of more than %d lines", MAX_LINES)
                 .isEmpty();
     }
 

@@ -60,8 +60,7 @@ final class HistoryWarmer {
                             read.get();
                             statistics.warmed.add(size);
                         } catch (IgniteException e) {
-                            statistics.warmingFailed.add(
-                                    size); // not reported: a later read of the same rows reports it
+                            statistics.warmingFailed.add(size); // a later read of these rows reports the cause
                         }
                     });
         } catch (IgniteException e) {

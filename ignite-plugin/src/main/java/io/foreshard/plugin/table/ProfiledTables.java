@@ -82,9 +82,8 @@ public final class ProfiledTables {
         return new CacheConfiguration<K, V>(name)
                 .setAffinity(new BehavioralAffinityFunction(partitions))
                 // The annotation does not suffice: a node that looks up the affinity field of a type before it has
-                // loaded
-                // the class stores that there is none (CacheObjectBinaryProcessorImpl.affinityKeyField), and then
-                // misplaces every key.
+                // loaded the class stores that there is none (CacheObjectBinaryProcessorImpl.affinityKeyField), and
+                // then misplaces every key.
                 .setKeyConfiguration(
                         new CacheKeyConfiguration(TransactionKey.class.getName(), AFFINITY_FIELD),
                         new CacheKeyConfiguration(ObjectKey.class.getName(), AFFINITY_FIELD))

@@ -18,7 +18,7 @@ import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 
-/** Reads {@code docker/}: whatever the files name must exist, so that a stale one fails the build. */
+/** Reads {@code docker/}: every file, class and setting that it names must exist. */
 class ContainerFilesTest {
     private static final Path ROOT = Path.of(System.getProperty("foreshard.root"));
     /** Where the build gathers the jars of a server; exists after the package phase only. */

@@ -158,7 +158,7 @@ class PredictionOnAClusterTest {
                 .hasMessageContaining("There is no cache nowhere");
     }
 
-    /** Users view, view, put into the cart, and buy, over and over; returns the receipts in the order of the users. */
+    /** Records users who repeatedly view twice, put into the cart and buy; returns the receipts in the order of the users. */
     private List<Receipt> recordSessions(long time) {
         Ingestion ingestion = plugin(client).ingestion();
         List<Receipt> receipts = new ArrayList<>();

@@ -35,7 +35,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Tables that SQL users create from the template: which are refused, how to get profile ids, how to ask for a range of them. */
+/** Tables created in SQL from the template: refusals, computed profile ids, and queries on ranges of them. */
 class TemplateTableTest {
     private static final int SERVERS = 3;
     private static final int PARTITIONS = 64;

@@ -19,7 +19,7 @@ import java.util.UUID;
 import org.apache.ignite.Ignite;
 import org.apache.ignite.IgniteCache;
 
-/** The process that is killed: a node that overwrites rows and offloads its partitions without end, and prints each acknowledged write. */
+/** The process that is killed: a node that overwrites rows, offloads its partitions repeatedly, and prints each acknowledged write. */
 final class CrashingNode {
     static final int PARTITIONS = 6;
     static final int ROWS = 600;

@@ -18,9 +18,9 @@ import java.util.concurrent.TimeUnit;
 final class Demo {
     private static final double HISTORY_SHARE = .7;
     private static final int ACTIONS_OF_A_ROUND = 1_000;
-    /** Sessions that compile the code of both sides before the first round. */
+    /** Sessions replayed before the first round, so that the JVM has compiled the code. */
     private static final int WARM_UP_SESSIONS = 60;
-    /** A round that begins later would take the run beyond three minutes on two cores. */
+    /** Last second at which a round begins, so that the run ends within three minutes on two cores. */
     private static final long ROUNDS_END_SECONDS = 115;
 
     private final DemoCluster cluster;
@@ -85,12 +85,12 @@ final class Demo {
                 verification,
                 (System.nanoTime() - started) / 1e9);
         if (options.keep()) {
-            offload("offload for the queries to come");
+            offload("offload before the cluster is kept");
         }
         return report;
     }
 
-    /** Offloads the pages that were fetched, restarts the cluster, so that nothing is in memory, and replays sessions. */
+    /** Offloads the fetched pages, restarts the cluster so that no page is in memory, and replays sessions. */
     Replay replay(List<List<UserAction>> sessions, boolean prefetching, String step)
             throws InterruptedException, IOException {
         progress.begin(step, sessions.size());

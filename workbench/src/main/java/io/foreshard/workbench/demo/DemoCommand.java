@@ -157,7 +157,7 @@ public final class DemoCommand implements Callable<Integer> {
         }
     }
 
-    /** Finds a path that cannot be written before the run, which takes minutes. */
+    /** Refuses a path that cannot be written, before the run, which takes minutes. */
     private void checkReport() {
         if (Files.isDirectory(reportFile)) {
             throw wrong("--report " + reportFile + " is a directory; name a file.", null);

@@ -44,8 +44,8 @@ record DemoReport(
      * The catalogue of shards.
      *
      * @param count shards
-     * @param splits splits since the catalogue exists
-     * @param merges merges since the catalogue exists
+     * @param splits splits since the first catalogue
+     * @param merges merges since the first catalogue
      */
     record Shards(int count, long splits, long merges) {}
 
@@ -56,9 +56,9 @@ record DemoReport(
      * @param localBytes of these, bytes still allocated on local disks
      * @param remoteBytes of these, bytes in the object store only
      * @param keptBytesPerRow local bytes of trees, free lists and indexes over the number of transactions and objects
-     * @param remoteReads requests for cold pages while returning users were replayed, all rounds without and with prefetch
-     * @param coldReads requests over demand reads, without prefetch
-     * @param errors failed requests and damaged pages, in the whole run
+     * @param remoteReads requests for remote pages while sessions of returning users were replayed, in all rounds
+     * @param coldReads requests for remote pages per demand read, without prefetch
+     * @param errors failed requests and corrupt pages, in the whole run
      */
     record Tier(
             long dataBytes,
@@ -82,9 +82,9 @@ record DemoReport(
     record Prefetch(long used, long wasted, long late) {}
 
     /**
-     * The active model on the newest examples, which it was not trained on; zeros if no model became active.
+     * The active model on its validation set, the newest examples; zeros if no model became active.
      *
-     * @param accuracy share of right predictions
+     * @param accuracy share of correct predictions
      * @param macroF1 F1 averaged over the types
      * @param majorityAccuracy accuracy of predicting the most frequent type each time
      * @param examples number of examples

@@ -4,10 +4,10 @@ import java.util.Locale;
 
 /** The report as text of at most 100 columns. */
 final class DemoTable {
-    /** A gain of the model below this number of standard errors may be chance. */
+    /** Minimum gain of the model that is not ascribed to chance, in standard errors. */
     private static final double STANDARD_ERRORS = 2;
 
-    /** Columns beside the names of the lines, which take 15. */
+    /** Columns of a line's content; its name takes 15 more. */
     private static final int WIDTH = 84;
 
     private final StringBuilder text = new StringBuilder();

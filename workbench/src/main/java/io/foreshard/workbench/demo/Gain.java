@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * How many times shorter a wait became, measured in several rounds; a gain is claimed only if all rounds agree on its direction.
+ * The ratio of a wait without prefetch to the wait with prefetch, measured in several rounds; a gain is claimed only if all rounds agree on its direction.
  *
  * <p>If there were no difference, five rounds would agree by chance once in 16 runs.
  *
@@ -15,7 +15,7 @@ import java.util.Locale;
  * @param verdict whether the rounds agree
  */
 record Gain(double median, double min, double max, int rounds, Verdict verdict) {
-    static final int FEWEST_ROUNDS = 3;
+    static final int MIN_ROUNDS = 3;
 
     /** Direction of a gain. */
     enum Verdict {
@@ -33,7 +33,7 @@ record Gain(double median, double min, double max, int rounds, Verdict verdict) 
         double min = sorted.get(0);
         double max = sorted.get(sorted.size() - 1);
         Verdict verdict = Verdict.NOT_SHOWN;
-        if (sorted.size() >= FEWEST_ROUNDS) {
+        if (sorted.size() >= MIN_ROUNDS) {
             verdict = min > 1 ? Verdict.SHORTER : max < 1 ? Verdict.LONGER : Verdict.NOT_SHOWN;
         }
         return new Gain(median(sorted), min, max, sorted.size(), verdict);
@@ -65,13 +65,13 @@ record Gain(double median, double min, double max, int rounds, Verdict verdict) 
         if (rounds == 0) {
             return "an effect on " + subject + " was not measured: no user returns in this trace";
         }
-        if (rounds < FEWEST_ROUNDS) {
+        if (rounds < MIN_ROUNDS) {
             return String.format(
                     Locale.ROOT,
                     "an effect on %s is not shown: %d of the %d rounds it takes (%.1f to %.1f times)",
                     subject,
                     rounds,
-                    FEWEST_ROUNDS,
+                    MIN_ROUNDS,
                     min,
                     max);
         }

@@ -49,7 +49,7 @@ final class Recorder {
         }
     }
 
-    /** Records actions, from the first that is not recorded yet to one (exclusive). */
+    /** Records the actions from the first one that is not recorded yet up to {@code end}, exclusive. */
     void recordUntil(Ignite client, int end, String step) {
         Ingestion ingestion = client.<Foreshard>plugin(Foreshard.NAME).ingestion();
         int begin = receipts.size();
@@ -64,7 +64,7 @@ final class Recorder {
         progress.end();
     }
 
-    /** Stores the rows of all objects of the trace, as a shop has its catalogue before its users view it. */
+    /** Stores the rows of all objects of the trace; a shop too has its catalogue before users view it. */
     void storeObjects(Ignite client) {
         Map<String, String> columns = new LinkedHashMap<>();
         columns.put("interest", Long.class.getName());
@@ -111,7 +111,7 @@ final class Recorder {
         return (int) receipts.stream().mapToInt(Recorder::partition).distinct().count();
     }
 
-    /** Returns the writes of the busiest partition over the mean of the partitions its epoch used, in the least even epoch. */
+    /** Returns the writes of the busiest partition divided by the mean of the used partitions of its epoch, in the least even epoch. */
     double busiestOverMean() {
         Map<Long, Map<Integer, Long>> epochs = receipts.stream()
                 .collect(Collectors.groupingBy(

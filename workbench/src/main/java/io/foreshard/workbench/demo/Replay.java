@@ -31,7 +31,7 @@ import org.apache.ignite.configuration.NearCacheConfiguration;
  * Sessions of returning users on a thick client with near caches: a session reads its user's last transactions, then an action
  * with an object reads the row of that object.
  *
- * <p>A user pauses for 50 ms between two steps. People pause longer; a prefetch has no more time than this.
+ * <p>A user pauses for 50 ms between two steps, the only time a prefetch has; people pause longer.
  */
 final class Replay {
     private static final int LAST_TRANSACTIONS = 10;
@@ -53,7 +53,7 @@ final class Replay {
     private final long remoteReadsBefore;
     private long remoteReads;
 
-    /** Opens the near caches; {@code prefetching} tells whether the client passes the actions of its users to a prefetcher. */
+    /** Opens the near caches; {@code prefetching} is whether the client passes the actions of its users to a prefetcher. */
     Replay(DemoCluster cluster, Recorder recorder, boolean prefetching) {
         this.cluster = cluster;
         this.recorder = recorder;

@@ -11,9 +11,9 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * The sessions in the newest part of a trace whose users also acted before it; the demo replays them.
+ * The sessions in the newest part of a trace whose users also acted before that part; the demo replays them.
  *
- * <p>A session is a user's actions without a gap of 30 minutes. The newest part begins where a share of the actions lies behind.
+ * <p>A session is a sequence of a user's actions without a gap of 30 minutes. The newest part begins after a share of the actions.
  */
 final class ReturningSessions {
     private ReturningSessions() {}

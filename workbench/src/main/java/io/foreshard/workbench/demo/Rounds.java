@@ -10,7 +10,7 @@ import java.util.function.ToDoubleFunction;
  * The comparison of reads without and with prefetch: several rounds, each of which replays a group of sessions twice from the
  * same state.
  *
- * <p>The groups are disjoint, so the spread of the rounds holds the difference between users as well as that of the machine. The
+ * <p>The groups are disjoint, so the spread of the rounds contains differences between users and of the machine. The
  * order alternates (without, with, with, without, ...), so a machine that becomes slower favours neither side. Not thread-safe.
  */
 final class Rounds {
@@ -23,13 +23,13 @@ final class Rounds {
     }
 
     /**
-     * Runs rounds until all groups are replayed or the time is over; at least three if there are as many groups.
+     * Runs rounds until all groups are replayed or the deadline is over, but at least three if there are three groups.
      *
      * @param deadlineNanos value of {@link System#nanoTime} after which no further round begins
      */
     void run(List<List<List<UserAction>>> groups, long deadlineNanos) throws InterruptedException, IOException {
         for (int round = 0; round < groups.size(); round++) {
-            if (round >= Gain.FEWEST_ROUNDS && System.nanoTime() - deadlineNanos > 0) {
+            if (round >= Gain.MIN_ROUNDS && System.nanoTime() - deadlineNanos > 0) {
                 return;
             }
             boolean prefetchFirst = round % 2 == 1;
@@ -48,7 +48,7 @@ final class Rounds {
     /**
      * Deals sessions to groups in turn, so that each group covers the whole time of the trace.
      *
-     * @return as many groups as asked for, or fewer if there are fewer sessions
+     * @return the given number of groups, or fewer if there are fewer sessions
      */
     static List<List<List<UserAction>>> deal(List<List<UserAction>> sessions, int groups) {
         List<List<List<UserAction>>> dealt = new ArrayList<>();
@@ -99,7 +99,7 @@ final class Rounds {
         return replays.stream().mapToLong(Replay::remoteReads).sum();
     }
 
-    /** Returns the requests for cold pages over the demand reads, without prefetch. */
+    /** Returns the requests for remote pages per demand read, without prefetch. */
     double coldReads() {
         return (double) remoteReads(without)
                 / Math.max(1, without.stream().mapToLong(Replay::reads).sum());

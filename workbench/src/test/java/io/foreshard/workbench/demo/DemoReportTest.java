@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 class DemoReportTest {
     private static final int COLUMNS = 100;
 
-    /** Returns a report with numbers as large as they become. */
+    /** Returns a report with the largest numbers to expect. */
     static DemoReport report() {
         return new DemoReport(
                 "synthetic",
