@@ -61,6 +61,7 @@ final class StoreProbe {
         check(Promise.GET_BEYOND_END, this::getBeyondEnd);
         check(Promise.CREATE_PRESENT, this::createPresent);
         replace();
+        check(Promise.REPLACE_RACE, this::race);
         list();
         if (thorough) {
             check(Promise.LARGE_OBJECT, this::largeObject);
@@ -78,10 +79,17 @@ final class StoreProbe {
                 throw e;
             }
             deviation = "it answers " + e.reason() + " where " + promise + " expects another answer (" + e.getMessage()
-                    + ")" + (promise.isConditionalWrite() ? "; " + CURE : "");
+                    + ")" + cure(promise, e.reason());
         }
         checks.add(new Check(
                 promise, deviation == null ? Outcome.KEPT : Outcome.BROKEN, deviation == null ? "" : deviation));
+    }
+
+    private static String cure(Promise promise, Reason reason) {
+        if (!promise.isConditionalWrite()) {
+            return "";
+        }
+        return "; " + CURE + (reason == Reason.UNSUPPORTED ? ", or unset tier.s3.encryption if it is set" : "");
     }
 
     private String createAbsent() throws ObjectStoreException {
@@ -140,6 +148,12 @@ final class StoreProbe {
                     : "it creates an object that must have a version (If-Match has no effect on an absent object); "
                             + CURE;
         });
+    }
+
+    private String race() throws ObjectStoreException {
+        written.add(folder + "race");
+        String deviation = new StoreRace(store, folder + "race").run();
+        return deviation == null ? null : deviation + "; " + CURE;
     }
 
     private void list() throws ObjectStoreException {

@@ -15,6 +15,10 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.BinaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,7 +40,7 @@ class StoreSelfTestTest {
                 .extracting(Check::promise)
                 .containsExactlyElementsOf(EnumSet.complementOf(EnumSet.of(Promise.LARGE_OBJECT, Promise.LIST_MANY)));
         assertThat(verdict.sentence()).matches("The object store memory works: .* in \\d+ ms\\.");
-        assertThat(counted.requests()).isEqualTo(14);
+        assertThat(counted.requests()).isEqualTo(14 + 10 * (4 + 1));
         assertThat(memory.list("")).containsExactly("object");
     }
 
@@ -112,6 +116,37 @@ class StoreSelfTestTest {
         assertThat(verdict.sentence()).contains("it answers CONFLICT where REPLACE_EXPECTED expects another answer");
     }
 
+    /** A service that compares and then writes without a lock, which no check of one writer finds. */
+    @Test
+    void run_compareThenWrite_isMissing() {
+        ObjectStore racy = new ReplacingStore(memory, (name, version) -> version) {
+            private final CyclicBarrier compared = new CyclicBarrier(4);
+
+            @Override
+            public String replace(String name, ByteBuffer content, String expectedVersion) throws ObjectStoreException {
+                if (!name.endsWith("/race")) {
+                    return super.replace(name, content, expectedVersion);
+                }
+                try {
+                    compared.await(10, TimeUnit.SECONDS);
+                    synchronized (this) {
+                        memory.delete(List.of(name));
+                        return memory.replace(name, content, null);
+                    }
+                } catch (InterruptedException | BrokenBarrierException | TimeoutException e) {
+                    throw new IllegalStateException(e);
+                }
+            }
+        };
+
+        StoreSelfTest.Verdict verdict = StoreSelfTest.run(racy);
+
+        assertThat(verdict.conditionalWrites()).isEqualTo(ConditionalWrites.MISSING);
+        assertThat(verdict.sentence())
+                .contains(
+                        "of 4 concurrent replacements of one version 4 succeeded; use a service with conditional writes");
+    }
+
     @Test
     void run_clockOfHostRefused_namesClock() {
         ObjectStore skewed = new ForwardingObjectStore(memory) {
@@ -176,7 +211,7 @@ class StoreSelfTestTest {
     }
 
     /** A service that compares another version than the one that is sent. */
-    private static final class ReplacingStore implements ObjectStore {
+    private static class ReplacingStore implements ObjectStore {
         private final ObjectStore store;
         private final BinaryOperator<String> comparedVersion;
 

@@ -22,6 +22,7 @@ final class RecordingHttpServer implements AutoCloseable {
             </AssumeRoleWithWebIdentityResponse>""";
 
     private final HttpServer server;
+    private volatile boolean asksForProxyCredentials;
     private final List<Request> requests = new CopyOnWriteArrayList<>();
 
     /** A received request. */
@@ -41,6 +42,11 @@ final class RecordingHttpServer implements AutoCloseable {
         return "http://127.0.0.1:" + server.getAddress().getPort();
     }
 
+    /** Answers requests without credentials of the proxy with 407 from now on. */
+    void askForProxyCredentials() {
+        asksForProxyCredentials = true;
+    }
+
     List<Request> requests() {
         return requests;
     }
@@ -53,6 +59,11 @@ final class RecordingHttpServer implements AutoCloseable {
                     exchange.getRequestURI().toString(),
                     exchange.getRequestHeaders(),
                     body));
+            if (asksForProxyCredentials && !exchange.getRequestHeaders().containsKey("Proxy-Authorization")) {
+                exchange.getResponseHeaders().set("Proxy-Authenticate", "Basic realm=\"proxy\"");
+                exchange.sendResponseHeaders(407, -1);
+                return;
+            }
             byte[] answer = answer(exchange.getRequestMethod(), body).getBytes(StandardCharsets.UTF_8);
             exchange.getResponseHeaders().set("x-amz-checksum-crc32", "AAAAAA==");
             exchange.getResponseHeaders().set("ETag", "\"1\"");

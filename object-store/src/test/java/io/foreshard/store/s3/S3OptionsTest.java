@@ -10,9 +10,11 @@ import io.foreshard.store.ObjectStores;
 import io.foreshard.store.StoreOptions;
 import io.foreshard.store.s3.RecordingHttpServer.Request;
 import io.foreshard.testing.s3.S3ServerProcess;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -111,6 +113,38 @@ class S3OptionsTest {
     }
 
     @Test
+    void read_proxyWithCredentials_takesThemFromSystemProperties() throws Exception {
+        server.askForProxyCredentials();
+
+        withProperties(Map.of("http.proxyUser", "user", "http.proxyPassword", "secret"), () -> {
+            try (ObjectStore store = open(Map.of(
+                    "s3.endpoint",
+                    "http://store.invalid",
+                    "s3.proxy",
+                    server.endpoint(),
+                    "s3.responseChecksums",
+                    "when_required"))) {
+                store.read("object");
+            }
+        });
+
+        String credentials = Base64.getEncoder().encodeToString("user:secret".getBytes(StandardCharsets.UTF_8));
+        assertThat(server.requests().get(server.requests().size() - 1).header("Proxy-Authorization"))
+                .isEqualTo("Basic " + credentials);
+    }
+
+    @Test
+    void put_proxyOfSystemProperties_isUsed() throws Exception {
+        URI proxy = URI.create(server.endpoint());
+
+        withProperties(
+                Map.of("http.proxyHost", proxy.getHost(), "http.proxyPort", String.valueOf(proxy.getPort())),
+                () -> put(Map.of("s3.endpoint", "http://store.invalid")));
+
+        assertThat(server.requests().get(0).uri()).startsWith("http://store.invalid/some-bucket/");
+    }
+
+    @Test
     void put_webIdentity_usesCredentialsOfTokenService(@TempDir Path directory) throws Exception {
         Path token = Files.writeString(directory.resolve("token"), "token-of-pod");
         Map<String, String> properties = Map.of(
@@ -123,12 +157,7 @@ class S3OptionsTest {
                 "aws.endpointUrlSts",
                 server.endpoint());
         S3ServerProcess.clearCredentials();
-        properties.forEach(System::setProperty);
-        try {
-            put(Map.of("s3.endpoint", server.endpoint()));
-        } finally {
-            properties.keySet().forEach(System::clearProperty);
-        }
+        withProperties(properties, () -> put(Map.of("s3.endpoint", server.endpoint())));
 
         assertThat(server.requests()).hasSize(2);
         assertThat(server.requests().get(0).body()).contains("token-of-pod");
@@ -159,6 +188,19 @@ class S3OptionsTest {
                 .isThrownBy(() -> open(Map.of(name, value)))
                 .withMessageStartingWith("The setting tier." + name + " " + cure)
                 .withMessageNotContaining("secret");
+    }
+
+    private interface Action {
+        void run() throws Exception;
+    }
+
+    private static void withProperties(Map<String, String> properties, Action action) throws Exception {
+        properties.forEach(System::setProperty);
+        try {
+            action.run();
+        } finally {
+            properties.keySet().forEach(System::clearProperty);
+        }
     }
 
     private Request put(Map<String, String> options) throws Exception {

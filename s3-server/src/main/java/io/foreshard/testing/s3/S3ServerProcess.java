@@ -22,7 +22,7 @@ public final class S3ServerProcess implements AutoCloseable {
     private static final String ACCESS_KEY_PROPERTY = "aws.accessKeyId";
     private static final String SECRET_KEY_PROPERTY = "aws.secretAccessKey";
     private static final String READY = "READY ";
-    private static final int SECONDS_TO_START = 60;
+    private static final int SECONDS_TO_START = 120;
 
     private final Process process;
     private final CompletableFuture<String> endpoint = new CompletableFuture<>();
@@ -32,27 +32,39 @@ public final class S3ServerProcess implements AutoCloseable {
     }
 
     /**
-     * Starts a server and waits until it accepts requests.
+     * Starts the server of this module and waits until it accepts requests.
      *
-     * @throws IOException if it ends or does not accept requests within 60 s
+     * @throws IOException if it ends or does not accept requests within 120 s
      */
     public static S3ServerProcess start() throws IOException, InterruptedException {
-        Path target = Path.of(System.getProperty("foreshard.root"), "s3-server", "target");
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx256m",
-                        "-XX:+UseSerialGC",
-                        "-XX:TieredStopAtLevel=1",
-                        "-cp",
-                        target.resolve("classes")
-                                + System.getProperty("path.separator")
-                                + target.resolve("lib").resolve("*"),
-                        "io.foreshard.testing.s3.S3Server",
-                        BUCKET,
-                        ACCESS_KEY,
-                        SECRET_KEY)
-                .redirectErrorStream(true)
-                .start();
+        return start("s3-server", "io.foreshard.testing.s3.S3Server");
+    }
+
+    /**
+     * Starts a server and waits until it accepts requests.
+     *
+     * @param module directory of the module that holds the server in target/classes and its jars in target/lib
+     * @param mainClass its arguments are bucket, access key, secret key and the further ones; it prints {@code READY URL}
+     * @throws IOException if it ends or does not accept requests within 120 s
+     */
+    public static S3ServerProcess start(String module, String mainClass, String... arguments)
+            throws IOException, InterruptedException {
+        Path target = Path.of(System.getProperty("foreshard.root"), module, "target");
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx256m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                target.resolve("classes")
+                        + System.getProperty("path.separator")
+                        + target.resolve("lib").resolve("*"),
+                mainClass,
+                BUCKET,
+                ACCESS_KEY,
+                SECRET_KEY));
+        command.addAll(List.of(arguments));
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         S3ServerProcess server = new S3ServerProcess(process);
         Thread reader = new Thread(server::readOutput, "s3-server-output");
         reader.setDaemon(true);
