@@ -1,8 +1,11 @@
 package io.foreshard.workbench;
 
+import io.foreshard.workbench.attack.AttackCommand;
+import io.foreshard.workbench.attack.kill.TierKill;
 import io.foreshard.workbench.demo.DemoCommand;
 import io.foreshard.workbench.sql.SqlCommand;
 import java.io.PrintWriter;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
@@ -33,6 +36,7 @@ public final class Workbench implements Runnable {
     public static CommandLine commandLine(DemoCommand demo) {
         return new CommandLine(new Workbench())
                 .addSubcommand(demo)
+                .addSubcommand(new AttackCommand(List.of(TierKill.withTier(), TierKill.withoutTier())))
                 .setParameterExceptionHandler(Workbench::wrongArgument)
                 .setExecutionExceptionHandler(Workbench::failure);
     }

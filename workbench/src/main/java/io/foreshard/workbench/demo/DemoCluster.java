@@ -11,6 +11,7 @@ import io.foreshard.store.ObjectStore;
 import io.foreshard.store.ObjectStores;
 import io.foreshard.store.StoreOptions;
 import io.foreshard.tier.TierStatistics;
+import io.foreshard.workbench.machine.PortBlock;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;

@@ -1,6 +1,7 @@
 package io.foreshard.workbench.demo;
 
 import io.foreshard.trace.Trace;
+import io.foreshard.workbench.machine.PortBlock;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -53,9 +54,9 @@ final class DemoRun implements AutoCloseable {
         directory = RunDirectory.create(options.parent(), trace.actions().size(), freeSpace);
         try {
             ports = PortBlock.reserve();
-        } catch (DemoException e) {
+        } catch (IOException e) {
             directory.close();
-            throw e;
+            throw new DemoException(e.getMessage(), e);
         }
         cluster = new DemoCluster(new DemoCluster.Settings(
                 directory.path(), ports, options.store(), options.s3Endpoint(), clock, epoch(trace), options.keep()));

@@ -2,6 +2,7 @@ package io.foreshard.workbench.demo;
 
 import io.foreshard.ingest.UserAction;
 import io.foreshard.trace.Trace;
+import io.foreshard.workbench.machine.PortBlock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,12 +1,9 @@
 package io.foreshard.workbench.demo;
 
+import io.foreshard.workbench.machine.TemporaryDirectory;
 import java.io.IOException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Locale;
 import java.util.stream.Stream;
 
@@ -22,13 +19,11 @@ final class RunDirectory implements AutoCloseable {
     /** Below this Ignite cannot finish a checkpoint of the demo. */
     private static final long RESERVE_BYTES = 48L << 20;
 
-    private static final int DELETE_ATTEMPTS = 5;
-
-    private final Path path;
+    private final TemporaryDirectory directory;
     private final FreeSpace freeSpace;
 
-    private RunDirectory(Path path, FreeSpace freeSpace) {
-        this.path = path;
+    private RunDirectory(TemporaryDirectory directory, FreeSpace freeSpace) {
+        this.directory = directory;
         this.freeSpace = freeSpace;
     }
 
@@ -58,14 +53,14 @@ final class RunDirectory implements AutoCloseable {
                 throw new DemoException("The run needs about " + megabytes(needed) + " in " + parent + ", where "
                         + megabytes(free) + " are free; choose another directory with --dir.");
             }
-            return new RunDirectory(Files.createTempDirectory(parent, "foreshard-demo-"), freeSpace);
+            return new RunDirectory(TemporaryDirectory.create(parent, "foreshard-demo-"), freeSpace);
         } catch (IOException e) {
             throw new DemoException("No directory can be created in " + parent + "; choose another one with --dir.", e);
         }
     }
 
     Path path() {
-        return path;
+        return directory.path();
     }
 
     /**
@@ -75,11 +70,11 @@ final class RunDirectory implements AutoCloseable {
      */
     void requireSpace() {
         try {
-            if (freeSpace.bytes(path) < RESERVE_BYTES) {
+            if (freeSpace.bytes(path()) < RESERVE_BYTES) {
                 throw full(null);
             }
         } catch (IOException e) {
-            throw new DemoException("The run lost its directory " + path + ".", e);
+            throw new DemoException("The run lost its directory " + path() + ".", e);
         }
     }
 
@@ -87,19 +82,19 @@ final class RunDirectory implements AutoCloseable {
     DemoException full(Throwable cause) {
         String free;
         try {
-            free = megabytes(freeSpace.bytes(path));
+            free = megabytes(freeSpace.bytes(path()));
         } catch (IOException e) {
             free = "an unknown amount";
         }
         return new DemoException(
-                "The disk of " + path.getParent() + " is full: " + free
+                "The disk of " + path().getParent() + " is full: " + free
                         + " is free. Delete files, or choose another directory with --dir.",
                 cause);
     }
 
     /** Returns the bytes of the index files, which stay local. */
     long indexBytes() throws IOException {
-        try (Stream<Path> files = Files.walk(path)) {
+        try (Stream<Path> files = Files.walk(path())) {
             return files.filter(file -> file.endsWith("index.bin"))
                     .filter(file -> !file.getParent().getFileName().toString().contains("ignite-sys"))
                     .mapToLong(file -> file.toFile().length())
@@ -111,45 +106,9 @@ final class RunDirectory implements AutoCloseable {
         return String.format(Locale.ROOT, "%,d MB", bytes / 1_000_000);
     }
 
-    /** Deletes the directory and everything in it; a file that a stopping node still creates is deleted by another attempt. */
+    /** Deletes the directory and everything in it. */
     @Override
     public void close() throws IOException {
-        for (int attempt = 1; ; attempt++) {
-            try {
-                delete();
-                return;
-            } catch (IOException e) {
-                if (attempt == DELETE_ATTEMPTS) {
-                    throw e;
-                }
-            }
-        }
-    }
-
-    private void delete() throws IOException {
-        Files.walkFileTree(path, new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                Files.deleteIfExists(file);
-                return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult visitFileFailed(Path file, IOException failure) throws IOException {
-                if (failure instanceof NoSuchFileException) {
-                    return FileVisitResult.CONTINUE;
-                }
-                throw failure;
-            }
-
-            @Override
-            public FileVisitResult postVisitDirectory(Path visited, IOException failure) throws IOException {
-                if (failure != null) {
-                    throw failure;
-                }
-                Files.deleteIfExists(visited);
-                return FileVisitResult.CONTINUE;
-            }
-        });
+        directory.close();
     }
 }

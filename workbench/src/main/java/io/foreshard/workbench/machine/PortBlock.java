@@ -1,4 +1,4 @@
-package io.foreshard.workbench.demo;
+package io.foreshard.workbench.machine;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -7,12 +7,12 @@ import java.net.ServerSocket;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Ten consecutive free ports that one run of the demo owns until it ends. Immutable and thread-safe.
+ * Ten consecutive free ports that one run owns until it ends. Immutable and thread-safe.
  *
  * <p>They lie below 32768, where Linux assigns no port to an outgoing connection. The first port stays bound while the block is
  * open, so a second run on the same machine never chooses the same block.
  */
-final class PortBlock implements AutoCloseable {
+public final class PortBlock implements AutoCloseable {
     private static final int LOWEST = 20_000;
     private static final int HIGHEST = 32_000;
     private static final int SIZE = 10;
@@ -27,9 +27,9 @@ final class PortBlock implements AutoCloseable {
     /**
      * Reserves a block, chosen at random.
      *
-     * @throws DemoException if no block is free
+     * @throws IOException if no block is free, with a sentence for the user
      */
-    static PortBlock reserve() {
+    public static PortBlock reserve() throws IOException {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             int first = LOWEST + SIZE * ThreadLocalRandom.current().nextInt((HIGHEST - LOWEST) / SIZE);
             try {
@@ -42,8 +42,8 @@ final class PortBlock implements AutoCloseable {
                 continue; // another program, or another run, has this port
             }
         }
-        throw new DemoException("No " + SIZE + " consecutive free ports were found between " + LOWEST + " and "
-                + HIGHEST + " on 127.0.0.1.");
+        throw new IOException("No " + SIZE + " consecutive free ports were found between " + LOWEST + " and " + HIGHEST
+                + " on 127.0.0.1.");
     }
 
     private static boolean areFree(int second) {
@@ -69,22 +69,22 @@ final class PortBlock implements AutoCloseable {
     }
 
     /** Returns the discovery port of a server, 0 or 1. */
-    int discovery(int server) {
+    public int discovery(int server) {
         return first() + 1 + server;
     }
 
     /** Returns the communication port of a node: 0 and 1 are the servers, 2 is the client. */
-    int communication(int node) {
+    public int communication(int node) {
         return first() + 3 + node;
     }
 
     /** Returns the port of a server for JDBC and thin clients. */
-    int clients(int server) {
+    public int clients(int server) {
         return first() + 6 + server;
     }
 
     /** Returns the metrics port of a server. */
-    int metrics(int server) {
+    public int metrics(int server) {
         return first() + 8 + server;
     }
 

@@ -1,0 +1,50 @@
+package io.foreshard.workbench.attack.kill;
+
+import java.util.Random;
+import org.apache.ignite.cache.query.annotations.QuerySqlField;
+
+/** A row of the attack, whose content follows from its key and its version: a mixed or damaged row is found by itself. Immutable and thread-safe. */
+public final class AttackRow {
+    private static final int PAYLOAD_BYTES = 700;
+    /** Longer than any index entry of Ignite stores inline by itself, and equal in all rows, so comparisons read rows. */
+    private static final String COMMON =
+            "a long text that begins alike in each row, so that an index has to read the row; ".repeat(2);
+
+    @QuerySqlField
+    private final long version;
+
+    @QuerySqlField(index = true, inlineSize = 0)
+    private final String text;
+
+    @QuerySqlField
+    private final byte[] payload;
+
+    private AttackRow(long version, String text, byte[] payload) {
+        this.version = version;
+        this.text = text;
+        this.payload = payload;
+    }
+
+    static AttackRow of(long key, long version) {
+        return new AttackRow(version, text(key, version), payload(key, version));
+    }
+
+    static String text(long key, long version) {
+        return COMMON + Long.toHexString(key * 0x9E3779B97F4A7C15L) + ' ' + version;
+    }
+
+    static byte[] payload(long key, long version) {
+        byte[] payload = new byte[PAYLOAD_BYTES];
+        new Random(key * 31 + version).nextBytes(payload);
+        return payload;
+    }
+
+    long version() {
+        return version;
+    }
+
+    /** Returns whether text and payload are those of the key and the version. */
+    boolean isWhole(long key) {
+        return text(key, version).equals(text) && java.util.Arrays.equals(payload(key, version), payload);
+    }
+}

@@ -1,0 +1,98 @@
+package io.foreshard.workbench.attack.kill;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.ignite.IgniteLogger;
+import org.apache.ignite.IgniteSystemProperties;
+import org.apache.ignite.logger.NullLogger;
+
+/**
+ * Ignite's command line {@code control.sh} in this JVM, against one server. Its class is named by text: it belongs to Ignite's internals, which only the seams
+ * of the plugin use, and a process for each command would cost one second. Thread-safe.
+ */
+final class ControlUtility {
+    private static final String HANDLER = "org.apache.ignite.internal.commandline.CommandHandler";
+
+    private final int port;
+
+    /**
+     * Creates the utility.
+     *
+     * @param port port of thin clients of a server
+     * @param directory directory for the files with details that the utility writes
+     */
+    ControlUtility(int port, Path directory) {
+        this.port = port;
+        // Without it they go to the current directory.
+        System.setProperty(IgniteSystemProperties.IGNITE_WORK_DIR, directory.toString());
+    }
+
+    /**
+     * The result of a command.
+     *
+     * @param code exit code
+     * @param output lines it printed
+     */
+    record Result(int code, List<String> output) {
+        boolean says(String text) {
+            return output.stream().anyMatch(line -> line.contains(text));
+        }
+    }
+
+    Result run(String... arguments) {
+        List<String> all = new ArrayList<>(List.of("--host", "127.0.0.1", "--port", Integer.toString(port)));
+        all.addAll(List.of(arguments));
+        List<String> output = new ArrayList<>();
+        try {
+            Class<?> type = Class.forName(HANDLER);
+            Object handler = type.getConstructor(IgniteLogger.class).newInstance(new Lines(output));
+            int code = (int) type.getMethod("execute", List.class).invoke(handler, all);
+            synchronized (output) {
+                return new Result(code, List.copyOf(output));
+            }
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("Ignite's control utility cannot be called.", e);
+        }
+    }
+
+    /** Collects the output, which the utility writes to its logger. */
+    private static final class Lines extends NullLogger {
+        private final List<String> lines;
+
+        Lines(List<String> lines) {
+            this.lines = lines;
+        }
+
+        private void add(String text) {
+            synchronized (lines) {
+                text.lines().map(String::strip).filter(line -> !line.isEmpty()).forEach(lines::add);
+            }
+        }
+
+        @Override
+        public IgniteLogger getLogger(Object category) {
+            return this;
+        }
+
+        @Override
+        public void info(String message) {
+            add(message);
+        }
+
+        @Override
+        public void warning(String message, Throwable error) {
+            add(message);
+        }
+
+        @Override
+        public void error(String message, Throwable error) {
+            add(message);
+        }
+
+        @Override
+        public boolean isInfoEnabled() {
+            return true;
+        }
+    }
+}

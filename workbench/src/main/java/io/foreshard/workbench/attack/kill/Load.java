@@ -1,0 +1,116 @@
+package io.foreshard.workbench.attack.kill;
+
+import io.foreshard.workbench.attack.Tally;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import org.apache.ignite.client.IgniteClient;
+
+/** The clients of the attack: their threads, journals and operations in flight. Thread-safe. */
+final class Load implements AutoCloseable {
+    static final int KEYS = 3_000;
+    private static final int WRITERS = 4;
+    /** One more thread writes the caches: the streamer. */
+    private static final int KEY_OWNERS = WRITERS + 1;
+
+    private static final int FILL = 200;
+    /** Leaves the processors to the servers, which restart and recover under this load. */
+    private static final long PAUSE_MILLIS = 5;
+
+    private final List<IgniteClient> clients = new ArrayList<>();
+    private final List<Thread> threads = new ArrayList<>();
+    private final Gate gate = new Gate();
+    private final Operations operations;
+    private final Ingester ingester;
+    private final IgniteClient control;
+
+    /** One operation of a thread. */
+    @FunctionalInterface
+    private interface Step {
+        void act() throws InterruptedException;
+    }
+
+    Load(KillCluster cluster, Tally tally, long seed) {
+        operations = new Operations(tally);
+        control = open(cluster);
+        ingester = new Ingester(open(cluster), operations, seed);
+        thread(ingester::act);
+        for (int writer = 0; writer < WRITERS; writer++) {
+            thread(new Writer(open(cluster), operations, new OwnKeys(writer, KEY_OWNERS, KEYS), seed + writer)::act);
+        }
+        thread(new StreamWriter(cluster, operations, new OwnKeys(WRITERS, KEY_OWNERS, KEYS), seed + WRITERS)::act);
+    }
+
+    private IgniteClient open(KillCluster cluster) {
+        IgniteClient client = cluster.client();
+        clients.add(client);
+        return client;
+    }
+
+    private void thread(Step step) {
+        Thread thread = ServerMain.daemon(() -> loop(step));
+        threads.add(thread);
+    }
+
+    private void loop(Step step) {
+        try {
+            while (gate.enter()) {
+                try {
+                    step.act();
+                } catch (RuntimeException e) {
+                    operations.tally().violation("The load failed: " + e);
+                } finally {
+                    gate.leave();
+                }
+                TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Writes a row for each key, and starts the threads. */
+    void begin() throws InterruptedException {
+        for (String cache : KillTables.ownCaches()) {
+            for (long first = 0; first < KEYS; first += FILL) {
+                Map<Long, Optional<Long>> values = new TreeMap<>();
+                for (long key = first; key < first + FILL; key++) {
+                    values.put(key, Optional.of(operations.nextVersion()));
+                }
+                operations.write(operations.journal(cache), values, () -> control.<Long, AttackRow>cache(cache)
+                        .putAll(Writer.rows(values)));
+            }
+        }
+        threads.forEach(Thread::start);
+    }
+
+    Gate gate() {
+        return gate;
+    }
+
+    Operations operations() {
+        return operations;
+    }
+
+    Ingester ingester() {
+        return ingester;
+    }
+
+    /** Returns a client for the comparison. */
+    IgniteClient control() {
+        return control;
+    }
+
+    /** Ends the threads; an operation that hangs ends with its connection. */
+    @Override
+    public void close() {
+        gate.end();
+        threads.forEach(Thread::interrupt);
+        for (IgniteClient client : clients) {
+            client.close();
+        }
+    }
+}

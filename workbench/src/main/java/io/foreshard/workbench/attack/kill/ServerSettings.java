@@ -1,0 +1,129 @@
+package io.foreshard.workbench.attack.kill;
+
+import io.foreshard.plugin.ForeshardConfiguration;
+import io.foreshard.plugin.PredictionConfiguration;
+import io.foreshard.plugin.TierConfiguration;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.apache.ignite.configuration.ClientConnectorConfiguration;
+import org.apache.ignite.configuration.DataRegionConfiguration;
+import org.apache.ignite.configuration.DataStorageConfiguration;
+import org.apache.ignite.configuration.IgniteConfiguration;
+import org.apache.ignite.events.EventType;
+import org.apache.ignite.logger.java.JavaLogger;
+import org.apache.ignite.spi.communication.tcp.TcpCommunicationSpi;
+import org.apache.ignite.spi.discovery.tcp.TcpDiscoverySpi;
+import org.apache.ignite.spi.discovery.tcp.ipfinder.vm.TcpDiscoveryVmIpFinder;
+
+/**
+ * The settings of a server process, passed on its command line.
+ *
+ * @param number 0 or 1
+ * @param directory directory of the cluster
+ * @param discoveryPorts discovery port of each server
+ * @param communicationPort communication port of this server
+ * @param clientPort port of thin clients of this server
+ * @param tiered whether the server has a store and moves pages
+ * @param seed seed of its moves
+ */
+record ServerSettings(
+        int number,
+        Path directory,
+        List<Integer> discoveryPorts,
+        int communicationPort,
+        int clientPort,
+        boolean tiered,
+        long seed) {
+    static final int[] EVENTS = {EventType.EVT_CACHE_REBALANCE_STARTED, EventType.EVT_CACHE_REBALANCE_STOPPED};
+
+    /** Small, so that pages are replaced; below 16 MiB a burst of dirty pages finds no page to replace. */
+    private static final long REGION_BYTES = 18L << 20;
+
+    private static final long CHECKPOINT_MILLIS = 1_500;
+    private static final int WAL_SEGMENT_BYTES = 4 << 20;
+    private static final long FAILURE_DETECTION_MILLIS = 6_000;
+    private static final int THREADS = 8;
+
+    List<String> arguments() {
+        return List.of(
+                Integer.toString(number),
+                directory.toString(),
+                Integer.toString(discoveryPorts.get(0)),
+                Integer.toString(discoveryPorts.get(1)),
+                Integer.toString(communicationPort),
+                Integer.toString(clientPort),
+                Boolean.toString(tiered),
+                Long.toString(seed));
+    }
+
+    static ServerSettings of(String... arguments) {
+        return new ServerSettings(
+                Integer.parseInt(arguments[0]),
+                Path.of(arguments[1]),
+                List.of(Integer.valueOf(arguments[2]), Integer.valueOf(arguments[3])),
+                Integer.parseInt(arguments[4]),
+                Integer.parseInt(arguments[5]),
+                Boolean.parseBoolean(arguments[6]),
+                Long.parseLong(arguments[7]));
+    }
+
+    String name() {
+        return "server-" + number;
+    }
+
+    @SuppressWarnings("deprecation") // Ignite's only way to configure a plugin
+    IgniteConfiguration ignite() {
+        return new IgniteConfiguration()
+                .setIgniteInstanceName(name())
+                .setConsistentId(name())
+                .setWorkDirectory(directory.resolve(name()).toString())
+                .setLocalHost("127.0.0.1")
+                .setGridLogger(new JavaLogger())
+                .setMetricsLogFrequency(0)
+                .setConnectorConfiguration(null)
+                .setClientConnectorConfiguration(new ClientConnectorConfiguration()
+                        .setHost("127.0.0.1")
+                        .setPort(clientPort)
+                        .setPortRange(0))
+                .setFailureDetectionTimeout(FAILURE_DETECTION_MILLIS)
+                .setPublicThreadPoolSize(THREADS)
+                .setSystemThreadPoolSize(THREADS)
+                .setStripedPoolSize(THREADS)
+                .setRebalanceThreadPoolSize(2)
+                .setIncludeEventTypes(EVENTS)
+                .setDiscoverySpi(new TcpDiscoverySpi()
+                        .setIpFinder(new TcpDiscoveryVmIpFinder()
+                                .setAddresses(discoveryPorts.stream()
+                                        .map(port -> "127.0.0.1:" + port)
+                                        .toList()))
+                        .setLocalPort(discoveryPorts.get(number))
+                        .setLocalPortRange(0))
+                .setCommunicationSpi(new TcpCommunicationSpi()
+                        .setLocalPort(communicationPort)
+                        .setLocalPortRange(0))
+                .setDataStorageConfiguration(new DataStorageConfiguration()
+                        .setCheckpointFrequency(CHECKPOINT_MILLIS)
+                        .setWalSegments(4)
+                        .setWalSegmentSize(WAL_SEGMENT_BYTES)
+                        .setMaxWalArchiveSize(8L * WAL_SEGMENT_BYTES)
+                        .setDefaultDataRegionConfiguration(new DataRegionConfiguration()
+                                .setPersistenceEnabled(true)
+                                .setMetricsEnabled(true)
+                                .setInitialSize(REGION_BYTES)
+                                .setMaxSize(REGION_BYTES)))
+                .setCacheConfiguration(KillTables.configurations())
+                .setPluginConfigurations(plugin());
+    }
+
+    private ForeshardConfiguration plugin() {
+        return new ForeshardConfiguration()
+                .setPartitions(KillTables.PARTITIONS_OF_THE_MAP)
+                .setBackups(1)
+                // Training and shard rounds are not part of this attack.
+                .setPrediction(new PredictionConfiguration().setTrainingInterval(Duration.ofDays(1)))
+                .setTier(new TierConfiguration()
+                        .setStoreUri(
+                                tiered ? RecordedStoreProvider.SCHEME + ":" + directory.resolve("objects") : null));
+    }
+}

@@ -1,0 +1,2 @@
+/** Ports and directories that a run borrows from the machine. */
+package io.foreshard.workbench.machine;
