@@ -16,6 +16,7 @@ import org.apache.ignite.client.ClientException;
 /** Kills one server of two, or both, while they move pages and clients write; then compares every acknowledged write and all copies. Immutable. */
 public final class TierKill implements Attack {
     private static final int FAILED_MOVES_SHOWN = 10;
+    private static final int MAX_REPEATED = 10;
     /** A run on clusters that break each time ends. */
     private static final int MAX_CLUSTERS = 20;
 
@@ -93,10 +94,16 @@ public final class TierKill implements Attack {
             throws IOException, InterruptedException {
         try {
             campaign.begin();
+            int repeated = 0;
             while (mustGoOn(settings, progress, tally)) {
                 int round = (int) tally.rounds();
                 campaign.round(round + 1, plans.get(round));
                 progress.update(tally.report());
+                repeated = tally.rounds() == round ? repeated + 1 : 0;
+                if (repeated > MAX_REPEATED) {
+                    throw new IllegalStateException(
+                            "No kill of " + repeated + " hit a move in flight: the attack shows nothing");
+                }
             }
         } catch (ClientException e) {
             throw new KillException("The servers do not answer although both run: " + e.getMessage());
