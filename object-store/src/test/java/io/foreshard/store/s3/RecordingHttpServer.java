@@ -8,6 +8,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** An HTTP server that accepts calls of S3 and of STS, also as a proxy, and records them. It sends a wrong checksum with each object. */
@@ -22,6 +24,7 @@ final class RecordingHttpServer implements AutoCloseable {
             </AssumeRoleWithWebIdentityResponse>""";
 
     private final HttpServer server;
+    private final Queue<Integer> nextStatuses = new ConcurrentLinkedQueue<>();
     private volatile boolean asksForProxyCredentials;
     private final List<Request> requests = new CopyOnWriteArrayList<>();
 
@@ -40,6 +43,11 @@ final class RecordingHttpServer implements AutoCloseable {
 
     String endpoint() {
         return "http://127.0.0.1:" + server.getAddress().getPort();
+    }
+
+    /** Answers the next request with a status and no body. */
+    void answerNext(int status) {
+        nextStatuses.add(status);
     }
 
     /** Answers requests without credentials of the proxy with 407 from now on. */
@@ -62,6 +70,11 @@ final class RecordingHttpServer implements AutoCloseable {
             if (asksForProxyCredentials && !exchange.getRequestHeaders().containsKey("Proxy-Authorization")) {
                 exchange.getResponseHeaders().set("Proxy-Authenticate", "Basic realm=\"proxy\"");
                 exchange.sendResponseHeaders(407, -1);
+                return;
+            }
+            Integer status = nextStatuses.poll();
+            if (status != null) {
+                exchange.sendResponseHeaders(status, -1);
                 return;
             }
             byte[] answer = answer(exchange.getRequestMethod(), body).getBytes(StandardCharsets.UTF_8);
