@@ -36,7 +36,7 @@ public final class Workbench implements Runnable {
     public static CommandLine commandLine(DemoCommand demo) {
         return new CommandLine(new Workbench())
                 .addSubcommand(demo)
-                .addSubcommand(new AttackCommand(List.of(TierKill.withTier(), TierKill.withoutTier())))
+                .addSubcommand(AttackCommand.commandLine(List.of(TierKill.withTier(), TierKill.withoutTier())))
                 .setParameterExceptionHandler(Workbench::wrongArgument)
                 .setExecutionExceptionHandler(Workbench::failure);
     }

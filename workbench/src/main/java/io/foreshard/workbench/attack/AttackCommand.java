@@ -10,6 +10,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -29,7 +30,7 @@ public final class AttackCommand implements Callable<Integer> {
 
     private final List<Attack> attacks;
 
-    @Parameters(index = "0", arity = "0..1", paramLabel = "NAME", description = "attack to run; none lists them")
+    @Parameters(index = "0", arity = "0..1", paramLabel = "NAME", description = "attack to run")
     private String name;
 
     @Option(
@@ -69,9 +70,20 @@ public final class AttackCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    /** Creates the command for some attacks. */
-    public AttackCommand(List<Attack> attacks) {
+    private AttackCommand(List<Attack> attacks) {
         this.attacks = List.copyOf(attacks);
+    }
+
+    /** Returns the command line of the command, with the attacks in its help text. */
+    public static CommandLine commandLine(List<Attack> attacks) {
+        CommandLine command = new CommandLine(new AttackCommand(attacks));
+        command.getCommandSpec()
+                .usageMessage()
+                .footerHeading("Attacks:%n")
+                .footer(attacks.stream()
+                        .map(attack -> String.format("  %-16s%s", attack.name(), attack.description()))
+                        .toArray(String[]::new));
+        return command;
     }
 
     @Override

@@ -10,7 +10,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import picocli.CommandLine;
 
 /** The attack command on a small attack: arguments, exit codes, report files and their sum. */
 class AttackCommandTest {
@@ -124,8 +123,16 @@ class AttackCommandTest {
         assertThat(report.violations()).containsExactly("row 3");
     }
 
+    @Test
+    void help_namesEachAttack() {
+        int code = execute("--help");
+
+        assertThat(code).isZero();
+        assertThat(output.toString()).contains("each-third").contains("A violation in each third round.");
+    }
+
     private int execute(String... arguments) {
-        return new CommandLine(new AttackCommand(List.of(new EachThird())))
+        return AttackCommand.commandLine(List.of(new EachThird()))
                 .setOut(new PrintWriter(output))
                 .setErr(new PrintWriter(errors))
                 .execute(arguments);

@@ -60,9 +60,10 @@ final class Campaign implements AutoCloseable {
         Hits hits = new Hits();
         cluster.server(0).move();
         cluster.server(1).move();
-        load.gate().open();
+        load.open();
         TimeUnit.MILLISECONDS.sleep(plan.delayMillis());
         awaitAim(plan);
+        load.calm();
         kill(plan.victim(), hits);
         if (plan.style() == Style.BOTH) {
             TimeUnit.MILLISECONDS.sleep(plan.gapMillis());
@@ -91,10 +92,10 @@ final class Campaign implements AutoCloseable {
         String name = "round " + number;
         new Verifier(load, name).verify(plan.style() != Style.BOTH);
         List<String> conflicts = new Judges(cluster.control()).conflicts();
-        for (String conflict : conflicts) {
-            tally.violation(name + ", " + plan + ": " + conflict);
-            progress.say(conflict);
+        if (progress.isStopped()) {
+            throw new InterruptedException("The run was stopped.");
         }
+        conflicts.forEach(conflict -> tally.violation(name + ", " + plan + ": " + conflict));
         boolean counts = hits.unacknowledged > 0 && (hits.move || !tiered);
         if (counts) {
             tally.round(hits.move);
@@ -112,6 +113,10 @@ final class Campaign implements AutoCloseable {
                 tally.violations() - violations,
                 (System.nanoTime() - startedNanos) / 1e9,
                 (System.nanoTime() - readyNanos) / 1e9));
+        List<String> sentences = tally.report().violations();
+        sentences
+                .subList((int) Math.min(violations, sentences.size()), sentences.size())
+                .forEach(progress::say);
         if (!conflicts.isEmpty()) {
             throw new KillException("");
         }

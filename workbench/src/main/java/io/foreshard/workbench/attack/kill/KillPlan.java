@@ -17,7 +17,7 @@ import java.util.Random;
 record KillPlan(Style style, int victim, int delayMillis, Aim aim, int afterMillis, int gapMillis) {
     private static final int MIN_DELAY_MILLIS = 300;
     private static final int DELAY_MILLIS = 1_700;
-    private static final int AFTER_MILLIS = 12;
+    private static final int AFTER_MILLIS = 4;
     private static final int GAP_MILLIS = 40;
 
     /** The servers that a round kills. */

@@ -17,14 +17,17 @@ final class Load implements AutoCloseable {
     private static final int KEY_OWNERS = WRITERS + 1;
 
     private static final int FILL = 200;
-    /** Leaves the processors to the servers, which restart and recover under this load. */
+    /** Pause of a thread after each operation; the longer one leaves the processors to a server that restarts. */
     private static final long PAUSE_MILLIS = 5;
+
+    private static final long CALM_MILLIS = 20;
 
     private final List<IgniteClient> clients = new ArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
     private final Gate gate = new Gate();
     private final Operations operations;
     private final Ingester ingester;
+    private volatile long pauseMillis = PAUSE_MILLIS;
     private final IgniteClient control;
 
     /** One operation of a thread. */
@@ -65,7 +68,7 @@ final class Load implements AutoCloseable {
                 } finally {
                     gate.leave();
                 }
-                TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
+                TimeUnit.MILLISECONDS.sleep(pauseMillis);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -85,6 +88,19 @@ final class Load implements AutoCloseable {
             }
         }
         threads.forEach(Thread::start);
+    }
+
+    /** Opens the gate at full speed, with both servers. */
+    void open() {
+        operations.serverMissing(false);
+        pauseMillis = PAUSE_MILLIS;
+        gate.open();
+    }
+
+    /** Slows the threads down before a kill. */
+    void calm() {
+        operations.serverMissing(true);
+        pauseMillis = CALM_MILLIS;
     }
 
     Gate gate() {

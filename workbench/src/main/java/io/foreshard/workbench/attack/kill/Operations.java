@@ -16,6 +16,7 @@ final class Operations {
     private final AtomicLong versions = new AtomicLong();
     private final List<Map<Long, Optional<Long>>> attemptedTransactions = new ArrayList<>();
     private final Tally tally;
+    private volatile boolean serverMissing;
 
     Operations(Tally tally) {
         this.tally = tally;
@@ -33,6 +34,15 @@ final class Operations {
 
     long nextVersion() {
         return versions.incrementAndGet();
+    }
+
+    /** Notes whether a server is killed or restarts. */
+    void serverMissing(boolean missing) {
+        serverMissing = missing;
+    }
+
+    boolean isServerMissing() {
+        return serverMissing;
     }
 
     Tally tally() {

@@ -53,9 +53,6 @@ final class ServerProcess {
         Path errors = directory.resolve(settings.name() + "-" + start + ".log");
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-                .filter(argument -> argument.startsWith("--add-opens") || argument.startsWith("-DIGNITE_"))
-                .forEach(command::add);
         command.addAll(List.of(
                 "-Xmx320m",
                 "-XX:+UseSerialGC",
@@ -66,7 +63,12 @@ final class ServerProcess {
                 // A server killed in a rebalance without WAL refuses to start, with or without a tier.
                 "-DIGNITE_DISABLE_WAL_DURING_REBALANCING=false",
                 "-DIGNITE_NO_ASCII=true",
-                "-DIGNITE_UPDATE_NOTIFIER=false",
+                "-DIGNITE_UPDATE_NOTIFIER=false"));
+        // Last, so that a property of this JVM overrides those above.
+        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                .filter(argument -> argument.startsWith("--add-opens") || argument.startsWith("-DIGNITE_"))
+                .forEach(command::add);
+        command.addAll(List.of(
                 "-D" + ServerMain.RECORDER_PROPERTY + "=" + recording,
                 "-cp",
                 System.getProperty("java.class.path"),

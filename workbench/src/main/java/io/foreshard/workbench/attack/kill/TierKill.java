@@ -67,6 +67,9 @@ public final class TierKill implements Attack {
                 try (Campaign campaign = new Campaign(cluster, tally, progress, settings.seed(), tiered)) {
                     run(campaign, plans, settings, progress, tally);
                 } catch (KillException e) {
+                    if (progress.isStopped()) {
+                        break; // Ctrl-C in a terminal ends the servers too
+                    }
                     if (!e.getMessage().isEmpty()) {
                         tally.violation("round " + (tally.rounds() + 1) + ": " + e.getMessage());
                         progress.say(e.getMessage());

@@ -137,19 +137,25 @@ final class Writer {
                 new SqlFieldsQuery("DELETE FROM " + KillTables.table(cache) + " WHERE _KEY = ?").setArgs(key));
     }
 
+    /**
+     * Sends a statement that changes a number of rows. While a server is missing, a statement may report fewer rows than it changed; it then does not count as acknowledged.
+     */
     private void sqlWrite(String cache, long key, Optional<Long> value, long rows, SqlFieldsQuery sql)
             throws InterruptedException {
-        long[] changed = {rows};
-        boolean acknowledged = operations.write(
-                operations.journal(cache),
-                Map.of(key, value),
-                () -> changed[0] = ((Number) client.query(sql).getAll().get(0).get(0)).longValue());
-        if (acknowledged && changed[0] != rows) {
-            operations
-                    .tally()
-                    .wrong(cache + " key " + key + ": '" + sql.getSql() + "' changed " + changed[0]
-                            + " rows instead of " + rows + ".");
-        }
+        operations.write(operations.journal(cache), Map.of(key, value), () -> {
+            long changed = ((Number) client.query(sql).getAll().get(0).get(0)).longValue();
+            if (changed != rows) {
+                if (operations.isServerMissing()) {
+                    operations.tally().figure("statementsThatMissedRows", 1);
+                } else {
+                    operations
+                            .tally()
+                            .wrong(cache + " key " + key + ": '" + sql.getSql() + "' changed " + changed
+                                    + " rows instead of " + rows + ".");
+                }
+                throw new IllegalStateException("The statement did not change " + rows + " rows.");
+            }
+        });
     }
 
     private void sqlSelect(String cache, long key) throws InterruptedException {
