@@ -23,6 +23,7 @@ final class FlightRecorder {
     enum Work {
         OFFLOAD,
         RECALL,
+        ORPHANS,
         UPLOAD,
         COMMIT,
         FETCH,

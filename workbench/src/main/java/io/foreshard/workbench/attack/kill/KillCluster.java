@@ -20,6 +20,8 @@ final class KillCluster implements AutoCloseable {
     private static final long START_SECONDS = 120;
     private static final long OWNERS_SECONDS = 120;
     private static final long POLL_MILLIS = 20;
+    /** Ends an operation of the comparison that hangs. Longer than the wait for the load, whose late operations must not be repeated. */
+    private static final int REQUEST_MILLIS = 120_000;
 
     private final Path directory;
     private final PortBlock ports;
@@ -76,7 +78,8 @@ final class KillCluster implements AutoCloseable {
         return new ClientConfiguration()
                 .setAddresses(addresses)
                 .setRetryPolicy(new ClientRetryNonePolicy())
-                .setReconnectThrottlingPeriod(0);
+                .setReconnectThrottlingPeriod(0)
+                .setTimeout(REQUEST_MILLIS);
     }
 
     /**

@@ -83,8 +83,10 @@ final class Load implements AutoCloseable {
                 for (long key = first; key < first + FILL; key++) {
                     values.put(key, Optional.of(operations.nextVersion()));
                 }
-                operations.write(operations.journal(cache), values, () -> control.<Long, AttackRow>cache(cache)
-                        .putAll(Writer.rows(values)));
+                if (!operations.write(operations.journal(cache), values, () -> control.<Long, AttackRow>cache(cache)
+                        .putAll(Writer.rows(values)))) {
+                    throw new KillException("The first rows of " + cache + " cannot be written.");
+                }
             }
         }
         threads.forEach(Thread::start);
