@@ -91,11 +91,16 @@ final class Campaign implements AutoCloseable {
         rest();
         String name = "round " + number;
         new Verifier(load, name).verify(plan.style() != Style.BOTH);
-        List<String> conflicts = new Judges(cluster.control()).conflicts();
+        Judges.Findings findings = new Judges(cluster.control()).judge();
+        List<String> conflicts = findings.conflicts();
         if (progress.isStopped()) {
             throw new InterruptedException("The run was stopped.");
         }
         conflicts.forEach(conflict -> tally.violation(name + ", " + plan + ": " + conflict));
+        for (String counters : findings.counters()) {
+            tally.figure("counterConflicts", 1);
+            progress.say(counters);
+        }
         boolean counts = hits.unacknowledged > 0 && (hits.move || !tiered);
         if (counts) {
             tally.round(hits.move);

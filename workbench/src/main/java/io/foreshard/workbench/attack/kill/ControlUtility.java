@@ -16,16 +16,13 @@ final class ControlUtility {
 
     private final int port;
 
-    /**
-     * Creates the utility.
-     *
-     * @param port port of thin clients of a server
-     * @param directory directory for the files with details that the utility writes
-     */
-    ControlUtility(int port, Path directory) {
+    ControlUtility(int port) {
         this.port = port;
-        // Without it they go to the current directory.
-        System.setProperty(IgniteSystemProperties.IGNITE_WORK_DIR, directory.toString());
+    }
+
+    /** Sets where the utility writes files with details: Ignite takes the current directory otherwise, and reads the property once, before the first client starts. */
+    static void writeBelow(Path directory) {
+        System.setProperty(IgniteSystemProperties.IGNITE_HOME, directory.toString());
     }
 
     /**

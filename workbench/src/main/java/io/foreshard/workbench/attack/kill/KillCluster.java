@@ -71,7 +71,7 @@ final class KillCluster implements AutoCloseable {
     }
 
     ControlUtility control() {
-        return new ControlUtility(ports.clients(0), directory.resolve("control"));
+        return new ControlUtility(ports.clients(0));
     }
 
     private static ClientConfiguration configuration(String... addresses) {

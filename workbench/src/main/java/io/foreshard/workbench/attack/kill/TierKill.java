@@ -60,6 +60,7 @@ public final class TierKill implements Attack {
         plans.forEach(plan -> tally.digest(plan.toString()));
         TemporaryDirectory directory = TemporaryDirectory.create(settings.directory(), "foreshard-" + name() + "-");
         progress.say("data in " + directory.path());
+        ControlUtility.writeBelow(directory.path());
         try (PortBlock ports = PortBlock.reserve()) {
             for (int number = 1; number <= MAX_CLUSTERS && mustGoOn(settings, progress, tally); number++) {
                 Path data = directory.path().resolve("cluster-" + number);
