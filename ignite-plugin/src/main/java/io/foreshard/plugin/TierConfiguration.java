@@ -49,6 +49,17 @@ public final class TierConfiguration extends SettingGroup {
                             + "offload on command only.")
             .mustBe("a duration above zero, with `tier.storeUri`", age -> !age.isNegative() && !age.isZero());
 
+    /** Time between the last reference to an object and its deletion. */
+    public static final Setting<Duration> GARBAGE_GRACE = Setting.of(
+                    "garbageGrace",
+                    SettingType.DURATION,
+                    Duration.ofHours(1),
+                    "Time for which an object stays in the store after the last reference to it. A copy of a node's disk that is younger"
+                            + " can read all its pages.")
+            .mustBe(
+                    "a duration from PT0S to P365D",
+                    grace -> !grace.isNegative() && grace.compareTo(Duration.ofDays(365)) <= 0);
+
     private S3Configuration s3 = new S3Configuration();
 
     /** Sets the store of cold pages: {@code dir:/path} or {@code s3://bucket/prefix}. Unset: all pages stay local. */
@@ -107,6 +118,23 @@ public final class TierConfiguration extends SettingGroup {
         return text(COLD_AFTER);
     }
 
+    /** Sets the time for which an object stays in the store after the last reference to it. */
+    public TierConfiguration setGarbageGrace(Duration garbageGrace) {
+        put(GARBAGE_GRACE, garbageGrace);
+        return this;
+    }
+
+    /** Sets the time for which an object stays in the store after the last reference to it as text, such as {@code PT1H}. */
+    public TierConfiguration setGarbageGrace(String garbageGrace) {
+        put(GARBAGE_GRACE, garbageGrace);
+        return this;
+    }
+
+    /** Returns the time for which an object stays in the store after the last reference to it as text. */
+    public String getGarbageGrace() {
+        return text(GARBAGE_GRACE);
+    }
+
     /** Sets the settings of an S3 store. */
     public TierConfiguration setS3(S3Configuration s3) {
         this.s3 = Objects.requireNonNull(s3, "s3");
@@ -130,7 +158,7 @@ public final class TierConfiguration extends SettingGroup {
 
     @Override
     List<Setting<?>> settings() {
-        return List.of(STORE_URI, REQUEST_DEADLINE, ENCRYPTION_KEYS, COLD_AFTER);
+        return List.of(STORE_URI, REQUEST_DEADLINE, ENCRYPTION_KEYS, COLD_AFTER, GARBAGE_GRACE);
     }
 
     @Override

@@ -1,67 +1,114 @@
 package io.foreshard.tier;
 
+import io.foreshard.tier.PartitionHeader.Slot;
+import io.foreshard.tier.ResidencyRecord.Changes;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Path;
 import java.util.BitSet;
-import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /**
- * The partition file together with its page table: both change under one lock, so that no read meets a hole and no fetched page replaces a newer one.
+ * The partition file together with its page table: no read meets a hole, and no fetched page replaces a newer one.
  *
- * <p>Reads and writes of the database share the lock; filling, releasing and destroying take it alone. No request to the store is sent under it.
+ * <p>A read takes no lock: it checks before and after that its pages were local all the time. Writes of the database share a lock; filling, releasing and
+ * destroying take it alone. No request to the store is sent under it.
  *
- * <p>The residency on disk is never newer than the data: {@link #force} takes the table, forces the file, then saves the table it took. Thread-safe.
+ * <p>{@link GroupResidency} says in which order log, file and header become durable. Thread-safe.
  */
 final class LocalPages {
+    /** A generation that differs from all. */
+    private static final long UNKNOWN = -1;
+
+    private final int partition;
     private final PartitionFile file;
-    private final FileIdentity identity;
-    private final ResidencyFile residencyFile;
+    private final PartitionHeader header;
+    private final GroupResidency group;
+    private volatile StoreIdentity store;
     private final int pageBytes;
     private final PageTable table;
     private final Lock shared;
     private final Lock alone;
-    private final Object saving = new Object();
 
-    /** @throws IOException if the residency cannot be used: the location of remote pages is unknown */
-    LocalPages(PartitionFile file, PageFormat format, Path residency) throws IOException {
+    /** Number of offloads that may have punched holes: a reader that sees it change reads again. */
+    private volatile long releases;
+    /** Changes that a flush of the group records; guarded by the group. */
+    private Changes recording;
+    /** Generation in the header, durable or not; guarded by the group. */
+    private long headerGeneration;
+
+    private volatile long forcedGeneration;
+    private volatile boolean destroyed;
+
+    /** @throws IOException if file and residency do not belong together: the location of pages is unknown */
+    LocalPages(int partition, PartitionFile file, PageFormat format, GroupResidency group, int slotBits)
+            throws IOException {
+        this.partition = partition;
         this.file = file;
-        this.identity = new FileIdentity(file, format);
-        this.residencyFile = new ResidencyFile(residency);
+        this.header = new PartitionHeader(file, format);
+        this.group = group;
         this.pageBytes = format.pageBytes();
-        this.table = new PageTable(residencyFile.load(identity.read()));
+        boolean isNew = file.sizeBytes() <= pageBytes;
+        Optional<Slot> slot = header.read(group.mayBeTorn(partition));
+        store = slot.map(Slot::store).orElse(null);
+        GroupResidency.Taken taken = group.take(partition, slot, isNew, slotBits);
+        this.table = new PageTable(taken.residency());
+        if (taken.isComplete() || slot.isEmpty() && header.isUsed()) {
+            header.clear();
+        }
+        headerGeneration = slot.filter(Slot::isMarked).map(Slot::generation).orElse(UNKNOWN);
+        forcedGeneration = taken.isForced() ? table.generation() : UNKNOWN;
         ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
         shared = lock.readLock();
         alone = lock.writeLock();
+        group.opened(this);
+    }
+
+    int partition() {
+        return partition;
     }
 
     PageTable table() {
         return table;
     }
 
-    /** Returns whether the file still has the identity that the table speaks of. */
+    /** Returns whether the header of the file, perhaps opened again, is still the one that the table speaks of. */
     boolean isSameFile() throws IOException {
-        return table.identity() == identity.read();
+        synchronized (group) {
+            return header.read()
+                    .map(slot -> slot.identity() == table.identity())
+                    .orElse(table.generation() == 0);
+        }
     }
 
-    /** Reads whole or partial pages; returns false, and reads nothing, if one of them is remote only. */
+    /** Reads whole or partial pages; returns false if one of them is remote only, and the buffer is as before. */
     boolean read(ByteBuffer buffer, long position) throws IOException {
-        shared.lock();
-        try {
-            int last = pageAt(position + buffer.remaining() - 1);
-            for (int page = pageAt(position); page <= last; page++) {
-                if (table.isRemote(page)) {
-                    return false;
-                }
+        int first = pageAt(position);
+        int last = pageAt(position + buffer.remaining() - 1);
+        int start = buffer.position();
+        while (true) {
+            long before = releases;
+            if (anyRemote(first, last)) {
+                return false;
             }
             file.read(buffer, position);
-            return true;
-        } finally {
-            shared.unlock();
+            if (releases == before && !anyRemote(first, last)) {
+                return true;
+            }
+            buffer.position(start);
         }
+    }
+
+    private boolean anyRemote(int first, int last) {
+        for (int page = first; page <= last; page++) {
+            if (table.isRemote(page)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Writes whole pages: they become local. */
@@ -71,7 +118,9 @@ final class LocalPages {
         shared.lock();
         try {
             file.write(buffer, position);
-            table.written(first, last);
+            if (table.written(first, last)) {
+                group.changed(this);
+            }
         } finally {
             shared.unlock();
         }
@@ -104,36 +153,79 @@ final class LocalPages {
     }
 
     /**
-     * Makes the data durable, then the residency as it was before the call. When it fails, the residency is saved by a later call.
+     * Takes the bytes of a page in the file for its content and gives up its damaged remote copy, if their checksum says that they are the page: it has
+     * both copies, or a crash left them there. The page is then local, and durable.
      *
-     * <p>Writes the whole residency if the state of any page has changed: this costs the pages of the partition.
+     * @return whether it was
+     */
+    boolean healFromFile(FetchUnit unit, int slot, PageChecksum checksum) throws IOException {
+        alone.lock();
+        try {
+            int page = unit.page(slot);
+            if (!table.isIn(unit.object(), page)) {
+                return true;
+            }
+            ByteBuffer bytes = ByteBuffer.allocate(pageBytes);
+            file.read(bytes, (long) page * pageBytes);
+            if (checksum.of(unit.generation(), page, bytes.flip()) != unit.checksum(slot)) {
+                return false;
+            }
+            file.force();
+            if (table.written(page, page)) {
+                group.changed(this);
+            }
+            return true;
+        } finally {
+            alone.unlock();
+        }
+    }
+
+    /**
+     * Makes all earlier writes durable, and before them the records of the changes of the group's partitions.
+     *
+     * <p>Written pages may be recorded before their content is durable: until the checkpoint ends, the database writes them again after a crash. Fetched
+     * pages are recorded by the next force.
      */
     void force() throws IOException {
-        synchronized (saving) {
-            byte[] saved = table.takeUnsaved();
-            try {
-                file.force();
-                if (saved != null) {
-                    residencyFile.save(saved);
-                }
-            } catch (IOException | RuntimeException e) {
-                table.unsaved();
-                throw e;
+        group.flush();
+        PageTable.Fetched fetched = table.fetched();
+        forceFile();
+        if (table.forced(fetched)) {
+            group.changed(this);
+        }
+    }
+
+    private void forceFile() throws IOException {
+        long generation;
+        synchronized (group) {
+            generation = headerGeneration;
+        }
+        file.force();
+        synchronized (group) {
+            if (generation <= headerGeneration) { // else it was recalled since
+                forcedGeneration = Math.max(forcedGeneration, generation);
             }
         }
     }
 
-    /** Records written pages from now on, and gives the file an identity if it has none. */
-    void beginOffload() throws IOException {
+    /**
+     * Records written pages from now on.
+     *
+     * @param target store that the header names from the commit on
+     */
+    void beginOffload(StoreIdentity target) throws IOException {
         alone.lock();
         try {
-            if (table.identity() == 0) {
-                // The residency is durable before the header says that there is one.
-                Residency empty = new Residency(FileIdentity.random());
-                residencyFile.save(ResidencyCodec.encode(empty));
-                identity.write(empty.identity());
-                table.replace(empty);
+            checkPresent();
+            if (table.generation() != 0 && !store.id().equals(target.id())) {
+                throw new IOException("Its remote pages are in " + store.uri() + ", but the configured store is "
+                        + target.uri() + ", which is another one.");
             }
+            group.flush();
+            if (table.identity() == 0) {
+                table.replace(new Residency(ThreadLocalRandom.current().nextLong() | 1, 0, table.slotBits()));
+            }
+            store = target;
             table.beginOffload();
         } finally {
             alone.unlock();
@@ -145,19 +237,39 @@ final class LocalPages {
     }
 
     /**
-     * Commits an upload: the residency says REMOTE durably, then the holes are punched. No write happens in between.
+     * Commits an upload: the record and the header are durable, then the holes are punched. No write happens in between.
      *
      * @return the pages released, and the objects that hold no valid copy any more
      */
     PageTable.Commit commit(List<StoredObject> stored) throws IOException {
         alone.lock();
         try {
-            PageTable.Commit commit = table.commit(stored);
-            force();
-            punch(commit.released());
-            return commit;
+            checkPresent();
+            PageTable.Commit[] commit = new PageTable.Commit[1];
+            group.commit(this, () -> table.commitRecord(partition, stored), () -> commit[0] = table.commit(stored));
+            releases++;
+            forceFile();
+            group.confirm(this); // from now on the record is never left out: the pages that it releases may be holes
+            punch(commit[0].released());
+            return commit[0];
         } finally {
             alone.unlock();
+        }
+    }
+
+    /** Punches the blocks of all remote pages again: a crash may have left some. */
+    void reclaim() throws IOException {
+        alone.lock();
+        try {
+            punch(table.remote());
+        } finally {
+            alone.unlock();
+        }
+    }
+
+    private void checkPresent() throws IOException {
+        if (destroyed) {
+            throw new IOException("The partition was deleted.");
         }
     }
 
@@ -169,17 +281,121 @@ final class LocalPages {
         }
     }
 
-    /** Continues without remote pages because the file is deleted; returns the names of the objects it had. */
-    Collection<String> destroy() throws IOException {
+    /**
+     * Drops all remote copies; every page is local and durable. The file has no identity any more when the method returns.
+     *
+     * @return the objects that held them
+     * @throws IllegalStateException if a page is remote only
+     */
+    List<PageObject> dropRemoteCopies() throws IOException {
         alone.lock();
         try {
-            List<String> objects = table.objects();
-            table.replace(new Residency(0));
-            residencyFile.delete();
+            checkPresent();
+            if (table.remotePages() > 0) {
+                throw new IllegalStateException("A page is remote only.");
+            }
+            List<PageObject> objects = table.objects();
+            if (table.generation() != 0) {
+                group.recall(this, () -> table.replace(new Residency(0, 0, table.slotBits())));
+            }
             return objects;
         } finally {
             alone.unlock();
         }
+    }
+
+    /** The file is about to be deleted: waits for a running commit, and refuses later ones. */
+    void deleting() {
+        alone.lock();
+        try {
+            destroyed = true;
+        } finally {
+            alone.unlock();
+        }
+    }
+
+    /** Returns whether the file is deleted or about to be: nothing is written to it any more. */
+    boolean isDeleted() {
+        return destroyed;
+    }
+
+    /** Continues without remote pages because the file is deleted; returns the objects it had. */
+    List<PageObject> destroy() throws IOException {
+        alone.lock();
+        try {
+            List<PageObject> objects = table.objects();
+            destroyed = true;
+            group.destroyed(this);
+            table.replace(new Residency(0, 0, table.slotBits()));
+            return objects;
+        } finally {
+            alone.unlock();
+        }
+    }
+
+    /** Makes everything durable, pages that were fetched too, and ends the use of this object: the file is about to be closed. */
+    void close() throws IOException {
+        if (!destroyed) {
+            force();
+            group.flush();
+            group.close(this);
+        }
+    }
+
+    /** Returns whether no crash can make the residency one of earlier objects. */
+    boolean isConfirmed() {
+        return group.isConfirmed(this);
+    }
+
+    /** Takes the changes since the last record; null if there are none. Called under the lock of the group. */
+    ResidencyRecord takeRecord() {
+        recording = table.takeChanges();
+        return recording == null
+                ? null
+                : ResidencyRecord.changed(partition, table.identity(), table.generation() + 1, recording);
+    }
+
+    /** The taken changes could not be recorded. Called under the lock of the group. */
+    void restoreChanges() {
+        table.restore(recording);
+    }
+
+    /** The taken changes were recorded. Called under the lock of the group. */
+    void recorded() {
+        table.generation(table.generation() + 1);
+    }
+
+    /** Writes the generation of the table into the header; durable after the next force. Called under the lock of the group. */
+    void writeHeader() throws IOException {
+        long generation = table.generation();
+        header.write(new Slot(table.identity(), generation, table.remotePages(), store, true));
+        headerGeneration = generation;
+    }
+
+    /** Makes the header of a partition with an identity durable if it is not. Called under the lock of the group. */
+    void forceHeader() throws IOException {
+        if (table.generation() == 0) {
+            return;
+        }
+        if (headerGeneration != table.generation()) {
+            writeHeader();
+        }
+        if (forcedGeneration != headerGeneration) {
+            file.force();
+            forcedGeneration = headerGeneration;
+        }
+    }
+
+    /** Returns the generation that the file has durably seen. */
+    long forcedGeneration() {
+        return forcedGeneration;
+    }
+
+    /** Removes the identity from the file. Called under the lock of the group. */
+    void clearHeader() throws IOException {
+        header.clear();
+        headerGeneration = 0;
+        forcedGeneration = 0;
     }
 
     private int pageAt(long position) {

@@ -1,27 +1,40 @@
 package io.foreshard.tier;
 
 import java.io.IOException;
+import java.util.Collection;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
- * One offload of a partition, in commit order: upload immutable objects; replace the manifest by compare-and-set; make data and residency durable; punch;
- * delete superseded objects.
+ * One offload of a partition, in batches of at most 1 GiB, each in commit order: upload immutable objects; replace the manifest by compare-and-set; make
+ * the residency and the header of the file durable; punch.
  *
  * <p>A crash between any two steps leaves each page local, or remote in an object that manifest and residency name; {@code docs/tier.md} lists the
  * points. Pages written while it runs stay local. Not thread-safe: one offload or recall of a partition at a time.
  */
 final class Offload {
+    /** Space that a file may take above its local pages before its remote pages are punched again. */
+    private static final long RECLAIM_BYTES = 4 << 20;
+
     private final PartitionFile file;
     private final PageFormat format;
     private final LocalPages local;
     private final PartitionObjects objects;
-    private final Garbage garbage;
+    private final PageChecksum checksum;
+    private final Consumer<Collection<PageObject>> garbage;
 
-    Offload(PartitionFile file, PageFormat format, LocalPages local, PartitionObjects objects, Garbage garbage) {
+    Offload(
+            PartitionFile file,
+            PageFormat format,
+            LocalPages local,
+            PartitionObjects objects,
+            PageChecksum checksum,
+            Consumer<Collection<PageObject>> garbage) {
         this.file = file;
         this.format = format;
         this.local = local;
         this.objects = objects;
+        this.checksum = checksum;
         this.garbage = garbage;
     }
 
@@ -32,24 +45,38 @@ final class Offload {
      * @throws IOException if the store or the file failed; every page has the same content as before
      */
     int run() throws IOException {
-        PageTable table = local.table();
-        local.beginOffload();
-        try {
-            List<StoredObject> stored = new PageUpload(file, format, objects, this::newName).run(table);
-            if (stored.isEmpty() && !table.hasBoth()) {
-                return 0;
+        StoreIdentity store = objects.begin();
+        reclaim();
+        PageUpload upload = new PageUpload(file, format, objects, checksum);
+        int released = 0;
+        while (!upload.isDone()) {
+            local.beginOffload(store);
+            try {
+                released += batch(upload);
+            } finally {
+                local.endOffload();
             }
-            objects.replaceManifest(table.manifestWith(stored));
-            PageTable.Commit commit = local.commit(stored);
-            garbage.delete(commit.dead());
-            return commit.released().cardinality();
-        } finally {
-            local.endOffload();
         }
+        return released;
     }
 
-    private String newName() {
+    private int batch(PageUpload upload) throws IOException {
         PageTable table = local.table();
-        return objects.newName(table.identity(), table.nextGeneration());
+        List<StoredObject> stored = upload.next(table);
+        if (stored.isEmpty() && !table.hasBoth()) {
+            return 0;
+        }
+        objects.replaceManifest(table, stored, format.pageBytes());
+        PageTable.Commit commit = local.commit(stored);
+        garbage.accept(commit.dead());
+        return commit.released().cardinality();
+    }
+
+    /** Returns blocks to the file system that an earlier offload released and did not punch, because it was cut off. */
+    private void reclaim() throws IOException {
+        long localBytes = file.sizeBytes() - (long) local.table().remotePages() * format.pageBytes();
+        if (file.allocatedBytes() > localBytes + RECLAIM_BYTES) {
+            local.reclaim();
+        }
     }
 }

@@ -3,16 +3,22 @@ package io.foreshard.tier;
 import java.nio.ByteBuffer;
 import java.util.zip.CRC32C;
 
-/** The checksum of a stored page: CRC-32C over its number and its bytes, so that a page in the place of another does not pass. */
-final class PageChecksum {
-    private PageChecksum() {}
-
-    static int of(int page, ByteBuffer bytes) {
+/**
+ * The checksum of a stored page: CRC-32C over the cache group, the partition, the generation of the object, the page number and the bytes, so that a page
+ * of another place or of an older object does not pass. Immutable and thread-safe.
+ *
+ * @param group id of the cache group
+ * @param partition number of the partition
+ */
+record PageChecksum(int group, int partition) {
+    int of(long generation, int page, ByteBuffer bytes) {
         CRC32C crc = new CRC32C();
-        crc.update(page >>> 24);
-        crc.update(page >>> 16);
-        crc.update(page >>> 8);
-        crc.update(page);
+        crc.update(ByteBuffer.allocate(Long.BYTES + 3 * Integer.BYTES)
+                .putInt(group)
+                .putInt(partition)
+                .putLong(generation)
+                .putInt(page)
+                .flip());
         crc.update(bytes.duplicate());
         return (int) crc.getValue();
     }

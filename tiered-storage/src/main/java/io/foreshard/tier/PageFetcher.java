@@ -4,6 +4,8 @@ import io.foreshard.store.ObjectStoreException;
 import io.foreshard.store.ObjectStoreException.Reason;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.Stream;
 
 /**
@@ -18,14 +20,17 @@ final class PageFetcher {
     private final LocalPages local;
     private final PartitionObjects objects;
     private final int pageBytes;
+    private final PageChecksum checksum;
     private final TierListener listener;
     private final Readahead readahead = new Readahead(System::nanoTime);
     private final Object[] stripes = Stream.generate(Object::new).limit(STRIPES).toArray();
 
-    PageFetcher(LocalPages local, PartitionObjects objects, int pageBytes, TierListener listener) {
+    PageFetcher(
+            LocalPages local, PartitionObjects objects, int pageBytes, PageChecksum checksum, TierListener listener) {
         this.local = local;
         this.objects = objects;
         this.pageBytes = pageBytes;
+        this.checksum = checksum;
         this.listener = listener;
     }
 
@@ -60,28 +65,48 @@ final class PageFetcher {
         try {
             content = objects.get(unit.object(), (long) unit.fromSlot() * pageBytes, unit.slots() * pageBytes);
         } catch (ObjectStoreException e) {
-            if (local.table().isRemoteIn(unit.object(), wanted)) {
-                throw e;
+            if (!local.table().isRemoteIn(unit.object(), wanted)) {
+                return; // written, or moved to another object, while the request was under way
             }
-            return; // written, or moved to another object, while the request was under way
+            if (isLost(e) && heal(unit, wanted)) {
+                return;
+            }
+            throw e;
         }
-        local.fill(unit, content, (page, bytes, checksum) -> {
-            boolean intact = PageChecksum.of(page, bytes) == checksum;
+        List<Integer> corrupt = new ArrayList<>();
+        local.fill(unit, content, (page, bytes, expected) -> {
+            boolean intact = checksum.of(unit.generation(), page, bytes) == expected;
             if (!intact) {
-                corrupt(unit.object(), page, page == wanted);
+                corrupt.add(page);
             }
             return intact;
         });
+        for (int page : corrupt) {
+            listener.pageCorrupt(unit.object(), page);
+            if (!heal(unit, page) && page == wanted) {
+                throw corrupt(unit.object(), page);
+            }
+        }
     }
 
-    /** A corrupt neighbour stays remote and fails the fetch that wants it. */
-    private void corrupt(String object, int page, boolean wanted) throws ObjectStoreException {
-        listener.pageCorrupt(object, page);
-        if (wanted) {
-            throw new ObjectStoreException(
-                    Reason.CORRUPT,
-                    "Page " + page + " in the object " + object + " is corrupt: its checksum is wrong.",
-                    null);
+    /** Returns whether repeating the request cannot help. */
+    static boolean isLost(ObjectStoreException failure) {
+        return failure.reason() == Reason.NOT_FOUND || failure.reason() == Reason.CORRUPT;
+    }
+
+    /** Uses the bytes that a crash left in the file, if they are the page. A corrupt neighbour stays remote and fails the fetch that wants it. */
+    private boolean heal(FetchUnit unit, int page) throws IOException {
+        boolean healed = local.healFromFile(unit, unit.slotOf(page), checksum);
+        if (healed) {
+            listener.pageHealed(unit.object(), page);
         }
+        return healed;
+    }
+
+    private static ObjectStoreException corrupt(String object, int page) {
+        return new ObjectStoreException(
+                Reason.CORRUPT,
+                "Page " + page + " in the object " + object + " is corrupt: its checksum is wrong.",
+                null);
     }
 }

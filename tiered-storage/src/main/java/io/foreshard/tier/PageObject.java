@@ -1,72 +1,94 @@
 package io.foreshard.tier;
 
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
  * One object of a partition: which page each of its slots holds, and the checksum of that page. A slot whose page was written or recalled is empty.
  *
- * <p>Each method costs constant time (amortized) or time proportional to the slots asked for. Not thread-safe.
+ * <p>Each method costs constant time or time proportional to the slots asked for. Not thread-safe.
  */
 final class PageObject {
-    private static final int EMPTY = -1;
+    static final int EMPTY = -1;
 
     private final String name;
-    private int[] pages;
-    private int[] checksums;
-    /** One more than the highest slot in use. */
-    private int end;
-
+    private final long generation;
+    private final int footerCrc;
+    private final int[] pages;
+    private final int[] checksums;
     private int live;
 
-    PageObject(String name, int slots) {
+    /** Creates an object from the pages of its slots, {@link #EMPTY} for an empty one, and their checksums; keeps the arrays. */
+    PageObject(String name, long generation, int footerCrc, int[] pages, int[] checksums) {
         this.name = name;
-        pages = new int[slots];
-        checksums = new int[slots];
-        Arrays.fill(pages, EMPTY);
+        this.generation = generation;
+        this.footerCrc = footerCrc;
+        this.pages = pages;
+        this.checksums = checksums;
+        for (int page : pages) {
+            live += page == EMPTY ? 0 : 1;
+        }
     }
 
     String name() {
         return name;
     }
 
-    /** Returns whether no slot holds a page any more: the object can be deleted. */
-    boolean isDead() {
-        return live == 0;
+    /** Returns the generation of the residency that the object was uploaded for; part of each page's checksum. */
+    long generation() {
+        return generation;
+    }
+
+    /** Returns the CRC of the object's footer, which the manifest repeats. */
+    int footerCrc() {
+        return footerCrc;
+    }
+
+    int slots() {
+        return pages.length;
+    }
+
+    /** Returns the page of a slot, or {@link #EMPTY}. */
+    int page(int slot) {
+        return pages[slot];
     }
 
     int checksum(int slot) {
         return checksums[slot];
     }
 
-    /** Fills an empty slot. */
-    void put(int slot, int page, int checksum) {
-        if (slot >= pages.length) {
-            int from = pages.length;
-            int size = Math.max(slot + 1, 2 * from);
-            pages = Arrays.copyOf(pages, size);
-            checksums = Arrays.copyOf(checksums, size);
-            Arrays.fill(pages, from, size, EMPTY);
-        }
-        pages[slot] = page;
-        checksums[slot] = checksum;
-        end = Math.max(end, slot + 1);
-        live++;
+    /** Returns whether no slot holds a page any more: the object is garbage. */
+    boolean isDead() {
+        return live == 0;
     }
 
     /** Empties a slot. */
     void clear(int slot) {
         pages[slot] = EMPTY;
-        checksums[slot] = 0;
         live--;
-        while (end > 0 && pages[end - 1] == EMPTY) {
-            end--;
-        }
+    }
+
+    /** Returns the object as it was uploaded. */
+    StoredObject stored() {
+        return new StoredObject(name, generation, footerCrc, pages, checksums);
+    }
+
+    /** Writes the page of each slot, then the checksum of each. */
+    void put(ByteBuffer out) {
+        out.asIntBuffer().put(pages).put(checksums);
+        out.position(out.position() + 2 * Integer.BYTES * pages.length);
+    }
+
+    /** Returns a copy that does not change with this object. */
+    PageObject copy() {
+        return new PageObject(name, generation, footerCrc, pages.clone(), checksums);
     }
 
     /** Returns the unit of a number of slots that holds a slot; the last unit of an object is shorter. */
     FetchUnit unitOf(int slot, int slots) {
         int from = slot / slots * slots;
-        int to = Math.min(from + slots, end);
-        return new FetchUnit(name, from, Arrays.copyOfRange(pages, from, to), Arrays.copyOfRange(checksums, from, to));
+        int to = Math.min(from + slots, pages.length);
+        return new FetchUnit(
+                name, generation, from, Arrays.copyOfRange(pages, from, to), Arrays.copyOfRange(checksums, from, to));
     }
 }

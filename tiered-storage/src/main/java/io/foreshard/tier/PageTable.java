@@ -1,48 +1,62 @@
 package io.foreshard.tier;
 
-import java.io.IOException;
+import io.foreshard.tier.ResidencyRecord.Changes;
 import java.util.BitSet;
 import java.util.List;
 
 /**
- * The residency of one partition as its threads share it, with two marks: whether it has to be saved, and which pages were written since the running
- * offload began.
+ * The residency of one partition as its threads share it, with its changes since the last durable record.
  *
  * <p>Thread-safe: each method is one step under one lock, but for {@link #isRemote}, which every access of a page calls and which takes none. No method
  * waits for a file or the store.
  */
 final class PageTable {
     private volatile Residency residency;
-    private BitSet written; // null while no offload runs
-    private boolean unsaved;
     private volatile int remotePages;
+    /** Pages written since the running offload began; null while none runs. */
+    private volatile ChangedPages writtenMeanwhile;
+
+    /** Pages written since the last record that had a remote copy then. */
+    private ChangedPages written = new ChangedPages();
+    /** Pages fetched since the last record: not durable, because the file was not forced since. */
+    private ChangedPages fetched = new ChangedPages();
+    /** Pages fetched since the last record whose content is durable. */
+    private ChangedPages fetchedDurably = new ChangedPages();
+
+    private long commits;
 
     /**
      * The effect of an offload on the table.
      *
      * @param released pages whose local copy is given up
-     * @param dead names of the objects that hold no valid copy any more
+     * @param dead objects that hold no valid copy any more
      */
-    record Commit(BitSet released, List<String> dead) {}
+    record Commit(BitSet released, List<PageObject> dead) {}
 
     PageTable(Residency residency) {
-        this.residency = residency;
-        remotePages = residency.remotePages();
+        replace(residency);
     }
 
-    /** Continues with another residency, because the partition file is another one; drops what was unsaved. */
+    /** Continues with another residency; drops the changes that were not recorded. */
     synchronized void replace(Residency other) {
         residency = other;
-        unsaved = false;
+        written = new ChangedPages();
+        fetched = new ChangedPages();
+        fetchedDurably = new ChangedPages();
         remotePages = other.remotePages();
+    }
+
+    synchronized int slotBits() {
+        return residency.slotBits();
     }
 
     synchronized long identity() {
         return residency.identity();
     }
 
-    synchronized long nextGeneration() {
-        return residency.nextGeneration();
+    /** Returns the generation of the last durable record. */
+    synchronized long generation() {
+        return residency.generation();
     }
 
     int remotePages() {
@@ -64,6 +78,12 @@ final class PageTable {
                 && residency.objectOf(page).name().equals(object);
     }
 
+    /** Returns whether an object holds a valid copy of a page. */
+    synchronized boolean isIn(String object, int page) {
+        return residency.state(page) != PageState.LOCAL
+                && residency.objectOf(page).name().equals(object);
+    }
+
     /** Returns whether a page has both copies: an offload releases such pages without uploading them. */
     synchronized boolean hasBoth() {
         return residency.hasBoth();
@@ -73,8 +93,31 @@ final class PageTable {
         return residency.nextRemote(from);
     }
 
-    /** Returns the names of the partition's objects, of dead ones too until an offload deletes them. */
-    synchronized List<String> objects() {
+    /** Returns the pages whose only copy is remote; costs the highest page number. */
+    synchronized BitSet remote() {
+        BitSet pages = new BitSet();
+        for (int page = residency.nextRemote(0); page >= 0; page = residency.nextRemote(page + 1)) {
+            pages.set(page);
+        }
+        return pages;
+    }
+
+    /** Returns the objects as a manifest names them; without those that hold no valid copy any more. */
+    synchronized List<Manifest.Entry> entries() {
+        return residency.objects().stream()
+                .filter(object -> !object.isDead())
+                .map(object ->
+                        new Manifest.Entry(object.name(), object.slots(), object.generation(), object.footerCrc()))
+                .toList();
+    }
+
+    /** Returns the partition's objects as they are now, dead ones too until an offload takes them. */
+    synchronized List<PageObject> objects() {
+        return residency.objects().stream().map(PageObject::copy).toList();
+    }
+
+    /** Returns the names of the partition's objects, of dead ones too until an offload takes them. */
+    synchronized List<String> objectNames() {
         return residency.objects().stream().map(PageObject::name).toList();
     }
 
@@ -88,82 +131,133 @@ final class PageTable {
 
     synchronized void fetched(int page) {
         residency.fetched(page);
-        changed();
+        fetched.add(page);
+        remotePages = residency.remotePages();
     }
 
-    /** The pages from first to last, both included, were written. */
-    synchronized void written(int first, int last) {
+    /**
+     * The pages from first to last, both included, were written. Takes no lock if all are local only and no offload runs.
+     *
+     * @return whether a remote copy became invalid: that has to be recorded
+     */
+    boolean written(int first, int last) {
+        return (writtenMeanwhile != null || hasRemoteCopy(first, last)) && recordWritten(first, last);
+    }
+
+    private boolean hasRemoteCopy(int first, int last) {
+        Residency present = residency;
         for (int page = first; page <= last; page++) {
-            if (written != null) {
-                written.set(page);
+            if (present.state(page) != PageState.LOCAL) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private synchronized boolean recordWritten(int first, int last) {
+        boolean changed = false;
+        for (int page = first; page <= last; page++) {
+            if (writtenMeanwhile != null) {
+                writtenMeanwhile.add(page);
             }
             if (residency.state(page) != PageState.LOCAL) {
                 residency.written(page);
-                changed();
+                written.add(page);
+                fetched.remove(page);
+                fetchedDurably.remove(page);
+                changed = true;
             }
         }
+        remotePages = residency.remotePages();
+        return changed;
     }
 
-    /** From now on written pages are recorded. */
+    /** From now on written pages are remembered. */
     synchronized void beginOffload() {
-        written = new BitSet();
+        writtenMeanwhile = new ChangedPages();
     }
 
     synchronized void endOffload() {
-        written = null;
+        writtenMeanwhile = null;
     }
 
-    /** Returns the manifest that names these objects too; the table does not change. Costs the pages of the partition. */
-    synchronized byte[] manifestWith(List<StoredObject> stored) {
-        Residency next;
-        try {
-            next = ResidencyCodec.decode(ResidencyCodec.encode(residency));
-        } catch (IOException e) {
-            throw new IllegalStateException("A residency that was just encoded cannot be decoded.", e);
-        }
-        stored.forEach(next::uploaded);
-        next.takeDead();
-        return ResidencyCodec.encode(next);
+    /** Returns the pages whose uploaded copies are not valid: those written since the offload began. */
+    synchronized ChangedPages writtenMeanwhile() {
+        ChangedPages pages = writtenMeanwhile.copy();
+        pages.addAll(written);
+        return pages;
     }
 
-    /** Commits an upload: adds its objects, and releases each page with both copies that was not written since the offload began. */
+    /** Returns the record of a commit; the table does not change. */
+    synchronized ResidencyRecord commitRecord(int partition, List<StoredObject> stored) {
+        return ResidencyRecord.offloaded(partition, residency, stored, writtenMeanwhile());
+    }
+
+    /** Commits an upload, after its record is durable. */
     synchronized Commit commit(List<StoredObject> stored) {
-        stored.forEach(residency::uploaded);
-        written.stream().forEach(residency::written);
-        BitSet released = residency.releaseAll();
-        List<String> dead = residency.takeDead();
-        changed();
+        BitSet released = residency.offloaded(stored, writtenMeanwhile());
+        residency.generation(residency.generation() + 1);
+        List<PageObject> dead = residency.takeDead();
+        replace(residency);
+        commits++;
+        writtenMeanwhile = new ChangedPages();
         return new Commit(released, dead);
     }
 
     /**
-     * Drops all remote copies and returns the names of the objects that held them.
-     *
-     * @throws IllegalStateException if a page is remote only
+     * Takes the changes that have to be recorded; null if there are none. The caller calls {@link #restore} if it could not record them, else
+     * {@link #generation(long)}.
      */
-    synchronized List<String> recallAll() {
-        residency.recallAll();
-        List<String> dead = residency.takeDead();
-        changed();
-        return dead;
-    }
-
-    /** Returns the encoded residency if it has to be saved, else null. The caller calls {@link #unsaved} if it cannot save it. */
-    synchronized byte[] takeUnsaved() {
-        if (!unsaved) {
+    synchronized Changes takeChanges() {
+        if (written.isEmpty() && fetchedDurably.isEmpty()) {
             return null;
         }
-        unsaved = false;
-        return ResidencyCodec.encode(residency);
+        Changes changes = new Changes(fetchedDurably, written);
+        fetchedDurably = new ChangedPages();
+        written = new ChangedPages();
+        return changes;
     }
 
-    /** The residency has to be saved, because the last attempt failed. */
-    synchronized void unsaved() {
-        unsaved = true;
+    synchronized void restore(Changes changes) {
+        written.addAll(changes.local());
+        changes.both().forEach(page -> {
+            if (!written.contains(page)) {
+                fetchedDurably.add(page);
+            }
+        });
     }
 
-    private void changed() {
-        unsaved = true;
-        remotePages = residency.remotePages();
+    synchronized void generation(long recorded) {
+        residency.generation(recorded);
+    }
+
+    /**
+     * Fetched pages that a force of the file makes durable.
+     *
+     * @param life number of commits before: later ones may have punched the pages
+     */
+    record Fetched(ChangedPages pages, long life) {}
+
+    /** Returns the fetched pages that the next force of the file makes durable. */
+    synchronized Fetched fetched() {
+        return new Fetched(fetched.copy(), commits);
+    }
+
+    /** The file was forced since these pages were fetched. Returns whether there is something to record. */
+    synchronized boolean forced(Fetched before) {
+        if (before.life() == commits) {
+            before.pages().forEach(page -> {
+                if (fetched.contains(page)) {
+                    fetched.remove(page);
+                    fetchedDurably.add(page);
+                }
+            });
+        }
+        return !fetchedDurably.isEmpty();
+    }
+
+    /** Returns a copy of the residency for a record of its whole state; pages whose fetch is not recorded are remote only in it. */
+    synchronized Residency copy() {
+        return residency.copy(page -> fetched.contains(page) || fetchedDurably.contains(page));
     }
 }

@@ -6,77 +6,104 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.Supplier;
 
-/** One upload of the offloadable pages of a file as objects of at most 16 MiB; buffers one object. Not thread-safe. */
+/**
+ * One upload of the offloadable pages of a file as objects of at most 16 MiB, in batches from the first page to the last; buffers one object. Not
+ * thread-safe.
+ */
 final class PageUpload {
     /** Large objects cost few requests. */
-    private static final int MAX_OBJECT_BYTES = 16 << 20;
+    static final int MAX_OBJECT_BYTES = 16 << 20;
+    /** Objects of one batch: 1 GiB of pages. A commit of a batch holds locks for a time that does not grow with the partition. */
+    private static final int BATCH_OBJECTS = 64;
 
     private final PartitionFile file;
     private final PageFormat format;
     private final PartitionObjects objects;
-    private final Supplier<String> names;
-    private final List<StoredObject> stored = new ArrayList<>();
+    private final PageChecksum checksum;
+    private final int end;
+    private int nextPage = 1;
+    private long generation;
+    private long identity;
+    private List<StoredObject> batch;
     private ByteBuffer content;
     private int[] pages;
     private int[] checksums;
     private int slots;
 
-    /** @param names returns a new object name on each call */
-    PageUpload(PartitionFile file, PageFormat format, PartitionObjects objects, Supplier<String> names) {
+    PageUpload(PartitionFile file, PageFormat format, PartitionObjects objects, PageChecksum checksum)
+            throws IOException {
         this.file = file;
         this.format = format;
         this.objects = objects;
-        this.names = names;
+        this.checksum = checksum;
+        end = (int) (file.sizeBytes() / format.pageBytes());
+    }
+
+    /** Returns the bits of a slot number: an object has at most {@code 1 << slotBits} slots. */
+    static int slotBits(int pageBytes) {
+        return Integer.numberOfTrailingZeros(MAX_OBJECT_BYTES / pageBytes);
+    }
+
+    /** Returns whether all pages that the file had at the begin were looked at. */
+    boolean isDone() {
+        return nextPage >= end;
     }
 
     /**
-     * Uploads each offloadable page whose only copy is local; reads every local page of the file.
+     * Uploads the next batch of offloadable pages whose only copy is local; reads every local page on its way.
      *
-     * @throws IOException if the file or the store failed; objects stored until then are orphans
+     * @throws IOException if the file or the store failed; objects stored until then are garbage
      */
-    List<StoredObject> run(PageTable table) throws IOException {
+    List<StoredObject> next(PageTable table) throws IOException {
+        generation = table.generation() + 1;
+        identity = table.identity();
+        batch = new ArrayList<>();
         int pageBytes = format.pageBytes();
-        int end = (int) (file.sizeBytes() / pageBytes);
         ByteBuffer page = ByteBuffer.allocate(pageBytes).order(ByteOrder.nativeOrder());
-        for (int number = 1; number < end; number++) {
-            if (table.state(number) != PageState.LOCAL) {
+        for (; nextPage < end && batch.size() < BATCH_OBJECTS; nextPage++) {
+            if (table.state(nextPage) != PageState.LOCAL) {
                 continue;
             }
             page.clear();
-            file.read(page, (long) number * pageBytes);
+            file.read(page, (long) nextPage * pageBytes);
             page.rewind();
             if (format.isOffloadable(page)) {
-                add(number, page, end);
+                add(nextPage, page);
             }
         }
         finish();
-        return stored;
+        return batch;
     }
 
-    private void add(int number, ByteBuffer page, int pagesOfFile) throws IOException {
+    private void add(int number, ByteBuffer page) throws IOException {
         if (slots == 0) {
-            int capacity = Math.min(MAX_OBJECT_BYTES / format.pageBytes(), pagesOfFile);
-            content = ByteBuffer.allocate(capacity * format.pageBytes());
+            int capacity = Math.min(MAX_OBJECT_BYTES / format.pageBytes(), end);
+            content = ByteBuffer.allocate(capacity * format.pageBytes() + ObjectFooter.bytes(capacity));
             pages = new int[capacity];
             checksums = new int[capacity];
         }
         pages[slots] = number;
-        checksums[slots] = PageChecksum.of(number, page);
+        checksums[slots] = checksum.of(generation, number, page);
         slots++;
         content.put(page.duplicate());
-        if (!content.hasRemaining()) {
+        if (slots == pages.length) {
             finish();
         }
     }
 
     private void finish() throws IOException {
-        if (slots > 0) {
-            String name = names.get();
-            objects.put(name, content.flip());
-            stored.add(new StoredObject(name, Arrays.copyOf(pages, slots), Arrays.copyOf(checksums, slots)));
-            slots = 0;
+        if (slots == 0) {
+            return;
         }
+        int[] stored = Arrays.copyOf(pages, slots);
+        int[] sums = Arrays.copyOf(checksums, slots);
+        int crc = new ObjectFooter(
+                        stored, sums, checksum.group(), checksum.partition(), identity, generation, format.pageBytes())
+                .put(content);
+        String name = objects.newName(generation);
+        objects.put(name, content.flip());
+        batch.add(new StoredObject(name, generation, crc, stored, sums));
+        slots = 0;
     }
 }

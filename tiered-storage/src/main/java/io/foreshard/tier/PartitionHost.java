@@ -3,6 +3,8 @@ package io.foreshard.tier;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 /** The database that owns the partition files, as the tier of one node sees it. Implementations are thread-safe. */
 public interface PartitionHost {
@@ -35,6 +37,18 @@ public interface PartitionHost {
      * @throws IOException if it failed
      */
     void checkpoint() throws IOException;
+
+    /** Returns whether the cluster has a cache group with an id; empty while that is unknown, as on an inactive cluster. */
+    Optional<Boolean> hasGroup(int id);
+
+    /** Returns whether other nodes own a partition, and this node has no copy of it; false while that is unknown. */
+    boolean isElsewhere(int group, int partition);
+
+    /** Returns the consistent ids of the nodes of the baseline; empty while they are unknown, as on an inactive cluster. */
+    Optional<Set<String>> baseline();
+
+    /** Returns the names of this node; called when the node has joined. */
+    NodeName node();
 
     /** Returns whether partition files are being copied, as a snapshot does. */
     boolean copiesFiles();

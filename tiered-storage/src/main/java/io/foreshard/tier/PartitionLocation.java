@@ -1,29 +1,18 @@
 package io.foreshard.tier;
 
-import java.io.IOException;
-import java.nio.file.Path;
-
 /**
  * The place of a partition on disk and in the store. Immutable.
  *
  * @param group id of its cache group
+ * @param groupName name of its cache group, for messages
  * @param partition number
- * @param nodeDirectory directory for residency files of this node; its last name is the node's
- * @param cacheDirectory directory in it for the cache group
+ * @param directory directory of the tier on this node
+ * @param cacheDirectory name of the directory of the cache group
  */
-public record PartitionLocation(int group, int partition, Path nodeDirectory, String cacheDirectory) {
-    Path residencyFile() {
-        return nodeDirectory.resolve(cacheDirectory).resolve("part-" + partition + ".residency");
-    }
-
-    /** Returns the prefix of the partition's object names, without a slash at the end. */
-    String objectPrefix() throws IOException {
-        return objectPrefix(group) + "part-" + partition + "/" + nodeDirectory.getFileName() + "-"
-                + NodeId.of(nodeDirectory);
-    }
-
-    /** Returns the prefix of the object names of a cache group. */
-    static String objectPrefix(int group) {
-        return "group-" + Integer.toHexString(group) + "/";
+public record PartitionLocation(
+        int group, String groupName, int partition, NodeDirectory directory, String cacheDirectory) {
+    /** Returns the part of the object names that tells the partition from the others of a node. */
+    String objectPath() {
+        return "group-" + Integer.toHexString(group) + "/part-" + partition;
     }
 }

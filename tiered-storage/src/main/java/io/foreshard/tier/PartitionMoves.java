@@ -2,6 +2,7 @@ package io.foreshard.tier;
 
 import java.io.IOException;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
@@ -17,54 +18,52 @@ final class PartitionMoves {
         this.executor = executor;
     }
 
-    /** A move of one partition. */
-    interface Move {
-        /** Returns the pages it moved. */
-        int apply(TieredPartition partition) throws IOException;
+    /** A task for one partition. */
+    interface Move<T> {
+        T apply(TieredPartition partition) throws IOException;
     }
 
     /**
      * The end of all moves.
      *
-     * @param moved sum of the partitions that succeeded
+     * @param results result of each partition that succeeded, by number; a partition that is no longer on this node has none
      * @param failures cause of each partition that failed, by number
      */
-    record Outcome(MovedPages moved, Map<Integer, Exception> failures) {}
+    record Outcome<T>(Map<Integer, T> results, Map<Integer, Exception> failures) {}
 
     /**
-     * Moves partitions and waits for all of them; a partition that has left this node moves 0 pages.
+     * Runs a task for each partition and waits for all of them.
      *
      * @throws InterruptedException if the thread is interrupted while it waits; the moves go on
      */
-    Outcome run(TieredGroup group, Map<Integer, TieredPartition> partitions, Move move) throws InterruptedException {
-        Map<Integer, FutureTask<Integer>> running = new TreeMap<>();
+    <T> Outcome<T> run(TieredGroup group, Map<Integer, TieredPartition> partitions, Move<T> move)
+            throws InterruptedException {
+        Map<Integer, FutureTask<Optional<T>>> running = new TreeMap<>();
         partitions.forEach((number, partition) -> {
-            FutureTask<Integer> task = new FutureTask<>(() -> reserved(group, number, partition, move));
+            FutureTask<Optional<T>> task = new FutureTask<>(() -> reserved(group, number, partition, move));
             running.put(number, task);
             executor.execute(task);
         });
-        long pages = 0;
-        long bytes = 0;
+        Map<Integer, T> results = new TreeMap<>();
         Map<Integer, Exception> failures = new TreeMap<>();
-        for (Map.Entry<Integer, FutureTask<Integer>> task : running.entrySet()) {
+        for (Map.Entry<Integer, FutureTask<Optional<T>>> task : running.entrySet()) {
             try {
-                int moved = task.getValue().get();
-                pages += moved;
-                bytes += (long) moved * partitions.get(task.getKey()).pageBytes();
+                task.getValue().get().ifPresent(result -> results.put(task.getKey(), result));
             } catch (ExecutionException e) {
                 failures.put(task.getKey(), cause(e));
             }
         }
-        return new Outcome(new MovedPages(partitions.size(), pages, bytes), failures);
+        return new Outcome<>(results, failures);
     }
 
-    private int reserved(TieredGroup group, int number, TieredPartition partition, Move move) throws IOException {
+    private <T> Optional<T> reserved(TieredGroup group, int number, TieredPartition partition, Move<T> move)
+            throws IOException {
         PartitionHost.Reservation reservation = host.reserve(group, number);
         if (reservation == null) {
-            return 0;
+            return Optional.empty();
         }
         try {
-            return move.apply(partition);
+            return Optional.of(move.apply(partition));
         } finally {
             reservation.release();
         }

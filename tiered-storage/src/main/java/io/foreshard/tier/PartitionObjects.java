@@ -3,38 +3,43 @@ package io.foreshard.tier;
 import io.foreshard.store.ObjectStore;
 import io.foreshard.store.ObjectStoreException;
 import io.foreshard.store.ObjectStoreException.Reason;
+import io.foreshard.tier.ManifestStore.Durable;
+import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.Collection;
-import java.util.HashSet;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.NavigableSet;
-import java.util.Set;
-import java.util.SplittableRandom;
 
-/**
- * The requests for the objects of one partition: immutable objects of pages, and a manifest that names them.
- *
- * <p>Counts requests and failures; an absent manifest is no failure. Thread-safe.
- */
+/** The requests for the objects and the manifest of one partition. Counts requests and failures. Thread-safe. */
 final class PartitionObjects {
-    private static final String MANIFEST = "manifest";
-
-    private final String prefix;
+    private final int group;
+    private final int partition;
     private final ObjectStore store;
+    private final NodeSpace space;
+    private final ManifestStore manifests;
     private final TierStatistics statistics;
-    /** Makes names unique across crashes: the generation of an offload that a crash cut off is not saved. */
-    private final SplittableRandom random = new SplittableRandom();
 
-    /** @param prefix prefix of the names; no other partition has it */
-    PartitionObjects(String prefix, ObjectStore store, TierStatistics statistics) {
-        this.prefix = prefix + "/";
+    PartitionObjects(int group, int partition, ObjectStore store, NodeSpace space, TierStatistics statistics) {
+        this.group = group;
+        this.partition = partition;
         this.store = store;
+        this.space = space;
+        this.manifests = new ManifestStore(store, space.ownership(), group, partition);
         this.statistics = statistics;
     }
 
+    /**
+     * Claims the right to upload and returns the identity of the store; costs no request after the first time.
+     *
+     * @throws IOException if the store failed, or this node must not write to it
+     */
+    StoreIdentity begin() throws IOException {
+        space.own();
+        return space.identity();
+    }
+
     /** Returns a name that no object had before. */
-    synchronized String newName(long identity, long generation) {
-        return prefix + identity + "-" + generation + "-" + Integer.toHexString(random.nextInt());
+    String newName(long generation) throws IOException {
+        return space.ownership().newName(group, partition, generation);
     }
 
     void put(String name, ByteBuffer content) throws ObjectStoreException {
@@ -51,60 +56,42 @@ final class PartitionObjects {
         statistics.fetches.increment();
         statistics.fetchedBytes.add(length);
         try {
-            return store.get(name, offset, length);
-        } catch (ObjectStoreException e) {
-            throw counted(e);
-        }
-    }
-
-    /** Replaces the manifest by compare-and-set against the version read just before. */
-    void replaceManifest(byte[] content) throws ObjectStoreException {
-        try {
-            store.replace(prefix + MANIFEST, ByteBuffer.wrap(content), manifestVersion());
-        } catch (ObjectStoreException e) {
-            throw counted(e);
-        }
-    }
-
-    private String manifestVersion() throws ObjectStoreException {
-        try {
-            return store.read(prefix + MANIFEST).version();
-        } catch (ObjectStoreException e) {
-            if (e.reason() == Reason.NOT_FOUND) {
-                return null;
+            ByteBuffer content = store.get(name, offset, length);
+            if (content.remaining() != length) {
+                throw new ObjectStoreException(
+                        Reason.CORRUPT,
+                        "The store returned " + content.remaining() + " of " + length + " bytes of " + name + ".",
+                        null);
             }
-            throw e;
-        }
-    }
-
-    void delete(Collection<String> names) throws ObjectStoreException {
-        if (names.isEmpty()) {
-            return;
-        }
-        try {
-            store.delete(names);
+            return content;
         } catch (ObjectStoreException e) {
             throw counted(e);
         }
     }
 
-    /** Returns the names and that of the manifest; an empty set if there are no names. */
-    Set<String> withManifest(Collection<String> names) {
-        Set<String> all = new HashSet<>(names);
-        if (!all.isEmpty()) {
-            all.add(prefix + MANIFEST);
+    /**
+     * Replaces the manifest by one that names the objects of the table and some that were uploaded.
+     *
+     * @throws ForeignWriterException if another session owns the namespace or wrote the manifest: it is unchanged
+     * @throws IOException if the store failed
+     */
+    void replaceManifest(PageTable table, List<StoredObject> stored, int pageBytes) throws IOException {
+        List<Manifest.Entry> entries = new ArrayList<>(table.entries());
+        for (StoredObject object : stored) {
+            entries.add(
+                    new Manifest.Entry(object.name(), object.pages().length, object.generation(), object.footerCrc()));
         }
-        return all;
+        long generation = table.generation();
+        long identity = table.identity();
+        manifests.replace(
+                (epoch, session) ->
+                        new Manifest(group, partition, identity, generation + 1, epoch, session, pageBytes, entries),
+                new Durable(generation == 0 ? 0 : identity, generation));
     }
 
-    /** Returns the listed names of this partition that are neither the manifest nor among the named ones; costs the names of this partition. */
-    List<String> orphans(NavigableSet<String> listed, Collection<String> named) {
-        Set<String> known = new HashSet<>(named);
-        known.add(prefix + MANIFEST);
-        return listed.tailSet(prefix).stream()
-                .takeWhile(name -> name.startsWith(prefix))
-                .filter(name -> !known.contains(name))
-                .toList();
+    /** Replaces the manifest of a partition that has no remote copies any more. */
+    void retireManifest(long identity, long generation) throws IOException {
+        manifests.retire(new Durable(identity, generation));
     }
 
     private ObjectStoreException counted(ObjectStoreException failure) {

@@ -1,12 +1,13 @@
 package io.foreshard.tier;
 
 import java.io.IOException;
-import java.util.List;
+import java.util.Collection;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
 /**
- * One recall of a partition, in commit order: fetch every remote page; make data and residency durable; drop the remote copies and save that; delete the
- * objects and the manifest.
+ * One recall of a partition, in commit order: fetch every remote page; make data and residency durable; record that no page is remote, and remove the
+ * identity from the file; give up the objects and the manifest.
  *
  * <p>A crash between any two steps leaves each page local, or remote in an object that exists. Not thread-safe: one offload or recall of a partition at a
  * time.
@@ -15,13 +16,20 @@ final class Recall {
     private final LocalPages local;
     private final PageFetcher fetcher;
     private final PartitionObjects objects;
-    private final Garbage garbage;
+    private final Consumer<Collection<PageObject>> garbage;
+    private final TierListener listener;
 
-    Recall(LocalPages local, PageFetcher fetcher, PartitionObjects objects, Garbage garbage) {
+    Recall(
+            LocalPages local,
+            PageFetcher fetcher,
+            PartitionObjects objects,
+            Consumer<Collection<PageObject>> garbage,
+            TierListener listener) {
         this.local = local;
         this.fetcher = fetcher;
         this.objects = objects;
         this.garbage = garbage;
+        this.listener = listener;
     }
 
     /**
@@ -41,13 +49,21 @@ final class Recall {
         if (copied.getAsBoolean()) {
             throw new IOException("A snapshot is being taken.");
         }
-        garbage.delete(objects.withManifest(dropRemoteCopies(table)));
+        if (table.generation() != 0) {
+            long identity = table.identity();
+            long generation = table.generation();
+            garbage.accept(local.dropRemoteCopies());
+            retire(identity, generation);
+        }
         return recalled;
     }
 
-    private List<String> dropRemoteCopies(PageTable table) throws IOException {
-        List<String> dead = table.recallAll();
-        local.force();
-        return dead;
+    /** All pages are local and safe: a manifest that cannot be replaced is no failure of the recall. */
+    private void retire(long identity, long generation) {
+        try {
+            objects.retireManifest(identity, generation);
+        } catch (IOException e) {
+            listener.deleteFailed(1, e);
+        }
     }
 }

@@ -1,56 +1,58 @@
 package io.foreshard.tier;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
+import java.util.function.IntPredicate;
 
 /**
  * The state of each page of one partition file and, for a page with a remote copy, the object and slot that hold it.
  *
  * <p>A page is addressed by its number in the file; the header is page 0. States change by {@link PageEvent}s only, through one method, as the table
- * of {@link PageState} allows. Each method costs constant time unless it says otherwise.
+ * of {@link PageState} allows. Each method costs constant time unless it says otherwise; a page with a remote copy takes 12.25 bytes.
  *
  * <p>Not thread-safe but for {@link #isRemote}.
  */
 final class Residency {
     private final long identity;
+    private final int slotBits;
     private final PageSet both = new PageSet();
     private final PageSet remote = new PageSet();
-    /** Objects in the order in which they were stored; dead ones until {@link #takeDead}. */
+    private final PagePlaces places = new PagePlaces();
+    /** Objects by index; null where one was dead and taken. */
     private final List<PageObject> objects = new ArrayList<>();
-    /** Object and slot of each page that is BOTH or REMOTE; meaningless for others. */
-    private PageObject[] objectOf = {};
 
-    private int[] slotOf = {};
+    private final BitSet freeIndexes = new BitSet();
     private long generation;
 
     /**
      * Creates the residency of a file whose pages are all local.
      *
      * @param identity random number that the header of the file repeats, 0 for a file that was never offloaded
+     * @param generation number of the last durable change, 0 before the first
+     * @param slotBits bits of a slot number: an object has at most {@code 1 << slotBits} slots
      */
-    Residency(long identity) {
-        this(identity, 0);
-    }
-
-    Residency(long identity, long generation) {
+    Residency(long identity, long generation, int slotBits) {
         this.identity = identity;
         this.generation = generation;
+        this.slotBits = slotBits;
     }
 
     long identity() {
         return identity;
     }
 
-    /** Returns the number of the last object name that was given out. */
+    /** Returns the number of the last change of the residency that is durable. */
     long generation() {
         return generation;
     }
 
-    /** Returns a number that no object of this file was named with before. */
-    long nextGeneration() {
-        return ++generation;
+    void generation(long number) {
+        generation = number;
+    }
+
+    int slotBits() {
+        return slotBits;
     }
 
     PageState state(int page) {
@@ -79,24 +81,19 @@ final class Residency {
         return remote.next(page);
     }
 
-    /** Returns one more than the highest page with a remote copy. */
-    int end() {
-        return Math.max(both.end(), remote.end());
-    }
-
     /** Returns the object of a page that has a remote copy. */
     PageObject objectOf(int page) {
-        return objectOf[page];
+        return objects.get(places.get(page) >>> slotBits);
     }
 
     /** Returns the slot of a page that has a remote copy. */
     int slotOf(int page) {
-        return slotOf[page];
+        return places.get(page) & ((1 << slotBits) - 1);
     }
 
-    /** Returns the objects with remote copies, and dead ones that were not taken yet. */
+    /** Returns the objects with remote copies, and dead ones that were not taken yet; costs the number of objects. */
     List<PageObject> objects() {
-        return List.copyOf(objects);
+        return objects.stream().filter(object -> object != null).toList();
     }
 
     /** {@link PageEvent#UPLOADED} for each page of an object; costs its pages. Nothing changes when it is illegal for one of them. */
@@ -104,34 +101,40 @@ final class Residency {
         for (int page : stored.pages()) {
             state(page).after(PageEvent.UPLOADED);
         }
-        PageObject object = addObject(stored.name(), stored.pages().length);
-        for (int slot = 0; slot < stored.pages().length; slot++) {
-            uploaded(object, slot, stored.pages()[slot], stored.checksums()[slot]);
+        add(
+                new PageObject(
+                        stored.name(),
+                        stored.generation(),
+                        stored.footerCrc(),
+                        stored.pages().clone(),
+                        stored.checksums()),
+                (slot, page) -> false);
+    }
+
+    /** Tells whether the local copy of a page was given up. */
+    interface Released {
+        boolean test(int slot, int page);
+    }
+
+    /** {@link PageEvent#UPLOADED} for each page of an object, then {@link PageEvent#RELEASED} for some; costs its slots. */
+    void add(PageObject object, Released released) {
+        int index = freeIndexes.isEmpty() ? objects.size() : freeIndexes.nextSetBit(0);
+        if (index == objects.size()) {
+            objects.add(object);
+        } else {
+            objects.set(index, object);
+            freeIndexes.clear(index);
         }
-    }
-
-    /** Adds an object without pages. */
-    PageObject addObject(String name, int slots) {
-        PageObject object = new PageObject(name, slots);
-        objects.add(object);
-        return object;
-    }
-
-    /** {@link PageEvent#UPLOADED} for one page. */
-    void uploaded(PageObject object, int slot, int page, int checksum) {
-        change(page, PageEvent.UPLOADED);
-        if (page >= objectOf.length) {
-            int size = Math.max(page + 1, 2 * objectOf.length);
-            objectOf = Arrays.copyOf(objectOf, size);
-            slotOf = Arrays.copyOf(slotOf, size);
+        for (int slot = 0; slot < object.slots(); slot++) {
+            int page = object.page(slot);
+            if (page != PageObject.EMPTY) {
+                change(page, PageEvent.UPLOADED);
+                places.set(page, index << slotBits | slot);
+                if (released.test(slot, page)) {
+                    change(page, PageEvent.RELEASED);
+                }
+            }
         }
-        objectOf[page] = object;
-        slotOf[page] = slot;
-        object.put(slot, page, checksum);
-    }
-
-    void released(int page) {
-        change(page, PageEvent.RELEASED);
     }
 
     void fetched(int page) {
@@ -142,31 +145,54 @@ final class Residency {
         change(page, PageEvent.WRITTEN);
     }
 
-    void recalled(int page) {
-        change(page, PageEvent.RECALLED);
-    }
-
-    /** Releases each page that is {@link PageState#BOTH} and returns them; costs the highest of them. */
-    BitSet releaseAll() {
+    /**
+     * Commits an upload: adds the objects, invalidates the copies of pages that were written while it ran, and releases each other page with both
+     * copies. Costs the highest page number.
+     *
+     * @return the released pages
+     */
+    BitSet offloaded(List<StoredObject> stored, ChangedPages writtenMeanwhile) {
+        writtenMeanwhile.forEach(this::written);
+        stored.forEach(this::uploaded);
+        writtenMeanwhile.forEach(this::written);
         BitSet released = both.copy();
-        both.forEach(this::released);
+        both.forEach(page -> change(page, PageEvent.RELEASED));
         return released;
     }
 
     /** {@link PageEvent#RECALLED} for each page with a remote copy; costs the highest of them. Illegal while a page is remote only. */
     void recallAll() {
-        remote.forEach(this::recalled);
-        both.forEach(this::recalled);
+        remote.forEach(page -> change(page, PageEvent.RECALLED));
+        both.forEach(page -> change(page, PageEvent.RECALLED));
     }
 
-    /** Removes the dead objects and returns their names; costs the number of objects. */
-    List<String> takeDead() {
-        List<String> dead = objects.stream()
-                .filter(PageObject::isDead)
-                .map(PageObject::name)
-                .toList();
-        objects.removeIf(PageObject::isDead);
+    /** Removes and returns the dead objects; costs the number of objects. */
+    List<PageObject> takeDead() {
+        List<PageObject> dead = new ArrayList<>();
+        for (int index = 0; index < objects.size(); index++) {
+            PageObject object = objects.get(index);
+            if (object != null && object.isDead()) {
+                dead.add(object);
+                objects.set(index, null);
+                freeIndexes.set(index);
+            }
+        }
         return dead;
+    }
+
+    /**
+     * Returns a copy that does not change with this residency; costs the pages with a remote copy.
+     *
+     * @param released tells which pages with both copies are remote only in the copy
+     */
+    Residency copy(IntPredicate released) {
+        Residency copy = new Residency(identity, generation, slotBits);
+        for (PageObject object : objects()) {
+            if (!object.isDead()) {
+                copy.add(object.copy(), (slot, page) -> isRemote(page) || released.test(page));
+            }
+        }
+        return copy;
     }
 
     /** The only place where the state of a page changes. */
@@ -183,8 +209,8 @@ final class Residency {
         }
         switch (after) {
             case LOCAL -> {
-                objectOf[page].clear(slotOf[page]);
-                objectOf[page] = null;
+                objectOf(page).clear(slotOf(page));
+                places.remove(page);
             }
             case BOTH -> both.add(page);
             case REMOTE -> remote.add(page);

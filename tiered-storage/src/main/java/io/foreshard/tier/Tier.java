@@ -36,14 +36,27 @@ public interface Tier {
     MovedPages recall(String cacheOrGroup, int... partitions);
 
     /**
-     * Deletes the orphans of a group's local partitions: objects that a cut-off offload or a failed deletion left. Lists the objects of the group.
+     * Verifies the remote copies of local partitions: reads every object of theirs and compares each page with its checksum. A damaged copy of a page that
+     * is also local is given up; the next offload uploads the page again. Costs a read of all remote bytes; the disk is not filled.
      *
      * @param cacheOrGroup name of a cache, or of its group
-     * @return objects deleted
+     * @param partitions partition numbers, none for all; numbers that this node does not own are ignored
+     * @return what was read, healed and lost
      * @throws IllegalArgumentException if this node has no such cache or group with persistence
-     * @throws TierException if the store or a file failed; some orphans may be deleted, no other object is
+     * @throws TierException if the store did not answer for one partition or more, or the thread is interrupted
      */
-    int deleteOrphans(String cacheOrGroup);
+    VerifyReport verify(String cacheOrGroup, int... partitions);
+
+    /**
+     * Deletes garbage of this node in the store: objects that no residency has named for the grace period. Lists the namespace of the node. Runs by itself
+     * in the background too. Does not fail: what could not be deleted is in the report, and tried again later.
+     *
+     * @param isDryRun whether to report the objects that would be deleted, and to delete nothing
+     */
+    SweepReport collectGarbage(boolean isDryRun);
+
+    /** Returns the bytes of the objects that are known to be garbage and are not deleted yet. Sends no request. */
+    long garbageBytes();
 
     /**
      * Returns the use of local partitions by group name and partition number, for tables placed by profile id: only their partitions grow cold as a

@@ -58,14 +58,49 @@ final class TierEvents implements TierListener {
     }
 
     @Override
+    public void pageHealed(String object, int page) {
+        listener.pageHealed(object, page);
+    }
+
+    @Override
+    public void compactionFailed(String group, Exception cause) {
+        listener.compactionFailed(group, cause);
+    }
+
+    @Override
     public void deleteFailed(int objects, Exception cause) {
-        statistics.orphans.add(objects);
+        statistics.failedDeletions.add(objects);
         listener.deleteFailed(objects, cause);
     }
 
     @Override
-    public void orphansDeleted(int objects) {
-        statistics.deletedOrphans.add(objects);
-        listener.orphansDeleted(objects);
+    public void garbageDeleted(int objects) {
+        statistics.deletions.add(objects);
+        listener.garbageDeleted(objects);
+    }
+
+    @Override
+    public void namespaceForked(String namespace, String reason) {
+        listener.namespaceForked(namespace, reason);
+    }
+
+    @Override
+    public void namespaceFenced(String namespace, String reason) {
+        listener.namespaceFenced(namespace, reason);
+    }
+
+    @Override
+    public void namespaceRefused(String namespace, String reason) {
+        listener.namespaceRefused(namespace, reason);
+    }
+
+    @Override
+    public void swept(String namespace, SweepReport report) {
+        listener.swept(namespace, report);
+    }
+
+    @Override
+    public void sweepFailed(String namespace, Exception cause) {
+        listener.sweepFailed(namespace, cause);
     }
 }

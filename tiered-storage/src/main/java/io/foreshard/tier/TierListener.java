@@ -45,9 +45,30 @@ public interface TierListener {
     /** A page in an object is corrupt: its checksum is wrong. */
     default void pageCorrupt(String object, int page) {}
 
-    /** Objects that nothing names could not be deleted: they are orphans. */
+    /** A page whose remote copy is corrupt or missing was taken from a good copy; its next offload uploads it again. */
+    default void pageHealed(String object, int page) {}
+
+    /** The residency log of a cache group was not compacted; it is tried again. */
+    default void compactionFailed(String group, Exception cause) {}
+
+    /** Garbage objects, or the manifest of a partition that was recalled or deleted, could not be deleted; the next sweep tries again. */
     default void deleteFailed(int objects, Exception cause) {}
 
-    /** Orphans of one partition were deleted; 0 if it had none. */
-    default void orphansDeleted(int objects) {}
+    /** Garbage objects were deleted. */
+    default void garbageDeleted(int objects) {}
+
+    /** This node stores its objects in a new namespace: its disk is a copy or was restored. The reason is a sentence for a log. */
+    default void namespaceForked(String namespace, String reason) {}
+
+    /** This node lost its namespace to another session; it offloads and deletes nothing until it has claimed a new one. */
+    default void namespaceFenced(String namespace, String reason) {}
+
+    /** This node may not use its namespace: wrong store, emptied store, or another process in its directory; with the cure. */
+    default void namespaceRefused(String namespace, String reason) {}
+
+    /** A sweep of the namespace of this node, or of one whose node is gone, has ended; also after a failure. */
+    default void swept(String namespace, SweepReport report) {}
+
+    /** A sweep was cut off; the next one continues. */
+    default void sweepFailed(String namespace, Exception cause) {}
 }

@@ -10,23 +10,23 @@ public final class TierStatistics {
     final LongAdder uploadedBytes = new LongAdder();
     final LongAdder errors = new LongAdder();
     final LongAdder blockedChanges = new LongAdder();
-    final LongAdder orphans = new LongAdder();
-    final LongAdder deletedOrphans = new LongAdder();
+    final LongAdder failedDeletions = new LongAdder();
+    final LongAdder deletions = new LongAdder();
     final LongAdder failedAgeingRounds = new LongAdder();
 
     TierStatistics() {}
 
-    /** Returns the ranged reads sent to the store. */
+    /** Returns the number of ranged reads sent to the store. */
     public long fetches() {
         return fetches.sum();
     }
 
-    /** Returns the bytes these reads asked for. */
+    /** Returns the number of bytes these reads asked for. */
     public long fetchedBytes() {
         return fetchedBytes.sum();
     }
 
-    /** Returns the objects sent to the store. */
+    /** Returns the number of objects sent to the store. */
     public long uploads() {
         return uploads.sum();
     }
@@ -36,27 +36,27 @@ public final class TierStatistics {
         return uploadedBytes.sum();
     }
 
-    /** Returns the failed requests plus the pages with a wrong checksum. */
+    /** Returns the number of failed requests plus the pages with a wrong checksum. */
     public long errors() {
         return errors.sum();
     }
 
-    /** Returns the changes that were blocked because the store did not deliver a page. */
+    /** Returns the number of changes that were blocked because the store did not deliver a page. */
     public long blockedChanges() {
         return blockedChanges.sum();
     }
 
-    /** Returns the superseded objects whose deletion failed. */
-    public long orphans() {
-        return orphans.sum();
+    /** Returns the number of garbage objects whose deletion failed; an object counts once for each attempt. */
+    public long failedDeletions() {
+        return failedDeletions.sum();
     }
 
-    /** Returns the orphans that were deleted on command. */
-    public long deletedOrphans() {
-        return deletedOrphans.sum();
+    /** Returns the number of garbage objects that were deleted. */
+    public long deletions() {
+        return deletions.sum();
     }
 
-    /** Returns the failed rounds of the age rule. */
+    /** Returns the number of failed rounds of the age rule. */
     public long failedAgeingRounds() {
         return failedAgeingRounds.sum();
     }

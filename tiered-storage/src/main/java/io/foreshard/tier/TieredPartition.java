@@ -1,13 +1,13 @@
 package io.foreshard.tier;
 
-import io.foreshard.store.ObjectStore;
 import io.foreshard.store.ObjectStoreException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Path;
 import java.util.Collection;
-import java.util.NavigableSet;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
 /**
  * One partition whose pages may be in an object store: the reads and writes of the database, and the moves of the tier.
@@ -20,29 +20,41 @@ public final class TieredPartition {
     private final int pageBytes;
     private final LocalPages local;
     private final PartitionObjects objects;
+    private final Consumer<Collection<PageObject>> garbage;
     private final PageFetcher fetcher;
-    private final Garbage garbage;
     private final Offload offload;
     private final Recall recall;
+    private final Lock moving = new ReentrantLock();
+    private final PageChecksum checksum;
+    private final TierListener events;
 
     /**
      * Opens the partition.
      *
-     * @param prefix prefix of its object names; no other partition has it
-     * @param residency path of its residency file
-     * @throws IOException if the residency cannot be used: the location of remote pages is unknown
+     * @param group durable residencies of its cache group
+     * @param garbage receives names of objects that hold no valid copy any more
+     * @throws IOException if file and residency do not belong together: the location of pages is unknown
      */
     TieredPartition(
-            String prefix, PartitionFile file, Path residency, PageFormat format, ObjectStore store, TierEvents events)
+            PartitionLocation location,
+            PartitionFile file,
+            PageFormat format,
+            GroupResidency group,
+            PartitionObjects objects,
+            Consumer<Collection<PageObject>> garbage,
+            TierListener events)
             throws IOException {
         this.file = file;
+        this.objects = objects;
+        this.garbage = garbage;
         pageBytes = format.pageBytes();
-        local = new LocalPages(file, format, residency);
-        objects = new PartitionObjects(prefix, store, events.statistics());
-        fetcher = new PageFetcher(local, objects, pageBytes, events);
-        garbage = new Garbage(local, objects, events);
-        offload = new Offload(file, format, local, objects, garbage);
-        recall = new Recall(local, fetcher, objects, garbage);
+        int slotBits = PageUpload.slotBits(pageBytes);
+        this.events = events;
+        checksum = new PageChecksum(location.group(), location.partition());
+        local = new LocalPages(location.partition(), file, format, group, slotBits);
+        fetcher = new PageFetcher(local, objects, pageBytes, checksum, events);
+        offload = new Offload(file, format, local, objects, checksum, garbage);
+        recall = new Recall(local, fetcher, objects, garbage, events);
     }
 
     /** Returns whether the only copy of a page is remote; costs one volatile read while no page is. */
@@ -65,9 +77,9 @@ public final class TieredPartition {
         return local.table().remotePages();
     }
 
-    /** Returns whether the residency names objects: a copy of the file may have holes. */
+    /** Returns whether pages may be remote: a copy of the file may have holes. */
     public boolean hasObjects() {
-        return !local.table().objects().isEmpty();
+        return local.table().generation() != 0;
     }
 
     /**
@@ -90,9 +102,19 @@ public final class TieredPartition {
         local.write(buffer, position);
     }
 
-    /** Makes all earlier writes durable, and then the residency as it was before the call. */
+    /** Makes all earlier writes durable, and the changes of the residency that they caused. */
     public void force() throws IOException {
         local.force();
+    }
+
+    /** The file is about to be deleted: waits for a running move to commit or fail, and refuses later ones. */
+    public void deleting() {
+        local.deleting();
+    }
+
+    /** Makes everything durable: the file is about to be closed. The partition is opened again with its file. */
+    public void close() throws IOException {
+        local.close();
     }
 
     /**
@@ -101,8 +123,8 @@ public final class TieredPartition {
      * @return pages released
      * @throws IOException if the store or the file failed; every page has the same content as before
      */
-    synchronized int offload() throws IOException {
-        return offload.run();
+    int offload() throws IOException {
+        return moving(offload::run);
     }
 
     /**
@@ -112,27 +134,60 @@ public final class TieredPartition {
      * @return pages fetched
      * @throws IOException if the store or the file failed, or the file is being copied; pages fetched until then are local
      */
-    synchronized int recall(BooleanSupplier copied) throws IOException {
-        return recall.run(copied);
+    int recall(BooleanSupplier copied) throws IOException {
+        return moving(() -> recall.run(copied));
     }
 
-    /** Deletes orphans, see {@link Garbage#deleteOrphans}. */
-    synchronized int deleteOrphans(NavigableSet<String> listed) throws IOException {
-        return garbage.deleteOrphans(listed);
+    /** Verifies the remote copies, see {@link Verification}. */
+    VerifyReport verify() throws IOException {
+        return moving(() -> new Verification(local, objects, checksum, pageBytes, events).run());
+    }
+
+    private interface Move<T> {
+        T run() throws IOException;
+    }
+
+    /** One move at a time. */
+    private <T> T moving(Move<T> move) throws IOException {
+        moving.lock();
+        try {
+            return move.run();
+        } finally {
+            moving.unlock();
+        }
+    }
+
+    /** Looks at the references while no move runs, see {@link References#unlessMoving}. */
+    boolean unlessMoving(References.Action action) throws IOException {
+        if (!moving.tryLock()) {
+            return false;
+        }
+        try {
+            if (!local.isConfirmed()) {
+                return false;
+            }
+            action.run(NodeReferences.of(local.table()));
+            return true;
+        } finally {
+            moving.unlock();
+        }
     }
 
     /**
-     * Continues without remote pages, because the file was deleted.
+     * Continues without remote pages, because the file was deleted: its objects are garbage.
      *
-     * @return the objects and the manifest that {@link #delete} may delete, empty if there are none
+     * @return a task that retires the manifest, which takes requests; null if there is nothing to do
      */
-    Collection<String> destroy() throws IOException {
-        return objects.withManifest(local.destroy());
+    RetireTask destroy() throws IOException {
+        long identity = local.table().identity();
+        long generation = local.table().generation();
+        garbage.accept(local.destroy());
+        return generation == 0 ? null : () -> objects.retireManifest(identity, generation);
     }
 
-    /** Deletes objects that nothing names; does not fail. */
-    void delete(Collection<String> dead) {
-        garbage.delete(dead);
+    /** Retires a manifest. */
+    interface RetireTask {
+        void run() throws IOException;
     }
 
     /** Returns the bytes of the file, the space it allocates, and the bytes of its remote pages. */

@@ -1,16 +1,24 @@
 package io.foreshard.tier;
 
 import io.foreshard.store.ObjectStore;
+import io.foreshard.tier.PartitionMoves.Move;
+import io.foreshard.tier.PartitionMoves.Outcome;
 import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableSet;
-import java.util.TreeSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /**
@@ -19,23 +27,65 @@ import java.util.stream.IntStream;
  * <p>Owns the store, and no thread: moves and deletions run on the executor of the caller. Thread-safe.
  */
 public final class TieredStorage implements Tier, AutoCloseable {
+    /** A collection lists the whole store. */
+    private static final Duration COLLECTION_PERIOD = Duration.ofDays(1);
+
     private final PartitionHost host;
     private final ObjectStore store;
     private final Executor executor;
     private final TierEvents events;
     private final PartitionMoves moves;
+    private final Residencies residencies;
+    private final String storeUri;
+    private final Clock clock;
+    private final Supplier<UUID> ids;
+    private final Duration grace;
+    private final NodeReferences references;
+    private volatile NodeSpace space;
+    private volatile Sweeper sweeper;
+    private volatile NamespaceCollector collector;
+    private volatile Supplier<Optional<String>> refusal = Optional::empty;
+    private volatile Instant nextCollection = Instant.MIN;
 
     /**
      * Creates the tier; sends no request.
      *
+     * @param storeUri URI of the store without options: partition files name it
+     * @param grace time for which an object stays in the store after its last reference
      * @param executor runs moves of partitions, one task for each, and deletions; its threads are the partitions that move at once
      */
-    public TieredStorage(PartitionHost host, ObjectStore store, Executor executor, TierListener listener) {
+    public TieredStorage(
+            PartitionHost host,
+            ObjectStore store,
+            String storeUri,
+            Executor executor,
+            Clock clock,
+            Duration grace,
+            TierListener listener) {
+        this(host, store, storeUri, executor, clock, grace, UUID::randomUUID, listener);
+    }
+
+    /** @param ids returns random ids */
+    TieredStorage(
+            PartitionHost host,
+            ObjectStore store,
+            String storeUri,
+            Executor executor,
+            Clock clock,
+            Duration grace,
+            Supplier<UUID> ids,
+            TierListener listener) {
+        this.ids = ids;
         this.host = host;
         this.store = store;
+        this.storeUri = storeUri;
+        this.clock = clock;
+        this.grace = grace;
         this.executor = executor;
         events = new TierEvents(new TierStatistics(), listener);
         moves = new PartitionMoves(host, executor);
+        residencies = new Residencies(executor, events);
+        references = new NodeReferences(host, residencies);
     }
 
     /** Returns the listener that counts events in {@link #statistics} and passes them on: for other parts of the tier. */
@@ -44,38 +94,140 @@ public final class TieredStorage implements Tier, AutoCloseable {
     }
 
     /**
-     * Opens a partition; sends no request.
+     * From now on an offload asks first whether the store can be written to safely.
      *
-     * @throws IOException if its residency cannot be used: the location of its remote pages is unknown
+     * @param reason returns the sentence with which offloads are refused; empty if they are allowed
      */
-    public TieredPartition open(PartitionLocation location, PartitionFile file, PageFormat format) throws IOException {
-        return new TieredPartition(location.objectPrefix(), file, location.residencyFile(), format, store, events);
+    public void refuseOffloads(Supplier<Optional<String>> reason) {
+        refusal = reason;
     }
 
-    /** Deletes the objects of a partition whose file was deleted, on the executor. Does not fail: failures are events. */
-    public void destroyed(TieredPartition partition) {
-        Collection<String> objects = List.of();
+    /**
+     * Opens a partition; sends no request.
+     *
+     * @throws IOException if file and residency do not belong together: the location of pages is unknown
+     */
+    public TieredPartition open(PartitionLocation location, PartitionFile file, PageFormat format) throws IOException {
+        NodeSpace space = space(location.directory());
+        PartitionObjects objects =
+                new PartitionObjects(location.group(), location.partition(), store, space, events.statistics());
+        TieredPartition partition = new TieredPartition(
+                location,
+                file,
+                format,
+                residencies.of(location),
+                objects,
+                dead -> dead(dead, format.pageBytes()),
+                events);
+        references.opened(location, partition);
+        return partition;
+    }
+
+    private void dead(Collection<PageObject> objects, int pageBytes) {
+        for (PageObject object : objects) {
+            sweeper.dead(object.name(), (long) object.slots() * pageBytes + ObjectFooter.bytes(object.slots()));
+        }
+    }
+
+    private Members members() {
+        return new Members() {
+            @Override
+            public String clusterId() {
+                return host.node().clusterId();
+            }
+
+            @Override
+            public Optional<Set<String>> baseline() {
+                return host.baseline();
+            }
+        };
+    }
+
+    private synchronized NodeSpace space(NodeDirectory directory) {
+        if (space == null) {
+            NodeSpace created = new NodeSpace(directory, store, storeUri, host::node, clock, ids, events);
+            sweeper = new Sweeper(created.ownership(), store, references, clock, grace, events);
+            collector = new NamespaceCollector(store, created.ownership(), members(), clock, grace, ids, events);
+            space = created;
+        }
+        return space;
+    }
+
+    /**
+     * Checks that a partition file and its residency belong together, before the database opens the file. Changes nothing and sends no request.
+     *
+     * @throws IOException with the sentence with which {@link #open} would refuse it
+     */
+    public void check(PartitionLocation location, PartitionFile file, PageFormat format) throws IOException {
+        boolean isNew = file.sizeBytes() <= format.pageBytes();
+        GroupResidency group = residencies.of(location);
+        boolean mayBeTorn = group.mayBeTorn(location.partition());
+        group.check(location.partition(), new PartitionHeader(file, format).read(mayBeTorn), isNew);
+    }
+
+    /**
+     * Returns the id of the configured store; empty if no node has offloaded to it. Costs no request if this node knows the store by its URI, else one.
+     *
+     * @throws IOException if the store failed
+     */
+    public Optional<UUID> storeId(NodeDirectory directory) throws IOException {
+        return space(directory).findId();
+    }
+
+    /** Removes the residency of a cache group whose partition files were deleted. Does not fail: a failure is an event. */
+    public void groupDestroyed(String cacheDirectory) {
         try {
-            objects = partition.destroy();
-            Collection<String> dead = objects;
-            if (!dead.isEmpty()) {
-                executor.execute(() -> partition.delete(dead));
+            residencies.destroyed(cacheDirectory);
+        } catch (IOException e) {
+            events.deleteFailed(0, e);
+        }
+    }
+
+    /** Gives up the objects of a partition whose file was deleted; requests are sent by the executor. Does not fail: failures are events. */
+    public void destroyed(TieredPartition partition) {
+        try {
+            references.destroyed(partition);
+            TieredPartition.RetireTask task = partition.destroy();
+            if (task != null) {
+                executor.execute(() -> retire(task));
             }
         } catch (IOException | RejectedExecutionException e) {
-            events.deleteFailed(objects.size(), e);
+            events.deleteFailed(1, e);
         }
+    }
+
+    private void retire(TieredPartition.RetireTask task) {
+        try {
+            task.run();
+        } catch (IOException e) {
+            events.deleteFailed(1, e);
+        }
+    }
+
+    /**
+     * Makes the residency durable that belongs to the pages written by a checkpoint; to be called after its pages are written and before it is marked as
+     * ended.
+     *
+     * @throws IOException if it failed: then the checkpoint must fail
+     */
+    public void checkpointed() throws IOException {
+        residencies.checkpointed();
     }
 
     @Override
     public MovedPages offload(String cacheOrGroup, int... partitions) {
         TieredGroup group = host.group(cacheOrGroup);
+        refusal.get().ifPresent(reason -> {
+            throw new TierException(reason, null);
+        });
         try {
             host.checkpoint();
         } catch (IOException e) {
             throw new TierException("The checkpoint before an offload failed: " + e.getMessage(), e);
         }
-        PartitionMoves.Outcome outcome = run(group, partitions, TieredPartition::offload);
-        MovedPages moved = outcome.moved();
+        Map<Integer, TieredPartition> wanted = partitions(group, partitions);
+        Outcome<Integer> outcome = run(group, wanted, TieredPartition::offload);
+        MovedPages moved = moved(wanted, outcome);
         if (moved.pages() > 0) {
             events.offloaded(group.name(), moved.partitions(), moved.pages(), moved.bytes());
         }
@@ -90,8 +242,9 @@ public final class TieredStorage implements Tier, AutoCloseable {
     @Override
     public MovedPages recall(String cacheOrGroup, int... partitions) {
         TieredGroup group = host.group(cacheOrGroup);
-        PartitionMoves.Outcome outcome = run(group, partitions, partition -> partition.recall(host::copiesFiles));
-        MovedPages moved = outcome.moved();
+        Map<Integer, TieredPartition> wanted = partitions(group, partitions);
+        Outcome<Integer> outcome = run(group, wanted, partition -> partition.recall(host::copiesFiles));
+        MovedPages moved = moved(wanted, outcome);
         if (moved.pages() > 0) {
             events.recalled(group.name(), moved.partitions(), moved.pages(), moved.bytes());
         }
@@ -100,22 +253,44 @@ public final class TieredStorage implements Tier, AutoCloseable {
         return moved;
     }
 
-    private PartitionMoves.Outcome run(TieredGroup group, int[] wanted, PartitionMoves.Move move) {
+    @Override
+    public VerifyReport verify(String cacheOrGroup, int... partitions) {
+        TieredGroup group = host.group(cacheOrGroup);
+        Outcome<VerifyReport> outcome = run(group, partitions(group, partitions), TieredPartition::verify);
+        throwFirst(group, outcome, "verified", (partition, cause) -> {});
+        return outcome.results().values().stream().reduce(VerifyReport.NOTHING, VerifyReport::plus);
+    }
+
+    private Map<Integer, TieredPartition> partitions(TieredGroup group, int[] wanted) {
         Map<Integer, TieredPartition> partitions = host.partitions(group);
         if (wanted.length > 0) {
             partitions.keySet().retainAll(IntStream.of(wanted).boxed().toList());
         }
+        return partitions;
+    }
+
+    private <T> Outcome<T> run(TieredGroup group, Map<Integer, TieredPartition> partitions, Move<T> move) {
         try {
             return moves.run(group, partitions, move);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new TierException(
-                    "Interrupted; the partitions of " + group.name() + " are moved in the background.", e);
+                    "Interrupted; the partitions of " + group.name() + " are processed in the background.", e);
         }
     }
 
+    private static MovedPages moved(Map<Integer, TieredPartition> partitions, Outcome<Integer> outcome) {
+        long pages = 0;
+        long bytes = 0;
+        for (Map.Entry<Integer, Integer> result : outcome.results().entrySet()) {
+            pages += result.getValue();
+            bytes += (long) result.getValue() * partitions.get(result.getKey()).pageBytes();
+        }
+        return new MovedPages(partitions.size(), pages, bytes);
+    }
+
     private static void throwFirst(
-            TieredGroup group, PartitionMoves.Outcome outcome, String verb, BiConsumer<Integer, Exception> event) {
+            TieredGroup group, Outcome<?> outcome, String verb, BiConsumer<Integer, Exception> event) {
         TierException first = null;
         for (Map.Entry<Integer, Exception> failure : outcome.failures().entrySet()) {
             Exception cause = failure.getValue();
@@ -136,18 +311,41 @@ public final class TieredStorage implements Tier, AutoCloseable {
     }
 
     @Override
-    public int deleteOrphans(String cacheOrGroup) {
-        TieredGroup group = host.group(cacheOrGroup);
-        int deleted = 0;
-        try {
-            NavigableSet<String> listed = new TreeSet<>(store.list(PartitionLocation.objectPrefix(group.id())));
-            for (TieredPartition partition : host.partitions(group).values()) {
-                deleted += partition.deleteOrphans(listed);
-            }
-        } catch (IOException e) {
-            throw new TierException("The orphans of " + group.name() + " were not all deleted: " + e.getMessage(), e);
+    public SweepReport collectGarbage(boolean isDryRun) {
+        return sweep(sweeper -> isDryRun ? sweeper.dryRun() : sweeper.sweepAll());
+    }
+
+    /**
+     * Deletes garbage whose grace has passed, of this node and of nodes that left the baseline long ago; to be called from time to time, at least every
+     * quarter of the grace. Does not fail: failures are events.
+     */
+    public void sweep() {
+        sweep(Sweeper::sweep);
+        NamespaceCollector present = collector;
+        if (present != null && !clock.instant().isBefore(nextCollection)) {
+            nextCollection = clock.instant().plus(COLLECTION_PERIOD);
+            present.collect();
         }
-        return deleted;
+    }
+
+    private SweepReport sweep(Function<Sweeper, SweepReport> how) {
+        NodeSpace own = space;
+        try {
+            if (own == null || !own.isUsed()) {
+                return SweepReport.nothing("This node has never offloaded.");
+            }
+            own.own();
+            return how.apply(sweeper);
+        } catch (IOException e) {
+            events.sweepFailed("", e);
+            return SweepReport.nothing(e.getMessage());
+        }
+    }
+
+    @Override
+    public long garbageBytes() {
+        Sweeper present = sweeper;
+        return present == null ? 0 : present.garbageBytes();
     }
 
     @Override

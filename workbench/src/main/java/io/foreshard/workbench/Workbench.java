@@ -2,6 +2,8 @@ package io.foreshard.workbench;
 
 import io.foreshard.workbench.attack.AttackCommand;
 import io.foreshard.workbench.attack.kill.TierKill;
+import io.foreshard.workbench.attack.tier.TierCorruptionAttack;
+import io.foreshard.workbench.attack.tier.TierSimulationAttack;
 import io.foreshard.workbench.demo.DemoCommand;
 import io.foreshard.workbench.sql.SqlCommand;
 import java.io.PrintWriter;
@@ -36,7 +38,11 @@ public final class Workbench implements Runnable {
     public static CommandLine commandLine(DemoCommand demo) {
         return new CommandLine(new Workbench())
                 .addSubcommand(demo)
-                .addSubcommand(AttackCommand.commandLine(List.of(TierKill.withTier(), TierKill.withoutTier())))
+                .addSubcommand(AttackCommand.commandLine(List.of(
+                        new TierSimulationAttack(),
+                        new TierCorruptionAttack(),
+                        TierKill.withTier(),
+                        TierKill.withoutTier())))
                 .setParameterExceptionHandler(Workbench::wrongArgument)
                 .setExecutionExceptionHandler(Workbench::failure);
     }

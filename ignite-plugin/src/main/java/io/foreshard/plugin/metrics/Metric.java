@@ -26,7 +26,11 @@ public enum Metric {
     TIER_REQUEST_BYTES("foreshard_tier_request_bytes_total", "Bytes of requests to the object store.", "operation"),
     TIER_ERRORS("foreshard_tier_errors_total", "Failed requests and pages with a wrong checksum."),
     BLOCKED_WRITES("foreshard_tier_blocked_writes_total", "Writes blocked on the object store."),
-    TIER_ORPHANS("foreshard_tier_orphans_total", "Orphaned objects by outcome.", "outcome"),
+    TIER_GARBAGE_OBJECTS(
+            "foreshard_tier_garbage_objects_total", "Garbage objects by outcome of their deletion.", "outcome"),
+    TIER_GARBAGE_BYTES(
+            "foreshard_tier_garbage_bytes",
+            "Bytes of objects that nothing names any more and that are not deleted yet."),
     AGE_RULE_FAILURES("foreshard_age_rule_failures_total", "Failed rounds of automatic offload."),
     TIER_BYTES("foreshard_tier_bytes", "Bytes of partition files by cache group and place.", "group", "place"),
     BREAKER_OPEN(

@@ -11,6 +11,7 @@ import io.foreshard.shard.ShardDecision;
 import io.foreshard.store.ObjectStoreException;
 import io.foreshard.store.StoreListener;
 import io.foreshard.store.StoreOperation;
+import io.foreshard.tier.SweepReport;
 import io.foreshard.tier.TierListener;
 import java.io.PrintStream;
 import java.time.Duration;
@@ -214,18 +215,62 @@ final class EventLog implements StoreListener, TierListener, ShardListener, Stat
     }
 
     @Override
-    public void deleteFailed(int objects, Exception cause) {
+    public void pageHealed(String object, int page) {
         report(
-                Event.DELETE_FAILED,
-                objects + " objects without valid pages could not be deleted; Tier.deleteOrphans deletes them.",
+                Event.PAGE_HEALED,
+                "Page " + page + " of object " + object
+                        + " was taken from its local copy; the next offload uploads it again.",
+                null);
+    }
+
+    @Override
+    public void compactionFailed(String group, Exception cause) {
+        report(
+                Event.COMPACTION_FAILED,
+                "The residency log of cache group " + group + " was not compacted; it is tried again.",
                 cause);
     }
 
     @Override
-    public void orphansDeleted(int objects) {
-        if (objects > 0) {
-            report(Event.ORPHANS_DELETED, "Deleted " + objects + " orphaned objects.", null);
+    public void namespaceForked(String namespace, String reason) {
+        report(Event.NAMESPACE_FORKED, reason, null);
+    }
+
+    @Override
+    public void namespaceFenced(String namespace, String reason) {
+        report(Event.NAMESPACE_FENCED, reason, null);
+    }
+
+    @Override
+    public void namespaceRefused(String namespace, String reason) {
+        report(Event.NAMESPACE_REFUSED, reason, null);
+    }
+
+    @Override
+    public void swept(String namespace, SweepReport sweep) {
+        if (sweep.deletedObjects() > 0) {
+            report(
+                    Event.SWEPT,
+                    "Deleted " + sweep.deletedObjects() + " garbage objects (" + sweep.deletedBytes() + " bytes) of "
+                            + namespace + ".",
+                    null);
         }
+    }
+
+    @Override
+    public void sweepFailed(String namespace, Exception cause) {
+        report(
+                Event.SWEEP_FAILED,
+                "Garbage in " + namespace + " was not all deleted; the next sweep continues.",
+                cause);
+    }
+
+    @Override
+    public void deleteFailed(int objects, Exception cause) {
+        report(
+                Event.DELETE_FAILED,
+                objects + " garbage objects could not be deleted; the next sweep tries again.",
+                cause);
     }
 
     @Override

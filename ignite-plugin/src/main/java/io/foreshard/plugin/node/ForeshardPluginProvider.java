@@ -59,6 +59,7 @@ public final class ForeshardPluginProvider implements PluginProvider<ForeshardCo
         joinCheck = new JoinCheck(null);
         if (configuration == null) {
             plugin = new ForeshardPlugin(context.grid(), null, null, null);
+            components = List.of(new TierFileCheck(null, null));
             return;
         }
         configuration.validate();

@@ -13,7 +13,6 @@ import io.foreshard.store.ObjectStores;
 import io.foreshard.store.RequestLimits;
 import io.foreshard.store.StoreListener;
 import io.foreshard.store.StoreOptions;
-import io.foreshard.store.StoreSelfTest;
 import io.foreshard.store.encryption.EncryptedObjectStore;
 import io.foreshard.store.encryption.EncryptionKeys;
 import io.foreshard.tier.AgeRule;
@@ -23,6 +22,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.apache.ignite.IgniteCheckedException;
 import org.apache.ignite.configuration.IgniteConfiguration;
 import org.apache.ignite.plugin.PluginContext;
@@ -32,33 +32,38 @@ final class TierComponent implements PluginComponent {
     /** Partitions that are offloaded or recalled at once: most of the time they wait for the store, not for a processor. */
     private static final int MOVES = 8;
 
+    private static final Duration MIN_SWEEP_PERIOD = Duration.ofSeconds(30);
+    private static final Duration MAX_SWEEP_PERIOD = Duration.ofMinutes(15);
+
     private final String storeUri;
-    private final StoreOptions options;
     private final RequestLimits limits;
+    private final StoreOptions options;
     private final String encryptionKeys;
     private final Duration coldAfter;
+    private final Duration garbageGrace;
     private final Clock clock;
     private final PageComponent pages;
     private final EventLog events;
     private ExecutorService requests;
     private ExecutorService moves;
-    /** The store behind a separate guard without a listener, so that calls of the self-test are not reported as events. */
-    private ObjectStore tested;
+    private StoreCheck check;
 
     private TieredStorage storage;
     private RemotePages remotePages;
     private PageStores pageStores;
     private ScheduledExecutorService ageing;
     private AgeRule ageRule;
+    private ScheduledExecutorService sweeping;
 
     TierComponent(ForeshardConfiguration configuration, PageComponent pages, EventLog events) {
         this.events = events;
         TierConfiguration tier = configuration.getTier();
         this.storeUri = tier.get(TierConfiguration.STORE_URI);
         this.options = tier.storeOptions();
-        this.limits = tier.requestLimits();
         this.encryptionKeys = tier.get(TierConfiguration.ENCRYPTION_KEYS);
+        this.limits = tier.requestLimits();
         this.coldAfter = tier.get(TierConfiguration.COLD_AFTER);
+        this.garbageGrace = tier.get(TierConfiguration.GARBAGE_GRACE);
         this.clock = configuration.clock();
         this.pages = pages;
     }
@@ -75,21 +80,36 @@ final class TierComponent implements PluginComponent {
         }
         ObjectStore opened;
         try {
-            opened = openStore();
+            opened = open(storeUri, options, encryptionKeys);
         } catch (ObjectStoreException e) {
             throw new IgniteCheckedException("The store of cold pages cannot be opened: " + e.getMessage(), e);
         }
         requests = DaemonThreads.cached("foreshard-store");
         moves = DaemonThreads.fixed("foreshard-offload", MOVES);
-        tested = new GuardedObjectStore(opened, limits, requests, StoreListener.NONE);
+        check = new StoreCheck(new GuardedObjectStore(opened, limits, requests, StoreListener.NONE), events);
         ObjectStore store = new GuardedObjectStore(opened, limits, requests, events);
-        storage = new TieredStorage(new CachePartitions(context.grid(), pages.memories()), store, moves, events);
+        storage = new TieredStorage(
+                new CachePartitions(context.grid(), pages.memories()),
+                store,
+                storeUri,
+                moves,
+                Clock.systemUTC(),
+                garbageGrace,
+                events);
+        storage.refuseOffloads(check::refusal);
         remotePages = new RemotePages(context.grid(), storage.events());
-        pages.memories().fetchWith(remotePages);
+        pages.memories().use(remotePages, storage::checkpointed);
         pageStores = new PageStores(context.grid(), storage, pages.memories(), remotePages);
     }
 
-    private ObjectStore openStore() throws ObjectStoreException {
+    /**
+     * Opens a store.
+     *
+     * @param encryptionKeys place of the keys that encrypt objects; null to store them as they are
+     * @throws IllegalArgumentException if a setting is refused
+     * @throws ObjectStoreException if it cannot be opened
+     */
+    static ObjectStore open(String storeUri, StoreOptions options, String encryptionKeys) throws ObjectStoreException {
         EncryptionKeys keys = encryptionKeys == null ? null : EncryptionKeys.read(encryptionKeys);
         ObjectStore store = ObjectStores.open(storeUri, options);
         return keys == null ? store : new EncryptedObjectStore(store, keys);
@@ -101,7 +121,11 @@ final class TierComponent implements PluginComponent {
     }
 
     @Override
-    public void start(PluginContext context) {
+    public void start(PluginContext context) throws IgniteCheckedException {
+        new TierFileCheck(storage, storeUri).start(context);
+        if (storage != null) {
+            sweeping = DaemonThreads.scheduled("foreshard-sweep");
+        }
         if (storage != null && coldAfter != null) {
             ageing = DaemonThreads.scheduled("foreshard-age");
             ageRule = new AgeRule(storage, ageing, coldAfter, clock, storage.events());
@@ -116,18 +140,22 @@ final class TierComponent implements PluginComponent {
         if (ageRule != null) {
             ageRule.start();
         }
-        if (tested != null) {
-            moves.execute(this::testStore);
+        if (sweeping != null) {
+            long period = sweepPeriod(garbageGrace).toMillis();
+            sweeping.scheduleWithFixedDelay(storage::sweep, period, period, TimeUnit.MILLISECONDS);
+        }
+        if (check != null) {
+            moves.execute(check::run);
         }
     }
 
-    /** Reports whether the store is usable. An unusable store does not stop the start, because local rows need no store. */
-    private void testStore() {
-        StoreSelfTest.Verdict verdict = StoreSelfTest.run(tested);
-        events.report(
-                verdict.usable() ? Event.STORE_USABLE : Event.STORE_UNUSABLE,
-                verdict.sentence(),
-                verdict.failure().orElse(null));
+    /** Returns the time between two looks at the garbage: a quarter of its grace, from 30 s to 15 min. */
+    private static Duration sweepPeriod(Duration grace) {
+        Duration quarter = grace.dividedBy(4);
+        if (quarter.compareTo(MIN_SWEEP_PERIOD) < 0) {
+            return MIN_SWEEP_PERIOD;
+        }
+        return quarter.compareTo(MAX_SWEEP_PERIOD) > 0 ? MAX_SWEEP_PERIOD : quarter;
     }
 
     @Override
@@ -135,6 +163,9 @@ final class TierComponent implements PluginComponent {
         if (ageRule != null) {
             ageRule.close();
             ageing.shutdownNow();
+        }
+        if (sweeping != null) {
+            sweeping.shutdownNow();
         }
         if (remotePages != null) {
             remotePages.stop();

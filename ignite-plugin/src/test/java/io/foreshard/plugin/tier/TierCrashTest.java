@@ -8,6 +8,7 @@ import io.foreshard.ingest.TransactionRecord;
 import io.foreshard.key.TransactionKey;
 import io.foreshard.plugin.Foreshard;
 import io.foreshard.plugin.TestNodes;
+import io.foreshard.plugin.node.StoppedNodeCommands;
 import io.foreshard.tier.Tier;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -25,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A node is killed ({@code kill -9}) while it offloads partitions and overwrites rows; no acknowledged write is lost. */
 class TierCrashTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(4);
 
     @TempDir
     Path directory;
@@ -40,12 +41,52 @@ class TierCrashTest {
 
     @Test
     void laterOffload_killed_losesNoAcknowledgedWrite() throws Exception {
-        Path output = killWhen(() -> lines(output()).stream()
-                        .filter(line -> line.startsWith(CrashingNode.OFFLOADED))
-                        .count()
-                >= 2);
+        Path output = killWhen(() -> offloads() >= 2);
 
         verifyAfter(output);
+    }
+
+    /** The residency is lost as well. Its rebuild meets pages that the checkpoint had not written yet. */
+    @Test
+    void rebuild_killedAndResidencyLost_losesNoAcknowledgedWrite() throws Exception {
+        Path output = killWhen(() -> offloads() >= 2);
+        for (Path log : logs()) {
+            Files.delete(log);
+        }
+
+        assertThat(commands().run(0, "rebuild")).doesNotContain("0 rebuilt");
+
+        verifyAfter(output);
+    }
+
+    @Test
+    void restore_killed_losesNoAcknowledgedWriteWithoutTheTier() throws Exception {
+        Path output = killWhen(() -> offloads() >= 2);
+
+        assertThat(commands().run(0, "restore")).contains(" files restored");
+
+        int[][] promised = new int[CrashingNode.PARTITIONS][CrashingNode.ROWS];
+        int last = promised(output, promised);
+        try (TestNodes nodes = new TestNodes(directory)) {
+            compare(nodes.cluster(1, CrashingNode.configuration(null)), promised, last);
+        }
+    }
+
+    private long offloads() {
+        return lines(output()).stream()
+                .filter(line -> line.startsWith(CrashingNode.OFFLOADED))
+                .count();
+    }
+
+    private StoppedNodeCommands commands() throws IOException {
+        return new StoppedNodeCommands(directory, "server-0", "dir:" + store());
+    }
+
+    private List<Path> logs() throws IOException {
+        try (Stream<Path> files =
+                Files.walk(directory.resolve("server-0").resolve("db").resolve("tier"))) {
+            return files.filter(file -> file.toString().endsWith(".log")).toList();
+        }
     }
 
     private interface Moment {
@@ -60,19 +101,8 @@ class TierCrashTest {
         return directory.resolve("objects");
     }
 
-    private long objects() throws IOException {
-        if (!Files.exists(store())) {
-            return 0;
-        }
-        try (Stream<Path> files = Files.walk(store())) {
-            return files.filter(file -> file.toString().contains("/group-"))
-                    .map(file -> file.getFileName().toString())
-                    .filter(name -> !name.startsWith(".") && name.contains("-") && !name.startsWith("part-"))
-                    .filter(name -> !name.startsWith("group-") && !name.startsWith("node"))
-                    .count();
-        } catch (UncheckedIOException e) {
-            return 0; // a temporary file was deleted while the files were listed
-        }
+    private long objects() {
+        return StoredObjects.pages(store()).size();
     }
 
     private Path killWhen(Moment moment) throws Exception {
@@ -92,8 +122,9 @@ class TierCrashTest {
             await().atMost(PATIENCE)
                     .pollInterval(Duration.ofMillis(10))
                     .until(() -> !child.isAlive()
+                            || hasFailed()
                             || moment.hasCome() && hasWritten(lines(output())) && inFlight(lines(output())));
-            assertThat(child.isAlive())
+            assertThat(child.isAlive() && !hasFailed())
                     .as(() -> "the node runs until it is killed: " + lines(directory.resolve("error")))
                     .isTrue();
         } finally {
@@ -102,6 +133,10 @@ class TierCrashTest {
         assertThat(child.exitValue()).as("SIGKILL").isEqualTo(137);
         assertThat(inFlight(lines(output()))).as("an offload was in flight").isTrue();
         return output();
+    }
+
+    private boolean hasFailed() {
+        return lines(directory.resolve("error")).stream().anyMatch(line -> line.startsWith("Exception in thread"));
     }
 
     private static boolean hasWritten(List<String> lines) {
@@ -128,6 +163,13 @@ class TierCrashTest {
 
     private void verifyAfter(Path output) throws IOException {
         int[][] promised = new int[CrashingNode.PARTITIONS][CrashingNode.ROWS];
+        int last = promised(output, promised);
+        verify(promised, last);
+        verify(promised, last);
+    }
+
+    /** Fills in the newest acknowledged version of each row; returns the newest of all. */
+    private static int promised(Path output, int[][] promised) {
         int last = 0;
         for (String line : lines(output)) {
             String[] words = line.split(" ");
@@ -137,31 +179,32 @@ class TierCrashTest {
             }
         }
         assertThat(last).as("overwritten rows").isPositive();
-        verify(promised, last);
-        verify(promised, last);
+        return last;
     }
 
     /** Starts the node, compares every row, and offloads everything again. */
     private void verify(int[][] promised, int last) throws IOException {
         try (TestNodes nodes = new TestNodes(directory)) {
             Ignite node = nodes.cluster(1, CrashingNode.configuration("dir:" + store()));
-            IgniteCache<TransactionKey, TransactionRecord> cache = node.cache(TableNames.DEFAULT.transactions());
-            for (int partition = 0; partition < CrashingNode.PARTITIONS; partition++) {
-                for (int row = 0; row < CrashingNode.ROWS; row++) {
-                    TransactionRecord found = cache.get(CrashingNode.key(partition, row));
-                    assertThat(found)
-                            .as("row %d of partition %d", row, partition)
-                            .isNotNull();
-                    // The one write that was not acknowledged may have happened.
-                    assertThat((int) found.objectId()).isIn(promised[partition][row], last + 1);
-                    assertThat(found).isEqualTo(CrashingNode.record(row, (int) found.objectId()));
-                }
-            }
+            compare(node, promised, last);
             Tier tier = node.<Foreshard>plugin(Foreshard.NAME).tier();
             tier.offload(TableNames.DEFAULT.transactions());
             assertThat(tier.statistics().errors()).isZero();
             assertThat(tier.size(TableNames.DEFAULT.transactions()).remoteBytes())
                     .isGreaterThan(CrashingNode.PARTITIONS * CrashingNode.ROWS * 800L);
+        }
+    }
+
+    private static void compare(Ignite node, int[][] promised, int last) {
+        IgniteCache<TransactionKey, TransactionRecord> cache = node.cache(TableNames.DEFAULT.transactions());
+        for (int partition = 0; partition < CrashingNode.PARTITIONS; partition++) {
+            for (int row = 0; row < CrashingNode.ROWS; row++) {
+                TransactionRecord found = cache.get(CrashingNode.key(partition, row));
+                assertThat(found).as("row %d of partition %d", row, partition).isNotNull();
+                // The one write that was not acknowledged may have happened.
+                assertThat((int) found.objectId()).isIn(promised[partition][row], last + 1);
+                assertThat(found).isEqualTo(CrashingNode.record(row, (int) found.objectId()));
+            }
         }
     }
 }

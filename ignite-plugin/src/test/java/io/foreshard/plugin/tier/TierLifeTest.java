@@ -21,7 +21,6 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Stream;
 import javax.cache.CacheException;
 import org.apache.ignite.Ignite;
 import org.apache.ignite.IgniteCache;
@@ -143,9 +142,9 @@ class TierLifeTest {
         write(HOT_PARTITION, 1);
         verify(HOT_PARTITION, 1);
 
-        assertThat(groups(objects)).isEmpty();
-        for (Path group : groups(away)) {
-            Files.move(group, objects.resolve(group.getFileName()));
+        assertThat(StoredObjects.groups(objects)).isEmpty();
+        for (Path group : StoredObjects.groups(away)) {
+            StoredObjects.move(group, away, objects);
         }
         verify(COLD_PARTITION, 0);
         assertThat(cache().remove(TierRows.key(COLD_PARTITION, 1))).isTrue();
@@ -189,29 +188,18 @@ class TierLifeTest {
     void get_objectDamaged_failsAndNamesIt() throws IOException {
         tier().offload(TableNames.DEFAULT.transactions(), COLD_PARTITION);
         restart();
-        try (Stream<Path> files = Files.walk(objects)) {
-            for (Path object : files.filter(Files::isRegularFile)
-                    .filter(file -> !file.endsWith("manifest"))
-                    .toList()) {
-                byte[] bytes = Files.readAllBytes(object);
-                for (int page = 0; page < bytes.length; page += 4096) {
-                    bytes[page + 2_000] ^= 1;
-                }
-                Files.write(object, bytes);
+        for (Path object : StoredObjects.pages(objects)) {
+            byte[] bytes = Files.readAllBytes(object);
+            for (int at = 2_000; at < bytes.length; at += 4096) {
+                bytes[at] ^= 1;
             }
+            Files.write(object, bytes);
         }
 
         assertThatThrownBy(() -> cache().get(TierRows.key(COLD_PARTITION, 1)))
                 .hasStackTraceContaining("is corrupt: its checksum is wrong")
                 .hasStackTraceContaining("part-" + COLD_PARTITION);
         assertThat(tier().statistics().errors()).isPositive();
-    }
-
-    private static List<Path> groups(Path store) throws IOException {
-        try (Stream<Path> files = Files.list(store)) {
-            return files.filter(file -> file.getFileName().toString().startsWith("group-"))
-                    .toList();
-        }
     }
 
     private void restart() {

@@ -21,6 +21,7 @@ import io.foreshard.tier.Tier;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import org.apache.ignite.Ignite;
@@ -79,6 +80,7 @@ class TierOnS3Test {
         verify(COLD_PARTITION, 0);
 
         tier().recall(TableNames.DEFAULT.transactions(), COLD_PARTITION);
+        tier().collectGarbage(false);
 
         assertThat(objects()).as("objects after a recall").isEmpty();
         assertThat(tier().size(TableNames.DEFAULT.transactions()).remoteBytes()).isZero();
@@ -95,6 +97,7 @@ class TierOnS3Test {
 
         write(COLD_PARTITION, 1);
         tier().offload(TableNames.DEFAULT.transactions(), COLD_PARTITION);
+        tier().collectGarbage(false);
         restart();
 
         verify(COLD_PARTITION, 1);
@@ -143,7 +146,9 @@ class TierOnS3Test {
         ObjectStore store =
                 ObjectStores.open(server.uri("tier"), StoreOptions.none().with("s3.endpoint", server.endpoint()));
         try {
-            return store.list("group-");
+            return store.list("nodes/").stream()
+                    .filter(name -> name.contains("/group-"))
+                    .toList();
         } finally {
             store.close();
         }
@@ -163,6 +168,7 @@ class TierOnS3Test {
                         .setBackups(0)
                         .setTier(new TierConfiguration()
                                 .setStoreUri(server.uri("tier"))
+                                .setGarbageGrace(Duration.ZERO)
                                 .setEncryptionKeys(encryptionKeys)
                                 .setS3(new S3Configuration().setEndpoint(server.endpoint()))));
     }

@@ -29,7 +29,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.stream.Stream;
 import org.apache.ignite.Ignite;
 import org.apache.ignite.IgniteCache;
 import org.apache.ignite.Ignition;
@@ -90,6 +89,7 @@ class TierOperationsTest {
                 })
                 .setTier(new TierConfiguration()
                         .setColdAfter(COLD_AFTER)
+                        .setGarbageGrace(Duration.ZERO)
                         .setStoreUri("dir:" + directory.resolve("objects")));
     }
 
@@ -118,6 +118,7 @@ class TierOperationsTest {
             assertThat(moved.pages()).isPositive();
             assertThat(tier.size(TableNames.DEFAULT.transactions()).remoteBytes())
                     .isZero();
+            tier.collectGarbage(false);
         }
         assertThat(objects()).as("objects after a recall").isEmpty();
         node.snapshot().createSnapshot("warm").get();
@@ -153,22 +154,17 @@ class TierOperationsTest {
     }
 
     @Test
-    void deleteOrphans_abandonedObject_deletesItAlone() throws IOException {
+    void collectGarbage_abandonedObject_deletesItAlone() throws IOException {
         offloadAll();
-        int named = objects().size();
-        Path some = objects().stream()
-                .filter(file -> !file.endsWith("manifest"))
-                .findFirst()
-                .orElseThrow();
-        Files.copy(some, some.resolveSibling("1-1-abandoned"));
+        Set<Path> named = Set.copyOf(objects());
+        Path some = StoredObjects.pages(directory.resolve("objects")).get(0);
+        Path abandoned = Files.copy(some, some.resolveSibling("1-1-999"));
 
-        int deleted = 0;
-        for (Tier tier : tiers()) {
-            deleted += tier.deleteOrphans(TableNames.DEFAULT.transactions());
-        }
+        tiers().forEach(tier -> tier.collectGarbage(true));
+        assertThat(abandoned).as("after a dry run").exists();
+        tiers().forEach(tier -> tier.collectGarbage(false));
 
-        assertThat(deleted).isEqualTo(1);
-        assertThat(objects()).hasSize(named);
+        assertThat(objects()).containsExactlyInAnyOrderElementsOf(named);
         verify();
     }
 
@@ -215,12 +211,8 @@ class TierOperationsTest {
                 .sum();
     }
 
-    private List<Path> objects() throws IOException {
-        try (Stream<Path> files = Files.walk(directory.resolve("objects"))) {
-            return files.filter(file -> file.toString().contains("/group-") && Files.isRegularFile(file))
-                    .filter(file -> !file.getFileName().toString().startsWith("."))
-                    .toList();
-        }
+    private List<Path> objects() {
+        return StoredObjects.ofPartitions(directory.resolve("objects"));
     }
 
     private void restart() {

@@ -119,24 +119,17 @@ class TierOutageTest {
     private void beginOutage() throws IOException {
         Path objects = directory.resolve("objects");
         away = Files.createDirectory(directory.resolve("away"));
-        for (Path group : groups(objects)) {
-            Files.move(group, away.resolve(group.getFileName()));
-            Files.createFile(group);
+        for (Path group : StoredObjects.groups(objects)) {
+            StoredObjects.move(group, objects, away);
+            Files.createFile(objects.resolve(group));
         }
     }
 
     private void endOutage() throws IOException {
-        for (Path group : groups(away)) {
-            Path place = directory.resolve("objects").resolve(group.getFileName());
-            Files.delete(place);
-            Files.move(group, place);
-        }
-    }
-
-    private static List<Path> groups(Path parent) throws IOException {
-        try (var files = Files.list(parent)) {
-            return files.filter(file -> file.getFileName().toString().startsWith("group-"))
-                    .toList();
+        Path objects = directory.resolve("objects");
+        for (Path group : StoredObjects.groups(away)) {
+            Files.delete(objects.resolve(group));
+            StoredObjects.move(group, away, objects);
         }
     }
 

@@ -2,22 +2,28 @@ package io.foreshard.plugin.internal.cluster;
 
 import io.foreshard.affinity.BehavioralAffinityFunction;
 import io.foreshard.plugin.internal.page.PageMemories;
+import io.foreshard.tier.NodeName;
 import io.foreshard.tier.PartitionHost;
 import io.foreshard.tier.TieredGroup;
 import io.foreshard.tier.TieredPartition;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.apache.ignite.Ignite;
 import org.apache.ignite.IgniteCheckedException;
 import org.apache.ignite.internal.GridKernalContext;
 import org.apache.ignite.internal.IgniteEx;
 import org.apache.ignite.internal.processors.cache.CacheGroupContext;
 import org.apache.ignite.internal.processors.cache.distributed.dht.topology.GridDhtLocalPartition;
+import org.apache.ignite.internal.processors.cache.distributed.dht.topology.GridDhtPartitionState;
 import org.apache.ignite.internal.processors.cache.persistence.CheckpointState;
 import org.apache.ignite.internal.processors.cache.persistence.GridCacheDatabaseSharedManager;
+import org.apache.ignite.internal.processors.cluster.BaselineTopology;
 
 /** The cache groups, partitions and checkpoints of a server, for the tier. Thread-safe. */
 public final class CachePartitions implements PartitionHost {
@@ -35,6 +41,10 @@ public final class CachePartitions implements PartitionHost {
         for (CacheGroupContext group : context.cache().cacheGroups()) {
             boolean named = group.cacheOrGroupName().equals(cacheOrGroup)
                     || group.caches().stream().anyMatch(cache -> cache.name().equals(cacheOrGroup));
+            if (named && group.config().isEncryptionEnabled()) {
+                throw new IllegalArgumentException("The cache group '" + group.cacheOrGroupName()
+                        + "' is encrypted: its partitions cannot be offloaded, and none is.");
+            }
             if (named && canBeTiered(group)) {
                 return tiered(group);
             }
@@ -64,7 +74,9 @@ public final class CachePartitions implements PartitionHost {
     }
 
     private static boolean canBeTiered(CacheGroupContext group) {
-        return group.persistenceEnabled() && !group.systemCache();
+        return group.persistenceEnabled()
+                && !group.systemCache()
+                && !group.config().isEncryptionEnabled();
     }
 
     private static TieredGroup tiered(CacheGroupContext group) {
@@ -108,6 +120,46 @@ public final class CachePartitions implements PartitionHost {
                     .get();
         } catch (IgniteCheckedException e) {
             throw new IOException(e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public Optional<Boolean> hasGroup(int id) {
+        return context.state().publicApiActiveState(false)
+                ? Optional.of(context.cache().cacheGroupDescriptors().containsKey(id))
+                : Optional.empty();
+    }
+
+    @Override
+    public boolean isElsewhere(int group, int partition) {
+        CacheGroupContext present = context.cache().cacheGroup(group);
+        if (present == null || !context.state().publicApiActiveState(false)) {
+            return false;
+        }
+        GridDhtLocalPartition local = present.topology().localPartition(partition);
+        return (local == null || local.state() == GridDhtPartitionState.EVICTED)
+                && present.topology().owners(partition).stream().anyMatch(node -> !node.isLocal());
+    }
+
+    @Override
+    public Optional<Set<String>> baseline() {
+        BaselineTopology baseline = context.state().clusterState().baselineTopology();
+        return baseline == null || !context.state().publicApiActiveState(false)
+                ? Optional.empty()
+                : Optional.of(
+                        baseline.consistentIds().stream().map(Object::toString).collect(Collectors.toSet()));
+    }
+
+    /** {@inheritDoc} A cluster gets its id at its first activation. */
+    @Override
+    public NodeName node() {
+        try {
+            return new NodeName(
+                    context.pdsFolderResolver().resolveFolders().folderName(),
+                    context.discovery().localNode().consistentId().toString(),
+                    String.valueOf(context.cluster().get().id()));
+        } catch (IgniteCheckedException e) {
+            throw new IllegalStateException("The persistence directory of this node is not known.", e);
         }
     }
 

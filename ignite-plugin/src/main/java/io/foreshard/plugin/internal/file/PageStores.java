@@ -29,13 +29,8 @@ public final class PageStores {
         if (type != IgnitePageStoreManager.class) {
             return null;
         }
-        TieredPartitions partitions = new TieredPartitions(storage, memories, this::pageBytes);
+        TieredPartitions partitions = new TieredPartitions(storage, memories);
         return type.cast(new TieredPageStoreManager(context, partitions, remotePages));
-    }
-
-    /** Ignite sets the default page size later than it creates the page store manager. */
-    private int pageBytes() {
-        return context.config().getDataStorageConfiguration().getPageSize();
     }
 
     /**

@@ -1,14 +1,23 @@
 package io.foreshard.plugin.internal.file;
 
 import io.foreshard.plugin.internal.page.RemotePages;
+import io.foreshard.tier.PartitionHeader;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.function.LongConsumer;
 import org.apache.ignite.IgniteCheckedException;
+import org.apache.ignite.configuration.CacheConfiguration;
 import org.apache.ignite.internal.GridKernalContext;
 import org.apache.ignite.internal.managers.encryption.EncryptionCacheKeyProvider;
 import org.apache.ignite.internal.pagemem.store.PageStore;
+import org.apache.ignite.internal.processors.cache.CacheGroupContext;
 import org.apache.ignite.internal.processors.cache.persistence.StorageException;
 import org.apache.ignite.internal.processors.cache.persistence.file.AsyncFileIOFactory;
+import org.apache.ignite.internal.processors.cache.persistence.file.FilePageStore;
 import org.apache.ignite.internal.processors.cache.persistence.file.FilePageStoreManager;
 import org.apache.ignite.internal.processors.cache.persistence.file.FilePageStoreV2;
 import org.apache.ignite.internal.processors.cache.persistence.file.FileVersionCheckingFactory;
@@ -38,30 +47,76 @@ final class TieredPageStoreManager extends FilePageStoreManager {
             @Override
             public PageStore createPageStore(byte type, IgniteOutClosure<Path> path, LongConsumer allocated)
                     throws IgniteCheckedException {
-                return type == PageStore.TYPE_DATA && isOurs(path.apply()) && TieredPartitions.isTiered(path.apply())
-                        ? tiered(groupId, path, allocated)
-                        : plain.createPageStore(type, path, allocated);
+                // Ignite opens the files of snapshots with the same factory: they are not in the directory.
+                PersistenceDirectory directory =
+                        new PersistenceDirectory(workDir().toPath());
+                Path file = path.apply();
+                if (type != PageStore.TYPE_DATA) {
+                    return plain.createPageStore(type, path, allocated);
+                }
+                int version = version(file);
+                if (directory.isTiered(file) && PartitionHeader.unmarked(version) == FilePageStoreV2.VERSION) {
+                    return tiered(directory, path, allocated);
+                }
+                if (version != PartitionHeader.unmarked(version)) {
+                    throw new IgniteCheckedException(
+                            "A snapshot would copy holes: pages of the file that was copied to "
+                                    + file
+                                    + " are in the object store. Recall them with Tier.recall on every node, or copy the rows"
+                                    + " instead.");
+                }
+                return plain.createPageStore(type, path, allocated);
             }
         };
     }
 
-    /** Returns whether a file lies in the persistence directory; Ignite opens the files of snapshots with the same factory. */
-    private boolean isOurs(Path file) {
-        return file.getParent().getParent().equals(workDir().toPath());
+    /**
+     * Returns the version of the file format with the mark of the tier. Since version 2, which all files have that Ignite has created since 2.3, the header
+     * takes a whole page: it has room for the tier.
+     */
+    private static int version(Path file) throws IgniteCheckedException {
+        ByteBuffer header = ByteBuffer.allocate(FilePageStore.HEADER_SIZE).order(ByteOrder.nativeOrder());
+        try (FileChannel channel = FileChannel.open(file)) {
+            channel.read(header, 0);
+        } catch (NoSuchFileException e) {
+            return FilePageStoreV2.VERSION;
+        } catch (IOException e) {
+            throw new IgniteCheckedException("The header of " + file + " cannot be read.", e);
+        }
+        return header.hasRemaining() ? FilePageStoreV2.VERSION : header.getInt(IgnitePageFormat.VERSION_OFFSET);
     }
 
-    private PageStore tiered(int groupId, IgniteOutClosure<Path> path, LongConsumer allocated) {
+    private PageStore tiered(PersistenceDirectory directory, IgniteOutClosure<Path> path, LongConsumer allocated) {
         // Asynchronous channels, Ignite's default, stay open when a reader is interrupted.
-        TieredFileIoFactory files = new TieredFileIoFactory(new AsyncFileIOFactory(), partitions, remotePages, groupId);
+        TieredFileIoFactory files =
+                new TieredFileIoFactory(new AsyncFileIOFactory(), partitions, remotePages, directory, pageBytes());
         return new FilePageStoreV2(PageStore.TYPE_DATA, path, files, pageBytes(), allocated) {
             @Override
             public void stop(boolean delete) throws StorageException {
+                if (delete) {
+                    files.deleting();
+                }
                 super.stop(delete);
                 if (delete) {
                     files.destroyed();
                 }
             }
         };
+    }
+
+    @Override
+    public void shutdownForCacheGroup(CacheGroupContext group, boolean destroy) throws IgniteCheckedException {
+        super.shutdownForCacheGroup(group, destroy);
+        if (destroy && group.persistenceEnabled()) {
+            partitions.groupDestroyed(cacheDirName(group.config()));
+        }
+    }
+
+    @Override
+    public void cleanupPersistentSpace(@SuppressWarnings("rawtypes") CacheConfiguration configuration)
+            throws IgniteCheckedException {
+        super.cleanupPersistentSpace(configuration);
+        partitions.groupDestroyed(cacheDirName(configuration));
     }
 
     private int pageBytes() {

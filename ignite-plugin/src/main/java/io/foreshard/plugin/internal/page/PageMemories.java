@@ -1,5 +1,6 @@
 package io.foreshard.plugin.internal.page;
 
+import java.io.IOException;
 import java.lang.reflect.Field;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -20,6 +21,7 @@ import org.apache.ignite.internal.processors.cache.persistence.pagemem.PageMemor
 public final class PageMemories {
     private final Map<Integer, Map<Integer, PartitionPages>> groups = new ConcurrentHashMap<>();
     private volatile RemotePages remote;
+    private volatile CheckpointEnd checkpointEnd;
 
     /**
      * Registers the replacement of each page memory; to be called from {@code initExtensions}.
@@ -74,9 +76,17 @@ public final class PageMemories {
         }
     }
 
-    /** Sets the fetcher of remote pages. */
-    public void fetchWith(RemotePages pages) {
+    /** Sets the fetcher of remote pages, and the step at the end of a checkpoint. */
+    public void use(RemotePages pages, CheckpointEnd end) {
         remote = pages;
+        checkpointEnd = end;
+    }
+
+    /** Runs the step at the end of a checkpoint. */
+    void checkpointed() throws IOException {
+        if (checkpointEnd != null) {
+            checkpointEnd.run();
+        }
     }
 
     /** Returns the fetcher of remote pages; null on a node without a tier. */

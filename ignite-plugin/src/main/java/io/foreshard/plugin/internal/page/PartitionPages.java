@@ -17,7 +17,7 @@ public final class PartitionPages {
         return accesses.sum();
     }
 
-    /** Sets the tiered partition when its file is opened, also when it is opened again. */
+    /** Sets the tiered partition when its file is opened, and null when it is closed. */
     public void tiered(TieredPartition opened) {
         tiered = opened;
     }

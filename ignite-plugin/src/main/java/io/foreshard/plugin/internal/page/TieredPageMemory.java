@@ -1,6 +1,7 @@
 package io.foreshard.plugin.internal.page;
 
 import io.foreshard.tier.TieredPartition;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.ignite.IgniteCheckedException;
@@ -11,6 +12,7 @@ import org.apache.ignite.internal.pagemem.PageIdAllocator;
 import org.apache.ignite.internal.pagemem.PageIdUtils;
 import org.apache.ignite.internal.processors.cache.persistence.DataRegionMetricsImpl;
 import org.apache.ignite.internal.processors.cache.persistence.PageStoreWriter;
+import org.apache.ignite.internal.processors.cache.persistence.StorageException;
 import org.apache.ignite.internal.processors.cache.persistence.pagemem.CheckpointMetricsTracker;
 import org.apache.ignite.internal.processors.cache.persistence.pagemem.LoadedPagesMap;
 import org.apache.ignite.internal.processors.cache.persistence.pagemem.PageMemoryEx;
@@ -26,7 +28,7 @@ import org.apache.ignite.internal.util.GridMultiCollectionWrapper;
  */
 final class TieredPageMemory implements PageMemoryEx {
     private final PageMemoryImpl memory;
-    private final PageMemories memories;
+    final PageMemories memories;
 
     TieredPageMemory(PageMemoryImpl memory, PageMemories memories) {
         this.memory = memory;
@@ -148,9 +150,25 @@ final class TieredPageMemory implements PageMemoryEx {
         return memory.beginCheckpoint(allowToReplace);
     }
 
+    /**
+     * Called before Ignite marks a checkpoint as ended ({@code CheckpointWorkflow.markCheckpointEnd} and {@code finalizeCheckpointOnRecovery}). A failure
+     * is thrown as the exception of a failed fsync of a page store, which both methods declare: the checkpoint fails, its callers learn of it, the
+     * failure handler is called, and the end is not marked.
+     */
     @Override
     public void finishCheckpoint() {
+        try {
+            memories.checkpointed();
+        } catch (IOException e) {
+            throw undeclared(new StorageException("The residency of the tier could not be made durable.", e));
+        }
         memory.finishCheckpoint();
+    }
+
+    /** Throws a checked exception from a method that does not declare it. */
+    @SuppressWarnings("unchecked")
+    private static <E extends Exception> RuntimeException undeclared(Exception failure) throws E {
+        throw (E) failure;
     }
 
     @Override

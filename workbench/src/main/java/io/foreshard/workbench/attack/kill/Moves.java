@@ -88,7 +88,7 @@ final class Moves {
                 case OFFLOAD -> moved.offload(
                         cache, random.nextInt(3) == 0 ? new int[0] : partitions(cache, random, OFFLOADED_PARTITIONS));
                 case RECALL -> moved.recall(cache, partitions(cache, random, RECALLED_PARTITIONS));
-                case ORPHANS -> moved.deleteOrphans(cache);
+                case ORPHANS -> moved.collectGarbage(false);
                 case UPLOAD, COMMIT, FETCH, DELETE, REBALANCE -> throw new IllegalArgumentException(
                         work + " is no call of the tier.");
             }

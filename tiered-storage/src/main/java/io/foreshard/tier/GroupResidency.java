@@ -1,0 +1,405 @@
+package io.foreshard.tier;
+
+import io.foreshard.tier.PartitionHeader.Slot;
+import io.foreshard.tier.ResidencyRecord.Type;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/**
+ * The durable residencies of the partitions of one cache group on one node, and the order in which log and partition files learn of a change: the log
+ * first, then the header of the file, then a confirmation in the log.
+ *
+ * <p>One change of any number of partitions costs one append and one force of the log. Thread-safe.
+ */
+final class GroupResidency {
+    private static final String CURE =
+            " Rebuild the residency with the command 'rebuild', or delete the files of the partition and let the node"
+                    + " rebalance it from its backups.";
+    /** A log is compacted when it has this many times the bytes of its last compaction, and more than the slack. */
+    private static final int GROWTH = 2;
+
+    private static final long SLACK_BYTES = 16 << 20;
+    /** Each session adds a segment. */
+    private static final int MAX_SEGMENTS = 64;
+
+    private final String name;
+    private final LogDirectory directory;
+    private final ResidencyLog log;
+    private final Map<Integer, SavedResidency> saved;
+    private final Map<Integer, LocalPages> open = new TreeMap<>();
+    private final Set<LocalPages> changed = ConcurrentHashMap.newKeySet();
+    private final Set<LocalPages> unconfirmed = new HashSet<>();
+    private long compactedBytes;
+    private boolean compacting;
+    /** Whether a record DESTROYED may not be durable. */
+    private boolean forceDue;
+
+    /** @param name name of the cache group for messages */
+    GroupResidency(String name, LogDirectory directory) throws IOException {
+        this.name = name;
+        this.directory = directory;
+        log = new ResidencyLog(directory);
+        saved = log.load();
+        compactedBytes = log.bytes();
+    }
+
+    /**
+     * A residency and what is known of the header of its file.
+     *
+     * @param isForced whether the header is known to be durable
+     * @param isComplete whether the mark in the header has to be removed: a recall was cut off at its last step
+     */
+    record Taken(Residency residency, boolean isForced, boolean isComplete) {}
+
+    /**
+     * Returns the residency that belongs to a partition file; {@link #opened} follows.
+     *
+     * @param header header of the file; empty if it has none
+     * @param isNew whether the file has no page yet
+     * @param slotBits bits of a slot number for a file that was never offloaded
+     * @throws IOException if file and log do not belong together: the location of pages is unknown
+     */
+    synchronized Taken take(int partition, Optional<Slot> header, boolean isNew, int slotBits) throws IOException {
+        check(partition, header, isNew);
+        SavedResidency known = saved.get(partition);
+        if (header.isEmpty()) {
+            endLifeBefore(partition, known, isNew);
+            saved.remove(partition);
+            return new Taken(new Residency(0, 0, slotBits), true, false);
+        }
+        boolean isForced = known.isConfirmed() && header.get().generation() == known.generation();
+        boolean isComplete = !header.get().isMarked() && known.isEnded();
+        if (isComplete) {
+            saved.remove(partition);
+            return new Taken(new Residency(0, 0, slotBits), isForced, true);
+        }
+        boolean isBehind = header.get().generation() < known.generation();
+        if (isBehind && known.isChanged()) {
+            log.append(List.of(known.last())); // the last record may not be durable, and the next one builds on it
+        }
+        saved.remove(partition);
+        return new Taken(isBehind && !known.isChanged() ? known.withoutLast() : known.latest(), isForced, false);
+    }
+
+    /**
+     * Records durably that the file before a new one was deleted: a later start would miss its identity. A record that an earlier process wrote may not be
+     * durable, so it is written again.
+     */
+    private void endLifeBefore(int partition, SavedResidency known, boolean isNew) throws IOException {
+        if (known != null && known.identity() != 0 && (isNew || !known.isEnded())) {
+            long generation = known.generation() + (known.isEnded() ? 0 : 1);
+            log.append(List.of(ResidencyRecord.of(Type.DESTROYED, partition, known.identity(), generation)));
+        } else if (forceDue) {
+            log.append(List.of());
+        }
+        forceDue = false;
+    }
+
+    /** A partition is open with the residency that it took. */
+    synchronized void opened(LocalPages pages) {
+        open.put(pages.partition(), pages);
+        if (pages.table().generation() != 0) {
+            unconfirmed.add(pages);
+        }
+    }
+
+    /**
+     * Checks that the header of a partition file belongs to what the log says; changes nothing.
+     *
+     * @throws IOException as {@link #take}
+     */
+    synchronized void check(int partition, Optional<Slot> header, boolean isNew) throws IOException {
+        SavedResidency known = saved.get(partition);
+        String reason = header.isPresent() ? mismatch(known, header.get()) : mismatchWithoutHeader(known, isNew);
+        if (reason != null) {
+            throw new IOException("The file of partition " + partition + " of " + name + " " + reason + "." + CURE);
+        }
+    }
+
+    /** Returns whether a crash may have torn the header of a file: its first one, or the last one while it was removed. */
+    synchronized boolean mayBeTorn(int partition) {
+        SavedResidency known = saved.get(partition);
+        return known != null && known.damage() == null && known.identity() != 0 && known.mayBeWithoutIdentity();
+    }
+
+    /** Returns why a file without a header does not belong to a residency; null if it does. */
+    static String mismatchWithoutHeader(SavedResidency known, boolean isNew) {
+        boolean canBe = isNew || known == null || known.damage() != null || known.mayBeWithoutIdentity();
+        return canBe ? null : "is older than its residency: it has no identity, but pages of it were offloaded";
+    }
+
+    /** Returns why a file does not belong to a residency, null if there is none; null if it does. */
+    static String mismatch(SavedResidency known, Slot header) {
+        if (known == null) {
+            return "has no residency: it is unknown which of its pages are in "
+                    + header.store().uri();
+        }
+        if (known.damage() != null) {
+            return "has a damaged residency: " + known.damage();
+        }
+        if (known.identity() != header.identity()) {
+            return "is another file than the one that its residency speaks of";
+        }
+        if (!header.isMarked() && known.isEnded() && header.generation() < known.generation()) {
+            return null; // the header was being removed
+        }
+        String generations = ": generation " + header.generation() + " against " + known.generation();
+        if (header.generation() > known.generation()) {
+            return "is newer than its residency" + generations;
+        }
+        boolean isLast = header.generation() == known.generation() && !known.isEnded();
+        boolean isCutOff =
+                header.generation() == known.generation() - 1 && known.canDropLast() && known.withoutLast() != null;
+        return isLast || isCutOff ? null : "is older than its residency" + generations;
+    }
+
+    /** Returns the name of the cache group. */
+    String name() {
+        return name;
+    }
+
+    /** A partition has changes to record. */
+    void changed(LocalPages pages) {
+        changed.add(pages);
+    }
+
+    /**
+     * Makes the changes of all partitions durable in the log, and writes the headers of their files, which the caller or the next checkpoint forces.
+     *
+     * @throws IOException if it failed; a later call records the changes
+     */
+    synchronized void flush() throws IOException {
+        if (changed.isEmpty()) {
+            return;
+        }
+        List<LocalPages> batch = changed.stream()
+                .sorted(Comparator.comparingInt(LocalPages::partition))
+                .toList();
+        changed.removeAll(batch);
+        List<LocalPages> recorded = new ArrayList<>();
+        try {
+            List<ResidencyRecord> records = new ArrayList<>();
+            for (LocalPages pages : batch) {
+                ResidencyRecord record = pages.isDeleted() ? null : pages.takeRecord();
+                if (record != null) {
+                    recorded.add(pages);
+                    records.add(record);
+                    pages.forceHeader(); // a file is never more than one generation behind its log
+                }
+            }
+            if (!records.isEmpty()) {
+                log.append(records);
+            }
+        } catch (IOException | RuntimeException e) {
+            recorded.forEach(LocalPages::restoreChanges);
+            changed.addAll(batch);
+            throw e;
+        }
+        for (LocalPages pages : recorded) {
+            pages.recorded();
+            unconfirmed.add(pages);
+        }
+        for (LocalPages pages : recorded) {
+            pages.writeHeader(); // one that is not written here is written by the end of the checkpoint
+        }
+    }
+
+    /**
+     * Makes one record durable, then runs the change that it describes and writes the header.
+     *
+     * @param record returns the record, for the present generation
+     * @param change changes the residency in memory; must not fail
+     */
+    synchronized void commit(LocalPages pages, Supplier<ResidencyRecord> record, Runnable change) throws IOException {
+        pages.forceHeader();
+        log.append(List.of(record.get()));
+        change.run();
+        unconfirmed.add(pages);
+        pages.writeHeader();
+    }
+
+    /** Records durably that the file has durably seen its generation. */
+    synchronized void confirm(LocalPages pages) throws IOException {
+        log.append(List.of(confirmation(pages)));
+        unconfirmed.remove(pages);
+    }
+
+    /** Records that a partition has no remote copies any more, and removes the identity from its file. */
+    synchronized void recall(LocalPages pages, Runnable change) throws IOException {
+        pages.forceHeader();
+        log.append(List.of(end(Type.RECALLED, pages)));
+        pages.clearHeader();
+        change.run();
+        forget(pages);
+        open.put(pages.partition(), pages);
+    }
+
+    /** Records that a partition file was deleted. The record need not be durable before another file takes the place. */
+    synchronized void destroyed(LocalPages pages) throws IOException {
+        forget(pages);
+        saved.remove(pages.partition());
+        if (pages.table().generation() > 0) {
+            saved.put(pages.partition(), SavedResidency.closed(pages.table().copy())); // until the record is written
+            log.appendLazily(List.of(end(Type.DESTROYED, pages)));
+            saved.remove(pages.partition());
+            forceDue = true;
+        }
+        if (open.isEmpty() && saved.values().stream().allMatch(SavedResidency::isEnded)) {
+            delete();
+        }
+    }
+
+    /** Records that a partition that is not open has no file any more. */
+    synchronized void absent(int partition) throws IOException {
+        endLifeBefore(partition, saved.get(partition), true);
+        saved.remove(partition);
+    }
+
+    private static ResidencyRecord end(Type type, LocalPages pages) {
+        PageTable table = pages.table();
+        return ResidencyRecord.of(type, pages.partition(), table.identity(), table.generation() + 1);
+    }
+
+    /** Deletes the log: no partition file is left. */
+    synchronized void delete() throws IOException {
+        if (forceDue) {
+            log.append(
+                    List.of()); // a power failure may bring the last segments again: they say that the file was deleted
+        }
+        log.endSegment();
+        for (int number : directory.segments()) {
+            directory.delete(number);
+        }
+        forceDue = false;
+    }
+
+    private void forget(LocalPages pages) {
+        open.remove(pages.partition(), pages);
+        changed.remove(pages);
+        unconfirmed.remove(pages);
+    }
+
+    /**
+     * Ends a checkpoint, before it is marked as ended: all changes are durable, also of files that only page replacement wrote, when the method
+     * returns.
+     */
+    void checkpointed() throws IOException {
+        flush();
+        List<ResidencyRecord> confirmations = new ArrayList<>();
+        synchronized (this) {
+            for (LocalPages pages : unconfirmed.stream()
+                    .sorted(Comparator.comparingInt(LocalPages::partition))
+                    .toList()) {
+                if (!pages.isDeleted()) {
+                    pages.forceHeader();
+                    confirmations.add(confirmation(pages));
+                }
+                unconfirmed.remove(pages);
+            }
+            if (!confirmations.isEmpty()) {
+                log.appendLazily(confirmations);
+            }
+        }
+    }
+
+    private static ResidencyRecord confirmation(LocalPages pages) {
+        return ResidencyRecord.of(
+                Type.CONFIRMED, pages.partition(), pages.table().identity(), pages.forcedGeneration());
+    }
+
+    /** Ends the use of a partition whose changes are recorded: its file is about to be closed, and may be opened again. */
+    synchronized void close(LocalPages pages) throws IOException {
+        if (open.get(pages.partition()) == pages) {
+            if (pages.table().generation() > 0) {
+                pages.forceHeader();
+                log.appendLazily(List.of(confirmation(pages)));
+                saved.put(pages.partition(), SavedResidency.closed(pages.table().copy()));
+            }
+            forget(pages);
+        }
+    }
+
+    /** Returns whether the log has grown so much that {@link #compact} is due. */
+    synchronized boolean isCompactionDue() {
+        return !compacting
+                && (log.bytes() > Math.max(GROWTH * compactedBytes, SLACK_BYTES) || log.segments() > MAX_SEGMENTS);
+    }
+
+    /** Writes the present residencies into a new segment and deletes the older ones. Blocks a partition while its residency is copied. */
+    void compact() throws IOException {
+        int number;
+        long before;
+        int replaced;
+        Set<Integer> partitions;
+        synchronized (this) {
+            if (compacting || saved.values().stream().anyMatch(known -> known.damage() != null)) {
+                return; // what is left of a damaged residency may help to rebuild it
+            }
+            compacting = true;
+            number = log.beginCompaction();
+            before = log.bytes();
+            replaced = log.segments();
+            partitions = new TreeSet<>(open.keySet());
+            partitions.addAll(saved.keySet());
+        }
+        try {
+            long after = ResidencyLog.compact(directory, number, partitions, this::state);
+            synchronized (this) {
+                log.compacted(before, after, replaced);
+                compactedBytes = after;
+            }
+        } finally {
+            synchronized (this) {
+                compacting = false;
+            }
+        }
+    }
+
+    private synchronized List<ResidencyRecord> state(int partition) throws IOException {
+        SavedResidency closed = saved.get(partition);
+        if (closed != null) {
+            return closed.records(partition);
+        }
+        LocalPages pages = open.get(partition);
+        if (pages == null || pages.table().generation() == 0) {
+            return List.of();
+        }
+        pages.forceHeader(); // a whole state cannot be left out after a crash: the file has to know its generation
+        return List.of(ResidencyRecord.state(partition, pages.table().copy()));
+    }
+
+    /** Returns the names of the objects that the log names for a partition whose file is not open; empty if it is open. */
+    synchronized Set<String> savedNames(int partition) {
+        SavedResidency known = saved.get(partition);
+        return known == null ? Set.of() : new HashSet<>(known.objectNames());
+    }
+
+    /** Returns whether any partition names an object whose name has a prefix. */
+    synchronized boolean mayName(String prefix) {
+        Stream<String> names = Stream.concat(
+                open.values().stream().flatMap(pages -> pages.table().objectNames().stream()),
+                saved.values().stream().flatMap(known -> known.objectNames().stream()));
+        return names.anyMatch(name -> name.startsWith(prefix));
+    }
+
+    /** Returns whether the file of a partition has durably seen the last record. */
+    synchronized boolean isConfirmed(LocalPages pages) {
+        return !unconfirmed.contains(pages) && !changed.contains(pages);
+    }
+
+    /** Returns the bytes of the log. */
+    long logBytes() {
+        return log.bytes();
+    }
+}

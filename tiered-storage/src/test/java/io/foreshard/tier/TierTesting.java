@@ -1,0 +1,25 @@
+package io.foreshard.tier;
+
+import io.foreshard.store.ObjectStore;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+
+/** Opens the tier for {@code io.foreshard.tier.testing} with parts that a node does not choose. */
+public final class TierTesting {
+    private TierTesting() {}
+
+    /** Returns a tier whose random ids are given, so that its requests are the same in each run. */
+    public static TieredStorage open(
+            PartitionHost host,
+            ObjectStore store,
+            Executor executor,
+            Clock clock,
+            Duration grace,
+            Supplier<UUID> ids,
+            TierListener listener) {
+        return new TieredStorage(host, store, "simulated:store", executor, clock, grace, ids, listener);
+    }
+}

@@ -1,0 +1,105 @@
+package io.foreshard.tier.testing;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/**
+ * A machine with offloaded partitions at rest, with its states of the past and another machine's state: the material of corruptions. Each use works on copies.
+ */
+final class CorruptionImage {
+    private static final int STEPS = 12;
+    private static final int CHANGES = 25;
+
+    private final SplittableRandom random;
+    private final Scheduler scheduler;
+    private final SimulatedClock clock = new SimulatedClock();
+    private final SimulatedStore store = new SimulatedStore(clock);
+    private final SimulatedDatabase database = new SimulatedDatabase();
+    private final SimulatedDisk disk;
+    private final boolean lostPower;
+    private final List<State> past = new ArrayList<>();
+
+    /** What a machine and its store had at one moment. */
+    record State(SimulatedDisk disk, SimulatedStore store) {
+        State copy(SplittableRandom random, Power power) {
+            return new State(disk.copy(random, power), store.copy());
+        }
+    }
+
+    /** Builds a machine by changes, offloads, reads and recalls, and stops it in order or cuts its power after a checkpoint. */
+    CorruptionImage(SplittableRandom random) throws IOException {
+        this.random = random;
+        scheduler = new Scheduler(random.split());
+        Power power = quietPower();
+        disk = new SimulatedDisk("node-0", random.split(), power);
+        SimulatedNode node = node(power, disk, database, store, new Tally());
+        node.start(true);
+        node.createMissing();
+        for (int step = 0; step < STEPS; step++) {
+            for (int change = 0; change < CHANGES; change++) {
+                node.modify();
+            }
+            node.offload();
+            node.checkpoint();
+            if (step % 4 == 3) {
+                node.recall();
+            }
+            if (step % 5 == 4) {
+                node.storage().offload(SimulatedNode.GROUP.name());
+            }
+            node.checkpoint();
+            if (step % 3 == 2) {
+                node.stop();
+                node.start(true); // each session has a segment of the log
+            }
+            past.add(new State(disk, store).copy(random.split(), power));
+        }
+        node.storage().offload(SimulatedNode.GROUP.name());
+        for (int read = 0; read < STEPS; read++) {
+            node.modify();
+        }
+        node.readAny(); // some pages are local and remote
+        lostPower = random.nextBoolean();
+        if (!lostPower) {
+            node.stop();
+        } else {
+            node.checkpoint();
+            node.checkpoint();
+            disk.losePower();
+        }
+    }
+
+    Power quietPower() {
+        Power power = new Power("A", scheduler, new Failpoints(random.split()), new Trace());
+        power.quiet();
+        return power;
+    }
+
+    /** Returns a machine that is not started. */
+    SimulatedNode node(Power power, SimulatedDisk of, SimulatedDatabase with, SimulatedStore using, Tally tally) {
+        StoreFaults faults = new StoreFaults(random.split());
+        return new SimulatedNode(
+                "A", scheduler, power, of, with, using, faults, random.split(), clock, new Trace(), tally);
+    }
+
+    /** Returns a copy of the present state. */
+    State present(Power power) {
+        return new State(disk, store).copy(random.split(), power);
+    }
+
+    /** Returns whether the machine lost power after its last checkpoint: its log may not know that the files have seen the last records. */
+    boolean lostPower() {
+        return lostPower;
+    }
+
+    SimulatedDatabase database() {
+        return database;
+    }
+
+    /** Returns states of the past, the oldest first. */
+    List<State> past() {
+        return past;
+    }
+}

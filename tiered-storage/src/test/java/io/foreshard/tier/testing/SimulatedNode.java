@@ -1,0 +1,574 @@
+package io.foreshard.tier.testing;
+
+import io.foreshard.tier.MovedPages;
+import io.foreshard.tier.NodeName;
+import io.foreshard.tier.PartitionHeader;
+import io.foreshard.tier.PartitionHost;
+import io.foreshard.tier.PartitionLocation;
+import io.foreshard.tier.TierException;
+import io.foreshard.tier.TierListener;
+import io.foreshard.tier.TierTesting;
+import io.foreshard.tier.TieredGroup;
+import io.foreshard.tier.TieredPartition;
+import io.foreshard.tier.TieredStorage;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.UUID;
+
+/**
+ * A simulated machine that runs the tier's production code: its disk, its connection to the store, and a database that keeps Ignite's contract. Not
+ * thread-safe: one actor runs at a time.
+ */
+final class SimulatedNode implements PartitionHost {
+    static final TieredGroup GROUP = new TieredGroup(0xcafe, "rows");
+
+    private static final String CONSISTENT_ID = "consistent";
+
+    static final Duration GRACE = Duration.ofHours(1);
+
+    private static final String CACHE_DIRECTORY = "cache-rows";
+
+    private final String machine;
+    private final Scheduler scheduler;
+    private final Power power;
+    private final SimulatedDisk disk;
+    private final SimulatedDatabase database;
+    private final SimulatedStore.View store;
+    private final StoreFaults faults;
+    private final SplittableRandom random;
+    private final Clock clock;
+    private final Trace trace;
+    private final Tally tally;
+    private final Map<Integer, TieredPartition> open = new TreeMap<>();
+    private final Map<Integer, Integer> reservations = new TreeMap<>();
+    private TieredStorage storage;
+    private boolean copiesFiles;
+    private int moving;
+    /** Whether a copy of this disk, or a younger one, is in use: moves may be refused. */
+    private boolean hasRivals;
+    /** Whether a partition was destroyed in this round: moves of it may fail. */
+    private boolean destroying;
+
+    private final TierListener listener = new TierListener() {
+        @Override
+        public void pageCorrupt(String object, int page) {
+            if (faults.wrongBodies() == 0) {
+                violation("Page " + page + " in " + object + " is corrupt although no body was.");
+            }
+        }
+
+        @Override
+        public void compactionFailed(String group, Exception cause) {
+            if (!disk.isFailing() && !power.isOff()) {
+                violation("A compaction failed: " + cause);
+            }
+        }
+    };
+
+    SimulatedNode(
+            String machine,
+            Scheduler scheduler,
+            Power power,
+            SimulatedDisk disk,
+            SimulatedDatabase database,
+            SimulatedStore store,
+            StoreFaults faults,
+            SplittableRandom random,
+            Clock clock,
+            Trace trace,
+            Tally tally) {
+        this.machine = machine;
+        this.scheduler = scheduler;
+        this.power = power;
+        this.disk = disk;
+        this.database = database;
+        this.store = store.new View(machine, power, faults, trace);
+        this.faults = faults;
+        this.random = random;
+        this.clock = clock;
+        this.trace = trace;
+        this.tally = tally;
+    }
+
+    String machine() {
+        return machine;
+    }
+
+    Power power() {
+        return power;
+    }
+
+    SimulatedDisk disk() {
+        return disk;
+    }
+
+    SimulatedDatabase database() {
+        return database;
+    }
+
+    StoreFaults faults() {
+        return faults;
+    }
+
+    TieredStorage storage() {
+        return storage;
+    }
+
+    int moving() {
+        return moving;
+    }
+
+    private void violation(String sentence) {
+        trace.step(machine + scheduler.role(), "violation", sentence);
+        tally.violation(machine + ": " + sentence);
+    }
+
+    /**
+     * Starts the process: opens all partitions and recovers the changes since the last complete checkpoint.
+     *
+     * @param eagerly whether recovery writes them into the files and ends with a checkpoint; else they are dirty in memory
+     * @throws IOException if a partition was refused, or the disk failed
+     */
+    void start(boolean eagerly) throws IOException {
+        power.on();
+        database.crash();
+        open.clear();
+        reservations.clear();
+        moving = 0;
+        destroying = false;
+        copiesFiles = false;
+        storage = TierTesting.open(this, store, this::execute, clock, GRACE, this::id, listener);
+        for (int number : List.copyOf(disk.files().keySet())) {
+            if (!database.has(number)) {
+                disk.delete(number); // its creation or deletion was cut off
+            }
+        }
+        for (int number : database.partitions()) {
+            open.put(number, open(number));
+        }
+        if (eagerly) {
+            recover();
+        } else {
+            database.recoverIntoMemory();
+        }
+    }
+
+    private UUID id() {
+        return new UUID(random.nextLong(), random.nextLong());
+    }
+
+    private TieredPartition open(int number) throws IOException {
+        PartitionLocation location = new PartitionLocation(GROUP.id(), GROUP.name(), number, disk, CACHE_DIRECTORY);
+        return storage.open(location, disk.file(number), SimulatedPages.FORMAT);
+    }
+
+    private void recover() throws IOException {
+        TreeSet<Integer> written = new TreeSet<>();
+        for (long id : database.changedSinceCheckpoint()) {
+            int partition = SimulatedDatabase.partition(id);
+            int page = SimulatedDatabase.page(id);
+            writePage(partition, page, database.value(partition, page));
+            written.add(partition);
+        }
+        for (int partition : written) {
+            open.get(partition).force();
+        }
+        storage.checkpointed();
+        power.enter("recovery.end");
+        database.recovered();
+        power.leave("recovery.end", "done");
+    }
+
+    /** Ends the process in order. */
+    void stop() throws IOException {
+        checkpoint();
+        for (TieredPartition partition : open.values()) {
+            partition.close();
+        }
+        storage.close();
+    }
+
+    private void execute(Runnable task) {
+        power.pause("executor.await");
+        task.run();
+    }
+
+    private void writePage(int partition, int page, long value) throws IOException {
+        open.get(partition).write(SimulatedPages.page(partition, page, value), (long) page * SimulatedPages.BYTES);
+    }
+
+    // ---- the database at work
+
+    /** Changes a page, or allocates one; reads it before in half of the cases. */
+    void modify() throws IOException {
+        int partition = anyPartition();
+        if (partition < 0) {
+            return;
+        }
+        int page = random.nextInt(3) == 0 ? 0 : database.anyPage(partition, random);
+        if (page == 0) {
+            page = database.allocate(partition);
+        } else if (random.nextBoolean()) {
+            read(partition, page);
+        }
+        if (page > 0 && database.pages(partition) > page) {
+            database.modify(partition, page);
+        }
+    }
+
+    /** Reads a page and compares it. */
+    void readAny() throws IOException {
+        int partition = anyPartition();
+        int page = partition < 0 ? 0 : database.anyPage(partition, random);
+        if (page > 0) {
+            read(partition, page);
+        }
+    }
+
+    private int anyPartition() {
+        List<Integer> numbers = new ArrayList<>(open.keySet());
+        return numbers.isEmpty() ? -1 : numbers.get(random.nextInt(numbers.size()));
+    }
+
+    /** Reads a page that is not in memory as the database does, and compares it with the model. */
+    void read(int number, int page) throws IOException {
+        TieredPartition partition = open.get(number);
+        ByteBuffer buffer = ByteBuffer.allocate(SimulatedPages.BYTES).order(ByteOrder.nativeOrder());
+        try {
+            while (isOnDisk(partition, number, page)) {
+                if (partition.readLocal(buffer, (long) page * SimulatedPages.BYTES)) {
+                    compare(number, page, buffer.flip());
+                    return;
+                }
+                scheduler.await(() -> power.isOff() || power.locks().mayFetch(number));
+                power.check();
+                if (isOnDisk(partition, number, page)) {
+                    tally.fetched++;
+                    partition.fetch(page);
+                    power.check();
+                }
+            }
+        } catch (IOException e) {
+            if (!faults.isFailing() && !disk.isFailing() && isOnDisk(partition, number, page)) {
+                tally.lost++;
+                violation("Page " + page + " of partition " + number + " cannot be read: " + e);
+            }
+        }
+    }
+
+    private boolean isOnDisk(TieredPartition partition, int number, int page) {
+        return open.get(number) == partition && page < database.pages(number) && !database.isInMemory(number, page);
+    }
+
+    private void compare(int number, int page, ByteBuffer found) {
+        tally.reads++;
+        long value = database.value(number, page);
+        trace.step(machine + scheduler.role(), "read", number + "/" + page + "=" + value);
+        ByteBuffer expected = SimulatedPages.page(number, page, value);
+        if (found.equals(expected)) {
+            return;
+        }
+        boolean hole = true;
+        for (int i = 0; i < found.limit() && hole; i++) {
+            hole = found.get(i) == 0;
+        }
+        if (hole) {
+            tally.lost++;
+        } else {
+            tally.wrong++;
+        }
+        violation("Page " + page + " of partition " + number
+                + (hole ? " is a hole." : " has the value " + found.getLong(8) + " and not " + value + "."));
+    }
+
+    /** Compares all pages with the model. */
+    void readAll() throws IOException {
+        for (int number : open.keySet()) {
+            for (int page = 1; page < database.pages(number); page++) {
+                read(number, page);
+            }
+        }
+    }
+
+    /** Page replacement writes one page of the running checkpoint. */
+    void replacePage() throws IOException {
+        Long id = database.replaceable(random);
+        if (id == null) {
+            return;
+        }
+        int partition = SimulatedDatabase.partition(id);
+        try {
+            writePage(
+                    partition, SimulatedDatabase.page(id), database.checkpoint().get(id));
+        } catch (IOException e) {
+            throw failed(e);
+        }
+        database.checkpoint().remove(id);
+        database.replaced(id);
+    }
+
+    /** A failed write or checkpoint stops the process, as the failure handler of Ignite does. */
+    private PowerOff failed(IOException cause) {
+        if (!disk.isFailing()) {
+            violation("A write failed: " + cause);
+        }
+        power.off();
+        return new PowerOff();
+    }
+
+    @Override
+    public void checkpoint() {
+        scheduler.await(() -> !database.isCheckpointing() || power.isOff());
+        power.check();
+        scheduler.inRole("checkpoint", () -> {
+            try {
+                runCheckpoint();
+            } catch (IOException e) {
+                throw failed(e);
+            }
+        });
+    }
+
+    private void runCheckpoint() throws IOException {
+        database.beginCheckpoint();
+        power.pause("checkpoint.begin");
+        TreeSet<Integer> written = new TreeSet<>();
+        for (long id : List.copyOf(database.checkpoint().keySet())) {
+            Long value = database.checkpoint().get(id);
+            if (value != null) {
+                int partition = SimulatedDatabase.partition(id);
+                writePage(partition, SimulatedDatabase.page(id), value);
+                database.checkpoint().remove(id);
+                written.add(partition);
+                if (random.nextInt(3) == 0) {
+                    power.pause("checkpoint.write.await");
+                }
+            }
+        }
+        for (int partition : written) {
+            power.pause("checkpoint.force.await");
+            open.get(partition).force();
+        }
+        power.pause("checkpoint.end.await");
+        storage.checkpointed();
+        for (long id : database.replaced()) {
+            // Ignite does not force files that only page replacement wrote: here the operating system is kind to the
+            // page.
+            disk.file(SimulatedDatabase.partition(id))
+                    .settle(SimulatedDatabase.page(id) * SimulatedPages.BYTES, SimulatedPages.BYTES);
+        }
+        power.enter("checkpoint.end");
+        database.endCheckpoint();
+        power.leave("checkpoint.end", "done");
+    }
+
+    // ---- the tier at work
+
+    /** Offloads a partition. */
+    void offload() {
+        move("offload", false, partition -> {
+            storage.offload(GROUP.name(), partition);
+            power.check();
+            tally.offloads++;
+        });
+    }
+
+    /** Recalls a partition. */
+    void recall() {
+        move("recall", true, number -> {
+            TieredPartition partition = open.get(number);
+            MovedPages moved = storage.recall(GROUP.name(), number);
+            power.check();
+            if (open.get(number) == partition && partition != null && moved.partitions() == 1 && !destroying) {
+                tally.recalls++;
+                checkRecalled(number);
+            }
+        });
+    }
+
+    private void checkRecalled(int number) {
+        TieredPartition partition = open.get(number);
+        if (partition.hasObjects()) {
+            return; // it was offloaded again
+        }
+        if (!SimulatedPages.isPlain(ByteBuffer.wrap(disk.file(number).bytes(), 0, SimulatedPages.BYTES))) {
+            violation("The recalled file of partition " + number + " has a mark or a slot.");
+        }
+    }
+
+    private interface Move {
+        void run(int partition);
+    }
+
+    private void move(String verb, boolean fetches, Move move) {
+        int partition = anyPartition();
+        if (partition < 0) {
+            return;
+        }
+        scheduler.await(() -> power.isOff() || power.locks().isStill(partition));
+        power.check();
+        power.locks().beginMove(partition, fetches);
+        moving++;
+        try {
+            move.run(partition);
+        } catch (TierException e) {
+            power.check();
+            tally.failedMoves++;
+            if (!faults.isFailing() && !disk.isFailing() && !destroying && !copiesFiles && !hasRivals) {
+                violation("Partition " + partition + " was not moved (" + verb + "): " + e);
+            }
+        }
+        power.check();
+        power.locks().endMove(partition);
+        moving--;
+    }
+
+    /** Collects garbage. */
+    void sweep() {
+        power.locks().beginMove(EngineLocks.NONE, false);
+        Object self = scheduler.self();
+        scheduler.await(() -> power.isOff() || power.locks().mayRun(self));
+        power.check();
+        storage.sweep();
+        power.check();
+        power.locks().endMove(EngineLocks.NONE);
+    }
+
+    /** Destroys a partition, then creates it again. */
+    void recreate() throws IOException {
+        int number = random.nextInt(SimulatedDatabase.PARTITIONS);
+        TieredPartition partition = open.get(number);
+        if (partition != null) {
+            boolean waits = random.nextInt(4) > 0; // the destruction of a cache does not wait for moves
+            scheduler.await(() -> power.isOff()
+                    || !database.isCheckpointing() && (!waits || reservations.getOrDefault(number, 0) == 0));
+            power.check();
+            destroying = true;
+            tally.destroyed++;
+            database.destroy(number);
+            open.remove(number);
+            partition.deleting();
+            disk.delete(number);
+            power.pause("destroy.await");
+            scheduler.await(() -> power.isOff() || power.locks().isStill(number));
+            power.check();
+            power.locks().beginMove(number, false);
+            storage.destroyed(partition);
+            power.check();
+            power.locks().endMove(number);
+            power.pause("create.await");
+        }
+        create(number);
+    }
+
+    void create(int number) throws IOException {
+        try {
+            disk.create(number);
+            open.put(number, open(number));
+            database.create(number);
+        } catch (IOException e) {
+            throw failed(e);
+        }
+    }
+
+    void hasRivals(boolean has) {
+        hasRivals = has;
+    }
+
+    void copyFiles(boolean copies) {
+        copiesFiles = copies;
+    }
+
+    /** Creates the partitions that a crash has left out. */
+    void createMissing() throws IOException {
+        for (int number = 0; number < SimulatedDatabase.PARTITIONS; number++) {
+            if (!open.containsKey(number)) {
+                create(number);
+            }
+        }
+    }
+
+    /** Returns whether a file carries the mark that keeps a database without the tier from opening it. */
+    boolean isMarked(int number) {
+        ByteBuffer header = ByteBuffer.wrap(disk.file(number).bytes()).order(ByteOrder.nativeOrder());
+        int version = header.getInt(SimulatedPages.FORMAT.versionOffset());
+        return PartitionHeader.unmarked(version) != version;
+    }
+
+    TieredPartition partition(int number) {
+        return open.get(number);
+    }
+
+    // ---- the host of the tier
+
+    @Override
+    public Optional<Boolean> hasGroup(int id) {
+        return Optional.of(id == GROUP.id());
+    }
+
+    @Override
+    public boolean isElsewhere(int group, int partition) {
+        return !database.has(partition);
+    }
+
+    @Override
+    public Optional<Set<String>> baseline() {
+        return Optional.of(Set.of(CONSISTENT_ID));
+    }
+
+    @Override
+    public NodeName node() {
+        return new NodeName(disk.nodeName(), CONSISTENT_ID, "cluster");
+    }
+
+    @Override
+    public TieredGroup group(String cacheOrGroup) {
+        return GROUP;
+    }
+
+    @Override
+    public List<TieredGroup> groups() {
+        return List.of(GROUP);
+    }
+
+    @Override
+    public List<TieredGroup> ageingGroups() {
+        return List.of(GROUP);
+    }
+
+    @Override
+    public Map<Integer, TieredPartition> partitions(TieredGroup group) {
+        return new TreeMap<>(open);
+    }
+
+    @Override
+    public long accesses(TieredGroup group, int partition) {
+        return 0;
+    }
+
+    @Override
+    public Reservation reserve(TieredGroup group, int partition) {
+        power.pause("host.reserve.await");
+        if (!open.containsKey(partition)) {
+            return null;
+        }
+        reservations.merge(partition, 1, Integer::sum);
+        return () -> reservations.merge(partition, -1, Integer::sum);
+    }
+
+    @Override
+    public boolean copiesFiles() {
+        return copiesFiles;
+    }
+}

@@ -1,0 +1,40 @@
+package io.foreshard.tier.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** A short slice of the corruption attack, on a fixed seed and on one that differs in each run. */
+class TierCorruptionTest {
+    private static final int INJECTIONS = 600;
+    private static final long FIXED_SEED = 42;
+
+    @Test
+    void run_sameSeedTwice_hasTheSameDigestAndFindsEachCorruption() {
+        CorruptionResult first = run(FIXED_SEED);
+
+        assertThat(run(FIXED_SEED)).isEqualTo(first);
+        assertThat(first.refused()).isPositive();
+        assertThat(first.failed()).isPositive();
+        assertThat(first.healed()).isPositive();
+        assertThat(first.kinds().keySet()).allSatisfy(kind -> assertThat(kind).isUpperCase());
+        assertThat(first.kinds().keySet()).hasSize(Corruption.values().length);
+    }
+
+    /** Repeat a run with {@code -Dforeshard.seed=<the printed number>}. */
+    @Test
+    void run_randomSeed_findsEachCorruption() {
+        long seed = Long.getLong("foreshard.seed", new Random().nextLong());
+        System.out.println(getClass().getSimpleName() + ": foreshard.seed=" + seed);
+        run(seed);
+    }
+
+    private static CorruptionResult run(long seed) {
+        CorruptionResult result = TierCorruption.run(seed, INJECTIONS, SimulationListener.NONE);
+        assertThat(result.violations()).isEmpty();
+        assertThat(result.lost() + result.wrong()).isZero();
+        assertThat(result.injections()).isEqualTo(INJECTIONS);
+        return result;
+    }
+}
