@@ -158,7 +158,7 @@ final class Campaign implements AutoCloseable {
         FlightRecorder recorder = cluster.server(victim).recorder();
         tally.figure("offloads", recorder.ended(Work.OFFLOAD));
         tally.figure("recalls", recorder.ended(Work.RECALL));
-        tally.figure("orphanSearches", recorder.ended(Work.ORPHANS));
+        tally.figure("garbageSweeps", recorder.ended(Work.GARBAGE));
         tally.figure("fetches", recorder.ended(Work.FETCH));
         tally.figure("failedMoves", recorder.get(Count.MOVES_FAILED));
         tally.figure("pagesReplaced", recorder.get(Count.PAGES_REPLACED));

@@ -23,7 +23,7 @@ final class FlightRecorder {
     enum Work {
         OFFLOAD,
         RECALL,
-        ORPHANS,
+        GARBAGE,
         UPLOAD,
         COMMIT,
         FETCH,

@@ -9,13 +9,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.apache.ignite.IgniteException;
 
-/** Three threads of a server that offload and recall random partitions and delete orphans without end, while they are asked to. Thread-safe. */
+/** Three threads of a server that offload and recall random partitions and delete garbage without end, while they are asked to. Thread-safe. */
 final class Moves {
     private static final List<String> CACHES = KillTables.tieredCaches();
     private static final int RECALLED_PARTITIONS = 3;
     private static final int OFFLOADED_PARTITIONS = 8;
     private static final int PAUSE_MILLIS = 250;
-    private static final int ORPHANS_PAUSE_MILLIS = 2_000;
+    private static final int GARBAGE_PAUSE_MILLIS = 2_000;
     private static final long RETRY_MILLIS = 100;
 
     private final Supplier<Tier> tier;
@@ -37,7 +37,7 @@ final class Moves {
             started = true;
             ServerMain.daemon(() -> loop(Work.OFFLOAD)).start();
             ServerMain.daemon(() -> loop(Work.RECALL)).start();
-            ServerMain.daemon(() -> loop(Work.ORPHANS)).start();
+            ServerMain.daemon(() -> loop(Work.GARBAGE)).start();
         }
         notifyAll();
     }
@@ -69,7 +69,7 @@ final class Moves {
                     notifyAll();
                 }
             }
-            pause(random.nextInt(work == Work.ORPHANS ? ORPHANS_PAUSE_MILLIS : PAUSE_MILLIS));
+            pause(random.nextInt(work == Work.GARBAGE ? GARBAGE_PAUSE_MILLIS : PAUSE_MILLIS));
         }
     }
 
@@ -88,7 +88,7 @@ final class Moves {
                 case OFFLOAD -> moved.offload(
                         cache, random.nextInt(3) == 0 ? new int[0] : partitions(cache, random, OFFLOADED_PARTITIONS));
                 case RECALL -> moved.recall(cache, partitions(cache, random, RECALLED_PARTITIONS));
-                case ORPHANS -> moved.collectGarbage(false);
+                case GARBAGE -> moved.collectGarbage(false);
                 case UPLOAD, COMMIT, FETCH, DELETE, REBALANCE -> throw new IllegalArgumentException(
                         work + " is no call of the tier.");
             }
