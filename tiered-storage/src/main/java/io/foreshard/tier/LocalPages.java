@@ -12,7 +12,7 @@ import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /**
- * The partition file together with its page table: no read meets a hole, and no fetched page replaces a newer one.
+ * The partition file together with its page table: no read returns a punched page, and no fetched page replaces a newer one.
  *
  * <p>A read takes no lock: it checks before and after that its pages were local all the time. Writes of the database share a lock; filling, releasing and
  * destroying take it alone. No request to the store is sent under it.
@@ -132,7 +132,7 @@ final class LocalPages {
         boolean accepts(int page, ByteBuffer content, int checksum) throws IOException;
     }
 
-    /** Writes the accepted pages of a fetched unit into the file; pages that became local since are left alone. */
+    /** Writes the accepted pages of a fetched unit into the file; pages that became local since are skipped. */
     void fill(FetchUnit unit, ByteBuffer content, Fill fill) throws IOException {
         alone.lock();
         try {

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
  * <p>Thread-safe. Threads that want pages of the same unit share one request.
  */
 final class PageFetcher {
-    /** Most concurrent reads of one partition. */
+    /** Maximum number of concurrent reads of one partition. */
     private static final int STRIPES = 16;
 
     private final LocalPages local;

@@ -20,9 +20,12 @@ final class PageSet {
     }
 
     void add(int page) {
-        if (!contains(page)) {
-            grow(page / Long.SIZE + 1);
-            words.set(page / Long.SIZE, words.get(page / Long.SIZE) | bit(page));
+        int word = page / Long.SIZE;
+        grow(word + 1);
+        AtomicLongArray present = words;
+        long before = present.getPlain(word);
+        if ((before & bit(page)) == 0) {
+            present.setRelease(word, before | bit(page));
             size++;
         }
     }
@@ -40,7 +43,9 @@ final class PageSet {
 
     void remove(int page) {
         if (contains(page)) {
-            words.set(page / Long.SIZE, words.get(page / Long.SIZE) & ~bit(page));
+            AtomicLongArray present = words;
+            int word = page / Long.SIZE;
+            present.setRelease(word, present.getPlain(word) & ~bit(page));
             size--;
         }
     }

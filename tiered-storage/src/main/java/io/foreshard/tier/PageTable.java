@@ -195,7 +195,9 @@ final class PageTable {
 
     /** Commits an upload, after its record is durable. */
     synchronized Commit commit(List<StoredObject> stored) {
-        BitSet released = residency.offloaded(stored, writtenMeanwhile());
+        ChangedPages invalid = writtenMeanwhile();
+        BitSet released = residency.releasedBy(stored, invalid);
+        residency.offloaded(stored, invalid);
         residency.generation(residency.generation() + 1);
         List<PageObject> dead = residency.takeDead();
         replace(residency);

@@ -102,7 +102,7 @@ final class PageUpload {
                         stored, sums, checksum.group(), checksum.partition(), identity, generation, format.pageBytes())
                 .put(content);
         String name = objects.newName(generation);
-        objects.put(name, content.flip());
+        objects.put(name, content.flip(), ObjectFooter.bytes(slots));
         batch.add(new StoredObject(name, generation, crc, stored, sums));
         slots = 0;
     }

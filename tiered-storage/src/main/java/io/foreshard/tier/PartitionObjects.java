@@ -42,11 +42,26 @@ final class PartitionObjects {
         return space.ownership().newName(group, partition, generation);
     }
 
-    void put(String name, ByteBuffer content) throws ObjectStoreException {
+    /**
+     * Stores an object, then reads its footer and compares it: the object is there and has its length. The store has compared the checksum of the
+     * content when it took it.
+     *
+     * @param content pages, then the footer
+     * @throws ObjectStoreException CORRUPT if the footer is another one
+     */
+    void put(String name, ByteBuffer content, int footerBytes) throws ObjectStoreException {
+        int bytes = content.remaining();
         statistics.uploads.increment();
-        statistics.uploadedBytes.add(content.remaining());
+        statistics.uploadedBytes.add(bytes);
         try {
             store.put(name, content);
+            ByteBuffer footer = store.get(name, bytes - footerBytes, footerBytes);
+            if (!footer.equals(content.slice(content.position() + bytes - footerBytes, footerBytes))) {
+                throw new ObjectStoreException(
+                        Reason.CORRUPT,
+                        "The object " + name + " was stored with another footer than it was sent.",
+                        null);
+            }
         } catch (ObjectStoreException e) {
             throw counted(e);
         }

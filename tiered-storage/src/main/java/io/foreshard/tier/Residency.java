@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 
 /**
  * The state of each page of one partition file and, for a page with a remote copy, the object and slot that hold it.
@@ -96,21 +97,6 @@ final class Residency {
         return objects.stream().filter(object -> object != null).toList();
     }
 
-    /** {@link PageEvent#UPLOADED} for each page of an object; costs its pages. Nothing changes when it is illegal for one of them. */
-    void uploaded(StoredObject stored) {
-        for (int page : stored.pages()) {
-            state(page).after(PageEvent.UPLOADED);
-        }
-        add(
-                new PageObject(
-                        stored.name(),
-                        stored.generation(),
-                        stored.footerCrc(),
-                        stored.pages().clone(),
-                        stored.checksums()),
-                (slot, page) -> false);
-    }
-
     /** Tells whether the local copy of a page was given up. */
     interface Released {
         boolean test(int slot, int page);
@@ -128,11 +114,10 @@ final class Residency {
         for (int slot = 0; slot < object.slots(); slot++) {
             int page = object.page(slot);
             if (page != PageObject.EMPTY) {
-                change(page, PageEvent.UPLOADED);
+                PageState before = state(page);
+                PageState after = before.after(PageEvent.UPLOADED);
                 places.set(page, index << slotBits | slot);
-                if (released.test(slot, page)) {
-                    change(page, PageEvent.RELEASED);
-                }
+                move(page, before, released.test(slot, page) ? after.after(PageEvent.RELEASED) : after);
             }
         }
     }
@@ -146,17 +131,30 @@ final class Residency {
     }
 
     /**
-     * Commits an upload: adds the objects, invalidates the copies of pages that were written while it ran, and releases each other page with both
-     * copies. Costs the highest page number.
-     *
-     * @return the released pages
+     * Commits an upload: adds the objects without the copies of pages that were written while it ran, and releases each other page with both copies.
+     * Costs the pages of the objects and the distance between the pages with both copies.
      */
-    BitSet offloaded(List<StoredObject> stored, ChangedPages writtenMeanwhile) {
+    void offloaded(List<StoredObject> stored, ChangedPages writtenMeanwhile) {
         writtenMeanwhile.forEach(this::written);
-        stored.forEach(this::uploaded);
-        writtenMeanwhile.forEach(this::written);
-        BitSet released = both.copy();
         both.forEach(page -> change(page, PageEvent.RELEASED));
+        for (StoredObject object : stored) {
+            int[] pages = object.pages().clone();
+            for (int slot = 0; slot < pages.length && !writtenMeanwhile.isEmpty(); slot++) {
+                if (writtenMeanwhile.contains(pages[slot])) {
+                    pages[slot] = PageObject.EMPTY;
+                }
+            }
+            add(
+                    new PageObject(object.name(), object.generation(), object.footerCrc(), pages, object.checksums()),
+                    (slot, page) -> true);
+        }
+    }
+
+    /** Returns the pages that {@link #offloaded} would release. */
+    BitSet releasedBy(List<StoredObject> stored, ChangedPages writtenMeanwhile) {
+        BitSet released = both.copy();
+        stored.forEach(object -> IntStream.of(object.pages()).forEach(released::set));
+        writtenMeanwhile.forEach(released::clear);
         return released;
     }
 
@@ -195,10 +193,13 @@ final class Residency {
         return copy;
     }
 
-    /** The only place where the state of a page changes. */
     private void change(int page, PageEvent event) {
         PageState before = state(page);
-        PageState after = before.after(event);
+        move(page, before, before.after(event));
+    }
+
+    /** The only place where the state of a page changes. */
+    private void move(int page, PageState before, PageState after) {
         if (before == after) {
             return;
         }

@@ -20,7 +20,7 @@ record ResidencyRecord(Type type, int partition, long identity, long generation,
     enum Type {
         /** The whole residency. */
         STATE,
-        /** Objects were uploaded and all pages with both copies released, except those written meanwhile. */
+        /** Objects were uploaded and all pages with both copies released, except those written while it ran. */
         OFFLOADED,
         /** Pages were fetched or written. */
         CHANGED,

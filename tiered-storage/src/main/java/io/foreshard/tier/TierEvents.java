@@ -47,8 +47,8 @@ final class TierEvents implements TierListener {
     }
 
     @Override
-    public void changeHopeless(Exception cause) {
-        listener.changeHopeless(cause);
+    public void pageLost(Exception cause) {
+        listener.pageLost(cause);
     }
 
     @Override

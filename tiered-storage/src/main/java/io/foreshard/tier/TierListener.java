@@ -40,7 +40,7 @@ public interface TierListener {
     default void changeBlocked(Exception cause) {}
 
     /** A blocked change waits for a page that the store does not have or has damaged; the node is about to fail. */
-    default void changeHopeless(Exception cause) {}
+    default void pageLost(Exception cause) {}
 
     /** A page in an object is corrupt: its checksum is wrong. */
     default void pageCorrupt(String object, int page) {}

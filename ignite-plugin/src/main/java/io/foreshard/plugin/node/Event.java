@@ -16,7 +16,7 @@ enum Event {
     RECALL_FAILED(true),
     AGEING_FAILED(true),
     CHANGE_BLOCKED(true),
-    CHANGE_HOPELESS(true),
+    PAGE_LOST(true),
     PAGE_CORRUPT(true),
     PAGE_HEALED(false),
     COMPACTION_FAILED(true),

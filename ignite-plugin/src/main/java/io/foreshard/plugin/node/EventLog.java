@@ -202,8 +202,8 @@ final class EventLog implements StoreListener, TierListener, ShardListener, Stat
     }
 
     @Override
-    public void changeHopeless(Exception cause) {
-        report(Event.CHANGE_HOPELESS, "A write needs a page that is missing or corrupt in the object store.", cause);
+    public void pageLost(Exception cause) {
+        report(Event.PAGE_LOST, "A write needs a page that is missing or corrupt in the object store.", cause);
     }
 
     @Override

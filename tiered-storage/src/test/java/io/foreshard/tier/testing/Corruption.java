@@ -32,11 +32,11 @@ enum Corruption {
     HEADER_ZERO,
     /** The mark in the header is gone. */
     HEADER_UNMARK,
-    /** The header page of the past. */
+    /** An earlier header page. */
     HEADER_OLD,
     /** The header page of another partition or machine. */
     HEADER_FOREIGN,
-    /** The whole file of the past. */
+    /** An earlier version of the whole file. */
     FILE_OLD,
     /** The file of another partition or machine. */
     FILE_FOREIGN,
@@ -48,19 +48,19 @@ enum Corruption {
     LOG_TRUNCATE,
     /** A segment is gone. */
     LOG_DELETE,
-    /** All segments of the past. */
+    /** The segments of an earlier time. */
     LOG_OLD,
     /** The log of another machine. */
     LOG_FOREIGN,
     /** Two segments are exchanged. */
     LOG_SWAP,
-    /** Records of the past are repeated at the end. */
+    /** Earlier records are repeated at the end. */
     LOG_REPEAT,
     /** One bit of a manifest, an owner token or the identity of the store. */
     SMALL_OBJECT_FLIP,
     /** Such an object is gone. */
     SMALL_OBJECT_DELETE,
-    /** Such an object of the past. */
+    /** An earlier version of such an object. */
     SMALL_OBJECT_OLD,
     /** The manifest of another partition. */
     MANIFEST_FOREIGN,
@@ -68,7 +68,7 @@ enum Corruption {
     LOCAL_FILE_FLIP,
     /** A small local file is gone. */
     LOCAL_FILE_DELETE,
-    /** A small local file of the past. */
+    /** An earlier version of a small local file. */
     LOCAL_FILE_OLD;
 
     private static final String LOG = "cache-rows";

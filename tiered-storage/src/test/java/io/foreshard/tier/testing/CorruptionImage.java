@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * A machine with offloaded partitions at rest, with its states of the past and another machine's state: the material of corruptions. Each use works on copies.
+ * A machine with offloaded partitions at rest, with its earlier states: the material of corruptions. Each use works on copies.
  */
 final class CorruptionImage {
     private static final int STEPS = 12;
@@ -98,7 +98,7 @@ final class CorruptionImage {
         return database;
     }
 
-    /** Returns states of the past, the oldest first. */
+    /** Returns earlier states, the oldest first. */
     List<State> past() {
         return past;
     }

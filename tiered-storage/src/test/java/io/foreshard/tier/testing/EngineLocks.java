@@ -86,9 +86,15 @@ final class EngineLocks {
         } else if (operation.equals("delete") && name.endsWith("/manifest")) {
             sweeping = partition(name);
             sweeper = scheduler.self();
-        } else if (operation.equals("get")) {
+        } else if (isFetch(operation)) {
             fetching.put(partition(name), scheduler.self());
         }
+    }
+
+    /** An upload or a verification reads objects too, without a lock. */
+    private boolean isFetch(String operation) {
+        Object self = scheduler.self();
+        return operation.equals("get") && (!movers.containsKey(self) || fetchers.containsKey(self));
     }
 
     void endRequest(String operation, String name) {
@@ -96,7 +102,7 @@ final class EngineLocks {
             owning = null;
         } else if (operation.equals("delete")) {
             sweeping = NONE;
-        } else if (operation.equals("get")) {
+        } else if (isFetch(operation)) {
             fetching.remove(partition(name));
         }
     }

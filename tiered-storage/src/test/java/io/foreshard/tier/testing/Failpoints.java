@@ -19,6 +19,7 @@ final class Failpoints {
 
     private String target;
     private int countdown;
+    private int anyCountdown;
 
     Failpoints(SplittableRandom random) {
         this.random = random;
@@ -37,15 +38,23 @@ final class Failpoints {
         countdown = 1 + random.nextInt(MAX_REPETITIONS);
     }
 
-    /** No point crashes until {@link #arm}. */
+    /** Chooses the n-th point that is reached from now on, counted from 1. */
+    void armNth(int n) {
+        target = null;
+        anyCountdown = n;
+    }
+
+    /** No point crashes until the next {@link #arm}. */
     void disarm() {
         target = null;
+        anyCountdown = 0;
     }
 
     /** Returns whether the machine crashes at this point. */
     boolean reached(String point) {
         crashes.putIfAbsent(point, 0);
-        if (!point.equals(target) || --countdown > 0) {
+        boolean isNth = anyCountdown > 0 && --anyCountdown == 0;
+        if (!isNth && (!point.equals(target) || --countdown > 0)) {
             return false;
         }
         target = null;

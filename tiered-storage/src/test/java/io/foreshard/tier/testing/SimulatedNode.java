@@ -1,81 +1,22 @@
 package io.foreshard.tier.testing;
 
 import io.foreshard.tier.MovedPages;
-import io.foreshard.tier.NodeName;
-import io.foreshard.tier.PartitionHeader;
-import io.foreshard.tier.PartitionHost;
-import io.foreshard.tier.PartitionLocation;
 import io.foreshard.tier.TierException;
-import io.foreshard.tier.TierListener;
-import io.foreshard.tier.TierTesting;
-import io.foreshard.tier.TieredGroup;
 import io.foreshard.tier.TieredPartition;
-import io.foreshard.tier.TieredStorage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import java.util.SplittableRandom;
-import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.UUID;
 
 /**
- * A simulated machine that runs the tier's production code: its disk, its connection to the store, and a database that keeps Ignite's contract. Not
- * thread-safe: one actor runs at a time.
+ * A simulated machine at work: its database reads, changes and writes pages and makes checkpoints as Ignite does, and its tier moves them. Not thread-safe: one
+ * actor runs at a time.
  */
-final class SimulatedNode implements PartitionHost {
-    static final TieredGroup GROUP = new TieredGroup(0xcafe, "rows");
-
-    private static final String CONSISTENT_ID = "consistent";
-
-    static final Duration GRACE = Duration.ofHours(1);
-
-    private static final String CACHE_DIRECTORY = "cache-rows";
-
-    private final String machine;
-    private final Scheduler scheduler;
-    private final Power power;
-    private final SimulatedDisk disk;
-    private final SimulatedDatabase database;
-    private final SimulatedStore.View store;
-    private final StoreFaults faults;
-    private final SplittableRandom random;
-    private final Clock clock;
-    private final Trace trace;
-    private final Tally tally;
-    private final Map<Integer, TieredPartition> open = new TreeMap<>();
-    private final Map<Integer, Integer> reservations = new TreeMap<>();
-    private TieredStorage storage;
-    private boolean copiesFiles;
-    private int moving;
-    /** Whether a copy of this disk, or a younger one, is in use: moves may be refused. */
-    private boolean hasRivals;
-    /** Whether a partition was destroyed in this round: moves of it may fail. */
-    private boolean destroying;
-
-    private final TierListener listener = new TierListener() {
-        @Override
-        public void pageCorrupt(String object, int page) {
-            if (faults.wrongBodies() == 0) {
-                violation("Page " + page + " in " + object + " is corrupt although no body was.");
-            }
-        }
-
-        @Override
-        public void compactionFailed(String group, Exception cause) {
-            if (!disk.isFailing() && !power.isOff()) {
-                violation("A compaction failed: " + cause);
-            }
-        }
-    };
-
+final class SimulatedNode extends SimulatedHost {
     SimulatedNode(
             String machine,
             Scheduler scheduler,
@@ -88,127 +29,8 @@ final class SimulatedNode implements PartitionHost {
             Clock clock,
             Trace trace,
             Tally tally) {
-        this.machine = machine;
-        this.scheduler = scheduler;
-        this.power = power;
-        this.disk = disk;
-        this.database = database;
-        this.store = store.new View(machine, power, faults, trace);
-        this.faults = faults;
-        this.random = random;
-        this.clock = clock;
-        this.trace = trace;
-        this.tally = tally;
+        super(machine, scheduler, power, disk, database, store, faults, random, clock, trace, tally);
     }
-
-    String machine() {
-        return machine;
-    }
-
-    Power power() {
-        return power;
-    }
-
-    SimulatedDisk disk() {
-        return disk;
-    }
-
-    SimulatedDatabase database() {
-        return database;
-    }
-
-    StoreFaults faults() {
-        return faults;
-    }
-
-    TieredStorage storage() {
-        return storage;
-    }
-
-    int moving() {
-        return moving;
-    }
-
-    private void violation(String sentence) {
-        trace.step(machine + scheduler.role(), "violation", sentence);
-        tally.violation(machine + ": " + sentence);
-    }
-
-    /**
-     * Starts the process: opens all partitions and recovers the changes since the last complete checkpoint.
-     *
-     * @param eagerly whether recovery writes them into the files and ends with a checkpoint; else they are dirty in memory
-     * @throws IOException if a partition was refused, or the disk failed
-     */
-    void start(boolean eagerly) throws IOException {
-        power.on();
-        database.crash();
-        open.clear();
-        reservations.clear();
-        moving = 0;
-        destroying = false;
-        copiesFiles = false;
-        storage = TierTesting.open(this, store, this::execute, clock, GRACE, this::id, listener);
-        for (int number : List.copyOf(disk.files().keySet())) {
-            if (!database.has(number)) {
-                disk.delete(number); // its creation or deletion was cut off
-            }
-        }
-        for (int number : database.partitions()) {
-            open.put(number, open(number));
-        }
-        if (eagerly) {
-            recover();
-        } else {
-            database.recoverIntoMemory();
-        }
-    }
-
-    private UUID id() {
-        return new UUID(random.nextLong(), random.nextLong());
-    }
-
-    private TieredPartition open(int number) throws IOException {
-        PartitionLocation location = new PartitionLocation(GROUP.id(), GROUP.name(), number, disk, CACHE_DIRECTORY);
-        return storage.open(location, disk.file(number), SimulatedPages.FORMAT);
-    }
-
-    private void recover() throws IOException {
-        TreeSet<Integer> written = new TreeSet<>();
-        for (long id : database.changedSinceCheckpoint()) {
-            int partition = SimulatedDatabase.partition(id);
-            int page = SimulatedDatabase.page(id);
-            writePage(partition, page, database.value(partition, page));
-            written.add(partition);
-        }
-        for (int partition : written) {
-            open.get(partition).force();
-        }
-        storage.checkpointed();
-        power.enter("recovery.end");
-        database.recovered();
-        power.leave("recovery.end", "done");
-    }
-
-    /** Ends the process in order. */
-    void stop() throws IOException {
-        checkpoint();
-        for (TieredPartition partition : open.values()) {
-            partition.close();
-        }
-        storage.close();
-    }
-
-    private void execute(Runnable task) {
-        power.pause("executor.await");
-        task.run();
-    }
-
-    private void writePage(int partition, int page, long value) throws IOException {
-        open.get(partition).write(SimulatedPages.page(partition, page, value), (long) page * SimulatedPages.BYTES);
-    }
-
-    // ---- the database at work
 
     /** Changes a page, or allocates one; reads it before in half of the cases. */
     void modify() throws IOException {
@@ -373,8 +195,6 @@ final class SimulatedNode implements PartitionHost {
         power.leave("checkpoint.end", "done");
     }
 
-    // ---- the tier at work
-
     /** Offloads a partition. */
     void offload() {
         move("offload", false, partition -> {
@@ -482,14 +302,6 @@ final class SimulatedNode implements PartitionHost {
         }
     }
 
-    void hasRivals(boolean has) {
-        hasRivals = has;
-    }
-
-    void copyFiles(boolean copies) {
-        copiesFiles = copies;
-    }
-
     /** Creates the partitions that a crash has left out. */
     void createMissing() throws IOException {
         for (int number = 0; number < SimulatedDatabase.PARTITIONS; number++) {
@@ -497,78 +309,5 @@ final class SimulatedNode implements PartitionHost {
                 create(number);
             }
         }
-    }
-
-    /** Returns whether a file carries the mark that keeps a database without the tier from opening it. */
-    boolean isMarked(int number) {
-        ByteBuffer header = ByteBuffer.wrap(disk.file(number).bytes()).order(ByteOrder.nativeOrder());
-        int version = header.getInt(SimulatedPages.FORMAT.versionOffset());
-        return PartitionHeader.unmarked(version) != version;
-    }
-
-    TieredPartition partition(int number) {
-        return open.get(number);
-    }
-
-    // ---- the host of the tier
-
-    @Override
-    public Optional<Boolean> hasGroup(int id) {
-        return Optional.of(id == GROUP.id());
-    }
-
-    @Override
-    public boolean isElsewhere(int group, int partition) {
-        return !database.has(partition);
-    }
-
-    @Override
-    public Optional<Set<String>> baseline() {
-        return Optional.of(Set.of(CONSISTENT_ID));
-    }
-
-    @Override
-    public NodeName node() {
-        return new NodeName(disk.nodeName(), CONSISTENT_ID, "cluster");
-    }
-
-    @Override
-    public TieredGroup group(String cacheOrGroup) {
-        return GROUP;
-    }
-
-    @Override
-    public List<TieredGroup> groups() {
-        return List.of(GROUP);
-    }
-
-    @Override
-    public List<TieredGroup> ageingGroups() {
-        return List.of(GROUP);
-    }
-
-    @Override
-    public Map<Integer, TieredPartition> partitions(TieredGroup group) {
-        return new TreeMap<>(open);
-    }
-
-    @Override
-    public long accesses(TieredGroup group, int partition) {
-        return 0;
-    }
-
-    @Override
-    public Reservation reserve(TieredGroup group, int partition) {
-        power.pause("host.reserve.await");
-        if (!open.containsKey(partition)) {
-            return null;
-        }
-        reservations.merge(partition, 1, Integer::sum);
-        return () -> reservations.merge(partition, -1, Integer::sum);
-    }
-
-    @Override
-    public boolean copiesFiles() {
-        return copiesFiles;
     }
 }

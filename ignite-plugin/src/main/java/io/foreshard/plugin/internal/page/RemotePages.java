@@ -96,7 +96,7 @@ public final class RemotePages {
             listener.changeBlocked(cause);
         }
         if (attempt == MAX_HOPELESS_ATTEMPTS && isHopeless(cause)) {
-            listener.changeHopeless(cause);
+            listener.pageLost(cause);
             context.failure().process(new FailureContext(FailureType.CRITICAL_ERROR, cause));
         }
     }

@@ -1,0 +1,78 @@
+package io.foreshard.tier;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+
+/** A partition file in memory that can lose writes that were not forced, and fail forces. Thread-safe. */
+final class MemoryFile implements PartitionFile {
+    private byte[] content = {};
+    private byte[] durable = {};
+    private boolean failsToForce;
+
+    /** Loses the writes since the last force. */
+    synchronized void crash() {
+        content = durable.clone();
+    }
+
+    /** Returns an independent copy. */
+    synchronized MemoryFile copy() {
+        MemoryFile copy = new MemoryFile();
+        copy.content = content.clone();
+        copy.durable = durable.clone();
+        return copy;
+    }
+
+    synchronized void failsToForce(boolean fails) {
+        failsToForce = fails;
+    }
+
+    @Override
+    public synchronized long sizeBytes() {
+        return content.length;
+    }
+
+    @Override
+    public synchronized long allocatedBytes() {
+        return content.length;
+    }
+
+    @Override
+    public long modifiedMillis() {
+        return Long.MAX_VALUE;
+    }
+
+    @Override
+    public synchronized void read(ByteBuffer buffer, long position) throws IOException {
+        if (position + buffer.remaining() > content.length) {
+            throw new EOFException();
+        }
+        buffer.put(content, (int) position, buffer.remaining());
+    }
+
+    @Override
+    public synchronized void write(ByteBuffer buffer, long position) {
+        int end = (int) position + buffer.remaining();
+        content = end > content.length ? Arrays.copyOf(content, end) : content;
+        buffer.get(content, (int) position, end - (int) position);
+    }
+
+    @Override
+    public synchronized void force() throws IOException {
+        if (failsToForce) {
+            throw new IOException("The disk failed.");
+        }
+        durable = content.clone();
+    }
+
+    /** A hole is durable at once: the worst case for a punch that comes too early. */
+    @Override
+    public synchronized void punch(long position, long length) {
+        int end = (int) Math.min(content.length, position + length);
+        Arrays.fill(content, (int) position, end, (byte) 0);
+        if (end <= durable.length) {
+            Arrays.fill(durable, (int) position, end, (byte) 0);
+        }
+    }
+}

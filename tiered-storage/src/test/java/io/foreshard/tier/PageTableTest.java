@@ -1,0 +1,105 @@
+package io.foreshard.tier;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The changes that a page table collects for the next record. */
+class PageTableTest {
+    private final PageTable table = new PageTable(new Residency(9, 0, 4));
+
+    @BeforeEach
+    void offload() {
+        table.beginOffload();
+        table.commit(List.of(new StoredObject("a", 1, 0, new int[] {1, 2, 3}, new int[3])));
+        table.endOffload();
+    }
+
+    @Test
+    void commit_pages_areRemoteAndNothingIsToRecord() {
+        assertThat(table.remotePages()).isEqualTo(3);
+        assertThat(table.generation()).isEqualTo(1);
+        assertThat(table.takeChanges()).isNull();
+    }
+
+    @Test
+    void written_localPages_changeNothing() {
+        assertThat(table.written(4, 8)).isFalse();
+        assertThat(table.takeChanges()).isNull();
+    }
+
+    @Test
+    void written_remotePage_isRecordedOnce() {
+        assertThat(table.written(1, 2)).isTrue();
+
+        ResidencyRecord.Changes changes = table.takeChanges();
+        assertThat(changes.local().size()).isEqualTo(2);
+        assertThat(changes.both().isEmpty()).isTrue();
+        assertThat(table.takeChanges()).isNull();
+    }
+
+    @Test
+    void restore_changesThatWereNotRecorded_areTakenAgain() {
+        table.written(1, 1);
+        table.restore(table.takeChanges());
+
+        assertThat(table.takeChanges().local().contains(1)).isTrue();
+    }
+
+    @Test
+    void fetched_page_isRecordedAfterAForce() {
+        table.fetched(2);
+        assertThat(table.state(2)).isEqualTo(PageState.BOTH);
+        assertThat(table.takeChanges()).as("its bytes are not durable").isNull();
+
+        assertThat(table.forced(table.fetched())).isTrue();
+
+        assertThat(table.takeChanges().both().contains(2)).isTrue();
+    }
+
+    @Test
+    void forced_pageFetchedSinceTheForceBegan_isNotRecorded() {
+        PageTable.Fetched before = table.fetched();
+        table.fetched(2);
+
+        assertThat(table.forced(before)).isFalse();
+        assertThat(table.takeChanges()).isNull();
+    }
+
+    @Test
+    void forced_pageReleasedAndFetchedAgain_isNotRecorded() {
+        table.fetched(2);
+        PageTable.Fetched before = table.fetched();
+        table.beginOffload();
+        table.commit(List.of());
+        table.endOffload();
+        table.fetched(2);
+
+        assertThat(table.forced(before))
+                .as("the force may have missed the bytes that were fetched last")
+                .isFalse();
+    }
+
+    @Test
+    void commit_pageWrittenWhileItRan_staysLocal() {
+        table.written(2, 2);
+        table.beginOffload();
+        table.written(2, 2);
+        PageTable.Commit commit = table.commit(List.of(new StoredObject("b", 2, 0, new int[] {2, 5}, new int[2])));
+        table.endOffload();
+
+        assertThat(table.state(2)).isEqualTo(PageState.LOCAL);
+        assertThat(table.state(5)).isEqualTo(PageState.REMOTE);
+        assertThat(commit.released().stream()).containsExactly(5);
+    }
+
+    @Test
+    void copy_pageFetchedAndNotRecorded_isRemoteOnly() {
+        table.fetched(2);
+
+        assertThat(table.copy().state(2)).isEqualTo(PageState.REMOTE);
+        assertThat(table.state(2)).isEqualTo(PageState.BOTH);
+    }
+}

@@ -1,0 +1,46 @@
+package io.foreshard.tier;
+
+import io.foreshard.store.memory.MemoryObjectStore;
+import io.foreshard.store.testing.FaultyObjectStore;
+import io.foreshard.tier.testing.SimulatedPages;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.Executor;
+
+/** The tier of one node with a disk directory, files in memory and a store that can fail. Thread-safe. */
+final class TestTier {
+    static final Duration GRACE = Duration.ofHours(1);
+
+    final MemoryHost host = new MemoryHost();
+    final FaultyObjectStore store;
+    final TieredStorage storage;
+    final StepClock clock = new StepClock();
+    private final DiskDirectory directory;
+
+    TestTier(Path directory, Executor executor, TierListener listener) {
+        this(directory, new FaultyObjectStore(new MemoryObjectStore(), 1, 0), executor, listener);
+    }
+
+    /** Opens the tier on the store of an earlier one. */
+    TestTier(Path directory, FaultyObjectStore store, Executor executor, TierListener listener) {
+        this.directory = new DiskDirectory(directory.resolve("node-0"));
+        this.store = store;
+        storage = new TieredStorage(host, store, "memory:store", executor, clock, GRACE, listener);
+    }
+
+    static MemoryFile file() throws IOException {
+        MemoryFile file = new MemoryFile();
+        file.write(SimulatedPages.header(), 0);
+        file.force();
+        return file;
+    }
+
+    TieredPartition open(int number, PartitionFile file) throws IOException {
+        PartitionLocation location =
+                new PartitionLocation(MemoryHost.GROUP.id(), MemoryHost.GROUP.name(), number, directory, "cache-rows");
+        TieredPartition partition = storage.open(location, file, TestPages.FORMAT);
+        host.add(number, partition);
+        return partition;
+    }
+}

@@ -1,0 +1,298 @@
+package io.foreshard.tier;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.foreshard.store.ObjectStoreException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** One partition with two remote pages: failures of disk and store, files that do not belong together, and the requests it sends. */
+class TieredPartitionTest {
+    @TempDir
+    Path directory;
+
+    private final List<String> events = new ArrayList<>();
+    private MemoryFile file;
+    private TestTier tier;
+    private TieredPartition partition;
+
+    private final TierListener listener = new TierListener() {
+        @Override
+        public void pageCorrupt(String object, int page) {
+            events.add("corrupt " + page);
+        }
+
+        @Override
+        public void pageHealed(String object, int page) {
+            events.add("healed " + page);
+        }
+    };
+
+    @BeforeEach
+    void offloadTwoPages() throws IOException {
+        tier = new TestTier(directory, Runnable::run, listener);
+        file = TestTier.file();
+        partition = tier.open(0, file);
+        TestPages.write(partition, 1, 111);
+        TestPages.write(partition, 2, 222);
+        partition.force();
+        assertThat(partition.offload()).isEqualTo(2);
+        tier.storage.checkpointed();
+    }
+
+    /** Starts another process on the same disk and store. */
+    private void restart(MemoryFile opened) throws IOException {
+        tier = new TestTier(directory, tier.store, Runnable::run, listener);
+        file = opened;
+        partition = tier.open(0, opened);
+    }
+
+    private Path segment() throws IOException {
+        try (Stream<Path> segments = Files.list(directory.resolve("node-0/cache-rows"))) {
+            return segments.sorted().findFirst().orElseThrow();
+        }
+    }
+
+    private List<String> objects() throws IOException {
+        return tier.store.list("").stream()
+                .filter(name -> name.contains("/group-") && !name.endsWith("/manifest"))
+                .toList();
+    }
+
+    @Test
+    void force_residencyNotSaved_isSavedByTheNextForce() throws IOException {
+        restart(file);
+        TestPages.write(partition, 1, 333);
+        Path inTheWay = segment().resolveSibling("residency-2.log"); // as a full disk
+        Files.createDirectory(inTheWay);
+        assertThatThrownBy(partition::force).isInstanceOf(IOException.class);
+        Files.delete(inTheWay);
+
+        partition.force();
+        file.crash();
+
+        restart(file);
+        assertThat(TestPages.value(partition, 1)).isEqualTo(333);
+        assertThat(TestPages.value(partition, 2)).isEqualTo(222);
+    }
+
+    @Test
+    void recall_fileIsCopied_keepsTheObjects() throws IOException {
+        assertThatThrownBy(() -> partition.recall(() -> true)).hasMessageContaining("A snapshot is being taken");
+
+        assertThat(partition.hasObjects()).isTrue();
+        assertThat(partition.recall(() -> false)).isZero();
+        assertThat(partition.hasObjects()).isFalse();
+        restart(file);
+        assertThat(TestPages.value(partition, 1)).isEqualTo(111);
+    }
+
+    @Test
+    void open_logMissing_isRefused() throws IOException {
+        Files.delete(segment());
+
+        assertThatThrownBy(() -> restart(file))
+                .hasMessageContaining("has no residency")
+                .hasMessageContaining("memory:store")
+                .hasMessageContaining("let the node rebalance");
+    }
+
+    @Test
+    void open_logDamaged_isRefused() throws IOException {
+        byte[] bytes = Files.readAllBytes(segment());
+        bytes[20] ^= 1;
+        Files.write(segment(), bytes);
+
+        assertThatThrownBy(() -> restart(file)).hasMessageContaining("has no residency");
+    }
+
+    @Test
+    void open_olderLog_isRefused() throws IOException {
+        byte[] older = Files.readAllBytes(segment());
+        TestPages.write(partition, 1, 333);
+        partition.force();
+        tier.storage.checkpointed();
+        Files.write(segment(), older);
+
+        assertThatThrownBy(() -> restart(file)).hasMessageContaining("is newer than its residency");
+    }
+
+    @Test
+    void open_olderFile_isRefused() throws IOException {
+        MemoryFile older = file.copy();
+        TestPages.write(partition, 1, 333);
+        partition.force();
+        tier.storage.checkpointed();
+
+        assertThatThrownBy(() -> restart(older)).hasMessageContaining("is older than its residency");
+    }
+
+    @Test
+    void open_fileOfBeforeTheOffload_isRefused() throws IOException {
+        MemoryFile older = TestTier.file();
+        older.write(ByteBuffer.allocate(TestPages.BYTES), TestPages.BYTES);
+
+        assertThatThrownBy(() -> restart(older))
+                .hasMessageContaining("has no identity, but pages of it were offloaded");
+    }
+
+    @Test
+    void open_fileOfAnotherPartition_isRefused() throws IOException {
+        MemoryFile other = TestTier.file();
+        TieredPartition copied = tier.open(1, other);
+        TestPages.write(copied, 1, 111);
+        copied.force();
+        copied.offload();
+        tier.storage.checkpointed();
+
+        assertThatThrownBy(() -> restart(other)).hasMessageContaining("is another file");
+    }
+
+    @Test
+    void open_fileCreatedAgain_hasNoObjects() throws IOException {
+        restart(TestTier.file());
+
+        assertThat(partition.remotePages()).isZero();
+        assertThat(partition.hasObjects()).isFalse();
+        TestPages.write(partition, 1, 5);
+        restart(file);
+        assertThat(TestPages.value(partition, 1)).isEqualTo(5);
+    }
+
+    @Test
+    void open_pagesRemote_sendsNoRequest() throws IOException {
+        long before = tier.store.requests();
+
+        restart(file);
+
+        assertThat(partition.remotePages()).isEqualTo(2);
+        assertThat(tier.store.requests()).isEqualTo(before);
+    }
+
+    @Test
+    void fetch_neighboursInTheSameUnit_sendsOneRequest() throws IOException {
+        restart(file);
+        long before = tier.store.requests();
+
+        assertThat(TestPages.value(partition, 2)).isEqualTo(222);
+        assertThat(TestPages.value(partition, 1)).isEqualTo(111);
+
+        assertThat(tier.store.requests() - before).isEqualTo(1);
+        assertThat(tier.storage.statistics().fetchedBytes()).isEqualTo(2 * TestPages.BYTES);
+    }
+
+    @Test
+    void fetch_storeFails_leavesThePageRemote() throws IOException {
+        tier.store.failing(1);
+
+        assertThatThrownBy(() -> partition.fetch(1)).isInstanceOf(ObjectStoreException.class);
+
+        assertThat(partition.isRemote(1)).isTrue();
+        tier.store.failing(0);
+        assertThat(TestPages.value(partition, 1)).isEqualTo(111);
+        assertThat(tier.storage.statistics().errors()).isEqualTo(1);
+    }
+
+    @Test
+    void fetch_pageCorrupt_failsForThatPageOnly() throws IOException {
+        damageSecondPage();
+
+        assertThat(TestPages.value(partition, 1)).isEqualTo(111);
+
+        assertThatThrownBy(() -> partition.fetch(2))
+                .hasMessageContaining("Page 2")
+                .hasMessageContaining("is corrupt");
+        assertThat(partition.isRemote(2)).isTrue();
+        assertThat(events).containsExactly("corrupt 2", "corrupt 2");
+        assertThat(tier.storage.statistics().errors()).isEqualTo(2);
+    }
+
+    @Test
+    void verify_pageCorruptAndLocal_healsIt() throws IOException {
+        TestPages.value(partition, 2);
+        partition.force();
+        damageSecondPage();
+
+        VerifyReport report = partition.verify();
+
+        assertThat(report.healed()).isEqualTo(1);
+        assertThat(report.lost()).isZero();
+        assertThat(events).containsExactly("corrupt 2", "healed 2");
+        assertThat(partition.offload())
+                .as("page 1 again, page 2 in another object")
+                .isEqualTo(2);
+        assertThat(TestPages.value(partition, 2)).isEqualTo(222);
+    }
+
+    private void damageSecondPage() throws IOException {
+        String object = objects().get(0);
+        ByteBuffer content = tier.store.read(object).content();
+        byte[] bytes = new byte[content.remaining()];
+        content.get(bytes);
+        bytes[2 * TestPages.BYTES - 1] ^= 1;
+        tier.store.delete(List.of(object));
+        tier.store.put(object, ByteBuffer.wrap(bytes));
+    }
+
+    @Test
+    void offload_nothingToMove_sendsNoRequest() throws IOException {
+        long before = tier.store.requests();
+
+        assertThat(partition.offload()).isZero();
+
+        assertThat(tier.store.requests()).isEqualTo(before);
+    }
+
+    @Test
+    void offload_pageFetchedAndNotWritten_releasesItWithoutAnUpload() throws IOException {
+        TestPages.value(partition, 1);
+        long uploads = tier.storage.statistics().uploads();
+
+        assertThat(partition.offload()).isEqualTo(2);
+
+        assertThat(tier.storage.statistics().uploads()).isEqualTo(uploads);
+        assertThat(TestPages.value(partition, 1)).isEqualTo(111);
+    }
+
+    @Test
+    void offload_forceFails_keepsEveryPage() throws IOException {
+        TestPages.write(partition, 1, 333);
+        partition.force();
+        file.failsToForce(true);
+        assertThatThrownBy(partition::offload).isInstanceOf(IOException.class);
+        file.failsToForce(false);
+
+        assertThat(TestPages.value(partition, 1)).isEqualTo(333);
+        partition.offload();
+        assertThat(partition.remotePages()).isEqualTo(2);
+        assertThat(TestPages.value(partition, 1)).isEqualTo(333);
+        assertThat(TestPages.value(partition, 2)).isEqualTo(222);
+    }
+
+    @Test
+    void offload_pagesWritten_keepsTheSupersededObjectForTheGrace() throws IOException {
+        List<String> before = objects();
+        TestPages.write(partition, 1, 333);
+        TestPages.write(partition, 2, 444);
+        partition.force();
+
+        assertThat(partition.offload()).isEqualTo(2);
+
+        assertThat(objects()).hasSize(2).containsAll(before);
+        assertThat(TestPages.value(partition, 1)).isEqualTo(333);
+        tier.storage.checkpointed();
+        tier.storage.sweep();
+        tier.clock.advance(TestTier.GRACE.plusSeconds(1));
+        tier.storage.sweep();
+        assertThat(objects()).hasSize(1).doesNotContainAnyElementsOf(before);
+    }
+}

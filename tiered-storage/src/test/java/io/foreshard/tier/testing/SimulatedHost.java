@@ -1,0 +1,286 @@
+package io.foreshard.tier.testing;
+
+import io.foreshard.tier.NodeName;
+import io.foreshard.tier.PartitionHeader;
+import io.foreshard.tier.PartitionHost;
+import io.foreshard.tier.PartitionLocation;
+import io.foreshard.tier.TierListener;
+import io.foreshard.tier.TierTesting;
+import io.foreshard.tier.TieredGroup;
+import io.foreshard.tier.TieredPartition;
+import io.foreshard.tier.TieredStorage;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.UUID;
+
+/**
+ * The process of a simulated machine as the tier sees it: starts and stops the production code on a disk and a connection to the store. Not thread-safe: one
+ * actor runs at a time.
+ */
+abstract class SimulatedHost implements PartitionHost {
+    static final TieredGroup GROUP = new TieredGroup(0xcafe, "rows");
+
+    private static final String CONSISTENT_ID = "consistent";
+
+    static final Duration GRACE = Duration.ofHours(1);
+
+    private static final String CACHE_DIRECTORY = "cache-rows";
+
+    final String machine;
+    final Scheduler scheduler;
+    final Power power;
+    final SimulatedDisk disk;
+    final SimulatedDatabase database;
+    private final SimulatedStore.View store;
+    final StoreFaults faults;
+    final SplittableRandom random;
+    private final Clock clock;
+    final Trace trace;
+    final Tally tally;
+    final Map<Integer, TieredPartition> open = new TreeMap<>();
+    final Map<Integer, Integer> reservations = new TreeMap<>();
+    TieredStorage storage;
+    boolean copiesFiles;
+    int moving;
+    /** Whether a copy of this disk, or an older one, is in use: moves may be refused. */
+    boolean hasRivals;
+    /** Whether a partition was destroyed in this round: moves of it may fail. */
+    boolean destroying;
+
+    private final TierListener listener = new TierListener() {
+        @Override
+        public void pageCorrupt(String object, int page) {
+            if (faults.wrongBodies() == 0) {
+                violation("Page " + page + " in " + object + " is corrupt although no body was.");
+            }
+        }
+
+        @Override
+        public void compactionFailed(String group, Exception cause) {
+            if (!disk.isFailing() && !power.isOff()) {
+                violation("A compaction failed: " + cause);
+            }
+        }
+    };
+
+    SimulatedHost(
+            String machine,
+            Scheduler scheduler,
+            Power power,
+            SimulatedDisk disk,
+            SimulatedDatabase database,
+            SimulatedStore store,
+            StoreFaults faults,
+            SplittableRandom random,
+            Clock clock,
+            Trace trace,
+            Tally tally) {
+        this.machine = machine;
+        this.scheduler = scheduler;
+        this.power = power;
+        this.disk = disk;
+        this.database = database;
+        this.store = store.new View(machine, power, faults, trace);
+        this.faults = faults;
+        this.random = random;
+        this.clock = clock;
+        this.trace = trace;
+        this.tally = tally;
+    }
+
+    String machine() {
+        return machine;
+    }
+
+    Power power() {
+        return power;
+    }
+
+    SimulatedDisk disk() {
+        return disk;
+    }
+
+    SimulatedDatabase database() {
+        return database;
+    }
+
+    StoreFaults faults() {
+        return faults;
+    }
+
+    TieredStorage storage() {
+        return storage;
+    }
+
+    int moving() {
+        return moving;
+    }
+
+    final void violation(String sentence) {
+        trace.step(machine + scheduler.role(), "violation", sentence);
+        tally.violation(machine + ": " + sentence);
+    }
+
+    /**
+     * Starts the process: opens all partitions and recovers the changes since the last complete checkpoint.
+     *
+     * @param eagerly whether recovery writes them into the files and ends with a checkpoint; else they are dirty in memory
+     * @throws IOException if a partition was refused, or the disk failed
+     */
+    void start(boolean eagerly) throws IOException {
+        power.on();
+        database.crash();
+        open.clear();
+        reservations.clear();
+        moving = 0;
+        destroying = false;
+        copiesFiles = false;
+        storage = TierTesting.open(this, store, this::execute, clock, GRACE, this::id, listener);
+        for (int number : List.copyOf(disk.files().keySet())) {
+            if (!database.has(number)) {
+                disk.delete(number); // its creation or deletion was cut off
+            }
+        }
+        for (int number : database.partitions()) {
+            open.put(number, open(number));
+        }
+        if (eagerly) {
+            recover();
+        } else {
+            database.recoverIntoMemory();
+        }
+    }
+
+    private UUID id() {
+        return new UUID(random.nextLong(), random.nextLong());
+    }
+
+    final TieredPartition open(int number) throws IOException {
+        PartitionLocation location = new PartitionLocation(GROUP.id(), GROUP.name(), number, disk, CACHE_DIRECTORY);
+        return storage.open(location, disk.file(number), SimulatedPages.FORMAT);
+    }
+
+    private void recover() throws IOException {
+        TreeSet<Integer> written = new TreeSet<>();
+        for (long id : database.changedSinceCheckpoint()) {
+            int partition = SimulatedDatabase.partition(id);
+            int page = SimulatedDatabase.page(id);
+            writePage(partition, page, database.value(partition, page));
+            written.add(partition);
+        }
+        for (int partition : written) {
+            open.get(partition).force();
+        }
+        storage.checkpointed();
+        power.enter("recovery.end");
+        database.recovered();
+        power.leave("recovery.end", "done");
+    }
+
+    /** Ends the process in order. */
+    void stop() throws IOException {
+        checkpoint();
+        for (TieredPartition partition : open.values()) {
+            partition.close();
+        }
+        storage.close();
+    }
+
+    private void execute(Runnable task) {
+        power.pause("executor.await");
+        task.run();
+    }
+
+    final void writePage(int partition, int page, long value) throws IOException {
+        open.get(partition).write(SimulatedPages.page(partition, page, value), (long) page * SimulatedPages.BYTES);
+    }
+
+    void hasRivals(boolean has) {
+        hasRivals = has;
+    }
+
+    void copyFiles(boolean copies) {
+        copiesFiles = copies;
+    }
+
+    /** Returns whether a file carries the mark that keeps a database without the tier from opening it. */
+    boolean isMarked(int number) {
+        ByteBuffer header = ByteBuffer.wrap(disk.file(number).bytes()).order(ByteOrder.nativeOrder());
+        int version = header.getInt(SimulatedPages.FORMAT.versionOffset());
+        return PartitionHeader.unmarked(version) != version;
+    }
+
+    TieredPartition partition(int number) {
+        return open.get(number);
+    }
+
+    @Override
+    public Optional<Boolean> hasGroup(int id) {
+        return Optional.of(id == GROUP.id());
+    }
+
+    @Override
+    public boolean isElsewhere(int group, int partition) {
+        return !database.has(partition);
+    }
+
+    @Override
+    public Optional<Set<String>> baseline() {
+        return Optional.of(Set.of(CONSISTENT_ID));
+    }
+
+    @Override
+    public NodeName node() {
+        return new NodeName(disk.nodeName(), CONSISTENT_ID, "cluster");
+    }
+
+    @Override
+    public TieredGroup group(String cacheOrGroup) {
+        return GROUP;
+    }
+
+    @Override
+    public List<TieredGroup> groups() {
+        return List.of(GROUP);
+    }
+
+    @Override
+    public List<TieredGroup> ageingGroups() {
+        return List.of(GROUP);
+    }
+
+    @Override
+    public Map<Integer, TieredPartition> partitions(TieredGroup group) {
+        return new TreeMap<>(open);
+    }
+
+    @Override
+    public long accesses(TieredGroup group, int partition) {
+        return 0;
+    }
+
+    @Override
+    public Reservation reserve(TieredGroup group, int partition) {
+        power.pause("host.reserve.await");
+        if (!open.containsKey(partition)) {
+            return null;
+        }
+        reservations.merge(partition, 1, Integer::sum);
+        return () -> reservations.merge(partition, -1, Integer::sum);
+    }
+
+    @Override
+    public boolean copiesFiles() {
+        return copiesFiles;
+    }
+}
