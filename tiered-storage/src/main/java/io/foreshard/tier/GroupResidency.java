@@ -42,8 +42,6 @@ final class GroupResidency {
     private final Set<LocalPages> unconfirmed = new HashSet<>();
     private long compactedBytes;
     private boolean compacting;
-    /** Whether a record DESTROYED may not be durable. */
-    private boolean forceDue;
 
     /** @param name name of the cache group for messages */
     GroupResidency(String name, LogDirectory directory) throws IOException {
@@ -100,10 +98,7 @@ final class GroupResidency {
         if (known != null && known.identity() != 0 && (isNew || !known.isEnded())) {
             long generation = known.generation() + (known.isEnded() ? 0 : 1);
             log.append(List.of(ResidencyRecord.of(Type.DESTROYED, partition, known.identity(), generation)));
-        } else if (forceDue) {
-            log.append(List.of());
         }
-        forceDue = false;
     }
 
     /** A partition is open with the residency that it took. */
@@ -250,10 +245,11 @@ final class GroupResidency {
         forget(pages);
         saved.remove(pages.partition());
         if (pages.table().generation() > 0) {
-            saved.put(pages.partition(), SavedResidency.closed(pages.table().copy())); // until the record is written
-            log.appendLazily(List.of(end(Type.DESTROYED, pages)));
-            saved.remove(pages.partition());
-            forceDue = true;
+            ResidencyRecord end = end(Type.DESTROYED, pages);
+            SavedResidency known = SavedResidency.closed(pages.table().copy());
+            saved.put(pages.partition(), known); // the next file of the partition writes the record durably
+            log.appendLazily(List.of(end));
+            known.add(end);
         }
         if (open.isEmpty() && saved.values().stream().allMatch(SavedResidency::isEnded)) {
             delete();
@@ -273,15 +269,10 @@ final class GroupResidency {
 
     /** Deletes the log: no partition file is left. */
     synchronized void delete() throws IOException {
-        if (forceDue) {
-            log.append(
-                    List.of()); // a power failure may bring the last segments again: they say that the file was deleted
-        }
         log.endSegment();
         for (int number : directory.segments()) {
             directory.delete(number);
         }
-        forceDue = false;
     }
 
     private void forget(LocalPages pages) {
