@@ -393,6 +393,8 @@ final class LocalPages {
 
     /** Removes the identity from the file. Called under the lock of the group. */
     void clearHeader() throws IOException {
+        headerGeneration = UNKNOWN; // if it fails, the header has to be written again
+        forcedGeneration = UNKNOWN;
         header.clear();
         headerGeneration = 0;
         forcedGeneration = 0;
