@@ -93,6 +93,7 @@ class DependencyRulesTest {
         }
         classes = new ClassFileImporter()
                 .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+                .withImportOption(location -> !location.contains("-tests.jar"))
                 .importLocations(locations);
     }
 
