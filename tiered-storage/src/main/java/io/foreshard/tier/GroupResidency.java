@@ -190,7 +190,7 @@ final class GroupResidency {
                 if (record != null) {
                     recorded.add(pages);
                     records.add(record);
-                    pages.forceHeader(); // a file is never more than one generation behind its log
+                    pages.header().force(pages.table()); // a file is never more than one generation behind its log
                 }
             }
             if (!records.isEmpty()) {
@@ -206,7 +206,7 @@ final class GroupResidency {
             unconfirmed.add(pages);
         }
         for (LocalPages pages : recorded) {
-            pages.writeHeader(); // one that is not written here is written by the end of the checkpoint
+            pages.header().write(pages.table()); // one that is not written here is written by the end of the checkpoint
         }
     }
 
@@ -217,11 +217,11 @@ final class GroupResidency {
      * @param change changes the residency in memory; must not fail
      */
     synchronized void commit(LocalPages pages, Supplier<ResidencyRecord> record, Runnable change) throws IOException {
-        pages.forceHeader();
+        pages.header().force(pages.table());
         log.append(List.of(record.get()));
         change.run();
         unconfirmed.add(pages);
-        pages.writeHeader();
+        pages.header().write(pages.table());
     }
 
     /** Records durably that the file has durably seen its generation. */
@@ -232,9 +232,9 @@ final class GroupResidency {
 
     /** Records that a partition has no remote copies any more, and removes the identity from its file. */
     synchronized void recall(LocalPages pages, Runnable change) throws IOException {
-        pages.forceHeader();
+        pages.header().force(pages.table());
         log.append(List.of(end(Type.RECALLED, pages)));
-        pages.clearHeader();
+        pages.header().clear();
         change.run();
         forget(pages);
         open.put(pages.partition(), pages);
@@ -246,10 +246,8 @@ final class GroupResidency {
         saved.remove(pages.partition());
         if (pages.table().generation() > 0) {
             ResidencyRecord end = end(Type.DESTROYED, pages);
-            SavedResidency known = SavedResidency.closed(pages.table().copy());
-            saved.put(pages.partition(), known); // the next file of the partition writes the record durably
+            saved.put(pages.partition(), SavedResidency.ended(end)); // the next file writes the record durably
             log.appendLazily(List.of(end));
-            known.add(end);
         }
         if (open.isEmpty() && saved.values().stream().allMatch(SavedResidency::isEnded)) {
             delete();
@@ -293,7 +291,7 @@ final class GroupResidency {
                     .sorted(Comparator.comparingInt(LocalPages::partition))
                     .toList()) {
                 if (!pages.isDeleted()) {
-                    pages.forceHeader();
+                    pages.header().force(pages.table());
                     confirmations.add(confirmation(pages));
                 }
                 unconfirmed.remove(pages);
@@ -306,14 +304,17 @@ final class GroupResidency {
 
     private static ResidencyRecord confirmation(LocalPages pages) {
         return ResidencyRecord.of(
-                Type.CONFIRMED, pages.partition(), pages.table().identity(), pages.forcedGeneration());
+                Type.CONFIRMED,
+                pages.partition(),
+                pages.table().identity(),
+                pages.header().forced());
     }
 
     /** Ends the use of a partition whose changes are recorded: its file is about to be closed, and may be opened again. */
     synchronized void close(LocalPages pages) throws IOException {
         if (open.get(pages.partition()) == pages) {
             if (pages.table().generation() > 0) {
-                pages.forceHeader();
+                pages.header().force(pages.table());
                 log.appendLazily(List.of(confirmation(pages)));
                 saved.put(pages.partition(), SavedResidency.closed(pages.table().copy()));
             }
@@ -366,7 +367,8 @@ final class GroupResidency {
         if (pages == null || pages.table().generation() == 0) {
             return List.of();
         }
-        pages.forceHeader(); // a whole state cannot be left out after a crash: the file has to know its generation
+        pages.header().force(pages.table()); // a whole state cannot be left out after a crash: the file has to know its
+        // generation
         return List.of(ResidencyRecord.state(partition, pages.table().copy()));
     }
 
@@ -387,10 +389,5 @@ final class GroupResidency {
     /** Returns whether the file of a partition has durably seen the last record. */
     synchronized boolean isConfirmed(LocalPages pages) {
         return !unconfirmed.contains(pages) && !changed.contains(pages);
-    }
-
-    /** Returns the bytes of the log. */
-    long logBytes() {
-        return log.bytes();
     }
 }

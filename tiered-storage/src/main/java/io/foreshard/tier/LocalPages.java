@@ -20,14 +20,11 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
  * <p>{@link GroupResidency} says in which order log, file and header become durable. Thread-safe.
  */
 final class LocalPages {
-    /** A generation that differs from all. */
-    private static final long UNKNOWN = -1;
-
     private final int partition;
     private final PartitionFile file;
     private final PartitionHeader header;
+    private final DurableHeader durableHeader;
     private final GroupResidency group;
-    private volatile StoreIdentity store;
     private final int pageBytes;
     private final PageTable table;
     private final Lock shared;
@@ -37,10 +34,7 @@ final class LocalPages {
     private volatile long releases;
     /** Changes that a flush of the group records; guarded by the group. */
     private Changes recording;
-    /** Generation in the header, durable or not; guarded by the group. */
-    private long headerGeneration;
 
-    private volatile long forcedGeneration;
     private volatile boolean destroyed;
 
     /** @throws IOException if file and residency do not belong together: the location of pages is unknown */
@@ -53,14 +47,12 @@ final class LocalPages {
         this.pageBytes = format.pageBytes();
         boolean isNew = file.sizeBytes() <= pageBytes;
         Optional<Slot> slot = header.read(group.mayBeTorn(partition));
-        store = slot.map(Slot::store).orElse(null);
         GroupResidency.Taken taken = group.take(partition, slot, isNew, slotBits);
         this.table = new PageTable(taken.residency());
         if (taken.isComplete() || slot.isEmpty() && header.isUsed()) {
             header.clear();
         }
-        headerGeneration = slot.filter(Slot::isMarked).map(Slot::generation).orElse(UNKNOWN);
-        forcedGeneration = taken.isForced() ? table.generation() : UNKNOWN;
+        durableHeader = new DurableHeader(file, header, slot, taken.isForced(), group);
         ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
         shared = lock.readLock();
         alone = lock.writeLock();
@@ -189,22 +181,9 @@ final class LocalPages {
     void force() throws IOException {
         group.flush();
         PageTable.Fetched fetched = table.fetched();
-        forceFile();
+        durableHeader.forceFile();
         if (table.forced(fetched)) {
             group.changed(this);
-        }
-    }
-
-    private void forceFile() throws IOException {
-        long generation;
-        synchronized (group) {
-            generation = headerGeneration;
-        }
-        file.force();
-        synchronized (group) {
-            if (generation <= headerGeneration) { // else it was recalled since
-                forcedGeneration = Math.max(forcedGeneration, generation);
-            }
         }
     }
 
@@ -217,15 +196,13 @@ final class LocalPages {
         alone.lock();
         try {
             checkPresent();
-            if (table.generation() != 0 && !store.id().equals(target.id())) {
-                throw new IOException("Its remote pages are in " + store.uri() + ", but the configured store is "
-                        + target.uri() + ", which is another one.");
-            }
             group.flush();
             if (table.identity() == 0) {
                 table.replace(new Residency(ThreadLocalRandom.current().nextLong() | 1, 0, table.slotBits()));
             }
-            store = target;
+            synchronized (group) {
+                durableHeader.target(target, table.generation() != 0);
+            }
             table.beginOffload();
         } finally {
             alone.unlock();
@@ -248,7 +225,7 @@ final class LocalPages {
             PageTable.Commit[] commit = new PageTable.Commit[1];
             group.commit(this, () -> table.commitRecord(partition, stored), () -> commit[0] = table.commit(stored));
             releases++;
-            forceFile();
+            durableHeader.forceFile();
             group.confirm(this); // from now on the record is never left out: the pages that it releases may be holes
             punch(commit[0].released());
             return commit[0];
@@ -365,39 +342,8 @@ final class LocalPages {
         table.generation(table.generation() + 1);
     }
 
-    /** Writes the generation of the table into the header; durable after the next force. Called under the lock of the group. */
-    void writeHeader() throws IOException {
-        long generation = table.generation();
-        header.write(new Slot(table.identity(), generation, table.remotePages(), store, true));
-        headerGeneration = generation;
-    }
-
-    /** Makes the header of a partition with an identity durable if it is not. Called under the lock of the group. */
-    void forceHeader() throws IOException {
-        if (table.generation() == 0) {
-            return;
-        }
-        if (headerGeneration != table.generation()) {
-            writeHeader();
-        }
-        if (forcedGeneration != headerGeneration) {
-            file.force();
-            forcedGeneration = headerGeneration;
-        }
-    }
-
-    /** Returns the generation that the file has durably seen. */
-    long forcedGeneration() {
-        return forcedGeneration;
-    }
-
-    /** Removes the identity from the file. Called under the lock of the group. */
-    void clearHeader() throws IOException {
-        headerGeneration = UNKNOWN; // if it fails, the header has to be written again
-        forcedGeneration = UNKNOWN;
-        header.clear();
-        headerGeneration = 0;
-        forcedGeneration = 0;
+    DurableHeader header() {
+        return durableHeader;
     }
 
     private int pageAt(long position) {

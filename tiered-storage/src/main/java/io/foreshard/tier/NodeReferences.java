@@ -33,11 +33,8 @@ final class NodeReferences implements References {
 
     @Override
     public GroupState group(int group) {
-        if (groups.containsKey(group)) {
-            Map<Integer, TieredPartition> open = groups.get(group);
-            if (!open.isEmpty()) {
-                return GroupState.HERE;
-            }
+        if (!groups.getOrDefault(group, Map.of()).isEmpty()) {
+            return GroupState.HERE;
         }
         Optional<Boolean> known = host.hasGroup(group);
         if (known.isEmpty()) {

@@ -94,6 +94,18 @@ final class NodeSpace {
     }
 
     /**
+     * Owns a namespace, and notices if another session has taken it: then the node holds it and takes a new one. Costs one request.
+     *
+     * @throws IOException as {@link #own}
+     */
+    void keep() throws IOException {
+        own();
+        if (!ownership.check()) {
+            own();
+        }
+    }
+
+    /**
      * Returns the identity of the store. Costs no request if this node has offloaded before, else one or two.
      *
      * @throws IOException if the store failed, or it is another store than the one this node has offloaded to

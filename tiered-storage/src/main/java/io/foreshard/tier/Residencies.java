@@ -88,7 +88,7 @@ final class Residencies {
                 try {
                     group.compact();
                 } catch (IOException | RuntimeException e) {
-                    listener.compactionFailed(group.name(), e);
+                    listener.logFailed(group.name(), e);
                 }
             });
         } catch (RejectedExecutionException e) {

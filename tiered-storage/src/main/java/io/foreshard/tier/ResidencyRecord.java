@@ -128,7 +128,7 @@ record ResidencyRecord(Type type, int partition, long identity, long generation,
             after.generation(generation);
             return after;
         } catch (RuntimeException e) {
-            throw new IOException("Record " + generation + " (" + type + ") does not fit to the records before it.", e);
+            throw new IOException("record " + generation + " (" + type + ") does not fit to the records before it", e);
         }
     }
 

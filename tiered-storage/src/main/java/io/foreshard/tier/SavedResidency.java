@@ -50,11 +50,18 @@ final class SavedResidency {
             if (number <= generation()) {
                 return; // contained in the state that a compaction wrote
             }
-            damage = "Records before generation " + number + " are missing.";
+            damage = "records before generation " + number + " are missing";
             return;
         }
         last = record;
         confirmed = false;
+    }
+
+    /** Returns the residency of a partition that ended in this process; the record need not be durable. */
+    static SavedResidency ended(ResidencyRecord last) {
+        SavedResidency saved = new SavedResidency();
+        saved.last = last;
+        return saved;
     }
 
     /** Returns the residency of a partition that was closed: its file knows it. */

@@ -63,8 +63,8 @@ final class TierEvents implements TierListener {
     }
 
     @Override
-    public void compactionFailed(String group, Exception cause) {
-        listener.compactionFailed(group, cause);
+    public void logFailed(String group, Exception cause) {
+        listener.logFailed(group, cause);
     }
 
     @Override

@@ -48,8 +48,8 @@ public interface TierListener {
     /** A page whose remote copy is corrupt or missing was taken from a good copy; its next offload uploads it again. */
     default void pageHealed(String object, int page) {}
 
-    /** The residency log of a cache group was not compacted; it is tried again. */
-    default void compactionFailed(String group, Exception cause) {}
+    /** The residency log of a cache group was not compacted, or not deleted with the last file; it is valid, and compacted later. */
+    default void logFailed(String group, Exception cause) {}
 
     /** Garbage objects, or the manifest of a partition that was recalled or deleted, could not be deleted; the next sweep tries again. */
     default void deleteFailed(int objects, Exception cause) {}

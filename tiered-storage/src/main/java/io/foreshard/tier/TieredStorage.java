@@ -6,18 +6,15 @@ import io.foreshard.tier.PartitionMoves.Outcome;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BiConsumer;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
@@ -27,9 +24,6 @@ import java.util.stream.IntStream;
  * <p>Owns the store, and no thread: moves and deletions run on the executor of the caller. Thread-safe.
  */
 public final class TieredStorage implements Tier, AutoCloseable {
-    /** A collection lists the whole store. */
-    private static final Duration COLLECTION_PERIOD = Duration.ofDays(1);
-
     private final PartitionHost host;
     private final ObjectStore store;
     private final Executor executor;
@@ -42,10 +36,8 @@ public final class TieredStorage implements Tier, AutoCloseable {
     private final Duration grace;
     private final NodeReferences references;
     private volatile NodeSpace space;
-    private volatile Sweeper sweeper;
-    private volatile NamespaceCollector collector;
+    private volatile NodeGarbage garbage;
     private volatile Supplier<Optional<String>> refusal = Optional::empty;
-    private volatile Instant nextCollection = Instant.MIN;
 
     /**
      * Creates the tier; sends no request.
@@ -117,37 +109,16 @@ public final class TieredStorage implements Tier, AutoCloseable {
                 format,
                 residencies.of(location),
                 objects,
-                dead -> dead(dead, format.pageBytes()),
+                dead -> garbage.add(dead, format.pageBytes()),
                 events);
         references.opened(location, partition);
         return partition;
     }
 
-    private void dead(Collection<PageObject> objects, int pageBytes) {
-        for (PageObject object : objects) {
-            sweeper.dead(object.name(), (long) object.slots() * pageBytes + ObjectFooter.bytes(object.slots()));
-        }
-    }
-
-    private Members members() {
-        return new Members() {
-            @Override
-            public String clusterId() {
-                return host.node().clusterId();
-            }
-
-            @Override
-            public Optional<Set<String>> baseline() {
-                return host.baseline();
-            }
-        };
-    }
-
     private synchronized NodeSpace space(NodeDirectory directory) {
         if (space == null) {
             NodeSpace created = new NodeSpace(directory, store, storeUri, host::node, clock, ids, events);
-            sweeper = new Sweeper(created.ownership(), store, references, clock, grace, events);
-            collector = new NamespaceCollector(store, created.ownership(), members(), clock, grace, ids, events);
+            garbage = new NodeGarbage(created, store, host, references, clock, grace, ids, events);
             space = created;
         }
         return space;
@@ -179,7 +150,7 @@ public final class TieredStorage implements Tier, AutoCloseable {
         try {
             residencies.destroyed(cacheDirectory);
         } catch (IOException e) {
-            events.deleteFailed(0, e);
+            events.logFailed(cacheDirectory, e);
         }
     }
 
@@ -312,40 +283,27 @@ public final class TieredStorage implements Tier, AutoCloseable {
 
     @Override
     public SweepReport collectGarbage(boolean isDryRun) {
-        return sweep(sweeper -> isDryRun ? sweeper.dryRun() : sweeper.sweepAll());
+        NodeGarbage present = garbage;
+        return present == null
+                ? SweepReport.nothing("This node has opened no partition yet.")
+                : present.collect(isDryRun);
     }
 
     /**
-     * Deletes garbage whose grace has passed, of this node and of nodes that left the baseline long ago; to be called from time to time, at least every
-     * quarter of the grace. Does not fail: failures are events.
+     * Deletes garbage whose grace has passed, of this node and of nodes that left the baseline long ago, and notices when another node owns the namespace of
+     * this one; to be called from time to time, at least every quarter of the grace. Does not fail: failures are events.
      */
     public void sweep() {
-        sweep(Sweeper::sweep);
-        NamespaceCollector present = collector;
-        if (present != null && !clock.instant().isBefore(nextCollection)) {
-            nextCollection = clock.instant().plus(COLLECTION_PERIOD);
-            present.collect();
-        }
-    }
-
-    private SweepReport sweep(Function<Sweeper, SweepReport> how) {
-        NodeSpace own = space;
-        try {
-            if (own == null || !own.isUsed()) {
-                return SweepReport.nothing("This node has never offloaded.");
-            }
-            own.own();
-            return how.apply(sweeper);
-        } catch (IOException e) {
-            events.sweepFailed("", e);
-            return SweepReport.nothing(e.getMessage());
+        NodeGarbage present = garbage;
+        if (present != null) {
+            present.sweep();
         }
     }
 
     @Override
     public long garbageBytes() {
-        Sweeper present = sweeper;
-        return present == null ? 0 : present.garbageBytes();
+        NodeGarbage present = garbage;
+        return present == null ? 0 : present.bytes();
     }
 
     @Override

@@ -325,10 +325,10 @@ final class StoreLife {
             Optional<Claim> owned = machine.ownership.owned();
             if (owned.isPresent() && objects.holds(owned.get().namespace()).isEmpty()) {
                 Namespace namespace = owned.get().namespace();
-                List<String> orphans = memory.list(namespace.groups()).stream()
+                List<String> garbage = memory.list(namespace.groups()).stream()
                         .filter(name -> !name.endsWith("/manifest") && !machine.named.contains(name))
                         .toList();
-                assertThat(orphans).as("orphans in %s", namespace).isEmpty();
+                assertThat(garbage).as("garbage in %s", namespace).isEmpty();
             }
         }
         verify();

@@ -380,7 +380,7 @@ class SweeperTest {
     }
 
     @Test
-    void sweepAll_100RestartsAnd20Rounds_leavesNoOrphanBytes() throws IOException {
+    void sweepAll_100RestartsAnd20Rounds_leavesNoGarbage() throws IOException {
         Random random = new Random(7);
         for (int restart = 0; restart < 100; restart++) {
             node.restart().claim();

@@ -19,7 +19,7 @@ enum Event {
     PAGE_LOST(true),
     PAGE_CORRUPT(true),
     PAGE_HEALED(false),
-    COMPACTION_FAILED(true),
+    LOG_FAILED(true),
     DELETE_FAILED(true),
     NAMESPACE_FORKED(true),
     NAMESPACE_FENCED(true),

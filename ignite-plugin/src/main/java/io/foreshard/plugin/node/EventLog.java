@@ -224,10 +224,11 @@ final class EventLog implements StoreListener, TierListener, ShardListener, Stat
     }
 
     @Override
-    public void compactionFailed(String group, Exception cause) {
+    public void logFailed(String group, Exception cause) {
         report(
-                Event.COMPACTION_FAILED,
-                "The residency log of cache group " + group + " was not compacted; it is tried again.",
+                Event.LOG_FAILED,
+                "The residency log of cache group " + group
+                        + " was not compacted or deleted; it is valid, and compacted later.",
                 cause);
     }
 

@@ -42,7 +42,10 @@ final class StoreCheck {
         try {
             store.deleteUnfinished(UNFINISHED);
         } catch (ObjectStoreException e) {
-            events.deleteFailed(0, e);
+            events.report(
+                    Event.DELETE_FAILED,
+                    "Files of killed writers in the object store were not deleted; the next start tries again.",
+                    e);
         }
     }
 

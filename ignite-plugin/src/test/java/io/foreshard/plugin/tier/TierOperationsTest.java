@@ -38,7 +38,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Operations on the tier of two real nodes: verification, snapshots, ageing, orphans, system views. */
+/** Operations on the tier of two real nodes: verification, snapshots, ageing, garbage, system views. */
 class TierOperationsTest {
     private static final int ROWS = 600;
     private static final int PARTITIONS = 64;

@@ -66,7 +66,7 @@ abstract class SimulatedHost implements PartitionHost {
         }
 
         @Override
-        public void compactionFailed(String group, Exception cause) {
+        public void logFailed(String group, Exception cause) {
             if (!disk.isFailing() && !power.isOff()) {
                 violation("A compaction failed: " + cause);
             }

@@ -147,7 +147,7 @@ final class SimulatedWorld {
                 .filter(name -> name.contains("/group-"))
                 .toList();
         if (!left.isEmpty()) {
-            violation(left.size() + " objects are orphans, among them " + left.get(0) + ": "
+            violation(left.size() + " objects are garbage, among them " + left.get(0) + ": "
                     + node.storage().collectGarbage(true));
         }
         if (node.storage().garbageBytes() > 0) {
