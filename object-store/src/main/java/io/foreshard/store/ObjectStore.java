@@ -110,10 +110,10 @@ public interface ObjectStore extends AutoCloseable {
     }
 
     /**
-     * Deletes the remains of writes that never finished, such as those of a killed process. Such remains are no objects: no other method sees them.
+     * Deletes the temporary data of writes that did not finish, such as those of a killed process. No other method lists or reads that data.
      *
      * @param olderThan age from which a write counts as dead; longer than any write takes
-     * @return number of deleted remains; 0 in a store whose writes leave none, which sends nothing
+     * @return number of deleted files or uploads; 0 without a request in a store that has none
      * @throws ObjectStoreException on failure; all, some or none of them are deleted, and the call can be repeated
      */
     default int deleteUnfinished(Duration olderThan) throws ObjectStoreException {

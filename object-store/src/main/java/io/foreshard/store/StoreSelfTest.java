@@ -11,8 +11,8 @@ import java.util.stream.Collectors;
 /**
  * Checks with probe objects whether a store keeps the promises of {@link ObjectStore}.
  *
- * <p>Probes are named {@code foreshard-self-test/<random>/..}; no other object is touched. A check costs 64 calls, 40 of them by four threads that
- * end with it, and blocks for at most as many deadlines of a guarded store, one if the store does not answer. A failed check may leave its probes behind.
+ * <p>Probes are named {@code foreshard-self-test/<random>/..}; no other object is touched. A check sends 64 calls, 40 of them from four threads, and
+ * ends at the first call that the store does not answer. Probes of a failed check stay in the store.
  *
  * <p>There is no check of multipart uploads, because no store here uses them: an object of the tier has at most 16 MiB and S3 takes up to 5 GiB in one
  * request. Thread-safe.
@@ -31,7 +31,7 @@ public final class StoreSelfTest {
         GET_RANGE,
         /** {@link ObjectStore#get} refuses a range that ends after the object. */
         GET_BEYOND_END,
-        /** {@link ObjectStore#put} refuses a name that is taken and leaves the object as it is. */
+        /** {@link ObjectStore#put} refuses a name that is taken; the object is unchanged. */
         CREATE_PRESENT,
         /** {@link ObjectStore#replace} replaces an object that has the expected version. */
         REPLACE_EXPECTED,

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A recall leaves files of Ignite: a snapshot of them can be restored anywhere, and Ignite without the plugin opens them. */
+/** After a recall the files are plain Ignite files: a snapshot of them can be restored on any node, and Ignite without the plugin opens them. */
 class TierPlainFileTest {
     private static final String SNAPSHOT = "recalled";
 

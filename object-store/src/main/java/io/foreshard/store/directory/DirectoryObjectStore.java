@@ -38,8 +38,8 @@ import java.util.stream.Stream;
  * An object store in a directory, one file per object.
  *
  * <p>A file is written under a temporary name, forced to disk, and then linked to its name. The link fails if the name is taken, so several processes and
- * several stores of one process may share the directory. Replacements hold the {@link DirectoryLock}. A process that is killed in a write leaves
- * a file {@code .tmp-*} behind, which no method lists; {@link #deleteUnfinished} deletes it.
+ * several stores of one process may share the directory. Replacements hold the {@link DirectoryLock}. The temporary file {@code .tmp-*} of a
+ * killed process is not listed; {@link #deleteUnfinished} deletes it.
  */
 final class DirectoryObjectStore implements ObjectStore {
     private static final String TEMPORARY = ".tmp-";
