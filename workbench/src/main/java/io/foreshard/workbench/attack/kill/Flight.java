@@ -35,17 +35,25 @@ final class Flight {
         return recorder.isInFlight(Work.OFFLOAD) || recorder.isInFlight(Work.RECALL);
     }
 
+    /** Returns whether the work that a kill aims at is in flight, beside a move: only kills of a move count. */
     boolean isAt(KillPlan.Aim aim) {
         return hasMove()
                 && switch (aim) {
-                    case ANY -> true;
                     case UPLOAD -> recorder.isInFlight(Work.UPLOAD);
                     case COMMIT -> recorder.isInFlight(Work.COMMIT);
+                    case FETCH -> recorder.isInFlight(Work.FETCH);
+                    case DELETE -> recorder.isInFlight(Work.DELETE);
+                    case GARBAGE -> recorder.isInFlight(Work.GARBAGE);
                     case LOCAL -> isOffloadWithoutStore();
                     case RECALL -> recorder.isInFlight(Work.RECALL);
-                    case DELETE -> recorder.isInFlight(Work.DELETE);
                     case CHECKPOINT -> isCheckpointing();
+                    case REBALANCE -> recorder.isInFlight(Work.REBALANCE);
                 };
+    }
+
+    /** Returns the name that an aim has in {@link #failpoints}. */
+    static String failpoint(KillPlan.Aim aim) {
+        return aim == KillPlan.Aim.LOCAL ? "offload-local" : aim.name().toLowerCase(Locale.ROOT);
     }
 
     /** Returns the names of the failpoints that a kill at this moment has. */

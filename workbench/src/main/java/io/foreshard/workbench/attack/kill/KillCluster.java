@@ -110,6 +110,11 @@ final class KillCluster implements AutoCloseable {
         throw new KillException("The partitions have no two owners after " + OWNERS_SECONDS + " s: " + state);
     }
 
+    /** Returns whether both servers serve and own all partitions at this moment. */
+    boolean isReady() {
+        return state().isEmpty();
+    }
+
     /** Waits until a survivor knows that the other server is gone: a server with the same name could not join before. */
     void awaitAlone(int survivor) throws IOException, InterruptedException {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_SECONDS);

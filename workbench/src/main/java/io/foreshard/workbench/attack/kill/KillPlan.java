@@ -3,62 +3,144 @@ package io.foreshard.workbench.attack.kill;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Collectors;
 
 /**
  * The random choices of one round, which follow from the seed. Immutable and thread-safe.
  *
- * @param style which servers are killed
- * @param victim server that is killed first, 0 or 1
- * @param delayMillis load before the kill
- * @param aim work that the kill waits for
- * @param afterMillis time from that work to the kill
- * @param gapMillis time between two kills of one round
+ * @param delayMillis load before the first kill
+ * @param strikes kills in their order; the servers of one strike restart together
  */
-record KillPlan(Style style, int victim, int delayMillis, Aim aim, int afterMillis, int gapMillis) {
-    private static final int MIN_DELAY_MILLIS = 300;
-    private static final int DELAY_MILLIS = 1_700;
-    private static final int AFTER_MILLIS = 4;
-    private static final int GAP_MILLIS = 40;
+record KillPlan(int delayMillis, List<Strike> strikes) {
+    private static final int MIN_DELAY_MILLIS = 100;
+    private static final int DELAY_MILLIS = 600;
+    private static final int AFTER_MILLIS = 3;
+    private static final int AFTER_REBALANCE_MILLIS = 15;
 
     /** The servers that a round kills. */
-    enum Style {
-        /** One server; it restarts while the other one serves. */
-        ONE,
-        /** Both servers, one after the other. */
-        BOTH,
+    private enum Shape {
         /** One server, and again while it rebalances after its restart. */
-        REBALANCING
+        REBALANCING(5),
+        /** One server, and again in each of its two rebalances. */
+        REBALANCING_TWICE(1),
+        /** Both servers one after the other, and both again under load after their restart. */
+        BOTH_TWICE(4);
+
+        private final int share;
+
+        Shape(int share) {
+            this.share = share;
+        }
     }
 
-    /** The work of the first victim that a kill waits for. */
+    /** The work of a victim that its kill waits for. Short and rare work has a larger share of the kills: an offload is in flight at most of them. */
     enum Aim {
-        ANY,
-        UPLOAD,
-        COMMIT,
-        LOCAL,
-        RECALL,
-        DELETE,
-        CHECKPOINT
+        UPLOAD(2),
+        COMMIT(2),
+        FETCH(1),
+        DELETE(5),
+        GARBAGE(1),
+        LOCAL(5),
+        RECALL(2),
+        CHECKPOINT(4),
+        /** Belongs to the shape of the round. */
+        REBALANCE(0);
+
+        private final int share;
+
+        Aim(int share) {
+            this.share = share;
+        }
+    }
+
+    /**
+     * A kill of one server.
+     *
+     * @param victim server, 0 or 1
+     * @param aim work that the kill waits for
+     * @param afterMillis time from that work to the kill
+     */
+    record Kill(int victim, Aim aim, int afterMillis) {
+        @Override
+        public String toString() {
+            return "server-" + victim + " at " + aim + " + " + afterMillis + " ms";
+        }
+    }
+
+    /**
+     * One or two kills, after which the servers restart.
+     *
+     * @param kills kills of different servers in their order
+     */
+    record Strike(List<Kill> kills) {
+        private static Strike of(Kill... kills) {
+            return new Strike(List.of(kills));
+        }
+
+        /** Returns whether no server is left. */
+        boolean isTotal() {
+            return kills.size() == KillCluster.SERVERS;
+        }
+
+        /** Returns whether the victim is killed while it rebalances after the strike before. */
+        boolean isInRebalance() {
+            return kills.get(0).aim() == Aim.REBALANCE;
+        }
+
+        @Override
+        public String toString() {
+            return kills.stream().map(Kill::toString).collect(Collectors.joining(" and "));
+        }
     }
 
     /** Returns the plans of a run. */
     static List<KillPlan> of(long seed, int rounds) {
         Random random = new Random(seed);
+        Deck<Shape> shapes = new Deck<>(Shape.values(), shape -> shape.share, random);
+        Deck<Aim> aims = new Deck<>(Aim.values(), aim -> aim.share, random);
         List<KillPlan> plans = new ArrayList<>();
         for (int round = 0; round < rounds; round++) {
-            plans.add(of(random));
+            int delay = MIN_DELAY_MILLIS + random.nextInt(DELAY_MILLIS);
+            plans.add(new KillPlan(delay, strikes(shapes.draw(), aims, random)));
         }
         return plans;
     }
 
-    private static KillPlan of(Random random) {
-        int style = random.nextInt(20);
-        return new KillPlan(
-                style < 9 ? Style.ONE : style < 16 ? Style.BOTH : Style.REBALANCING,
-                random.nextInt(2),
-                MIN_DELAY_MILLIS + random.nextInt(DELAY_MILLIS),
-                Aim.values()[random.nextInt(Aim.values().length)],
-                random.nextInt(AFTER_MILLIS),
-                random.nextInt(GAP_MILLIS));
+    /** Returns whether the round kills both servers at one time. */
+    boolean isTotal() {
+        return strikes.stream().anyMatch(Strike::isTotal);
+    }
+
+    private static List<Strike> strikes(Shape shape, Deck<Aim> aims, Random random) {
+        int victim = random.nextInt(KillCluster.SERVERS);
+        return switch (shape) {
+            case REBALANCING -> List.of(one(victim, aims, random), again(victim, random));
+            case REBALANCING_TWICE -> List.of(one(victim, aims, random), again(victim, random), again(victim, random));
+            case BOTH_TWICE -> List.of(
+                    both(victim, aims, random), both(random.nextInt(KillCluster.SERVERS), aims, random));
+        };
+    }
+
+    private static Strike one(int victim, Deck<Aim> aims, Random random) {
+        return Strike.of(kill(victim, aims, random));
+    }
+
+    private static Strike both(int first, Deck<Aim> aims, Random random) {
+        return Strike.of(kill(first, aims, random), kill(1 - first, aims, random));
+    }
+
+    private static Strike again(int victim, Random random) {
+        return Strike.of(new Kill(victim, Aim.REBALANCE, random.nextInt(AFTER_REBALANCE_MILLIS)));
+    }
+
+    private static Kill kill(int victim, Deck<Aim> aims, Random random) {
+        return new Kill(victim, aims.draw(), random.nextInt(AFTER_MILLIS));
+    }
+
+    /** The text has each choice: it is part of the digest. */
+    @Override
+    public String toString() {
+        return "after " + delayMillis + " ms "
+                + strikes.stream().map(Strike::toString).collect(Collectors.joining(", then "));
     }
 }

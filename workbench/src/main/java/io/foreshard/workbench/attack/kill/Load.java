@@ -99,6 +99,12 @@ final class Load implements AutoCloseable {
         gate.open();
     }
 
+    /** Opens the gate while a server restarts. */
+    void openCalm() {
+        calm();
+        gate.open();
+    }
+
     /** Slows the threads down before a kill. */
     void calm() {
         operations.serverMissing(true);

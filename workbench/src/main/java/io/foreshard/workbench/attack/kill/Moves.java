@@ -15,7 +15,7 @@ final class Moves {
     private static final int RECALLED_PARTITIONS = 3;
     private static final int OFFLOADED_PARTITIONS = 8;
     private static final int PAUSE_MILLIS = 250;
-    private static final int GARBAGE_PAUSE_MILLIS = 2_000;
+    private static final int GARBAGE_PAUSE_MILLIS = 500;
     private static final long RETRY_MILLIS = 100;
 
     private final Supplier<Tier> tier;

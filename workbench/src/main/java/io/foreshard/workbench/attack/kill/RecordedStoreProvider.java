@@ -40,7 +40,7 @@ public final class RecordedStoreProvider implements ObjectStoreProvider {
         @Override
         protected <T> T around(StoreOperation operation, String name, Call<T> call) throws ObjectStoreException {
             Work work = work(operation);
-            int millis = work == Work.UPLOAD || work == Work.COMMIT ? WRITE_MILLIS : READ_MILLIS;
+            int millis = work == Work.FETCH ? READ_MILLIS : WRITE_MILLIS;
             recorder.begin(work);
             try {
                 delay(millis, name);

@@ -44,6 +44,8 @@ record ServerSettings(
     private static final int WAL_SEGMENT_BYTES = 4 << 20;
     private static final long FAILURE_DETECTION_MILLIS = 6_000;
     private static final int THREADS = 8;
+    /** Short, so that servers that live for seconds delete objects. */
+    private static final Duration GARBAGE_GRACE = Duration.ofSeconds(1);
 
     List<String> arguments() {
         return List.of(
@@ -123,6 +125,7 @@ record ServerSettings(
                 // Training and shard rounds are not part of this attack.
                 .setPrediction(new PredictionConfiguration().setTrainingInterval(Duration.ofDays(1)))
                 .setTier(new TierConfiguration()
+                        .setGarbageGrace(GARBAGE_GRACE)
                         .setStoreUri(
                                 tiered ? RecordedStoreProvider.SCHEME + ":" + directory.resolve("objects") : null));
     }

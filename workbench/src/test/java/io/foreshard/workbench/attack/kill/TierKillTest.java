@@ -9,6 +9,8 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -39,6 +41,18 @@ class TierKillTest {
         try (Stream<Path> left = Files.list(directory)) {
             assertThat(left).as("files after the run").isEmpty();
         }
+    }
+
+    @Test
+    void plans_tenRounds_haveEachAimAndSevenRebalances() {
+        List<KillPlan.Aim> aims = KillPlan.of(seed, 10).stream()
+                .flatMap(plan -> plan.strikes().stream())
+                .flatMap(strike -> strike.kills().stream())
+                .map(KillPlan.Kill::aim)
+                .toList();
+
+        assertThat(aims).hasSize(29).contains(KillPlan.Aim.values());
+        assertThat(Collections.frequency(aims, KillPlan.Aim.REBALANCE)).isEqualTo(7);
     }
 
     @Test
