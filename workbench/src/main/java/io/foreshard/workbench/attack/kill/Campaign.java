@@ -26,9 +26,7 @@ final class Campaign implements AutoCloseable {
 
     /** Starts the servers and writes the first rows. */
     void begin() throws IOException, InterruptedException {
-        cluster.start(0);
-        cluster.start(1);
-        cluster.awaitReady();
+        cluster.startAll();
         load = new Load(cluster, tally, seed);
         load.begin();
     }

@@ -29,7 +29,10 @@ import org.apache.ignite.client.IgniteClient;
 final class Ingester {
     private static final int ROWS = 1_500;
     private static final int BATCH = 12;
-    private static final int USERS = 40;
+    /** Few, so that a batch is also sent again after its windows have moved its receipts to the archive. */
+    private static final int USERS = 8;
+
+    private static final int REPEATED_ONE_OF = 6;
     private static final int PAYLOAD_BYTES = 700;
     private static final int REMOVED_AT_ONCE = 16;
     private static final int ATTEMPTS = 60;
@@ -40,7 +43,13 @@ final class Ingester {
     private final Random random;
     private final Journal<TransactionKey, UserAction> journal = new Journal<>();
     private final Deque<TransactionKey> oldest = new ArrayDeque<>();
+    private final List<Acknowledged> acknowledged = new ArrayList<>();
     private List<UserAction> pending = List.of();
+    /** Receipts that the pending batch must return; null if it is new. */
+    private List<Receipt> expected;
+
+    /** A batch and its receipts. */
+    private record Acknowledged(List<UserAction> batch, List<Receipt> receipts) {}
 
     Ingester(IgniteClient client, Operations operations, long seed) {
         this.client = client;
@@ -56,11 +65,14 @@ final class Ingester {
         return client.cache(TableNames.DEFAULT.transactions());
     }
 
-    /** Records a batch, or removes some rows. */
+    /** Records a batch, sends an acknowledged one again, or removes some rows. */
     void act() throws InterruptedException {
-        if (pending.isEmpty() && oldest.size() > ROWS) {
+        if (!pending.isEmpty()) {
+            record();
+        } else if (oldest.size() > ROWS) {
             removeOldest();
         } else {
+            chooseBatch();
             record();
         }
     }
@@ -73,24 +85,52 @@ final class Ingester {
         return pending.isEmpty();
     }
 
-    private boolean record() throws InterruptedException {
-        if (pending.isEmpty()) {
-            List<UserAction> batch = new ArrayList<>();
-            for (int i = 0; i < BATCH; i++) {
-                batch.add(action());
-            }
-            pending = batch;
+    private void chooseBatch() {
+        expected = null;
+        acknowledged.removeIf(old -> !isPresent(old));
+        if (!acknowledged.isEmpty() && random.nextInt(REPEATED_ONE_OF) == 0) {
+            Acknowledged old = acknowledged.get(random.nextInt(acknowledged.size()));
+            pending = old.batch();
+            expected = old.receipts();
+            return;
         }
+        List<UserAction> batch = new ArrayList<>();
+        for (int i = 0; i < BATCH; i++) {
+            batch.add(action());
+        }
+        pending = batch;
+    }
+
+    /** Returns whether no row of a batch was removed: to send it again would write the row again. */
+    private boolean isPresent(Acknowledged old) {
+        return old.receipts().stream()
+                .flatMap(receipt -> receipt.keys().stream())
+                .map(journal::entry)
+                .allMatch(entry -> entry.isSure() && entry.acknowledged().isPresent());
+    }
+
+    private void record() throws InterruptedException {
         operations.tally().figure("writes", 1);
         List<UserAction> sent = pending;
         List<Receipt> receipts = new ArrayList<>();
-        boolean acknowledged = operations.send(() -> receipts.addAll(client.services()
+        boolean returned = operations.send(() -> receipts.addAll(client.services()
                 .serviceProxy(Ingestion.SERVICE, Ingestion.class)
                 .record(sent)));
-        if (!acknowledged) {
+        if (!returned) {
             operations.tally().figure("unacknowledged", 1);
             TimeUnit.MILLISECONDS.sleep(RETRY_MILLIS);
-            return false;
+            return;
+        }
+        pending = List.of();
+        if (expected != null) {
+            operations.tally().figure("repeatedBatches", 1);
+            if (!expected.equals(receipts)) {
+                operations
+                        .tally()
+                        .wrong("A batch that was sent again has the receipts " + receipts + " instead of " + expected
+                                + ".");
+            }
+            return;
         }
         for (int i = 0; i < sent.size(); i++) {
             for (TransactionKey key : receipts.get(i).keys()) {
@@ -98,8 +138,7 @@ final class Ingester {
                 oldest.add(key);
             }
         }
-        pending = List.of();
-        return true;
+        acknowledged.add(new Acknowledged(sent, List.copyOf(receipts)));
     }
 
     private UserAction action() {

@@ -27,14 +27,22 @@ final class KillCluster implements AutoCloseable {
     private final PortBlock ports;
     private final boolean tiered;
     private final long seed;
+    private final ClassArchive classes;
     private final Consumer<String> failedMoves;
     private final ServerProcess[] servers = new ServerProcess[SERVERS];
 
-    KillCluster(Path directory, PortBlock ports, boolean tiered, long seed, Consumer<String> failedMoves) {
+    KillCluster(
+            Path directory,
+            PortBlock ports,
+            boolean tiered,
+            long seed,
+            ClassArchive classes,
+            Consumer<String> failedMoves) {
         this.directory = directory;
         this.ports = ports;
         this.tiered = tiered;
         this.seed = seed;
+        this.classes = classes;
         this.failedMoves = failedMoves;
     }
 
@@ -48,10 +56,20 @@ final class KillCluster implements AutoCloseable {
                 ports.clients(number),
                 tiered,
                 seed);
-        ServerProcess started = ServerProcess.start(settings, failedMoves);
+        ServerProcess started = ServerProcess.start(settings, classes, failedMoves);
         synchronized (servers) {
             servers[number] = started;
         }
+    }
+
+    /** Starts both servers for the first time; the first one writes the archive of classes while it is alone and inactive. */
+    void startAll() throws IOException, InterruptedException {
+        start(0);
+        if (!classes.isWritten() && server(0).awaitStarted(START_SECONDS)) {
+            classes.write(server(0).pid());
+        }
+        start(1);
+        awaitReady();
     }
 
     ServerProcess server(int number) {

@@ -30,9 +30,10 @@ final class KillTables {
                 .toList();
     }
 
-    /** Returns the caches that are compared between nodes; without the receipts, whose copies also differ without a tier (docs/attacks.md). */
+    /** Returns the caches whose copies are compared. */
     static List<String> judgedCaches() {
-        return Stream.concat(tieredCaches().stream(), Stream.of(TableNames.DEFAULT.windows()))
+        return Stream.concat(
+                        tieredCaches().stream(), Stream.of(TableNames.DEFAULT.windows(), TableNames.DEFAULT.receipts()))
                 .toList();
     }
 

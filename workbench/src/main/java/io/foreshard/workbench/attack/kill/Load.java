@@ -20,7 +20,7 @@ final class Load implements AutoCloseable {
     /** Pause of a thread after each operation; the longer one leaves the processors to a server that restarts. */
     private static final long PAUSE_MILLIS = 5;
 
-    private static final long CALM_MILLIS = 20;
+    private static final long CALM_MILLIS = 40;
 
     private final List<IgniteClient> clients = new ArrayList<>();
     private final List<Thread> threads = new ArrayList<>();

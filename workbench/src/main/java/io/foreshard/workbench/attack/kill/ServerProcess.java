@@ -45,7 +45,8 @@ final class ServerProcess {
     }
 
     /** Starts a server; it moves pages as soon as the cluster is active. */
-    static ServerProcess start(ServerSettings settings, Consumer<String> failedMoves) throws IOException {
+    static ServerProcess start(ServerSettings settings, ClassArchive classes, Consumer<String> failedMoves)
+            throws IOException {
         int start = STARTS.incrementAndGet();
         Path directory = Files.createDirectories(settings.directory());
         Path recording = directory.resolve("recorder-" + start);
@@ -64,6 +65,7 @@ final class ServerProcess {
                 "-DIGNITE_DISABLE_WAL_DURING_REBALANCING=false",
                 "-DIGNITE_NO_ASCII=true",
                 "-DIGNITE_UPDATE_NOTIFIER=false"));
+        command.addAll(classes.options());
         // Last, so that a property of this JVM overrides those above.
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
                 .filter(argument -> argument.startsWith("--add-opens") || argument.startsWith("-DIGNITE_"))
@@ -119,8 +121,8 @@ final class ServerProcess {
         return recorder;
     }
 
-    boolean isAlive() {
-        return process.isAlive();
+    long pid() {
+        return process.pid();
     }
 
     /** Returns whether the node has joined and the process runs. */

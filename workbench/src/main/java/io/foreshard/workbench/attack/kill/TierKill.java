@@ -61,10 +61,12 @@ public final class TierKill implements Attack {
         TemporaryDirectory directory = TemporaryDirectory.create(settings.directory(), "foreshard-" + name() + "-");
         progress.say("data in " + directory.path());
         ControlUtility.writeBelow(directory.path());
+        ClassArchive classes = new ClassArchive(directory.path().resolve("classes.jsa"));
         try (PortBlock ports = PortBlock.reserve()) {
             for (int number = 1; number <= MAX_CLUSTERS && mustGoOn(settings, progress, tally); number++) {
                 Path data = directory.path().resolve("cluster-" + number);
-                KillCluster cluster = new KillCluster(data, ports, tiered, settings.seed(), failedMoves(progress));
+                KillCluster cluster =
+                        new KillCluster(data, ports, tiered, settings.seed(), classes, failedMoves(progress));
                 try (Campaign campaign = new Campaign(cluster, tally, progress, settings.seed(), tiered)) {
                     run(campaign, plans, settings, progress, tally);
                 } catch (KillException e) {
