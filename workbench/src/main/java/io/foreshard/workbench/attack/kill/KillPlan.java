@@ -37,12 +37,12 @@ record KillPlan(int delayMillis, List<Strike> strikes) {
     enum Aim {
         UPLOAD(2),
         COMMIT(2),
-        FETCH(1),
-        DELETE(5),
+        FETCH(3),
+        DELETE(4),
         GARBAGE(1),
-        LOCAL(5),
-        RECALL(2),
-        CHECKPOINT(4),
+        LOCAL(6),
+        RECALL(1),
+        CHECKPOINT(3),
         /** Belongs to the shape of the round. */
         REBALANCE(0);
 

@@ -15,8 +15,8 @@ import java.util.concurrent.ThreadLocalRandom;
 /** Opens {@code attack:/absolute/path}: a directory that answers after some milliseconds and records its calls in flight. Thread-safe. */
 public final class RecordedStoreProvider implements ObjectStoreProvider {
     static final String SCHEME = "attack";
-    private static final int READ_MILLIS = 6;
-    private static final int WRITE_MILLIS = 30;
+    private static final int READ_MILLIS = 8;
+    private static final int WRITE_MILLIS = 80;
 
     @Override
     public String scheme() {
