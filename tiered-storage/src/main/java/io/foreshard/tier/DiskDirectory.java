@@ -124,13 +124,17 @@ public record DiskDirectory(Path path) implements NodeDirectory {
 
         @Override
         public void delete(int number) throws IOException {
-            Files.deleteIfExists(file(number));
+            if (!Files.deleteIfExists(file(number))) {
+                return;
+            }
             try (Stream<Path> files = Files.list(path)) {
                 if (files.findAny().isPresent()) {
+                    force(path);
                     return;
                 }
             }
             Files.deleteIfExists(path);
+            force(path.getParent());
         }
     }
 

@@ -30,12 +30,10 @@ final class GroupResidency {
     private static final int GROWTH = 2;
 
     private static final long SLACK_BYTES = 16 << 20;
-    /** Each session adds a segment. */
-    private static final int MAX_SEGMENTS = 64;
-
     private final String name;
     private final LogDirectory directory;
     private final ResidencyLog log;
+    private final int maxSegments;
     private final Map<Integer, SavedResidency> saved;
     private final Map<Integer, LocalPages> open = new TreeMap<>();
     private final Set<LocalPages> changed = ConcurrentHashMap.newKeySet();
@@ -43,10 +41,14 @@ final class GroupResidency {
     private long compactedBytes;
     private boolean compacting;
 
-    /** @param name name of the cache group for messages */
-    GroupResidency(String name, LogDirectory directory) throws IOException {
+    /**
+     * @param name name of the cache group for messages
+     * @param maxSegments segments of the log, one for each session, above which it is compacted
+     */
+    GroupResidency(String name, LogDirectory directory, int maxSegments) throws IOException {
         this.name = name;
         this.directory = directory;
+        this.maxSegments = maxSegments;
         log = new ResidencyLog(directory);
         saved = log.load();
         compactedBytes = log.bytes();
@@ -325,7 +327,7 @@ final class GroupResidency {
     /** Returns whether the log has grown so much that {@link #compact} is due. */
     synchronized boolean isCompactionDue() {
         return !compacting
-                && (log.bytes() > Math.max(GROWTH * compactedBytes, SLACK_BYTES) || log.segments() > MAX_SEGMENTS);
+                && (log.bytes() > Math.max(GROWTH * compactedBytes, SLACK_BYTES) || log.segments() > maxSegments);
     }
 
     /** Writes the present residencies into a new segment and deletes the older ones. Blocks a partition while its residency is copied. */
@@ -351,11 +353,18 @@ final class GroupResidency {
                 log.compacted(before, after, replaced);
                 compactedBytes = after;
             }
+        } catch (FileDeletedException e) {
+            // A later checkpoint compacts: the log still has all its segments.
         } finally {
             synchronized (this) {
                 compacting = false;
             }
         }
+    }
+
+    /** A file is deleted while a compaction runs, before the log knows its end. */
+    private static final class FileDeletedException extends IOException {
+        private static final long serialVersionUID = 1L;
     }
 
     private synchronized List<ResidencyRecord> state(int partition) throws IOException {
@@ -367,8 +376,11 @@ final class GroupResidency {
         if (pages == null || pages.table().generation() == 0) {
             return List.of();
         }
-        pages.header().force(pages.table()); // a whole state cannot be left out after a crash: the file has to know its
-        // generation
+        if (pages.isDeleted()) {
+            throw new FileDeletedException();
+        }
+        // A whole state cannot be left out after a crash: the file has to know its generation.
+        pages.header().force(pages.table());
         return List.of(ResidencyRecord.state(partition, pages.table().copy()));
     }
 

@@ -19,7 +19,7 @@ public interface LogDirectory {
     /** Returns the content of a segment; the caller closes the stream. */
     InputStream read(int number) throws IOException;
 
-    /** Deletes a segment; an absent one is no error. */
+    /** Deletes a segment; that it is gone is durable when the method returns. An absent one is no error. */
     void delete(int number) throws IOException;
 
     /** A segment that is written from its begin to its end. */

@@ -11,13 +11,18 @@ import java.util.concurrent.RejectedExecutionException;
 final class Residencies {
     private final Executor executor;
     private final TierListener listener;
+    private final int maxSegments;
     private final Map<String, GroupResidency> groups = new ConcurrentHashMap<>();
     private final Map<Integer, GroupResidency> byId = new ConcurrentHashMap<>();
     private volatile NodeDirectory directory;
 
-    /** @param executor runs compactions of logs */
-    Residencies(Executor executor, TierListener listener) {
+    /**
+     * @param executor runs compactions of logs
+     * @param maxSegments segments of a log above which it is compacted
+     */
+    Residencies(Executor executor, int maxSegments, TierListener listener) {
         this.executor = executor;
+        this.maxSegments = maxSegments;
         this.listener = listener;
     }
 
@@ -31,7 +36,7 @@ final class Residencies {
             GroupResidency group = groups.get(location.cacheDirectory());
             if (group == null) {
                 group = new GroupResidency(
-                        location.groupName(), location.directory().log(location.cacheDirectory()));
+                        location.groupName(), location.directory().log(location.cacheDirectory()), maxSegments);
                 groups.put(location.cacheDirectory(), group);
                 byId.put(location.group(), group);
                 directory = location.directory();

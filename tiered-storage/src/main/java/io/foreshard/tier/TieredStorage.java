@@ -24,6 +24,8 @@ import java.util.stream.IntStream;
  * <p>Owns the store, and no thread: moves and deletions run on the executor of the caller. Thread-safe.
  */
 public final class TieredStorage implements Tier, AutoCloseable {
+    private static final int MAX_LOG_SEGMENTS = 64;
+
     private final PartitionHost host;
     private final ObjectStore store;
     private final Executor executor;
@@ -54,10 +56,13 @@ public final class TieredStorage implements Tier, AutoCloseable {
             Clock clock,
             Duration grace,
             TierListener listener) {
-        this(host, store, storeUri, executor, clock, grace, UUID::randomUUID, listener);
+        this(host, store, storeUri, executor, clock, grace, UUID::randomUUID, MAX_LOG_SEGMENTS, listener);
     }
 
-    /** @param ids returns random ids */
+    /**
+     * @param ids returns random ids
+     * @param maxLogSegments segments of a residency log above which it is compacted
+     */
     TieredStorage(
             PartitionHost host,
             ObjectStore store,
@@ -66,6 +71,7 @@ public final class TieredStorage implements Tier, AutoCloseable {
             Clock clock,
             Duration grace,
             Supplier<UUID> ids,
+            int maxLogSegments,
             TierListener listener) {
         this.ids = ids;
         this.host = host;
@@ -76,7 +82,7 @@ public final class TieredStorage implements Tier, AutoCloseable {
         this.executor = executor;
         events = new TierEvents(new TierStatistics(), listener);
         moves = new PartitionMoves(host, executor);
-        residencies = new Residencies(executor, events);
+        residencies = new Residencies(executor, maxLogSegments, events);
         references = new NodeReferences(host, residencies);
     }
 

@@ -53,11 +53,11 @@ class ResidencyCostTest {
     @Test
     void residency_64GiB_takes16BytesOfHeapAPageAndIsReadOnce() throws IOException {
         SparseFile file = new SparseFile(PAGE_BYTES, (long) SIZE_GIB * GIB + PAGE_BYTES);
-        offload(open(new GroupResidency("rows", log), 1, file), SIZE_GIB);
+        offload(open(new GroupResidency("rows", log, 64), 1, file), SIZE_GIB);
         long before = usedHeap();
 
         long start = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
-        LocalPages pages = open(new GroupResidency("rows", log), 1, file);
+        LocalPages pages = open(new GroupResidency("rows", log, 64), 1, file);
         long nanos = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - start;
         long heap = usedHeap() - before;
 
@@ -94,7 +94,7 @@ class ResidencyCostTest {
     @Test
     void checkpoint_manyPartitionsChanged_forcesTheLogOnce() throws IOException {
         int partitions = 50;
-        GroupResidency group = new GroupResidency("rows", log);
+        GroupResidency group = new GroupResidency("rows", log, 64);
         List<LocalPages> all = new ArrayList<>();
         List<SparseFile> files = new ArrayList<>();
         for (int partition = 0; partition < partitions; partition++) {
@@ -126,7 +126,7 @@ class ResidencyCostTest {
 
     @Test
     void checkpoint_nothingChanged_writesNothing() throws IOException {
-        GroupResidency group = new GroupResidency("rows", log);
+        GroupResidency group = new GroupResidency("rows", log, 64);
         LocalPages pages = open(group, 0, new SparseFile(PAGE_BYTES, GIB + PAGE_BYTES));
         offload(pages, 1);
         group.checkpointed();

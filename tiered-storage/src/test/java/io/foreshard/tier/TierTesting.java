@@ -9,6 +9,9 @@ import java.util.function.Supplier;
 
 /** Opens the tier for {@code io.foreshard.tier.testing} with parts that a node does not choose. */
 public final class TierTesting {
+    /** Few, so that logs are compacted often. */
+    private static final int MAX_LOG_SEGMENTS = 3;
+
     private TierTesting() {}
 
     /** Returns a tier whose random ids are given, so that its requests are the same in each run. */
@@ -20,6 +23,7 @@ public final class TierTesting {
             Duration grace,
             Supplier<UUID> ids,
             TierListener listener) {
-        return new TieredStorage(host, store, "simulated:store", executor, clock, grace, ids, listener);
+        return new TieredStorage(
+                host, store, "simulated:store", executor, clock, grace, ids, MAX_LOG_SEGMENTS, listener);
     }
 }

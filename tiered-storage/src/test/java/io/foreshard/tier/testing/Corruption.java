@@ -58,6 +58,10 @@ enum Corruption {
     LOG_REPEAT,
     /** One bit of a manifest, an owner token or the identity of the store. */
     SMALL_OBJECT_FLIP,
+    /** A part of such an object reads as zeros. */
+    SMALL_OBJECT_ZERO,
+    /** Such an object ends early. */
+    SMALL_OBJECT_TRUNCATE,
     /** Such an object is gone. */
     SMALL_OBJECT_DELETE,
     /** An earlier version of such an object. */
@@ -66,6 +70,10 @@ enum Corruption {
     MANIFEST_FOREIGN,
     /** One bit of a small local file. */
     LOCAL_FILE_FLIP,
+    /** A part of a small local file reads as zeros. */
+    LOCAL_FILE_ZERO,
+    /** A small local file ends early. */
+    LOCAL_FILE_TRUNCATE,
     /** A small local file is gone. */
     LOCAL_FILE_DELETE,
     /** An earlier version of a small local file. */
@@ -74,20 +82,54 @@ enum Corruption {
     private static final String LOG = "cache-rows";
     private static final int TIER_OFFSET = 64;
 
-    /** Injects the corruption; returns false if there is nothing to corrupt in this way. */
-    boolean inject(CorruptionImage image, State state, State foreign, SplittableRandom random) throws IOException {
+    /**
+     * Injects the corruption.
+     *
+     * @return its kind and, for kinds that have several, its target; null if there is nothing to corrupt in this way
+     */
+    String inject(CorruptionImage image, State state, State foreign, SplittableRandom random) throws IOException {
         List<State> past = image.past();
-        return switch (this) {
-            case OBJECT_FLIP, OBJECT_ZERO, OBJECT_TRUNCATE, OBJECT_DELETE, OBJECT_SWAP_PAGES, OBJECT_FOREIGN -> object(
-                    state, random);
-            case HEADER_FLIP, HEADER_ZERO, HEADER_UNMARK, HEADER_OLD, HEADER_FOREIGN, FILE_OLD, FILE_FOREIGN -> file(
-                    image, state, foreign, random);
-            case LOG_FLIP, LOG_ZERO, LOG_TRUNCATE, LOG_DELETE, LOG_OLD, LOG_FOREIGN, LOG_SWAP, LOG_REPEAT -> log(
-                    state, past, foreign, random);
-            case SMALL_OBJECT_FLIP, SMALL_OBJECT_DELETE, SMALL_OBJECT_OLD, MANIFEST_FOREIGN -> smallObject(
-                    state, past, random);
-            case LOCAL_FILE_FLIP, LOCAL_FILE_DELETE, LOCAL_FILE_OLD -> localFile(state, past, random);
-        };
+        String target = "";
+        boolean isDone =
+                switch (this) {
+                    case OBJECT_FLIP,
+                            OBJECT_ZERO,
+                            OBJECT_TRUNCATE,
+                            OBJECT_DELETE,
+                            OBJECT_SWAP_PAGES,
+                            OBJECT_FOREIGN -> object(state, random);
+                    case HEADER_FLIP,
+                            HEADER_ZERO,
+                            HEADER_UNMARK,
+                            HEADER_OLD,
+                            HEADER_FOREIGN,
+                            FILE_OLD,
+                            FILE_FOREIGN -> file(image, state, foreign, random);
+                    case LOG_FLIP,
+                            LOG_ZERO,
+                            LOG_TRUNCATE,
+                            LOG_DELETE,
+                            LOG_OLD,
+                            LOG_FOREIGN,
+                            LOG_SWAP,
+                            LOG_REPEAT -> log(state, past, foreign, random);
+                    case SMALL_OBJECT_FLIP,
+                            SMALL_OBJECT_ZERO,
+                            SMALL_OBJECT_TRUNCATE,
+                            SMALL_OBJECT_DELETE,
+                            SMALL_OBJECT_OLD,
+                            MANIFEST_FOREIGN -> {
+                        String name = any(smallObjects(state.store()), random);
+                        target = ":" + name.substring(name.lastIndexOf('/') + 1);
+                        yield smallObject(name, state, past, random);
+                    }
+                    case LOCAL_FILE_FLIP, LOCAL_FILE_ZERO, LOCAL_FILE_TRUNCATE, LOCAL_FILE_DELETE, LOCAL_FILE_OLD -> {
+                        String name = any(List.copyOf(state.disk().smallFiles().keySet()), random);
+                        target = ":" + name;
+                        yield localFile(name, state, past, random);
+                    }
+                };
+        return isDone ? name() + target : null;
     }
 
     private static <T> T any(List<T> of, SplittableRandom random) {
@@ -240,14 +282,18 @@ enum Corruption {
         return true;
     }
 
-    private boolean smallObject(State state, List<State> past, SplittableRandom random) {
-        List<String> names = state.store().objects().keySet().stream()
+    private static List<String> smallObjects(SimulatedStore store) {
+        return store.objects().keySet().stream()
                 .filter(name -> !name.contains("/group-") || name.endsWith("/manifest"))
                 .toList();
-        String name = any(names, random);
+    }
+
+    private boolean smallObject(String name, State state, List<State> past, SplittableRandom random) {
         byte[] bytes = state.store().objects().get(name).bytes().clone();
         switch (this) {
             case SMALL_OBJECT_FLIP -> flip(bytes, 0, bytes.length, random);
+            case SMALL_OBJECT_ZERO -> zero(bytes, bytes.length, random);
+            case SMALL_OBJECT_TRUNCATE -> bytes = Arrays.copyOf(bytes, random.nextInt(bytes.length));
             case SMALL_OBJECT_DELETE -> {
                 state.store().objects().remove(name);
                 return true;
@@ -260,7 +306,7 @@ enum Corruption {
                 bytes = old.bytes();
             }
             default -> {
-                String other = any(names, random);
+                String other = any(smallObjects(state.store()), random);
                 if (!other.endsWith("/manifest") || !name.endsWith("/manifest")) {
                     return false;
                 }
@@ -271,12 +317,13 @@ enum Corruption {
         return true;
     }
 
-    private boolean localFile(State state, List<State> past, SplittableRandom random) {
+    private boolean localFile(String name, State state, List<State> past, SplittableRandom random) {
         Map<String, byte[]> files = state.disk().smallFiles();
-        String name = any(List.copyOf(files.keySet()), random);
         byte[] bytes = files.get(name).clone();
         switch (this) {
             case LOCAL_FILE_FLIP -> flip(bytes, 0, bytes.length, random);
+            case LOCAL_FILE_ZERO -> zero(bytes, bytes.length, random);
+            case LOCAL_FILE_TRUNCATE -> bytes = Arrays.copyOf(bytes, random.nextInt(bytes.length));
             case LOCAL_FILE_DELETE -> {
                 files.remove(name);
                 return true;

@@ -67,6 +67,9 @@ final class CorruptionImage {
         } else {
             node.checkpoint();
             node.checkpoint();
+            if (random.nextBoolean()) {
+                node.storage().offload(SimulatedNode.GROUP.name());
+            }
             disk.losePower();
         }
     }

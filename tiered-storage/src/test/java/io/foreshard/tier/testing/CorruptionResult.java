@@ -16,7 +16,7 @@ import java.util.Map;
  * @param lost pages that were a hole without an error
  * @param wrong pages that had another value without an error
  * @param violations a sentence for each corruption that was not found, at most 50
- * @param kinds injections by kind
+ * @param kinds injections by kind and target
  * @param digest digest of all kinds and outcomes: equal for equal seeds
  */
 public record CorruptionResult(

@@ -103,18 +103,22 @@ final class SimulatedFile implements PartitionFile {
 
     @Override
     public void write(ByteBuffer buffer, long position) throws IOException {
-        String call = position < SimulatedPages.BYTES
-                ? buffer.remaining() == Integer.BYTES ? "file.writeVersion" : "file.writeHeader"
-                : "file.write";
+        String call = position < SimulatedPages.BYTES ? "file.writeHeader" : "file.write";
         disk.power().enter(call);
         checkPresent();
         if (disk.fails(call)) {
-            put(slice(buffer, disk.random().nextInt(buffer.remaining())), (int) position);
+            put(slice(buffer, cut((int) position, buffer.remaining())), (int) position);
             disk.failed(call);
         }
         put(slice(buffer, buffer.remaining()), (int) position);
         buffer.position(buffer.limit());
         disk.power().leave(call, position + "+" + buffer.limit());
+    }
+
+    /** Returns the bytes that a failed write has written: up to some end of a sector, which is never torn. */
+    private int cut(int position, int length) {
+        int end = position + disk.random().nextInt(length + 1);
+        return Math.max(0, end / SECTOR * SECTOR - position);
     }
 
     private static byte[] slice(ByteBuffer buffer, int length) {
@@ -124,6 +128,9 @@ final class SimulatedFile implements PartitionFile {
     }
 
     private void put(byte[] bytes, int position) {
+        if (bytes.length == 0) {
+            return;
+        }
         own();
         int end = position + bytes.length;
         int capacity = (end + SECTOR - 1) / SECTOR * SECTOR;

@@ -14,6 +14,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,6 +34,8 @@ abstract class SimulatedHost implements PartitionHost {
     private static final String CONSISTENT_ID = "consistent";
 
     static final Duration GRACE = Duration.ofHours(1);
+    /** With the time that passes until the next look, this is less than a quarter of the grace. */
+    private static final Duration SWEEP_PERIOD = Duration.ofMinutes(5);
 
     private static final String CACHE_DIRECTORY = "cache-rows";
 
@@ -52,6 +55,8 @@ abstract class SimulatedHost implements PartitionHost {
     TieredStorage storage;
     boolean copiesFiles;
     int moving;
+    private int idleRounds;
+    private Instant lastSweep = Instant.MIN;
     /** Whether a copy of this disk, or an older one, is in use: moves may be refused. */
     boolean hasRivals;
     /** Whether a partition was destroyed in this round: moves of it may fail. */
@@ -170,6 +175,15 @@ abstract class SimulatedHost implements PartitionHost {
         return storage.open(location, disk.file(number), SimulatedPages.FORMAT);
     }
 
+    /** Returns whether a sweep is due, so that the machine notices in time that its namespace was taken. */
+    boolean isSweepDue() {
+        return clock.instant().isAfter(lastSweep.plus(SWEEP_PERIOD));
+    }
+
+    final void swept() {
+        lastSweep = clock.instant();
+    }
+
     private void recover() throws IOException {
         TreeSet<Integer> written = new TreeSet<>();
         for (long id : database.changedSinceCheckpoint()) {
@@ -205,8 +219,22 @@ abstract class SimulatedHost implements PartitionHost {
         open.get(partition).write(SimulatedPages.page(partition, page, value), (long) page * SimulatedPages.BYTES);
     }
 
-    void hasRivals(boolean has) {
-        hasRivals = has;
+    /** The machine changes nothing for some rounds. */
+    void idle(int rounds) {
+        idleRounds = rounds;
+    }
+
+    boolean isIdle() {
+        return idleRounds > 0;
+    }
+
+    /** A round begins. */
+    void round() {
+        idleRounds = Math.max(0, idleRounds - 1);
+    }
+
+    void hasRivals() {
+        hasRivals = true;
     }
 
     void copyFiles(boolean copies) {

@@ -20,8 +20,6 @@ final class SimulatedLog implements LogDirectory {
 
     private final SimulatedDisk disk;
     private final Map<Integer, Content> segments = new TreeMap<>();
-    private final List<Integer> deletedNumbers = new ArrayList<>();
-    private final List<Content> deleted = new ArrayList<>();
 
     private static final class Content {
         private byte[] bytes = {};
@@ -42,8 +40,6 @@ final class SimulatedLog implements LogDirectory {
     SimulatedLog copy(SimulatedDisk other) {
         SimulatedLog copy = new SimulatedLog(other);
         segments.forEach((number, content) -> copy.segments.put(number, content.copy()));
-        copy.deletedNumbers.addAll(deletedNumbers);
-        deleted.forEach(content -> copy.deleted.add(content.copy()));
         return copy;
     }
 
@@ -62,8 +58,6 @@ final class SimulatedLog implements LogDirectory {
         boolean fails = disk.fails("log.create");
         if (!fails || disk.random().nextBoolean()) {
             segments.put(number, new Content());
-            deletedNumbers.clear();
-            deleted.clear();
         }
         if (fails) {
             disk.failed("log.create");
@@ -89,21 +83,11 @@ final class SimulatedLog implements LogDirectory {
         if (disk.fails("log.delete")) {
             disk.failed("log.delete");
         }
-        Content content = segments.remove(number);
-        if (content != null) {
-            deletedNumbers.add(number);
-            deleted.add(content);
-        }
+        segments.remove(number);
         disk.power().leave("log.delete", "" + number);
     }
 
     void losePower() {
-        int undone = deleted.isEmpty() ? 0 : disk.random().nextInt(deleted.size() + 1);
-        for (int i = deleted.size() - undone; i < deleted.size(); i++) {
-            segments.put(deletedNumbers.get(i), deleted.get(i));
-        }
-        deletedNumbers.clear();
-        deleted.clear();
         segments.values().forEach(this::cut);
     }
 

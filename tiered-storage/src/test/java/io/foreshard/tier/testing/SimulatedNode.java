@@ -204,6 +204,17 @@ final class SimulatedNode extends SimulatedHost {
         });
     }
 
+    /** Offloads all partitions, unless another machine with a copy of the disk has just taken the namespace. */
+    void offloadAll() {
+        try {
+            storage.offload(GROUP.name());
+        } catch (TierException e) {
+            if (!hasRivals) {
+                throw e;
+            }
+        }
+    }
+
     /** Recalls a partition. */
     void recall() {
         move("recall", true, number -> {
@@ -262,34 +273,61 @@ final class SimulatedNode extends SimulatedHost {
         power.check();
         storage.sweep();
         power.check();
+        swept();
         power.locks().endMove(EngineLocks.NONE);
     }
 
     /** Destroys a partition, then creates it again. */
     void recreate() throws IOException {
         int number = random.nextInt(SimulatedDatabase.PARTITIONS);
-        TieredPartition partition = open.get(number);
-        if (partition != null) {
-            boolean waits = random.nextInt(4) > 0; // the destruction of a cache does not wait for moves
-            scheduler.await(() -> power.isOff()
-                    || !database.isCheckpointing() && (!waits || reservations.getOrDefault(number, 0) == 0));
-            power.check();
-            destroying = true;
-            tally.destroyed++;
-            database.destroy(number);
-            open.remove(number);
-            partition.deleting();
-            disk.delete(number);
-            power.pause("destroy.await");
-            scheduler.await(() -> power.isOff() || power.locks().isStill(number));
-            power.check();
-            power.locks().beginMove(number, false);
-            storage.destroyed(partition);
-            power.check();
-            power.locks().endMove(number);
+        if (destroy(number)) {
             power.pause("create.await");
         }
         create(number);
+    }
+
+    /** Destroys all partitions, then creates them again. */
+    void recreateAll() throws IOException {
+        for (int number = 0; number < SimulatedDatabase.PARTITIONS; number++) {
+            destroy(number);
+        }
+        createMissing();
+    }
+
+    private boolean destroy(int number) throws IOException {
+        TieredPartition partition = open.get(number);
+        if (partition == null) {
+            return false;
+        }
+        boolean waits = random.nextInt(4) > 0; // the destruction of a cache does not wait for moves
+        scheduler.await(() ->
+                power.isOff() || !database.isCheckpointing() && (!waits || reservations.getOrDefault(number, 0) == 0));
+        power.check();
+        destroying = true;
+        tally.destroyed++;
+        database.destroy(number);
+        open.remove(number);
+        partition.deleting();
+        disk.delete(number);
+        power.pause("destroy.await");
+        scheduler.await(() -> power.isOff() || power.locks().isStill(number));
+        power.check();
+        power.locks().beginMove(number, false);
+        storage.destroyed(partition);
+        power.check();
+        power.locks().endMove(number);
+        return true;
+    }
+
+    /** The process ends right after it has deleted a file, before it has recorded that. */
+    void loseFile() {
+        int number = anyPartition();
+        if (number >= 0) {
+            database.destroy(number);
+            open.remove(number).deleting();
+            disk.delete(number);
+        }
+        power.off();
     }
 
     void create(int number) throws IOException {

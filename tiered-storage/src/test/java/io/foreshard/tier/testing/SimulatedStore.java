@@ -95,8 +95,7 @@ final class SimulatedStore {
 
         private <T> T send(String point, String name, Call<T> call) throws ObjectStoreException {
             String detail = "#" + trace.number(name);
-            power.pause(point + ".await");
-            power.enter(point);
+            power.pause(point + "/before");
             if (faults.failsBefore()) {
                 power.leave(point, detail + " lost request");
                 throw new ObjectStoreException(Reason.UNAVAILABLE, "The request about " + name + " got lost.", null);

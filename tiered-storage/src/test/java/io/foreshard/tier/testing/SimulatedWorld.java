@@ -11,9 +11,11 @@ import java.util.function.BooleanSupplier;
 final class SimulatedWorld {
     private static final double[] STORE_FAULTS = {0, 0, .1, .4, 1};
     private static final double DISK_FAULTS = .03;
-    private static final int COPY_PERIOD = 60;
-    private static final int MAX_BACKUP_ROUNDS = 3;
-    private static final int MAX_MACHINES = 4;
+    private static final int CRASHLESS_PERIOD = 20;
+    private static final int QUIET_PERIOD = 20;
+    private static final int IDLE_QUIET_PERIOD = 4;
+    /** Crashes or stops of a machine in each round. */
+    private static final int LIVES = 3;
 
     private final int number;
     private final SplittableRandom random;
@@ -24,20 +26,23 @@ final class SimulatedWorld {
     private final SimulatedClock clock = new SimulatedClock();
     private final SimulatedStore store = new SimulatedStore(clock);
     private final List<SimulatedNode> nodes = new ArrayList<>();
-    /** A copy of a disk, to be used in a later round: by a second machine, or as an old disk that is restored. */
-    private SimulatedNode backup;
+    /** Whether disks are copied; a world without copies ends with a collection of all garbage. */
+    private final boolean hasCopies;
 
-    private int backupAge;
-    private int machines = 1;
+    private final DiskCopies copies;
+    private final ActorCrew crew;
     private long round;
 
     SimulatedWorld(int number, SplittableRandom random, Failpoints failpoints, Trace trace, Tally tally) {
         this.number = number;
+        hasCopies = number % 2 == 1;
         this.random = random;
         this.failpoints = failpoints;
         this.trace = trace;
         this.tally = tally;
         scheduler = new Scheduler(random.split());
+        copies = new DiskCopies(nodes, this::node, random.split());
+        crew = new ActorCrew(scheduler, failpoints, random.split());
     }
 
     /** Runs rounds until the first violation, or until it is stopped. */
@@ -55,7 +60,7 @@ final class SimulatedWorld {
                 round();
                 tally.rounds++;
             }
-            if (machines == 1 && tally.violations().size() == before) {
+            if (!hasCopies && tally.violations().size() == before) {
                 cleanUp();
             }
         } catch (IOException | RuntimeException e) {
@@ -72,6 +77,7 @@ final class SimulatedWorld {
         for (SimulatedNode node : nodes) {
             tally.faults += node.faults().count() + node.disk().faults();
         }
+        tally.clones += copies.count();
         if (tally.violations().size() > before) {
             tally.rounds++; // the cut-off round, so that the run ends
         }
@@ -102,13 +108,28 @@ final class SimulatedWorld {
     }
 
     private void round() throws IOException {
-        copyDisks();
-        for (SimulatedNode node : nodes) {
-            node.faults().failing(STORE_FAULTS[random.nextInt(STORE_FAULTS.length)] * random.nextInt(2));
-            node.disk().failing(random.nextInt(8) == 0 ? DISK_FAULTS : 0);
-            spawn(node);
+        nodes.forEach(SimulatedNode::round);
+        for (int life = 0; life < LIVES; life++) {
+            live();
         }
-        if (random.nextInt(5) > 0) {
+        for (SimulatedNode node : nodes) {
+            compareCopy(node);
+        }
+    }
+
+    /** All machines work until one crashes or each has done its work; then some of them crash or stop, and start again. */
+    private void live() throws IOException {
+        SimulatedNode copy = hasCopies ? copies.next() : null;
+        if (copy != null) {
+            restart(copy);
+        }
+        boolean crashes = random.nextInt(CRASHLESS_PERIOD) > 0;
+        if (crashes) {
+            failpoints.aim(hasCopies);
+        }
+        prepare();
+        nodes.forEach(crew::spawn);
+        if (crashes) {
             failpoints.arm();
         }
         for (Throwable thrown : scheduler.run()) {
@@ -119,9 +140,68 @@ final class SimulatedWorld {
         for (SimulatedNode node : List.copyOf(nodes)) {
             end(node);
         }
+        sweepIfDue();
+    }
+
+    /** Brings the machines into a state in which the aimed failpoint can be reached. */
+    private void prepare() throws IOException {
+        boolean anyIdle = nodes.stream().anyMatch(SimulatedNode::isIdle);
+        if (failpoints.aimsAt("sweep/store.delete")
+                || random.nextInt(anyIdle ? IDLE_QUIET_PERIOD : QUIET_PERIOD) == 0) {
+            letGracePass();
+        }
+        if (failpoints.aimsAt("sweep/store.put") || failpoints.aimsAt("sweep/disk")) {
+            restoreOldDisk();
+        }
         for (SimulatedNode node : nodes) {
-            node.sweep();
-            compareCopy(node);
+            if (node.isIdle()) {
+                continue;
+            }
+            if (failpoints.aimsAt("recall/")
+                    || failpoints.aimsAt("destroy/")
+                    || failpoints.aimsAt("sweep/log")
+                    || failpoints.aimsAt("client/file.force")) {
+                node.offloadAll();
+            }
+            if (failpoints.aimsAt("sweep/log")) {
+                node.loseFile();
+                node.start(false);
+            } else if (failpoints.aimsAtCall("log.create")
+                    || failpoints.aimsAt("sweep/store.replace")
+                    || failpoints.aimsAtCall("disk.replace")) {
+                node.stop();
+                node.start(false);
+            } else if (failpoints.aimsAt("client/file.force")) {
+                node.power().off();
+                node.disk().losePower();
+                node.start(true);
+                node.faults().corrupting(true);
+            }
+        }
+        for (SimulatedNode node : nodes) {
+            node.faults().failing(STORE_FAULTS[random.nextInt(STORE_FAULTS.length)] * random.nextInt(2));
+            node.faults().slow(failpoints.aimsAtAnswer());
+            node.disk().failing(random.nextInt(8) == 0 ? DISK_FAULTS : 0);
+        }
+    }
+
+    /** Nothing happens but sweeps until the garbage of now is due. */
+    private void letGracePass() throws IOException {
+        if (!copies.isPending()) { // else it would be too old
+            for (int quarter = 0; quarter < 4; quarter++) {
+                for (SimulatedNode node : nodes) {
+                    node.sweep();
+                }
+                clock.advance(SimulatedNode.GRACE.dividedBy(4).plusSeconds(1));
+            }
+        }
+    }
+
+    private void sweepIfDue() throws IOException {
+        for (SimulatedNode node : nodes) {
+            if (node.isSweepDue()) {
+                node.sweep();
+            }
         }
     }
 
@@ -155,68 +235,25 @@ final class SimulatedWorld {
         }
     }
 
-    /** Copies a disk, or uses the copy: at most half the grace later, because older copies may miss objects. */
-    private void copyDisks() throws IOException {
-        if (backup == null) {
-            if (machines < MAX_MACHINES && random.nextInt(COPY_PERIOD) == 0) {
-                SimulatedNode node = nodes.get(random.nextInt(nodes.size()));
-                backup = node(
-                        String.valueOf((char) ('A' + machines)), node.database().copy(), node.disk());
-                backupAge = 0;
-            }
-        } else if (random.nextBoolean() || ++backupAge == MAX_BACKUP_ROUNDS) {
-            machines++;
-            tally.clones++;
-            if (random.nextBoolean()) {
-                nodes.remove(random.nextInt(nodes.size())); // its disk is replaced by the copy
-            }
-            nodes.add(backup);
-            restart(backup);
-            backup = null;
-            nodes.forEach(node -> node.hasRivals(true));
-        }
-    }
-
-    private void spawn(SimulatedNode node) {
-        actor(node, "writer", 10, node::modify);
-        actor(node, "writer", 10, node::modify);
-        actor(node, "reader", 8, node::readAny);
-        actor(node, "reader", 8, node::readAny);
-        actor(node, "replacement", 12, node::replacePage);
-        actor(node, "checkpointer", random.nextInt(3), node::checkpoint);
-        actor(node, "offload", 1 + random.nextInt(2), node::offload);
-        actor(node, "offload", random.nextInt(2), node::offload);
-        actor(node, "sweep", random.nextInt(2), node::sweep);
-        actor(node, "recall", random.nextInt(2), node::recall);
-        if (random.nextInt(4) == 0) {
-            actor(node, "destroy", 1, node::recreate);
-        }
-        if (random.nextInt(6) == 0) {
-            actor(node, "snapshot", 2, () -> {
-                node.copyFiles(true);
-                node.power().pause("snapshot.await");
-                node.copyFiles(false);
-            });
-        }
-    }
-
-    private void actor(SimulatedNode node, String role, int steps, Scheduler.Task task) {
-        if (steps > 0) {
-            scheduler.spawn(role, () -> {
-                for (int step = 0; step < steps; step++) {
-                    node.power().pause("await");
-                    task.run();
-                }
-            });
+    /** A machine has a disk that is older than its last claim. */
+    private void restoreOldDisk() throws IOException {
+        if (hasCopies && !copies.isPending()) {
+            SimulatedNode original = copies.take();
+            original.stop();
+            original.start(true);
+            original.sweep();
+            copies.use().start(true);
         }
     }
 
     /** Crashes, stops or keeps a machine at the end of a round, then starts it again. */
     private void end(SimulatedNode node) throws IOException {
         node.disk().failing(0);
+        node.faults().corrupting(false);
+        node.faults().slow(false);
         boolean crashed = node.power().isOff();
         int choice = random.nextInt(8);
-        if (!crashed && choice < 3) {
+        if (!crashed && (choice < 3 || node.isIdle())) {
             node.faults().failing(0);
             return;
         }
@@ -236,12 +273,13 @@ final class SimulatedWorld {
     }
 
     private void restart(SimulatedNode node) throws IOException {
-        if (random.nextInt(4) == 0) {
-            failpoints.arm();
+        if (random.nextInt(3) > 0) {
+            failpoints.armStart();
         }
         while (true) {
             try {
-                scheduler.inRole("open", () -> node.start(random.nextBoolean()));
+                boolean eagerly = failpoints.isAimed() || random.nextBoolean();
+                scheduler.inRole("open", () -> node.start(eagerly));
                 failpoints.disarm();
                 return;
             } catch (PowerOff e) {

@@ -12,6 +12,8 @@ final class StoreFaults {
 
     private final SplittableRandom random;
     private double share;
+    private boolean slow;
+    private boolean corrupting;
     private long count;
     private long wrongBodies;
 
@@ -24,8 +26,18 @@ final class StoreFaults {
         share = calls;
     }
 
+    /** Sets whether each answer is slow. */
+    void slow(boolean all) {
+        slow = all;
+    }
+
+    /** Sets whether each body that is longer than a small object is wrong. */
+    void corrupting(boolean all) {
+        corrupting = all;
+    }
+
     boolean isFailing() {
-        return share > 0;
+        return share > 0 || corrupting;
     }
 
     /** Returns the faults so far. */
@@ -52,14 +64,16 @@ final class StoreFaults {
     }
 
     boolean isSlow() {
-        return share > 0 && random.nextInt(4) == 0;
+        return slow || share > 0 && random.nextInt(4) == 0;
     }
 
     /** Returns a body as it arrives. */
     ByteBuffer body(ByteBuffer sent) {
         byte[] bytes = new byte[sent.remaining()];
         sent.get(bytes);
-        if (bytes.length > 0 && strikes(.2)) {
+        boolean isPages = corrupting && bytes.length >= SimulatedPages.BYTES;
+        count += isPages ? 1 : 0;
+        if (bytes.length > 0 && (isPages || strikes(.2))) {
             int at = random.nextInt(bytes.length);
             bytes[at] ^= (byte) (1 << random.nextInt(Byte.SIZE));
             wrongBodies++;

@@ -27,7 +27,7 @@ public final class TierCorruption {
     private final Trace trace = new Trace();
     private final Map<String, Integer> kinds = new TreeMap<>();
     private final List<String> violations = new ArrayList<>();
-    private Corruption present;
+    private String present;
     private long injections;
     private long refused;
     private long failed;
@@ -85,16 +85,17 @@ public final class TierCorruption {
         Corruption kind = Corruption.values()[random.nextInt(Corruption.values().length)];
         Power power = image.quietPower();
         State state = image.present(power);
-        if (!kind.inject(image, state, foreign.present(power), random.split())) {
+        String target = kind.inject(image, state, foreign.present(power), random.split());
+        if (target == null) {
             return;
         }
         injections++;
-        present = kind;
+        present = target;
         Tally tally = new Tally();
         SimulatedNode node = image.node(power, state.disk(), image.database().copy(), state.store(), tally);
         String outcome = examine(node);
-        kinds.merge(kind.name(), 1, Integer::sum);
-        trace.step(kind.name(), "injection", outcome);
+        kinds.merge(target, 1, Integer::sum);
+        trace.step(target, "injection", outcome);
     }
 
     private String examine(SimulatedNode node) {
