@@ -2,6 +2,7 @@ package io.foreshard.plugin;
 
 import io.foreshard.ingest.Ingestion;
 import io.foreshard.plugin.shard.ShardReport;
+import io.foreshard.plugin.tier.ClusterTier;
 import io.foreshard.predict.ModelReport;
 import io.foreshard.prefetch.Prefetcher;
 import io.foreshard.tier.Tier;
@@ -49,11 +50,20 @@ public interface Foreshard extends IgnitePlugin {
     Optional<ModelReport> model();
 
     /**
-     * Returns the tier of this node. A failing store is reported by its calls, see {@link Tier}.
+     * Returns the tier of this server: its own partitions only. {@link #clusterTier} operates all servers. A failing store is reported by its calls, see
+     * {@link Tier}.
      *
      * @throws IllegalStateException if this node does not use the plugin, is a client, or has no {@code tier.storeUri}
      */
     Tier tier();
+
+    /**
+     * Returns the operations on the tiers of all servers, from a server or a thick client; a thin client uses {@link ClusterTier#of}. As
+     * {@code control.sh --tier}.
+     *
+     * @throws IllegalStateException if this node does not use the plugin
+     */
+    ClusterTier clusterTier();
 
     /**
      * Returns the report of the last round of shard planning that reached this node; empty before the first round. Sends no request.

@@ -3,6 +3,7 @@ package io.foreshard.plugin.node;
 import io.foreshard.ingest.Ingestion;
 import io.foreshard.plugin.Foreshard;
 import io.foreshard.plugin.shard.ShardReport;
+import io.foreshard.plugin.tier.ClusterTier;
 import io.foreshard.predict.ModelReport;
 import io.foreshard.predict.NextTypeModel;
 import io.foreshard.prefetch.Prefetcher;
@@ -58,6 +59,12 @@ final class ForeshardPlugin implements Foreshard {
                     "This node has no tier: it is a client, or its ForeshardConfiguration has no tier.storeUri.");
         }
         return tier.tier();
+    }
+
+    @Override
+    public ClusterTier clusterTier() {
+        checkConfigured();
+        return ClusterTier.of(ignite);
     }
 
     @Override

@@ -26,8 +26,11 @@ final class StoreCheck {
         this.events = events;
     }
 
-    /** Tests the store, reports the result, and deletes what killed writers left. An unusable store does not stop the start: local rows need no store. */
-    synchronized void run() {
+    /**
+     * Tests the store, reports the result, and deletes files of killed writers. An unusable store does not stop the start: local rows need no store. Returns
+     * the verdict.
+     */
+    synchronized Verdict run() {
         verdict = StoreSelfTest.run(store);
         events.report(
                 verdict.usable() ? Event.STORE_USABLE : Event.STORE_UNUSABLE,
@@ -36,6 +39,7 @@ final class StoreCheck {
         if (verdict.usable()) {
             deleteUnfinished();
         }
+        return verdict;
     }
 
     private void deleteUnfinished() {

@@ -2,10 +2,13 @@ package io.foreshard.plugin.node;
 
 import io.foreshard.plugin.ForeshardConfiguration;
 import io.foreshard.plugin.TierConfiguration;
+import io.foreshard.plugin.internal.cluster.AdministeredServer;
 import io.foreshard.plugin.internal.cluster.CachePartitions;
 import io.foreshard.plugin.internal.file.PageStores;
 import io.foreshard.plugin.internal.page.RemotePages;
 import io.foreshard.plugin.thread.DaemonThreads;
+import io.foreshard.plugin.tier.NodeOperations;
+import io.foreshard.plugin.tier.ServerTierService;
 import io.foreshard.store.GuardedObjectStore;
 import io.foreshard.store.ObjectStore;
 import io.foreshard.store.ObjectStoreException;
@@ -16,10 +19,12 @@ import io.foreshard.store.StoreOptions;
 import io.foreshard.store.encryption.EncryptedObjectStore;
 import io.foreshard.store.encryption.EncryptionKeys;
 import io.foreshard.tier.AgeRule;
+import io.foreshard.tier.PartitionHost;
 import io.foreshard.tier.Tier;
 import io.foreshard.tier.TieredStorage;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -46,9 +51,11 @@ final class TierComponent implements PluginComponent {
     private final EventLog events;
     private ExecutorService requests;
     private ExecutorService moves;
+    private ExecutorService operating;
     private StoreCheck check;
 
     private TieredStorage storage;
+    private NodeOperations operations;
     private RemotePages remotePages;
     private PageStores pageStores;
     private ScheduledExecutorService ageing;
@@ -75,9 +82,26 @@ final class TierComponent implements PluginComponent {
 
     @Override
     public void configure(PluginContext context, IgniteConfiguration ignite) throws IgniteCheckedException {
-        if (storeUri == null || ignite.isClientMode()) {
+        if (ignite.isClientMode()) {
             return;
         }
+        NodeConfiguration.add(ignite, ServerTierService.everywhere());
+        PartitionHost host = new CachePartitions(context.grid(), pages.memories());
+        operating = DaemonThreads.cached("foreshard-operation");
+        if (storeUri != null) {
+            createStorage(context, host);
+        }
+        operations = new NodeOperations(
+                new AdministeredServer(context.grid(), host),
+                storage,
+                () -> check.run(),
+                Optional.ofNullable(coldAfter)
+                        .map(age -> "Partitions without an access for " + age
+                                + " are offloaded again: remove tier.coldAfter to keep them local."),
+                operating);
+    }
+
+    private void createStorage(PluginContext context, PartitionHost host) throws IgniteCheckedException {
         ObjectStore opened;
         try {
             opened = open(storeUri, options, encryptionKeys);
@@ -88,14 +112,7 @@ final class TierComponent implements PluginComponent {
         moves = DaemonThreads.fixed("foreshard-offload", MOVES);
         check = new StoreCheck(new GuardedObjectStore(opened, limits, requests, StoreListener.NONE), events);
         ObjectStore store = new GuardedObjectStore(opened, limits, requests, events);
-        storage = new TieredStorage(
-                new CachePartitions(context.grid(), pages.memories()),
-                store,
-                storeUri,
-                moves,
-                Clock.systemUTC(),
-                garbageGrace,
-                events);
+        storage = new TieredStorage(host, store, storeUri, moves, Clock.systemUTC(), garbageGrace, events);
         storage.refuseOffloads(check::refusal);
         remotePages = new RemotePages(context.grid(), storage.events());
         pages.memories().use(remotePages, storage::checkpointed);
@@ -123,6 +140,9 @@ final class TierComponent implements PluginComponent {
     @Override
     public void start(PluginContext context) throws IgniteCheckedException {
         new TierFileCheck(storage, storeUri).start(context);
+        if (operations != null) {
+            operations.publish(context.grid());
+        }
         if (storage != null) {
             sweeping = DaemonThreads.scheduled("foreshard-sweep");
         }
@@ -169,6 +189,10 @@ final class TierComponent implements PluginComponent {
         }
         if (remotePages != null) {
             remotePages.stop();
+        }
+        if (operations != null) {
+            operations.close();
+            operating.shutdownNow();
         }
         if (moves != null) {
             moves.shutdownNow();

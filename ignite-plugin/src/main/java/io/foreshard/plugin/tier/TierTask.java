@@ -1,0 +1,170 @@
+package io.foreshard.plugin.tier;
+
+import java.io.Serializable;
+import java.util.Arrays;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.IntStream;
+
+/**
+ * An operation on the tiers of servers, with its scope: {@code TierTask.offload("orders").partitions(1, 2).nodes("server-1")}. Sent to each server. Each
+ * task has an id, with which it is cancelled; a task runs once. Immutable.
+ */
+public final class TierTask implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    private final UUID id;
+    private final TierVerb verb;
+    private final String[] groups;
+    private final int[] partitions;
+    private final String[] nodes;
+    private final boolean isDryRun;
+
+    private TierTask(UUID id, TierVerb verb, String[] groups, int[] partitions, String[] nodes, boolean isDryRun) {
+        this.id = id;
+        this.verb = verb;
+        this.groups = groups;
+        this.partitions = partitions;
+        this.nodes = nodes;
+        this.isDryRun = isDryRun;
+    }
+
+    private static TierTask of(TierVerb verb, String... groups) {
+        return new TierTask(UUID.randomUUID(), verb, groups.clone(), new int[0], new String[0], false);
+    }
+
+    private static TierTask ofNamed(TierVerb verb, String... groups) {
+        if (groups.length == 0) {
+            throw new IllegalArgumentException("The operation " + verb + " needs the name of a cache or cache group.");
+        }
+        return of(verb, groups);
+    }
+
+    /** Reports sizes, counters and running operations; sends no request to the store. */
+    public static TierTask status() {
+        return of(TierVerb.STATUS);
+    }
+
+    /**
+     * Offloads the data pages of the partitions of caches.
+     *
+     * @param cachesOrGroups names of caches or of their groups, at least one
+     */
+    public static TierTask offload(String... cachesOrGroups) {
+        return ofNamed(TierVerb.OFFLOAD, cachesOrGroups);
+    }
+
+    /**
+     * Recalls the partitions of caches. A server refuses it if its disk has less free space than the remote pages need.
+     *
+     * @param cachesOrGroups names of caches or of their groups, at least one
+     */
+    public static TierTask recall(String... cachesOrGroups) {
+        return ofNamed(TierVerb.RECALL, cachesOrGroups);
+    }
+
+    /** Recalls all partitions of all caches: before Foreshard is removed, or {@code tier.storeUri} changes. */
+    public static TierTask restore() {
+        return of(TierVerb.RESTORE);
+    }
+
+    /**
+     * Verifies the remote copies of the partitions of caches. Reads all their remote bytes.
+     *
+     * @param cachesOrGroups names of caches or of their groups; none for all
+     */
+    public static TierTask verify(String... cachesOrGroups) {
+        return of(TierVerb.VERIFY, cachesOrGroups);
+    }
+
+    /** Deletes the garbage objects of the servers whose grace has passed. */
+    public static TierTask collectGarbage() {
+        return of(TierVerb.COLLECT_GARBAGE);
+    }
+
+    /** Checks from each server, with probe objects, whether the store keeps its promises. */
+    public static TierTask selfTest() {
+        return of(TierVerb.SELF_TEST);
+    }
+
+    /**
+     * Limits the task to some partitions.
+     *
+     * @throws IllegalArgumentException if the operation has no partitions, or a number is negative
+     */
+    public TierTask partitions(int... numbers) {
+        if (!verb.takesPartitions() || groups.length == 0) {
+            throw new IllegalArgumentException(
+                    "Partitions are numbers in a cache group: name it, for offload, recall or verify.");
+        }
+        if (IntStream.of(numbers).anyMatch(number -> number < 0)) {
+            throw new IllegalArgumentException("A partition number is not negative.");
+        }
+        return new TierTask(id, verb, groups, numbers.clone(), nodes, isDryRun);
+    }
+
+    /**
+     * Limits the task to some servers.
+     *
+     * @param names consistent ids or node ids
+     */
+    public TierTask nodes(String... names) {
+        return new TierTask(id, verb, groups, partitions, names.clone(), isDryRun);
+    }
+
+    /**
+     * Makes the task report what it would do, and do nothing.
+     *
+     * @throws IllegalArgumentException if the operation changes nothing anyway
+     */
+    public TierTask dryRun() {
+        if (!verb.hasDryRun()) {
+            throw new IllegalArgumentException("The operation " + verb + " has no dry run: it changes no page.");
+        }
+        return new TierTask(id, verb, groups, partitions, nodes, true);
+    }
+
+    /** Returns the id of this task. */
+    public UUID id() {
+        return id;
+    }
+
+    /** Returns the kind of operation. */
+    public TierVerb verb() {
+        return verb;
+    }
+
+    /** Returns the names of caches or groups; empty for all. */
+    public List<String> groups() {
+        return List.of(groups);
+    }
+
+    /** Returns whether a partition is in the scope. */
+    boolean includes(int partition) {
+        return partitions.length == 0 || IntStream.of(partitions).anyMatch(number -> number == partition);
+    }
+
+    /** Returns the highest partition number that was asked for; -1 for all. */
+    int highestPartition() {
+        return IntStream.of(partitions).max().orElse(-1);
+    }
+
+    /** Returns the names of the servers that were asked for; empty for all. */
+    List<String> nodes() {
+        return List.of(nodes);
+    }
+
+    /** Returns whether the task only reports what it would do. */
+    public boolean isDryRun() {
+        return isDryRun;
+    }
+
+    /** Returns verb, groups and partitions, for a log. */
+    @Override
+    public String toString() {
+        return verb
+                + (groups.length == 0 ? "" : " " + String.join(",", groups))
+                + (partitions.length == 0 ? "" : " partitions " + Arrays.toString(partitions))
+                + (isDryRun ? " (dry run)" : "");
+    }
+}

@@ -1,0 +1,49 @@
+package io.foreshard.plugin.tier;
+
+/** The kinds of operations on the tier. */
+public enum TierVerb {
+    /** Reports sizes, counters and running operations; sends no request to the store. */
+    STATUS,
+    /** Offloads the data pages of partitions. */
+    OFFLOAD,
+    /** Recalls partitions. */
+    RECALL,
+    /** Recalls all partitions of all cache groups: to stop using the tier. */
+    RESTORE,
+    /** Reads the remote copies of partitions and compares each page with its checksum. */
+    VERIFY,
+    /** Deletes garbage objects. */
+    COLLECT_GARBAGE,
+    /** Checks with probe objects whether the store keeps its promises. */
+    SELF_TEST;
+
+    /** Returns whether an operation can report what it would do, and do nothing. */
+    boolean hasDryRun() {
+        return switch (this) {
+            case OFFLOAD, RECALL, RESTORE, COLLECT_GARBAGE -> true;
+            case STATUS, VERIFY, SELF_TEST -> false;
+        };
+    }
+
+    /** Returns whether an operation can be limited to some partitions. */
+    boolean takesPartitions() {
+        return switch (this) {
+            case OFFLOAD, RECALL, VERIFY -> true;
+            case STATUS, RESTORE, COLLECT_GARBAGE, SELF_TEST -> false;
+        };
+    }
+
+    /** Returns the name for a log or a command line. */
+    @Override
+    public String toString() {
+        return switch (this) {
+            case STATUS -> "status";
+            case OFFLOAD -> "offload";
+            case RECALL -> "recall";
+            case RESTORE -> "restore";
+            case VERIFY -> "verify";
+            case COLLECT_GARBAGE -> "gc";
+            case SELF_TEST -> "self-test";
+        };
+    }
+}

@@ -1,0 +1,56 @@
+package io.foreshard.plugin.internal.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.foreshard.plugin.ForeshardConfiguration;
+import io.foreshard.plugin.TestNodes;
+import io.foreshard.plugin.TierConfiguration;
+import java.nio.file.Path;
+import org.apache.ignite.Ignite;
+import org.apache.ignite.Ignition;
+import org.apache.ignite.cluster.ClusterState;
+import org.apache.ignite.configuration.IgniteConfiguration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The commands on clusters that are inactive, have no tier, or ask for a password. */
+class ClusterWithoutTierTest {
+    @TempDir
+    Path directory;
+
+    @Test
+    void status_inactiveThenWithoutTier_saysSo() {
+        try (TestNodes nodes = new TestNodes(directory)) {
+            Ignite server = nodes.server("server", new ForeshardConfiguration());
+            ControlUtility control = new ControlUtility(server);
+
+            assertThat(control.run("--tier", "status")).isEqualTo(4);
+            assertThat(control.output()).contains("The cluster is inactive: activate it first");
+            server.cluster().state(ClusterState.ACTIVE);
+            assertThat(control.run("--tier", "status")).isEqualTo(4);
+            assertThat(control.output()).contains("The server has no tier").contains("no tier.storeUri.");
+        }
+    }
+
+    @Test
+    void offload_clusterWithAuthentication_works() {
+        try (TestNodes nodes = new TestNodes(directory)) {
+            IgniteConfiguration configuration = nodes.configuration(
+                            "server",
+                            new ForeshardConfiguration()
+                                    .setTier(
+                                            new TierConfiguration().setStoreUri("dir:" + directory.resolve("objects"))))
+                    .setAuthenticationEnabled(true);
+            Ignite server = Ignition.start(configuration);
+            server.cluster().state(ClusterState.ACTIVE);
+            server.getOrCreateCache("orders").put(1, new byte[1_000]);
+            ControlUtility control = new ControlUtility(server);
+
+            assertThat(control.run("--tier", "offload", "orders", "--user", "ignite", "--password", "ignite"))
+                    .as(control.output())
+                    .isZero();
+            assertThat(control.run("--tier", "status", "--user", "ignite", "--password", "wrong"))
+                    .isEqualTo(3);
+        }
+    }
+}
