@@ -62,12 +62,16 @@ final class KillCluster implements AutoCloseable {
         }
     }
 
-    /** Starts both servers for the first time; the first one writes the archive of classes while it is alone and inactive. */
+    /** Starts both servers for the first time; before that a server that is alone and inactive writes the archive of classes, and is killed. */
     void startAll() throws IOException, InterruptedException {
-        start(0);
-        if (!classes.isWritten() && server(0).awaitStarted(START_SECONDS)) {
-            classes.write(server(0).pid());
+        if (classes.isPossible()) {
+            start(0);
+            if (server(0).awaitStarted(START_SECONDS)) {
+                classes.write(server(0).pid());
+            }
+            server(0).kill();
         }
+        start(0);
         start(1);
         awaitReady();
     }

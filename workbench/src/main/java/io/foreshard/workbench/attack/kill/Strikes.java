@@ -14,6 +14,9 @@ import java.util.concurrent.TimeUnit;
 /** The kills of one round: waits for the work each aims at, kills, restarts, and keeps the work that was in flight. Used by one thread. */
 final class Strikes {
     private static final long AIM_MILLIS = 5_000;
+    /** Load before a kill without an aim, about the time in which a server meets one. */
+    private static final long CONTROL_MILLIS = 400;
+
     private static final long REBALANCE_MILLIS = 30_000;
     private static final long READY_POLL_MILLIS = 250;
     private static final long POLL_MILLIS = 1;
@@ -96,6 +99,8 @@ final class Strikes {
             while (!flight.isAt(kill.aim()) && System.nanoTime() < deadline) {
                 TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
             }
+        } else {
+            TimeUnit.MILLISECONDS.sleep(CONTROL_MILLIS);
         }
         TimeUnit.MILLISECONDS.sleep(kill.afterMillis());
         cluster.requireAlive();
