@@ -132,6 +132,18 @@ final class KillCluster implements AutoCloseable {
         throw new KillException("The partitions have no two owners after " + OWNERS_SECONDS + " s: " + state);
     }
 
+    /**
+     * Closes the gaps that all servers have in the update counters of partitions.
+     *
+     * @throws KillException if Ignite cannot
+     */
+    void closeCounterGaps() {
+        ControlUtility.Result result = control().run("--enable-experimental", "--consistency", "finalize");
+        if (result.code() != 0) {
+            throw new KillException("Gaps in update counters cannot be closed: " + result.output());
+        }
+    }
+
     /** Returns whether both servers serve and own all partitions at this moment. */
     boolean isReady() {
         return state().isEmpty();
