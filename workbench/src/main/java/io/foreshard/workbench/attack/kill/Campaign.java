@@ -44,6 +44,7 @@ final class Campaign implements AutoCloseable {
         Strikes strikes = new Strikes(cluster, load, tally, tiered);
         strikes.run(plan);
         cluster.awaitReady();
+        cluster.closeCounterGaps();
         long readyNanos = System.nanoTime();
         rest();
         String name = "round " + number;

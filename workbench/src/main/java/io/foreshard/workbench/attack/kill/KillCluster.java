@@ -133,7 +133,8 @@ final class KillCluster implements AutoCloseable {
     }
 
     /**
-     * Closes the gaps that all servers have in the update counters of partitions.
+     * Closes the gaps in the update counters of partitions, which Ignite keeps after a restart. Without that it may choose the older copy of a partition after the next kills
+     * (docs/attacks.md).
      *
      * @throws KillException if Ignite cannot
      */
