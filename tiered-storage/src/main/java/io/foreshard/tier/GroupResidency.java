@@ -38,6 +38,9 @@ final class GroupResidency {
     private final Map<Integer, LocalPages> open = new TreeMap<>();
     private final Set<LocalPages> changed = ConcurrentHashMap.newKeySet();
     private final Set<LocalPages> unconfirmed = new HashSet<>();
+    /** Ends of files whose successors are durable after the next checkpoint: an older file is refused then. */
+    private final List<ResidencyRecord> replaced = new ArrayList<>();
+
     private long compactedBytes;
     private boolean compacting;
 
@@ -74,7 +77,11 @@ final class GroupResidency {
         check(partition, header, isNew);
         SavedResidency known = saved.get(partition);
         if (header.isEmpty()) {
-            endLifeBefore(partition, known, isNew);
+            if (isNew || known == null || !known.isEnded()) {
+                endLifeBefore(partition, known).ifPresent(replaced::add);
+            } else if (!known.isConfirmed()) {
+                replaced.add(known.last());
+            }
             saved.remove(partition);
             return new Taken(new Residency(0, 0, slotBits), true, false);
         }
@@ -95,12 +102,17 @@ final class GroupResidency {
     /**
      * Records durably that the file before a new one was deleted: a later start would miss its identity. A record that an earlier process wrote may not be
      * durable, so it is written again.
+     *
+     * @return the record; empty if there was no file
      */
-    private void endLifeBefore(int partition, SavedResidency known, boolean isNew) throws IOException {
-        if (known != null && known.identity() != 0 && (isNew || !known.isEnded())) {
-            long generation = known.generation() + (known.isEnded() ? 0 : 1);
-            log.append(List.of(ResidencyRecord.of(Type.DESTROYED, partition, known.identity(), generation)));
+    private Optional<ResidencyRecord> endLifeBefore(int partition, SavedResidency known) throws IOException {
+        if (known == null || known.identity() == 0) {
+            return Optional.empty();
         }
+        long generation = known.generation() + (known.isEnded() ? 0 : 1);
+        ResidencyRecord end = ResidencyRecord.of(Type.DESTROYED, partition, known.identity(), generation);
+        log.append(List.of(end));
+        return Optional.of(end);
     }
 
     /** A partition is open with the residency that it took. */
@@ -235,11 +247,13 @@ final class GroupResidency {
     /** Records that a partition has no remote copies any more, and removes the identity from its file. */
     synchronized void recall(LocalPages pages, Runnable change) throws IOException {
         pages.header().force(pages.table());
-        log.append(List.of(end(Type.RECALLED, pages)));
+        ResidencyRecord end = end(Type.RECALLED, pages);
+        log.append(List.of(end));
         pages.header().clear();
         change.run();
         forget(pages);
         open.put(pages.partition(), pages);
+        replaced.add(end); // the file with the identity
     }
 
     /** Records that a partition file was deleted. The record need not be durable before another file takes the place. */
@@ -258,7 +272,7 @@ final class GroupResidency {
 
     /** Records that a partition that is not open has no file any more. */
     synchronized void absent(int partition) throws IOException {
-        endLifeBefore(partition, saved.get(partition), true);
+        endLifeBefore(partition, saved.get(partition));
         saved.remove(partition);
     }
 
@@ -269,6 +283,7 @@ final class GroupResidency {
 
     /** Deletes the log: no partition file is left. */
     synchronized void delete() throws IOException {
+        replaced.clear();
         log.endSegment();
         for (int number : directory.segments()) {
             directory.delete(number);
@@ -287,8 +302,8 @@ final class GroupResidency {
      */
     void checkpointed() throws IOException {
         flush();
-        List<ResidencyRecord> confirmations = new ArrayList<>();
         synchronized (this) {
+            List<ResidencyRecord> confirmations = new ArrayList<>();
             for (LocalPages pages : unconfirmed.stream()
                     .sorted(Comparator.comparingInt(LocalPages::partition))
                     .toList()) {
@@ -296,12 +311,18 @@ final class GroupResidency {
                     pages.header().force(pages.table());
                     confirmations.add(confirmation(pages));
                 }
-                unconfirmed.remove(pages);
             }
+            replaced.forEach(end -> confirmations.add(confirmation(end)));
             if (!confirmations.isEmpty()) {
-                log.appendLazily(confirmations);
+                log.append(confirmations); // durably: from now on a file of the generation before is an older one
             }
+            unconfirmed.clear();
+            replaced.clear();
         }
+    }
+
+    private static ResidencyRecord confirmation(ResidencyRecord of) {
+        return ResidencyRecord.of(Type.CONFIRMED, of.partition(), of.identity(), of.generation());
     }
 
     private static ResidencyRecord confirmation(LocalPages pages) {
@@ -317,7 +338,9 @@ final class GroupResidency {
         if (open.get(pages.partition()) == pages) {
             if (pages.table().generation() > 0) {
                 pages.header().force(pages.table());
-                log.appendLazily(List.of(confirmation(pages)));
+                if (unconfirmed.contains(pages)) {
+                    log.append(List.of(confirmation(pages)));
+                }
                 saved.put(pages.partition(), SavedResidency.closed(pages.table().copy()));
             }
             forget(pages);

@@ -1,8 +1,10 @@
 package io.foreshard.tier;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
@@ -15,7 +17,7 @@ class GroupResidencyTest {
     private static final StoreIdentity STORE = new StoreIdentity(new UUID(1, 2), "s3://bucket");
 
     private final MemoryLog log = new MemoryLog();
-    private final SparseFile file = new SparseFile(PAGE_BYTES, 10 * PAGE_BYTES);
+    private SparseFile file = new SparseFile(PAGE_BYTES, 10 * PAGE_BYTES);
     private GroupResidency group;
     private LocalPages pages;
 
@@ -61,5 +63,77 @@ class GroupResidencyTest {
         assertThat(group.isCompactionDue()).isTrue();
         pages.destroy();
         assertThat(log.segments()).isEmpty();
+    }
+
+    @Test
+    void checkpointed_pagesChanged_refusesTheFileOfTheGenerationBefore() throws IOException {
+        byte[] before = file.header().clone();
+        pages.write(ByteBuffer.allocate(PAGE_BYTES), PAGE_BYTES);
+        pages.force();
+        group.checkpointed();
+
+        restore(before);
+
+        assertThatThrownBy(this::open).isInstanceOf(IOException.class).hasMessageContaining("older than its residency");
+    }
+
+    @Test
+    void checkpointed_notReached_takesTheFileOfTheGenerationBefore() throws IOException {
+        byte[] before = file.header().clone();
+        pages.write(ByteBuffer.allocate(PAGE_BYTES), PAGE_BYTES);
+        group.flush();
+
+        restore(before); // as a power failure does
+
+        open();
+        assertThat(pages.table().state(1)).as("recovery writes the page again").isEqualTo(PageState.LOCAL);
+    }
+
+    @Test
+    void checkpointed_recalled_refusesTheFileBefore() throws IOException {
+        byte[] before = file.header().clone();
+        recall();
+        group.checkpointed();
+
+        restore(before);
+
+        assertThatThrownBy(this::open).isInstanceOf(IOException.class).hasMessageContaining("older than its residency");
+    }
+
+    @Test
+    void checkpointed_createdAgain_refusesTheFileBefore() throws IOException {
+        byte[] before = file.header().clone();
+        pages.deleting();
+        pages.destroy();
+        file = new SparseFile(PAGE_BYTES, PAGE_BYTES);
+        pages = new LocalPages(1, file, new PlainFormat(PAGE_BYTES), group, SLOT_BITS);
+        group.checkpointed();
+
+        restore(before);
+
+        assertThatThrownBy(this::open).isInstanceOf(IOException.class).hasMessageContaining("is another file");
+    }
+
+    @Test
+    void close_confirmed_appendsNothing() throws IOException {
+        group.checkpointed();
+        int appends = log.appends();
+
+        pages.close();
+
+        assertThat(log.appends()).isEqualTo(appends);
+    }
+
+    private void recall() throws IOException {
+        for (int page = 1; page <= 2; page++) {
+            pages.write(ByteBuffer.allocate(PAGE_BYTES), (long) page * PAGE_BYTES);
+        }
+        pages.force();
+        pages.dropRemoteCopies();
+    }
+
+    private void restore(byte[] header) {
+        file = new SparseFile(PAGE_BYTES, 10 * PAGE_BYTES);
+        System.arraycopy(header, 0, file.header(), 0, PAGE_BYTES);
     }
 }

@@ -203,9 +203,6 @@ enum Corruption {
                 if (other == null || isSame(slot(file), slot(other))) {
                     return false; // the database alone would see no difference either
                 }
-                if (isOld && image.lostPower() && isNext(slot(other), slot(file))) {
-                    return false; // not found: the record between them may be one that the power failure cut off
-                }
                 byte[] others = other.bytes();
                 if (this == HEADER_OLD || this == HEADER_FOREIGN) {
                     System.arraycopy(others, 0, bytes, 0, SimulatedPages.BYTES);
@@ -220,13 +217,6 @@ enum Corruption {
 
     private static Optional<Slot> slot(SimulatedFile file) throws IOException {
         return new PartitionHeader(file, SimulatedPages.FORMAT).read();
-    }
-
-    private static boolean isNext(Optional<Slot> one, Optional<Slot> next) {
-        return one.isPresent()
-                && next.isPresent()
-                && one.get().identity() == next.get().identity()
-                && one.get().generation() + 1 == next.get().generation();
     }
 
     private static boolean isSame(Optional<Slot> one, Optional<Slot> other) {

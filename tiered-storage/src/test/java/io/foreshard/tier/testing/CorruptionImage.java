@@ -18,7 +18,6 @@ final class CorruptionImage {
     private final SimulatedStore store = new SimulatedStore(clock);
     private final SimulatedDatabase database = new SimulatedDatabase();
     private final SimulatedDisk disk;
-    private final boolean lostPower;
     private final List<State> past = new ArrayList<>();
 
     /** What a machine and its store had at one moment. */
@@ -46,6 +45,9 @@ final class CorruptionImage {
             if (step % 4 == 3) {
                 node.recall();
             }
+            if (step % 4 == 1) {
+                node.recreate();
+            }
             if (step % 5 == 4) {
                 node.storage().offload(SimulatedNode.GROUP.name());
             }
@@ -61,8 +63,7 @@ final class CorruptionImage {
             node.modify();
         }
         node.readAny(); // some pages are local and remote
-        lostPower = random.nextBoolean();
-        if (!lostPower) {
+        if (random.nextBoolean()) {
             node.stop();
         } else {
             node.checkpoint();
@@ -90,11 +91,6 @@ final class CorruptionImage {
     /** Returns a copy of the present state. */
     State present(Power power) {
         return new State(disk, store).copy(random.split(), power);
-    }
-
-    /** Returns whether the machine lost power after its last checkpoint: its log may not know that the files have seen the last records. */
-    boolean lostPower() {
-        return lostPower;
     }
 
     SimulatedDatabase database() {
