@@ -413,12 +413,12 @@ final class GroupResidency {
         return known == null ? Set.of() : new HashSet<>(known.objectNames());
     }
 
-    /** Returns whether any partition names an object whose name has a prefix. */
-    synchronized boolean mayName(String prefix) {
-        Stream<String> names = Stream.concat(
-                open.values().stream().flatMap(pages -> pages.table().objectNames().stream()),
-                saved.values().stream().flatMap(known -> known.objectNames().stream()));
-        return names.anyMatch(name -> name.startsWith(prefix));
+    /** Returns the names of all objects that a partition names. */
+    synchronized Stream<String> objectNames() {
+        List<String> names = new ArrayList<>();
+        open.values().forEach(pages -> names.addAll(pages.table().objectNames()));
+        saved.values().forEach(known -> names.addAll(known.objectNames()));
+        return names.stream();
     }
 
     /** Returns whether the file of a partition has durably seen the last record. */

@@ -39,6 +39,9 @@ record LocalOwner(Namespace namespace, long epoch, UUID session, UUID pending, L
     }
 
     LocalOwner holding(Namespace other) {
+        if (held.contains(other)) {
+            return this;
+        }
         List<Namespace> all = new ArrayList<>(held);
         all.add(other);
         return new LocalOwner(namespace, epoch, session, pending, all);

@@ -20,9 +20,13 @@ final class NodeGarbage {
     private final NodeSpace space;
     private final Sweeper sweeper;
     private final NamespaceCollector collector;
+    private final UnusedLogs logs;
+    private final Residencies residencies;
+    private final PartitionHost host;
     private final Clock clock;
     private final TierListener listener;
     private volatile Instant nextCollection;
+    private volatile boolean holdsBorrowed;
 
     /**
      * @param grace time for which an object stays in the store after its last reference
@@ -32,16 +36,20 @@ final class NodeGarbage {
             NodeSpace space,
             ObjectStore store,
             PartitionHost host,
+            Residencies residencies,
             References references,
             Clock clock,
             Duration grace,
             Supplier<UUID> ids,
             TierListener listener) {
         this.space = space;
+        this.host = host;
+        this.residencies = residencies;
         this.clock = clock;
         this.listener = listener;
         sweeper = new Sweeper(space.ownership(), store, references, clock, grace, listener);
         collector = new NamespaceCollector(store, space.ownership(), members(host), clock, grace, ids, listener);
+        logs = new UnusedLogs(residencies, host, new DeadObjects(clock, grace), listener);
         nextCollection = clock.instant();
     }
 
@@ -73,13 +81,17 @@ final class NodeGarbage {
 
     /** Lists the namespace of the node, and deletes garbage whose grace has passed or reports it. */
     SweepReport collect(boolean isDryRun) {
+        if (!isDryRun) {
+            logs.sweep();
+        }
         return sweep(sweeper -> isDryRun ? sweeper.dryRun() : sweeper.sweepAll());
     }
 
     /** Deletes garbage whose grace has passed. */
     void sweep() {
+        logs.sweep();
         sweep(Sweeper::sweep);
-        if (!clock.instant().isBefore(nextCollection)) {
+        if (!clock.instant().isBefore(nextCollection) && host.isCoordinator()) {
             nextCollection = clock.instant().plus(COLLECTION_PERIOD);
             collector.collect();
         }
@@ -87,14 +99,25 @@ final class NodeGarbage {
 
     private SweepReport sweep(Function<Sweeper, SweepReport> how) {
         try {
-            if (!space.isUsed()) {
+            if (!space.isUsed() && residencies.namespaces().isEmpty()) {
                 return SweepReport.nothing("This node has never offloaded.");
             }
             space.keep();
+            holdBorrowed();
             return how.apply(sweeper);
         } catch (IOException e) {
             listener.sweepFailed("of this node", e);
             return SweepReport.nothing(e.getMessage());
+        }
+    }
+
+    /** A residency that was rebuilt while the node was stopped may name objects of other namespaces: their owners must not delete them. */
+    private void holdBorrowed() throws IOException {
+        if (!holdsBorrowed) {
+            for (Namespace namespace : residencies.namespaces()) {
+                space.ownership().hold(namespace);
+            }
+            holdsBorrowed = true;
         }
     }
 }

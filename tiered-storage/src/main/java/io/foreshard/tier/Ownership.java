@@ -188,15 +188,15 @@ final class Ownership {
     }
 
     /**
-     * Holds another namespace, for a rebuild that found its objects in a manifest; does nothing if it is held, or if this node owns no namespace.
+     * Holds another namespace, for a rebuild that found its objects in a manifest; does nothing if it is held or the own one, or if this node owns no namespace.
      *
-     * @throws IOException if the local file or the store failed: the hold is written by the next claim, if it is not
+     * @throws IOException if the local file or the store failed: the hold is written by a later call, or by the next claim
      */
     synchronized void hold(Namespace other) throws IOException {
-        if (owned != null && !held.contains(other)) {
+        if (owned != null && !held.contains(other) && !owned.namespace().equals(other)) {
             file.write(file.current().orElseThrow().holding(other));
-            held = file.held();
             objects.hold(other, owned.namespace());
+            held = file.held();
         }
     }
 

@@ -41,11 +41,20 @@ public interface PartitionHost {
     /** Returns whether the cluster has a cache group with an id; empty while that is unknown, as on an inactive cluster. */
     Optional<Boolean> hasGroup(int id);
 
+    /**
+     * Returns whether a cache directory is in use: the cluster has its cache group, or it has partition files on this node; empty while that is unknown, as on
+     * an inactive cluster.
+     */
+    Optional<Boolean> hasDirectory(String cacheDirectory);
+
     /** Returns whether other nodes own a partition, and this node has no copy of it; false while that is unknown. */
     boolean isElsewhere(int group, int partition);
 
     /** Returns the consistent ids of the nodes of the baseline; empty while they are unknown, as on an inactive cluster. */
     Optional<Set<String>> baseline();
+
+    /** Returns whether this node does the work that one node does for all: one of the online nodes of the baseline does; false while that is unknown. */
+    boolean isCoordinator();
 
     /** Returns the names of this node; called when the node has joined. */
     NodeName node();

@@ -1,8 +1,10 @@
 package io.foreshard.tier;
 
 import java.io.IOException;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -70,11 +72,37 @@ final class Residencies {
 
     /** Returns whether a residency may name an object whose name has a prefix; true if a log was not read. */
     boolean mayName(String prefix) throws IOException {
-        NodeDirectory present = directory;
-        if (present == null || !groups.keySet().containsAll(present.logs())) {
+        if (directory == null || !unopened().isEmpty()) {
             return true;
         }
-        return groups.values().stream().anyMatch(group -> group.mayName(prefix));
+        return groups.values().stream()
+                .anyMatch(group -> group.objectNames().anyMatch(name -> name.startsWith(prefix)));
+    }
+
+    /** Returns the cache directories that have a log of which this process has opened no partition. */
+    Set<String> unopened() throws IOException {
+        Set<String> logs = directory == null ? new TreeSet<>() : new TreeSet<>(directory.logs());
+        logs.removeAll(groups.keySet());
+        return logs;
+    }
+
+    /** Deletes the log of a cache that does not exist any more, unless a partition of it was opened. */
+    synchronized void deleteUnopened(String cacheDirectory) throws IOException {
+        if (!groups.containsKey(cacheDirectory)) {
+            LogDirectory log = directory.log(cacheDirectory);
+            for (int number : log.segments()) {
+                log.delete(number);
+            }
+        }
+    }
+
+    /** Returns the namespaces of all objects that the partitions of this process name; costs the number of objects. */
+    Set<Namespace> namespaces() {
+        Set<Namespace> namespaces = new HashSet<>();
+        for (GroupResidency group : groups.values()) {
+            group.objectNames().forEach(name -> Namespace.of(name).ifPresent(namespaces::add));
+        }
+        return namespaces;
     }
 
     /** Ends a checkpoint, before it is marked as ended; see {@link GroupResidency#checkpointed}. */

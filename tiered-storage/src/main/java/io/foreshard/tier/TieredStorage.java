@@ -124,7 +124,7 @@ public final class TieredStorage implements Tier, AutoCloseable {
     private synchronized NodeSpace space(NodeDirectory directory) {
         if (space == null) {
             NodeSpace created = new NodeSpace(directory, store, storeUri, host::node, clock, ids, events);
-            garbage = new NodeGarbage(created, store, host, references, clock, grace, ids, events);
+            garbage = new NodeGarbage(created, store, host, residencies, references, clock, grace, ids, events);
             space = created;
         }
         return space;

@@ -16,6 +16,8 @@ final class MemoryHost implements PartitionHost {
     private final Map<Integer, TieredPartition> partitions = new ConcurrentHashMap<>();
     private final Map<Integer, Integer> accesses = new ConcurrentHashMap<>();
     private final AtomicInteger reservations = new AtomicInteger();
+    private final Set<String> directories = ConcurrentHashMap.newKeySet();
+    private volatile boolean coordinator = true;
     private volatile int evicted = -1;
     private volatile boolean copiesFiles;
     private volatile boolean ages = true;
@@ -106,6 +108,26 @@ final class MemoryHost implements PartitionHost {
     @Override
     public Optional<Boolean> hasGroup(int id) {
         return Optional.of(id == GROUP.id());
+    }
+
+    /** Declares that a cache directory is in use. */
+    void use(String cacheDirectory) {
+        directories.add(cacheDirectory);
+    }
+
+    @Override
+    public Optional<Boolean> hasDirectory(String cacheDirectory) {
+        return Optional.of(directories.contains(cacheDirectory));
+    }
+
+    /** Declares whether this node does the work of one node for all. */
+    void isCoordinator(boolean is) {
+        coordinator = is;
+    }
+
+    @Override
+    public boolean isCoordinator() {
+        return coordinator;
     }
 
     @Override

@@ -181,6 +181,16 @@ class ResidencyRebuildTest {
             }
 
             @Override
+            public Optional<Boolean> hasDirectory(String cacheDirectory) {
+                return Optional.empty();
+            }
+
+            @Override
+            public boolean isCoordinator() {
+                return false;
+            }
+
+            @Override
             public boolean isElsewhere(int group, int partition) {
                 return false;
             }

@@ -16,7 +16,7 @@ final class TestTier {
     final FaultyObjectStore store;
     final TieredStorage storage;
     final StepClock clock = new StepClock();
-    private final DiskDirectory directory;
+    final DiskDirectory directory;
 
     TestTier(Path directory, Executor executor, TierListener listener) {
         this(directory, new FaultyObjectStore(new MemoryObjectStore(), 1, 0), executor, listener);

@@ -112,6 +112,16 @@ final class StoppedNodeTier implements PartitionHost {
     }
 
     @Override
+    public Optional<Boolean> hasDirectory(String cacheDirectory) {
+        return Optional.empty();
+    }
+
+    @Override
+    public boolean isCoordinator() {
+        return false;
+    }
+
+    @Override
     public boolean isElsewhere(int any, int partitionNumber) {
         return false;
     }

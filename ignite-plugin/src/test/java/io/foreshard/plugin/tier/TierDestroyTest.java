@@ -50,6 +50,25 @@ class TierDestroyTest {
         assertThat(StoredObjects.ofPartitions(node.objects())).isEmpty();
     }
 
+    @Test
+    void collectGarbage_logOfACacheDestroyedWhileTheNodeWasDown_deletesIt() throws IOException {
+        node.tier().offload(ColdNode.COLD);
+        Path copy = directory.resolve("copy");
+        ColdNode.copy(residency(), copy);
+        node.ignite().destroyCache(ColdNode.COLD);
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(residency()).doesNotExist());
+        ColdNode.copy(copy, residency());
+        Path used = node.tierFiles().resolve("cache-" + ColdNode.UNTIERED);
+        node.tier().offload(ColdNode.UNTIERED);
+
+        node.tier().collectGarbage(false);
+
+        assertThat(residency()).doesNotExist();
+        assertThat(used).isNotEmptyDirectory();
+        node.verify(ColdNode.UNTIERED);
+    }
+
     @RepeatedTest(3)
     void destroyCache_whileItIsOffloaded_leavesNoResidencyAndNoObject() {
         CompletableFuture<Void> offload = CompletableFuture.runAsync(() -> {

@@ -258,6 +258,16 @@ abstract class SimulatedHost implements PartitionHost {
     }
 
     @Override
+    public Optional<Boolean> hasDirectory(String cacheDirectory) {
+        return Optional.of(cacheDirectory.equals(CACHE_DIRECTORY));
+    }
+
+    @Override
+    public boolean isCoordinator() {
+        return true;
+    }
+
+    @Override
     public boolean isElsewhere(int group, int partition) {
         return !database.has(partition);
     }

@@ -6,7 +6,9 @@ import io.foreshard.tier.NodeName;
 import io.foreshard.tier.PartitionHost;
 import io.foreshard.tier.TieredGroup;
 import io.foreshard.tier.TieredPartition;
+import java.io.File;
 import java.io.IOException;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +18,7 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.apache.ignite.Ignite;
 import org.apache.ignite.IgniteCheckedException;
+import org.apache.ignite.cluster.ClusterNode;
 import org.apache.ignite.internal.GridKernalContext;
 import org.apache.ignite.internal.IgniteEx;
 import org.apache.ignite.internal.processors.cache.CacheGroupContext;
@@ -23,7 +26,10 @@ import org.apache.ignite.internal.processors.cache.distributed.dht.topology.Grid
 import org.apache.ignite.internal.processors.cache.distributed.dht.topology.GridDhtPartitionState;
 import org.apache.ignite.internal.processors.cache.persistence.CheckpointState;
 import org.apache.ignite.internal.processors.cache.persistence.GridCacheDatabaseSharedManager;
+import org.apache.ignite.internal.processors.cache.persistence.file.FilePageStoreManager;
+import org.apache.ignite.internal.processors.cache.persistence.filename.PdsFolderSettings;
 import org.apache.ignite.internal.processors.cluster.BaselineTopology;
+import org.apache.ignite.internal.util.typedef.internal.CU;
 
 /** The cache groups, partitions and checkpoints of a server, for the tier. Thread-safe. */
 public final class CachePartitions implements PartitionHost {
@@ -131,6 +137,24 @@ public final class CachePartitions implements PartitionHost {
     }
 
     @Override
+    public Optional<Boolean> hasDirectory(String cacheDirectory) {
+        File directory = new File(persistence().persistentStoreNodePath(), cacheDirectory);
+        String[] files = directory.list((parent, name) -> name.startsWith(FilePageStoreManager.PART_FILE_PREFIX));
+        return files != null && files.length > 0
+                ? Optional.of(true)
+                : hasGroup(CU.cacheId(FilePageStoreManager.cacheGroupName(directory)));
+    }
+
+    @Override
+    public boolean isCoordinator() {
+        return context.state().publicApiActiveState(false)
+                && context.discovery().discoCache().aliveBaselineNodes().stream()
+                        .min(Comparator.comparingLong(ClusterNode::order))
+                        .filter(ClusterNode::isLocal)
+                        .isPresent();
+    }
+
+    @Override
     public boolean isElsewhere(int group, int partition) {
         CacheGroupContext present = context.cache().cacheGroup(group);
         if (present == null || !context.state().publicApiActiveState(false)) {
@@ -153,11 +177,15 @@ public final class CachePartitions implements PartitionHost {
     /** {@inheritDoc} A cluster gets its id at its first activation. */
     @Override
     public NodeName node() {
+        return new NodeName(
+                persistence().folderName(),
+                context.discovery().localNode().consistentId().toString(),
+                String.valueOf(context.cluster().get().id()));
+    }
+
+    private PdsFolderSettings<?> persistence() {
         try {
-            return new NodeName(
-                    context.pdsFolderResolver().resolveFolders().folderName(),
-                    context.discovery().localNode().consistentId().toString(),
-                    String.valueOf(context.cluster().get().id()));
+            return context.pdsFolderResolver().resolveFolders();
         } catch (IgniteCheckedException e) {
             throw new IllegalStateException("The persistence directory of this node is not known.", e);
         }
