@@ -32,10 +32,17 @@ final class ForeignNamespace {
     void add(ListedObject object) {
         if (object.name().startsWith(namespace.hold(""))) {
             holds.add(object.name());
-        } else if (namespace.place(object.name()).isPresent()) {
+        } else if (isCollectable(object)) {
             pageObjects++;
             pageBytes += object.bytes();
         }
+    }
+
+    /** Returns whether an object belongs to a partition or to an image: tokens and holds do not. */
+    private boolean isCollectable(ListedObject object) {
+        return object.name().equals(namespace.image())
+                || object.name().startsWith(namespace.images())
+                || namespace.place(object.name()).isPresent();
     }
 
     List<String> holds() {
@@ -95,7 +102,7 @@ final class ForeignNamespace {
     }
 
     /**
-     * Deletes all objects of partitions; the token must be claimed in the state DELETED.
+     * Deletes all objects of partitions and of the image; the token must be claimed in the state DELETED.
      *
      * @return whether all are deleted; false if the right to delete was lost
      */
@@ -103,12 +110,18 @@ final class ForeignNamespace {
             throws IOException {
         OwnerToken claimed = found.token();
         GuardedDeletes deletes = new GuardedDeletes(store, () -> refusal(objects, claimed));
+        return delete(store, deletes, namespace.image(), count, listener)
+                && delete(store, deletes, namespace.groups(), count, listener);
+    }
+
+    private boolean delete(
+            ObjectStore store, GuardedDeletes deletes, String prefix, SweepCount count, TierListener listener)
+            throws IOException {
         String position = null;
         do {
-            ListedPage page = store.listPage(namespace.groups(), position);
-            List<ListedObject> known = page.objects().stream()
-                    .filter(object -> namespace.place(object.name()).isPresent())
-                    .toList();
+            ListedPage page = store.listPage(prefix, position);
+            List<ListedObject> known =
+                    page.objects().stream().filter(this::isCollectable).toList();
             Optional<String> refusal = deletes.delete(known, batch -> {
                 count.deleted(batch);
                 listener.garbageDeleted(batch.size());

@@ -163,7 +163,7 @@ final class LocalPages {
                 return false;
             }
             file.force();
-            if (table.written(page, page)) {
+            if (table.healed(page)) {
                 group.changed(this);
             }
             return true;

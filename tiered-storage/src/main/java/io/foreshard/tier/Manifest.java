@@ -56,6 +56,11 @@ record Manifest(
         return new Manifest(group, partition, 0, 0, epoch, session, 0, List.of());
     }
 
+    /** Returns the same manifest of another writer. */
+    Manifest by(long otherEpoch, UUID otherSession) {
+        return new Manifest(group, partition, identity, generation, otherEpoch, otherSession, pageBytes, entries);
+    }
+
     boolean isRetired() {
         return identity == 0 && entries.isEmpty();
     }

@@ -23,6 +23,7 @@ record Namespace(String node, String nodeId) {
     private static final String GROUP = "/group-";
     private static final String PARTITION = "/part-";
     private static final String MANIFEST = "/manifest";
+    private static final String IMAGE = "/image";
     private static final int HEX = 16;
     private static final Comparator<Place> BY_PARTITION =
             Comparator.comparingInt(Place::group).thenComparingInt(Place::partition);
@@ -84,6 +85,21 @@ record Namespace(String node, String nodeId) {
     /** Returns the name of an object of pages; the owner makes it unique by the ordinal. */
     String object(int group, int partition, long epoch, long generation, long ordinal) {
         return partition(group, partition) + "/" + epoch + "-" + generation + "-" + ordinal;
+    }
+
+    /** Returns the name of the manifest of the image, and the prefix of all names of images. */
+    String image() {
+        return this + IMAGE;
+    }
+
+    /** Returns the prefix of the names of the objects of images. */
+    String images() {
+        return image() + "-";
+    }
+
+    /** Returns the prefix of the names of the objects of one image. */
+    String image(long epoch, long number) {
+        return images() + epoch + "-" + number + "/";
     }
 
     private String partition(int group, int partition) {

@@ -38,6 +38,7 @@ final class NodeGarbage {
             PartitionHost host,
             Residencies residencies,
             References references,
+            ImageReferences images,
             Clock clock,
             Duration grace,
             Supplier<UUID> ids,
@@ -47,7 +48,7 @@ final class NodeGarbage {
         this.residencies = residencies;
         this.clock = clock;
         this.listener = listener;
-        sweeper = new Sweeper(space.ownership(), store, references, clock, grace, listener);
+        sweeper = new Sweeper(space.ownership(), store, references, images, clock, grace, listener);
         collector = new NamespaceCollector(store, space.ownership(), members(host), clock, grace, ids, listener);
         logs = new UnusedLogs(residencies, host, new DeadObjects(clock, grace), listener);
         nextCollection = clock.instant();
@@ -72,6 +73,11 @@ final class NodeGarbage {
         for (PageObject object : objects) {
             sweeper.dead(object.name(), (long) object.slots() * pageBytes + ObjectFooter.bytes(object.slots()));
         }
+    }
+
+    /** Adds objects that an image has just ceased to need; sends no request. */
+    void addOfImage(Collection<ImageManifest.Sized> objects) {
+        objects.forEach(object -> sweeper.dead(object.name(), object.bytes()));
     }
 
     /** Returns the bytes of the objects that are known to be garbage and are not deleted yet. */

@@ -26,6 +26,21 @@ final class NodeReferences implements References {
                 .put(location.partition(), partition);
     }
 
+    /** Receives a partition. */
+    interface Visitor {
+        void partition(int group, int partition, TieredPartition open);
+    }
+
+    /** Passes all open partitions. */
+    void forEach(Visitor visitor) {
+        groups.forEach((group, open) -> open.forEach((partition, pages) -> visitor.partition(group, partition, pages)));
+    }
+
+    /** Returns an open partition; empty if it is not open, or its pages are always local. */
+    Optional<TieredPartition> partition(int group, int partition) {
+        return Optional.ofNullable(groups.getOrDefault(group, Map.of()).get(partition));
+    }
+
     /** The file of a partition was deleted. */
     void destroyed(TieredPartition partition) {
         groups.values().forEach(group -> group.values().remove(partition));
@@ -60,6 +75,7 @@ final class NodeReferences implements References {
     /** Returns the references of an open partition. */
     static Predicate<String> of(PageTable table) {
         Set<String> names = new HashSet<>(table.objectNames());
+        names.addAll(table.imageObjectNames());
         boolean isRemote = table.generation() != 0;
         return name -> names.contains(name) || isRemote && name.endsWith(MANIFEST);
     }

@@ -111,7 +111,8 @@ record ObjectFooter(
         return values;
     }
 
-    private static int crcIn(ByteBuffer footer) {
+    /** Returns the CRC that a footer has. */
+    static int crcIn(ByteBuffer footer) {
         return footer.getInt(footer.limit() - CRC_FROM_END);
     }
 

@@ -84,6 +84,11 @@ final class PageObject {
         return new PageObject(name, generation, footerCrc, pages.clone(), checksums);
     }
 
+    /** Returns the same object with other pages in use. */
+    PageObject with(int[] otherPages) {
+        return new PageObject(name, generation, footerCrc, otherPages, checksums);
+    }
+
     /** Returns the unit of a number of slots that holds a slot; the last unit of an object is shorter. */
     FetchUnit unitOf(int slot, int slots) {
         int from = slot / slots * slots;

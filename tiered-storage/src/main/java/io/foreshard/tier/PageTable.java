@@ -1,8 +1,10 @@
 package io.foreshard.tier;
 
 import io.foreshard.tier.ResidencyRecord.Changes;
+import java.io.IOException;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The residency of one partition as its threads share it, with its changes since the last durable record.
@@ -24,6 +26,8 @@ final class PageTable {
     private ChangedPages fetchedDurably = new ChangedPages();
 
     private long commits;
+    /** Null while no image is taken whose part of this partition is still to come. */
+    private OverwrittenCopies overwritten;
 
     /**
      * The effect of an offload on the table.
@@ -161,6 +165,7 @@ final class PageTable {
                 writtenMeanwhile.add(page);
             }
             if (residency.state(page) != PageState.LOCAL) {
+                rememberForImage(page);
                 residency.written(page);
                 written.add(page);
                 fetched.remove(page);
@@ -170,6 +175,51 @@ final class PageTable {
         }
         remotePages = residency.remotePages();
         return changed;
+    }
+
+    private void rememberForImage(int page) {
+        if (overwritten != null && residency.isRemote(page)) {
+            overwritten.add(page, residency.objectOf(page), residency.slotOf(page));
+        }
+    }
+
+    /** The bytes of a page in the file are its content, and its remote copy is given up. Returns whether it had one. */
+    synchronized boolean healed(int page) {
+        OverwrittenCopies ofImage = overwritten;
+        overwritten = null; // the remote copy is damaged; the file has the same content
+        try {
+            return recordWritten(page, page);
+        } finally {
+            overwritten = ofImage;
+        }
+    }
+
+    /** From now on the copies of overwritten pages are remembered: an image was begun, and needs them. */
+    synchronized void beginImage() {
+        overwritten = new OverwrittenCopies(residency.identity());
+    }
+
+    synchronized void endImage() {
+        overwritten = null;
+    }
+
+    /** Returns the names of the objects that the image needs although the residency may not name them any more. */
+    synchronized Set<String> imageObjectNames() {
+        return overwritten == null ? Set.of() : overwritten.objectNames();
+    }
+
+    /**
+     * Returns the residency for the image: a page that is not local in it has the content of its remote copy, or the image gets its overwritten content
+     * later.
+     *
+     * @throws IOException if the partition was recalled since the image began, and had remote pages that were overwritten
+     */
+    synchronized Residency imageCopy() throws IOException {
+        Residency copy = copy();
+        if (overwritten != null) {
+            overwritten.addTo(copy);
+        }
+        return copy;
     }
 
     /** From now on written pages are remembered. */

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -12,8 +11,6 @@ import java.util.List;
  * thread-safe.
  */
 final class PageUpload {
-    /** Large objects cost few requests. */
-    static final int MAX_OBJECT_BYTES = 16 << 20;
     /** Objects of one batch: 1 GiB of pages. A commit of a batch holds locks for a time that does not grow with the partition. */
     private static final int BATCH_OBJECTS = 64;
 
@@ -26,10 +23,8 @@ final class PageUpload {
     private long generation;
     private long identity;
     private List<StoredObject> batch;
-    private ByteBuffer content;
-    private int[] pages;
-    private int[] checksums;
-    private int slots;
+    /** Null before the first page. */
+    private ObjectBuffer buffer;
 
     PageUpload(PartitionFile file, PageFormat format, PartitionObjects objects, PageChecksum checksum)
             throws IOException {
@@ -42,7 +37,7 @@ final class PageUpload {
 
     /** Returns the bits of a slot number: an object has at most {@code 1 << slotBits} slots. */
     static int slotBits(int pageBytes) {
-        return Integer.numberOfTrailingZeros(MAX_OBJECT_BYTES / pageBytes);
+        return Integer.numberOfTrailingZeros(ObjectBuffer.MAX_BYTES / pageBytes);
     }
 
     /** Returns whether all pages that the file had at the begin were looked at. */
@@ -77,33 +72,22 @@ final class PageUpload {
     }
 
     private void add(int number, ByteBuffer page) throws IOException {
-        if (slots == 0) {
-            int capacity = Math.min(MAX_OBJECT_BYTES / format.pageBytes(), end);
-            content = ByteBuffer.allocate(capacity * format.pageBytes() + ObjectFooter.bytes(capacity));
-            pages = new int[capacity];
-            checksums = new int[capacity];
+        if (buffer == null) {
+            buffer = new ObjectBuffer(checksum, format.pageBytes(), end);
         }
-        pages[slots] = number;
-        checksums[slots] = checksum.of(generation, number, page);
-        slots++;
-        content.put(page.duplicate());
-        if (slots == pages.length) {
+        buffer.add(generation, number, page);
+        if (buffer.isFull()) {
             finish();
         }
     }
 
     private void finish() throws IOException {
-        if (slots == 0) {
+        if (buffer == null || buffer.isEmpty()) {
             return;
         }
-        int[] stored = Arrays.copyOf(pages, slots);
-        int[] sums = Arrays.copyOf(checksums, slots);
-        int crc = new ObjectFooter(
-                        stored, sums, checksum.group(), checksum.partition(), identity, generation, format.pageBytes())
-                .put(content);
+        ObjectBuffer.Content content = buffer.finish(identity, generation);
         String name = objects.newName(generation);
-        objects.put(name, content.flip(), ObjectFooter.bytes(slots));
-        batch.add(new StoredObject(name, generation, crc, stored, sums));
-        slots = 0;
+        objects.put(name, content.bytes(), content.footerBytes());
+        batch.add(new StoredObject(name, generation, content.footerCrc(), content.pages(), content.checksums()));
     }
 }

@@ -16,6 +16,7 @@ final class PartitionObjects {
     private final ObjectStore store;
     private final NodeSpace space;
     private final ManifestStore manifests;
+    private final VerifiedPuts puts;
     private final TierStatistics statistics;
 
     PartitionObjects(int group, int partition, ObjectStore store, NodeSpace space, TierStatistics statistics) {
@@ -25,6 +26,7 @@ final class PartitionObjects {
         this.space = space;
         this.manifests = new ManifestStore(store, space.ownership(), group, partition);
         this.statistics = statistics;
+        puts = new VerifiedPuts(store, statistics);
     }
 
     /**
@@ -42,29 +44,9 @@ final class PartitionObjects {
         return space.ownership().newName(group, partition, generation);
     }
 
-    /**
-     * Stores an object, then reads its footer and compares it: the object is there and has its length. The store has compared the checksum of the
-     * content when it took it.
-     *
-     * @param content pages, then the footer
-     * @throws ObjectStoreException CORRUPT if the footer is another one
-     */
+    /** Stores an object, see {@link VerifiedPuts#put}. */
     void put(String name, ByteBuffer content, int footerBytes) throws ObjectStoreException {
-        int bytes = content.remaining();
-        statistics.uploads.increment();
-        statistics.uploadedBytes.add(bytes);
-        try {
-            store.put(name, content);
-            ByteBuffer footer = store.get(name, bytes - footerBytes, footerBytes);
-            if (!footer.equals(content.slice(content.position() + bytes - footerBytes, footerBytes))) {
-                throw new ObjectStoreException(
-                        Reason.CORRUPT,
-                        "The object " + name + " was stored with another footer than it was sent.",
-                        null);
-            }
-        } catch (ObjectStoreException e) {
-            throw counted(e);
-        }
+        puts.put(name, content, footerBytes);
     }
 
     ByteBuffer get(String name, long offset, int length) throws ObjectStoreException {

@@ -136,7 +136,7 @@ final class Residency {
      */
     void offloaded(List<StoredObject> stored, ChangedPages writtenMeanwhile) {
         writtenMeanwhile.forEach(this::written);
-        both.forEach(page -> change(page, PageEvent.RELEASED));
+        releaseAll();
         for (StoredObject object : stored) {
             int[] pages = object.pages().clone();
             for (int slot = 0; slot < pages.length && !writtenMeanwhile.isEmpty(); slot++) {
@@ -162,6 +162,11 @@ final class Residency {
     void recallAll() {
         remote.forEach(page -> change(page, PageEvent.RECALLED));
         both.forEach(page -> change(page, PageEvent.RECALLED));
+    }
+
+    /** {@link PageEvent#RELEASED} for each page with both copies; costs the highest of them. */
+    void releaseAll() {
+        both.forEach(page -> change(page, PageEvent.RELEASED));
     }
 
     /** Removes and returns the dead objects; costs the number of objects. */

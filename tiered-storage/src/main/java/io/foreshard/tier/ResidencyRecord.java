@@ -98,6 +98,22 @@ record ResidencyRecord(Type type, int partition, long identity, long generation,
         return new ResidencyRecord(type, partition, identity, generation, NOTHING);
     }
 
+    /** Returns the bytes of a STATE record. */
+    ByteBuffer encodedState() {
+        return ByteBuffer.allocate(Integer.BYTES + 2 * Long.BYTES + payload.remaining())
+                .putInt(partition)
+                .putLong(identity)
+                .putLong(generation)
+                .put(payload.duplicate())
+                .flip();
+    }
+
+    /** Decodes the bytes of {@link #encodedState}. */
+    static ResidencyRecord decodedState(ByteBuffer bytes) {
+        ByteBuffer in = bytes.slice();
+        return new ResidencyRecord(Type.STATE, in.getInt(), in.getLong(), in.getLong(), in.slice());
+    }
+
     /** Returns the names of the objects of an OFFLOADED record. */
     List<String> objectNames() {
         ByteBuffer in = payload.duplicate().position(Integer.BYTES);

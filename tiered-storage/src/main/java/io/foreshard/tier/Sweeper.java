@@ -29,6 +29,7 @@ final class Sweeper {
     private final Ownership ownership;
     private final ObjectStore store;
     private final References references;
+    private final ImageReferences images;
     private final GuardedDeletes deletes;
     private final Clock clock;
     private final TierListener listener;
@@ -38,17 +39,22 @@ final class Sweeper {
 
     private Instant nextListing = Instant.MIN;
 
-    /** @param grace time for which an object stays after its last reference: a copy of the disk that is younger can read all its pages */
+    /**
+     * @param images objects that the image of the node needs
+     * @param grace time for which an object stays after its last reference: a copy of the disk that is younger can read all its pages
+     */
     Sweeper(
             Ownership ownership,
             ObjectStore store,
             References references,
+            ImageReferences images,
             Clock clock,
             Duration grace,
             TierListener listener) {
         this.ownership = ownership;
         this.store = store;
         this.references = references;
+        this.images = images;
         this.clock = clock;
         this.listener = listener;
         dead = new DeadObjects(clock, grace);
@@ -108,6 +114,7 @@ final class Sweeper {
     }
 
     private void sweep(Namespace namespace, boolean mustList, boolean isDryRun, SweepCount count) throws IOException {
+        images.load(namespace);
         dead.keepOnly(namespace::contains);
         List<ListedObject> due = new ArrayList<>();
         boolean lists = mustList || !clock.instant().isBefore(nextListing);
@@ -125,14 +132,16 @@ final class Sweeper {
     private void sweepListing(Namespace namespace, List<ListedObject> due, boolean isDryRun, SweepCount count)
             throws IOException {
         Set<String> missing = new HashSet<>(dead.names());
-        String position = null;
-        do {
-            ListedPage page = store.listPage(namespace.groups(), position);
-            count.listed(page.objects().size());
-            page.objects().forEach(object -> missing.remove(object.name()));
-            sweepPage(namespace, page.objects(), due, isDryRun, count);
-            position = page.next();
-        } while (position != null);
+        for (String prefix : List.of(namespace.groups(), namespace.images())) {
+            String position = null;
+            do {
+                ListedPage page = store.listPage(prefix, position);
+                count.listed(page.objects().size());
+                page.objects().forEach(object -> missing.remove(object.name()));
+                sweepPage(namespace, page.objects(), due, isDryRun, count);
+                position = page.next();
+            } while (position != null);
+        }
         missing.forEach(dead::forget); // deleted by a call whose answer was lost
         nextListing = clock.instant().plus(LISTING_PERIOD);
     }
@@ -141,8 +150,13 @@ final class Sweeper {
     private void sweepPage(
             Namespace namespace, List<ListedObject> objects, List<ListedObject> due, boolean isDryRun, SweepCount count)
             throws IOException {
+        List<ListedObject> ofImages = objects.stream()
+                .filter(object -> object.name().startsWith(namespace.images()))
+                .toList();
+        due.addAll(due(ofImages, name -> false, count));
         Map<Place, List<ListedObject>> byPartition = namespace.byPartition(objects);
         long unknown = objects.size()
+                - ofImages.size()
                 - byPartition.values().stream().mapToLong(List::size).sum();
         if (unknown > 0) {
             count.skipped(unknown + " objects have names that the tier does not write; they are kept.");
@@ -194,7 +208,7 @@ final class Sweeper {
     private List<ListedObject> due(List<ListedObject> objects, Predicate<String> isReferenced, SweepCount count) {
         List<ListedObject> due = new ArrayList<>();
         for (ListedObject object : objects) {
-            if (isReferenced.test(object.name())) {
+            if (isReferenced.test(object.name()) || images.holds(object.name())) {
                 dead.forget(object.name());
                 count.referenced(1);
             } else if (dead.isDue(object.name(), object.bytes())) {
@@ -235,7 +249,7 @@ final class Sweeper {
     private void releaseHolds() throws IOException {
         for (Namespace held : ownership.held()) {
             String name = held.toString();
-            if (references.mayBorrowFrom(name)) {
+            if (references.mayBorrowFrom(name) || images.mayBorrowFrom(name)) {
                 unneeded.forget(name);
             } else if (unneeded.isDue(name, 0)) {
                 ownership.release(

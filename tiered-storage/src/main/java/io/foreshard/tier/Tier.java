@@ -1,6 +1,7 @@
 package io.foreshard.tier;
 
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The tier of one node: moves pages of cold partitions between partition files and the object store.
@@ -83,4 +84,19 @@ public interface Tier {
      * @throws TierException if the length of a file cannot be read
      */
     Map<String, TierSize> sizes();
+
+    /**
+     * Uploads an image of the disk of this node, as of a checkpoint that the method makes: all local pages, and the residency of the remote ones. A lost
+     * disk is recreated from it. Blocks until the image is in the store, and replaces the image before.
+     *
+     * @return what was uploaded
+     * @throws TierException if no image can be taken at present, the store or a file failed, another image is being taken, or the thread is interrupted;
+     *     the image before is unchanged
+     */
+    ImageReport uploadImage();
+
+    /**
+     * Returns the image of this node's disk in the store; empty if there is none, or this node has not looked for it since its start. Sends no request.
+     */
+    Optional<ImageReport> lastImage();
 }

@@ -1,5 +1,7 @@
 package io.foreshard.tier;
 
+import java.time.Duration;
+
 /** Counts the events of the tier and passes them on to the listener of the node. Thread-safe if the listener is. */
 final class TierEvents implements TierListener {
     private final TierStatistics statistics;
@@ -92,6 +94,16 @@ final class TierEvents implements TierListener {
     @Override
     public void namespaceRefused(String namespace, String reason) {
         listener.namespaceRefused(namespace, reason);
+    }
+
+    @Override
+    public void imageUploaded(ImageReport image, Duration elapsed) {
+        listener.imageUploaded(image, elapsed);
+    }
+
+    @Override
+    public void imageFailed(Exception cause) {
+        listener.imageFailed(cause);
     }
 
     @Override

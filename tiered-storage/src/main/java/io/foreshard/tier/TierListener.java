@@ -1,5 +1,7 @@
 package io.foreshard.tier;
 
+import java.time.Duration;
+
 /**
  * Receives the events of the tier of a node, to log or count them. All methods do nothing by default.
  *
@@ -65,6 +67,12 @@ public interface TierListener {
 
     /** This node may not use its namespace: wrong store, emptied store, or another process in its directory; with the cure. */
     default void namespaceRefused(String namespace, String reason) {}
+
+    /** An image of the disk of this node was published. */
+    default void imageUploaded(ImageReport image, Duration elapsed) {}
+
+    /** An image of the disk of this node failed or was refused; the image before is unchanged. The cause is a sentence. */
+    default void imageFailed(Exception cause) {}
 
     /** A sweep of the namespace of this node, or of one whose node is gone, has ended; also after a failure. */
     default void swept(String namespace, SweepReport report) {}

@@ -4,6 +4,7 @@ import io.foreshard.store.ObjectStoreException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Collection;
+import java.util.List;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
@@ -141,6 +142,38 @@ public final class TieredPartition {
     /** Verifies the remote copies, see {@link Verification}. */
     VerifyReport verify() throws IOException {
         return moving(() -> new Verification(local, objects, checksum, pageBytes, events).run());
+    }
+
+    /** Returns the names of the objects that hold valid copies. */
+    List<String> objectNames() {
+        return local.table().objectNames();
+    }
+
+    /** An image is begun: the copies of pages that are overwritten are remembered until {@link #image}. */
+    void beginImage() {
+        local.table().beginImage();
+    }
+
+    /** The image ended without this partition. */
+    void endImage() {
+        local.table().endImage();
+    }
+
+    /** A step of an image with the states of the pages. */
+    interface ImageStep {
+        void run(PageTable table) throws IOException;
+    }
+
+    /** Runs a step of an image while no move runs: no page that is local now becomes a hole. */
+    void image(ImageStep step) throws IOException {
+        moving(() -> {
+            try {
+                step.run(local.table());
+            } finally {
+                endImage();
+            }
+            return null;
+        });
     }
 
     private interface Move<T> {

@@ -39,6 +39,8 @@ public final class TieredStorage implements Tier, AutoCloseable {
     private final NodeReferences references;
     private volatile NodeSpace space;
     private volatile NodeGarbage garbage;
+    private volatile NodeImages images;
+    private volatile ImageSource imageSource;
     private volatile Supplier<Optional<String>> refusal = Optional::empty;
 
     /**
@@ -100,6 +102,11 @@ public final class TieredStorage implements Tier, AutoCloseable {
         refusal = reason;
     }
 
+    /** Sets the database whose disk {@link #uploadImage} takes the image of. */
+    public void imagesFrom(ImageSource source) {
+        imageSource = source;
+    }
+
     /**
      * Opens a partition; sends no request.
      *
@@ -118,13 +125,16 @@ public final class TieredStorage implements Tier, AutoCloseable {
                 dead -> garbage.add(dead, format.pageBytes()),
                 events);
         references.opened(location, partition);
+        images.opened(location, partition);
         return partition;
     }
 
     private synchronized NodeSpace space(NodeDirectory directory) {
         if (space == null) {
             NodeSpace created = new NodeSpace(directory, store, storeUri, host::node, clock, ids, events);
-            garbage = new NodeGarbage(created, store, host, residencies, references, clock, grace, ids, events);
+            ImageReferences ofImages = new ImageReferences(new ImageStore(store));
+            garbage = new NodeGarbage(created, store, host, residencies, references, ofImages, clock, grace, ids, events);
+            images = new NodeImages(created, store, host::node, references, ofImages, garbage, clock, ids, events);
             space = created;
         }
         return space;
@@ -285,6 +295,37 @@ public final class TieredStorage implements Tier, AutoCloseable {
         if (first != null) {
             throw first;
         }
+    }
+
+    @Override
+    public ImageReport uploadImage() {
+        NodeImages present = images;
+        ImageSource source = imageSource;
+        if (present == null || source == null) {
+            throw new TierException("This node has opened no partition yet: no image can be taken.", null);
+        }
+        try {
+            Optional<String> refused = refusal.get();
+            if (refused.isPresent()) {
+                throw new IOException(refused.get());
+            }
+            return present.upload(source, executor);
+        } catch (IOException e) {
+            events.imageFailed(e);
+            throw new TierException(
+                    "No image of the disk of this node was uploaded: " + e.getMessage()
+                            + " The image before is unchanged; try again.",
+                    e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new TierException("Interrupted: no image of the disk of this node was uploaded.", e);
+        }
+    }
+
+    @Override
+    public Optional<ImageReport> lastImage() {
+        NodeImages present = images;
+        return present == null ? Optional.empty() : present.last();
     }
 
     @Override

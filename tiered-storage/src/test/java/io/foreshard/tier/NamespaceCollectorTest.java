@@ -113,6 +113,19 @@ class NamespaceCollectorTest {
     }
 
     @Test
+    void collect_nodeGoneWithAnImage_deletesTheImageToo() throws IOException {
+        memory.put(namespace.image(), ByteBuffer.allocate(BYTES));
+        memory.put(namespace.image(1, 1) + "1", ByteBuffer.allocate(BYTES));
+        clock.advance(DAY);
+        collector.collect();
+        clock.advance(GRACE);
+
+        assertThat(collector.collect().deletedBytes()).isEqualTo(3 * BYTES);
+
+        assertThat(memory.list(namespace.toString())).containsExactly(namespace.owner());
+    }
+
+    @Test
     void dryRun_nodeGone_claimsNothing() throws IOException {
         clock.advance(DAY);
         assertThat(collector.dryRun().waitingBytes()).isEqualTo(BYTES);

@@ -125,7 +125,7 @@ class NodeGarbageTest {
         offload("a");
         copyDirectory(root.resolve("a"), root.resolve("b"));
         MemoryFile copy = file.copy();
-        DiskDirectory directory = start("b").directory;
+        NodeDirectory directory = start("b").directory;
         Files.delete(root.resolve("b/node-0/owner"));
         directory.log("cache-rows").delete(1);
         PartitionLocation location =

@@ -109,7 +109,14 @@ final class StoreLife {
                     TestNode.ids(random),
                     TierListener.NONE);
             manifests = new ManifestStore(store, ownership, GROUP, 0);
-            sweeper = new Sweeper(ownership, store, this, clock, GRACE, TierListener.NONE);
+            sweeper = new Sweeper(
+                    ownership,
+                    store,
+                    this,
+                    new ImageReferences(new ImageStore(store)),
+                    clock,
+                    GRACE,
+                    TierListener.NONE);
         }
 
         void stop() {

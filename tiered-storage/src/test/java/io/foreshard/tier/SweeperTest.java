@@ -42,22 +42,29 @@ class SweeperTest {
     }
 
     private Sweeper sweeper(ObjectStore of) {
-        return new Sweeper(node.ownership(), of, references, clock, GRACE, new TierListener() {
-            @Override
-            public void deleteFailed(int objects, Exception cause) {
-                events.add("deleteFailed " + objects);
-            }
+        return new Sweeper(
+                node.ownership(),
+                of,
+                references,
+                new ImageReferences(new ImageStore(of)),
+                clock,
+                GRACE,
+                new TierListener() {
+                    @Override
+                    public void deleteFailed(int objects, Exception cause) {
+                        events.add("deleteFailed " + objects);
+                    }
 
-            @Override
-            public void sweepFailed(String name, Exception cause) {
-                events.add("sweepFailed " + cause.getMessage());
-            }
+                    @Override
+                    public void sweepFailed(String name, Exception cause) {
+                        events.add("sweepFailed " + cause.getMessage());
+                    }
 
-            @Override
-            public void garbageDeleted(int objects) {
-                events.add("deleted " + objects);
-            }
-        });
+                    @Override
+                    public void garbageDeleted(int objects) {
+                        events.add("deleted " + objects);
+                    }
+                });
     }
 
     private String put(int partition) throws IOException {
@@ -331,6 +338,17 @@ class SweeperTest {
     }
 
     @Test
+    void sweepAll_objectsOfAnImageThatWasCutOff_areDeletedBehindTheirGrace() throws IOException {
+        memory.put(namespace.image(1, 1) + "1", ByteBuffer.allocate(BYTES));
+
+        assertThat(sweeper.sweepAll().waitingBytes()).isEqualTo(BYTES);
+        clock.advance(GRACE);
+        assertThat(sweeper.sweepAll().deletedObjects()).isEqualTo(1);
+
+        assertThat(memory.list(namespace.images())).isEmpty();
+    }
+
+    @Test
     void sweepAll_2500Objects_deletesBatchesOf1000AndChecksEach() throws IOException {
         for (int i = 0; i < 2_500; i++) {
             put(i % 16);
@@ -344,7 +362,7 @@ class SweeperTest {
 
         assertThat(events).containsExactly("deleted 1000", "deleted 1000", "deleted 500");
         assertThat(store.requests() - before)
-                .isEqualTo(3 + 3 * 3); // pages of the listing; token, holds and deletion of each batch
+                .isEqualTo(4 + 3 * 3); // pages of both listings; token, holds and deletion of each batch
         assertThat(pages()).isEmpty();
     }
 

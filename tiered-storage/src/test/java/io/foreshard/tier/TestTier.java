@@ -16,7 +16,7 @@ final class TestTier {
     final FaultyObjectStore store;
     final TieredStorage storage;
     final StepClock clock = new StepClock();
-    final DiskDirectory directory;
+    final NodeDirectory directory;
 
     TestTier(Path directory, Executor executor, TierListener listener) {
         this(directory, new FaultyObjectStore(new MemoryObjectStore(), 1, 0), executor, listener);
@@ -24,7 +24,11 @@ final class TestTier {
 
     /** Opens the tier on the store of an earlier one. */
     TestTier(Path directory, FaultyObjectStore store, Executor executor, TierListener listener) {
-        this.directory = new DiskDirectory(directory.resolve("node-0"));
+        this(new DiskDirectory(directory.resolve("node-0")), store, executor, listener);
+    }
+
+    TestTier(NodeDirectory directory, FaultyObjectStore store, Executor executor, TierListener listener) {
+        this.directory = directory;
         this.store = store;
         storage = new TieredStorage(host, store, "memory:store", executor, clock, GRACE, listener);
     }

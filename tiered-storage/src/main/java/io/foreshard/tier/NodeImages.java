@@ -1,0 +1,148 @@
+package io.foreshard.tier;
+
+import io.foreshard.store.ObjectStore;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.Executor;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+
+/**
+ * The images of the disk of one node: uploads one at a time, publishes it, and gives up the one before. Owns no thread. Thread-safe.
+ *
+ * <p>Order: the tier remembers overwritten remote copies from the begin on; the database makes a checkpoint and passes its files; the token is checked; the
+ * manifest is replaced by compare-and-set. A crash or a failure before the last step leaves the image before.
+ */
+final class NodeImages {
+    private final NodeSpace space;
+    private final ImageStore store;
+    private final VerifiedPuts puts;
+    private final Supplier<NodeName> name;
+    private final NodeReferences partitions;
+    private final ImageReferences references;
+    private final NodeGarbage garbage;
+    private final Clock clock;
+    private final Supplier<UUID> ids;
+    private final TierEvents events;
+    private final ReentrantLock uploading = new ReentrantLock();
+    private long number;
+    /** Partitions that were open when the image in progress began, or were opened since; null while none is taken. */
+    private Set<Place> known;
+
+    private boolean isReopened;
+
+    private record Place(int group, int partition) {}
+
+    /**
+     * @param name asked when the node has joined
+     * @param ids returns random ids
+     */
+    NodeImages(
+            NodeSpace space,
+            ObjectStore store,
+            Supplier<NodeName> name,
+            NodeReferences partitions,
+            ImageReferences references,
+            NodeGarbage garbage,
+            Clock clock,
+            Supplier<UUID> ids,
+            TierEvents events) {
+        this.space = space;
+        this.store = new ImageStore(store);
+        this.puts = new VerifiedPuts(store, events.statistics());
+        this.name = name;
+        this.partitions = partitions;
+        this.references = references;
+        this.garbage = garbage;
+        this.clock = clock;
+        this.ids = ids;
+        this.events = events;
+    }
+
+    /** Returns the published image, if it is known. */
+    Optional<ImageReport> last() {
+        return references.published().map(ImageManifest::report);
+    }
+
+    /**
+     * Takes an image, see {@link Tier#uploadImage}.
+     *
+     * @throws IOException with a sentence; the image before is unchanged, or this one is published although the store's answer was lost
+     */
+    ImageReport upload(ImageSource source, Executor executor) throws IOException, InterruptedException {
+        if (!uploading.tryLock()) {
+            throw new IOException("An image of this disk is being uploaded.");
+        }
+        try {
+            return uploadAlone(source, executor);
+        } finally {
+            uploading.unlock();
+        }
+    }
+
+    private ImageReport uploadAlone(ImageSource source, Executor executor) throws IOException, InterruptedException {
+        Instant begun = clock.instant();
+        space.own();
+        space.identity();
+        Claim claim = space.ownership().owned().orElseThrow(() -> new IOException("This node owns no namespace."));
+        references.load(claim.namespace());
+        ImageUpload.Id id =
+                new ImageUpload.Id(claim, ++number, ids.get().getMostSignificantBits() | 1, begun, name.get());
+        ImageUpload upload = new ImageUpload(id, source.pageBytes(), puts, partitions, references, this::begin);
+        references.begin(id.prefix());
+        boolean published = false;
+        try {
+            source.copy(upload, executor);
+            if (end()) {
+                throw new IOException("A partition file was opened again while the image was taken.");
+            }
+            ImageManifest manifest = upload.manifest();
+            store.replace(manifest, claim, space.ownership());
+            published = true;
+            garbage.addOfImage(references.replaced(claim.namespace(), manifest));
+            ImageReport report = manifest.report();
+            events.imageUploaded(report, Duration.between(begun, clock.instant()));
+            return report;
+        } finally {
+            end();
+            if (!published) {
+                references.failed();
+                garbage.addOfImage(upload.objects());
+            }
+        }
+    }
+
+    private synchronized void begin() {
+        known = new HashSet<>();
+        isReopened = false;
+        partitions.forEach((group, partition, open) -> {
+            known.add(new Place(group, partition));
+            open.beginImage();
+        });
+    }
+
+    /** Ends the image in all partitions that were not passed; returns whether one was opened twice. */
+    private synchronized boolean end() {
+        if (known != null) {
+            known = null;
+            partitions.forEach((group, partition, open) -> open.endImage());
+        }
+        return isReopened;
+    }
+
+    /**
+     * A partition was opened. What was overwritten in it before, since the begin of an image, is forgotten if it was open before: such an image fails.
+     */
+    synchronized void opened(PartitionLocation location, TieredPartition partition) {
+        if (known != null) {
+            isReopened |= !known.add(new Place(location.group(), location.partition()));
+            partition.beginImage();
+        }
+    }
+}

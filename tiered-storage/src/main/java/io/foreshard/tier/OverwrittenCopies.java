@@ -1,0 +1,62 @@
+package io.foreshard.tier;
+
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The remote copies of pages that were remote only when they were overwritten, since an image began: the content of these pages at the checkpoint of the
+ * image. Not thread-safe.
+ */
+final class OverwrittenCopies {
+    private final Map<Integer, Place> places = new HashMap<>();
+
+    private final long identity;
+
+    private record Place(PageObject object, int slot) {}
+
+    /** @param identity identity of the partition file when the image began, 0 if it was never offloaded */
+    OverwrittenCopies(long identity) {
+        this.identity = identity;
+    }
+
+    /** Adds a page before it becomes local; the first copy of a page is kept. */
+    void add(int page, PageObject object, int slot) {
+        places.putIfAbsent(page, new Place(object, slot));
+    }
+
+    Set<String> objectNames() {
+        Set<String> names = new HashSet<>();
+        places.values().forEach(place -> names.add(place.object().name()));
+        return names;
+    }
+
+    /**
+     * Makes the pages remote in a copy of the residency of their partition.
+     *
+     * @throws IOException if the file has got another identity since: the copies are not those of this residency
+     */
+    void addTo(Residency copy) throws IOException {
+        if (!places.isEmpty() && copy.identity() != identity) {
+            throw new IOException("A partition was recalled while the image was taken.");
+        }
+        Map<PageObject, int[]> pages = new IdentityHashMap<>();
+        places.forEach((page, place) -> {
+            if (copy.state(page) != PageState.LOCAL) {
+                copy.written(page);
+            }
+            int[] ofObject = pages.computeIfAbsent(place.object(), object -> {
+                int[] empty = new int[object.slots()];
+                Arrays.fill(empty, PageObject.EMPTY);
+                return empty;
+            });
+            ofObject[place.slot()] = page;
+        });
+        pages.forEach((object, ofObject) -> copy.add(object.with(ofObject), (slot, page) -> true));
+        copy.takeDead();
+    }
+}
