@@ -60,6 +60,17 @@ public final class TierConfiguration extends SettingGroup {
                     "a duration from PT0S to P365D",
                     grace -> !grace.isNegative() && grace.compareTo(Duration.ofDays(365)) <= 0);
 
+    /** Time between two images of the disk. */
+    public static final Setting<Duration> IMAGE_EVERY = Setting.of(
+                    "imageEvery",
+                    SettingType.DURATION,
+                    null,
+                    "Time between two images of the node's disk in the store, from which a lost disk is recreated: local pages are"
+                            + " uploaded, as of a checkpoint. Unset: images on command only.")
+            .mustBe(
+                    "a duration from PT1M to P365D, with `tier.storeUri`",
+                    every -> every.compareTo(Duration.ofMinutes(1)) >= 0 && every.compareTo(Duration.ofDays(365)) <= 0);
+
     private S3Configuration s3 = new S3Configuration();
 
     /** Sets the store of cold pages: {@code dir:/path} or {@code s3://bucket/prefix}. Unset: all pages stay local. */
@@ -135,6 +146,23 @@ public final class TierConfiguration extends SettingGroup {
         return text(GARBAGE_GRACE);
     }
 
+    /** Sets the time between two images of the node's disk. Unset: images on command only. */
+    public TierConfiguration setImageEvery(Duration imageEvery) {
+        put(IMAGE_EVERY, imageEvery);
+        return this;
+    }
+
+    /** Sets the time between two images of the node's disk as text, such as {@code P1D}. */
+    public TierConfiguration setImageEvery(String imageEvery) {
+        put(IMAGE_EVERY, imageEvery);
+        return this;
+    }
+
+    /** Returns the time between two images of the node's disk as text, or null. */
+    public String getImageEvery() {
+        return text(IMAGE_EVERY);
+    }
+
     /** Sets the settings of an S3 store. */
     public TierConfiguration setS3(S3Configuration s3) {
         this.s3 = Objects.requireNonNull(s3, "s3");
@@ -158,7 +186,7 @@ public final class TierConfiguration extends SettingGroup {
 
     @Override
     List<Setting<?>> settings() {
-        return List.of(STORE_URI, REQUEST_DEADLINE, ENCRYPTION_KEYS, COLD_AFTER, GARBAGE_GRACE);
+        return List.of(STORE_URI, REQUEST_DEADLINE, ENCRYPTION_KEYS, COLD_AFTER, GARBAGE_GRACE, IMAGE_EVERY);
     }
 
     @Override
@@ -169,6 +197,9 @@ public final class TierConfiguration extends SettingGroup {
         }
         if (store == null && get(ENCRYPTION_KEYS) != null) {
             return "tier.encryptionKeys needs tier.storeUri: without a store no object is written";
+        }
+        if (store == null && get(IMAGE_EVERY) != null) {
+            return "tier.imageEvery needs tier.storeUri: without a store no image can be uploaded";
         }
         boolean usesS3 = store != null && store.startsWith("s3:");
         return usesS3 || s3.settings().stream().allMatch(setting -> s3.text(setting) == null)

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /** A partition file of a stopped node. Thread-safe. */
-public final class DiskPartitionFile implements PartitionFile, AutoCloseable {
+public final class DiskPartitionFile implements ImageDisk.OpenFile {
     private final Path path;
     private final FileChannel channel;
 
@@ -21,6 +21,16 @@ public final class DiskPartitionFile implements PartitionFile, AutoCloseable {
     /** Opens a file to read it. */
     public static DiskPartitionFile readOnly(Path path) throws IOException {
         return new DiskPartitionFile(path, StandardOpenOption.READ);
+    }
+
+    /**
+     * Creates a file to write it.
+     *
+     * @throws IOException if it exists, or cannot be created
+     */
+    public static DiskPartitionFile create(Path path) throws IOException {
+        return new DiskPartitionFile(
+                path, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW);
     }
 
     /** Opens a file to read and write it. */

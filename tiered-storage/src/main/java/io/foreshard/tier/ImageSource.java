@@ -8,6 +8,9 @@ public interface ImageSource {
     /** Returns the bytes of a page. */
     int pageBytes();
 
+    /** Returns whether the database is so far that an image can be asked for; false while the cluster is inactive. */
+    boolean isReady();
+
     /**
      * Makes a checkpoint and passes all files of this node, as of that checkpoint, to a target; returns when the target has taken all.
      *

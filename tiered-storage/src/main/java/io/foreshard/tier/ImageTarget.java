@@ -18,7 +18,7 @@ public interface ImageTarget {
     void begin();
 
     /**
-     * Uploads the local pages of a file; pages may be written meanwhile.
+     * Uploads the local pages of a file; pages may be written at the same time.
      *
      * @param content bytes of the file
      * @param bytes length of the file at the checkpoint, a multiple of the page size; 0 if the file did not exist

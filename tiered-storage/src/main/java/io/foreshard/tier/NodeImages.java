@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -20,6 +21,9 @@ import java.util.function.Supplier;
  * manifest is replaced by compare-and-set. A crash or a failure before the last step leaves the image before.
  */
 final class NodeImages {
+    /** Files that are read and sent at once, each with one object of 16 MiB; the other threads of the executor are left to moves. */
+    private static final int FILES_AT_ONCE = 4;
+
     private final NodeSpace space;
     private final ImageStore store;
     private final VerifiedPuts puts;
@@ -76,29 +80,50 @@ final class NodeImages {
      * @throws IOException with a sentence; the image before is unchanged, or this one is published although the store's answer was lost
      */
     ImageReport upload(ImageSource source, Executor executor) throws IOException, InterruptedException {
+        return upload(source, executor, Instant.MAX).orElseThrow();
+    }
+
+    /**
+     * Takes an image if the published one was begun before a time. Costs no request if it was not.
+     *
+     * @return empty if it was not
+     * @throws IOException as {@link #upload(ImageSource, Executor)}
+     */
+    Optional<ImageReport> upload(ImageSource source, Executor executor, Instant before)
+            throws IOException, InterruptedException {
         if (!uploading.tryLock()) {
             throw new IOException("An image of this disk is being uploaded.");
         }
         try {
-            return uploadAlone(source, executor);
+            if (isYounger(before)) {
+                return Optional.empty();
+            }
+            space.own();
+            Claim claim = space.ownership()
+                    .owned()
+                    .orElseThrow(() -> new IOException("This node owns no namespace of the store."));
+            references.load(claim.namespace());
+            return isYounger(before) ? Optional.empty() : Optional.of(upload(source, executor, claim));
         } finally {
             uploading.unlock();
         }
     }
 
-    private ImageReport uploadAlone(ImageSource source, Executor executor) throws IOException, InterruptedException {
-        Instant begun = clock.instant();
-        space.own();
+    private boolean isYounger(Instant time) {
+        return references.published().stream().anyMatch(image -> !image.begun().isBefore(time));
+    }
+
+    private ImageReport upload(ImageSource source, Executor executor, Claim claim)
+            throws IOException, InterruptedException {
+        Instant begun = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         space.identity();
-        Claim claim = space.ownership().owned().orElseThrow(() -> new IOException("This node owns no namespace."));
-        references.load(claim.namespace());
         ImageUpload.Id id =
                 new ImageUpload.Id(claim, ++number, ids.get().getMostSignificantBits() | 1, begun, name.get());
         ImageUpload upload = new ImageUpload(id, source.pageBytes(), puts, partitions, references, this::begin);
         references.begin(id.prefix());
         boolean published = false;
         try {
-            source.copy(upload, executor);
+            source.copy(upload, new ExecutorShare(executor, FILES_AT_ONCE));
             if (end()) {
                 throw new IOException("A partition file was opened again while the image was taken.");
             }

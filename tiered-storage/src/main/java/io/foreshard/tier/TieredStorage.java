@@ -6,6 +6,7 @@ import io.foreshard.tier.PartitionMoves.Outcome;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -133,7 +134,8 @@ public final class TieredStorage implements Tier, AutoCloseable {
         if (space == null) {
             NodeSpace created = new NodeSpace(directory, store, storeUri, host::node, clock, ids, events);
             ImageReferences ofImages = new ImageReferences(new ImageStore(store));
-            garbage = new NodeGarbage(created, store, host, residencies, references, ofImages, clock, grace, ids, events);
+            garbage =
+                    new NodeGarbage(created, store, host, residencies, references, ofImages, clock, grace, ids, events);
             images = new NodeImages(created, store, host::node, references, ofImages, garbage, clock, ids, events);
             space = created;
         }
@@ -299,17 +301,31 @@ public final class TieredStorage implements Tier, AutoCloseable {
 
     @Override
     public ImageReport uploadImage() {
-        NodeImages present = images;
-        ImageSource source = imageSource;
-        if (present == null || source == null) {
+        if (images == null || imageSource == null) {
             throw new TierException("This node has opened no partition yet: no image can be taken.", null);
         }
+        return uploadImage(Instant.MAX).orElseThrow();
+    }
+
+    /**
+     * Takes an image if there is none that is younger, see {@link #uploadImage}. Does nothing while the cluster is inactive.
+     *
+     * @throws TierException as {@link #uploadImage}
+     */
+    void uploadImageOlderThan(Duration age) {
+        ImageSource source = imageSource;
+        if (images != null && source != null && source.isReady()) {
+            uploadImage(clock.instant().minus(age));
+        }
+    }
+
+    private Optional<ImageReport> uploadImage(Instant before) {
         try {
             Optional<String> refused = refusal.get();
             if (refused.isPresent()) {
                 throw new IOException(refused.get());
             }
-            return present.upload(source, executor);
+            return images.upload(imageSource, executor, before);
         } catch (IOException e) {
             events.imageFailed(e);
             throw new TierException(

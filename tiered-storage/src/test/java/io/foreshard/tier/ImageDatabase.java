@@ -170,6 +170,11 @@ final class ImageDatabase implements ImageSource {
     }
 
     @Override
+    public boolean isReady() {
+        return true;
+    }
+
+    @Override
     public int pageBytes() {
         return TestPages.BYTES;
     }

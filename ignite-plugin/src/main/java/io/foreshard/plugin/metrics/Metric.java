@@ -31,6 +31,10 @@ public enum Metric {
     TIER_GARBAGE_BYTES(
             "foreshard_tier_garbage_bytes",
             "Bytes of objects that nothing names any more and that are not deleted yet."),
+    TIER_IMAGE_SECONDS(
+            "foreshard_tier_image_timestamp_seconds",
+            "Begin of the last image of this node's disk, seconds since 1970 UTC; absent while the node knows of none."),
+    TIER_IMAGE_BYTES("foreshard_tier_image_bytes", "Bytes of the last image of this node's disk."),
     AGE_RULE_FAILURES("foreshard_age_rule_failures_total", "Failed rounds of automatic offload."),
     TIER_BYTES("foreshard_tier_bytes", "Bytes of partition files by cache group and place.", "group", "place"),
     BREAKER_OPEN(

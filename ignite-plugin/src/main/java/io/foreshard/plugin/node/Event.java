@@ -26,6 +26,8 @@ enum Event {
     NAMESPACE_REFUSED(true),
     SWEPT(false),
     SWEEP_FAILED(true),
+    IMAGE_UPLOADED(false),
+    IMAGE_FAILED(true),
     SHARD_SPLIT(false),
     SHARDS_MERGED(false),
     PARTITION_OVERLOADED(true),

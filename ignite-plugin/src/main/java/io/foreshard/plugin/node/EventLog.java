@@ -11,6 +11,7 @@ import io.foreshard.shard.ShardDecision;
 import io.foreshard.store.ObjectStoreException;
 import io.foreshard.store.StoreListener;
 import io.foreshard.store.StoreOperation;
+import io.foreshard.tier.ImageReport;
 import io.foreshard.tier.SweepReport;
 import io.foreshard.tier.TierListener;
 import java.io.PrintStream;
@@ -263,6 +264,24 @@ final class EventLog implements StoreListener, TierListener, ShardListener, Stat
         report(
                 Event.SWEEP_FAILED,
                 "Garbage in " + namespace + " was not all deleted; the next sweep continues.",
+                cause);
+    }
+
+    @Override
+    public void imageUploaded(ImageReport image, Duration elapsed) {
+        report(
+                Event.IMAGE_UPLOADED,
+                "Uploaded an image of the disk as of " + image.begun() + ": " + image.files() + " files, "
+                        + image.bytes() + " bytes in " + elapsed.toSeconds() + " s.",
+                null);
+    }
+
+    @Override
+    public void imageFailed(Exception cause) {
+        report(
+                Event.IMAGE_FAILED,
+                "No image of the disk was uploaded; the image before is unchanged, and the next one is tried on"
+                        + " schedule or on command.",
                 cause);
     }
 

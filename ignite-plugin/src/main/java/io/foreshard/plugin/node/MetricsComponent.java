@@ -8,6 +8,7 @@ import io.foreshard.plugin.metrics.MetricsServer;
 import io.foreshard.plugin.shard.ShardReport;
 import io.foreshard.predict.NextTypeModel;
 import io.foreshard.prefetch.PrefetchStatistics;
+import io.foreshard.tier.ImageReport;
 import io.foreshard.tier.Tier;
 import io.foreshard.tier.TierSize;
 import io.foreshard.tier.TierStatistics;
@@ -130,11 +131,18 @@ final class MetricsComponent implements PluginComponent {
                 .supply(Metric.TIER_GARBAGE_OBJECTS, "failed", statistics::failedDeletions)
                 .supply(Metric.TIER_GARBAGE_OBJECTS, "deleted", statistics::deletions)
                 .supply(Metric.TIER_GARBAGE_BYTES, present::garbageBytes)
+                .supply(Metric.TIER_IMAGE_SECONDS, image(present, image -> image.begun()
+                        .getEpochSecond()))
+                .supply(Metric.TIER_IMAGE_BYTES, image(present, ImageReport::bytes))
                 .supply(Metric.AGE_RULE_FAILURES, statistics::failedAgeingRounds)
                 .supply(Metric.BLOCKED_WRITES, statistics::blockedChanges)
                 .supply(Metric.BREAKER_OPEN, () -> events.isBreakerOpen() ? 1 : 0)
                 .supply(events.requests())
                 .supplyAll(Metric.TIER_BYTES, () -> bytes(present.sizes()));
+    }
+
+    private static Supplier<Number> image(Tier tier, Function<ImageReport, Number> value) {
+        return () -> tier.lastImage().map(value).orElse(null);
     }
 
     private static Map<List<String>, Number> bytes(Map<String, TierSize> sizes) {

@@ -52,6 +52,7 @@ final class StoppedNodeFiles {
             case STATUS -> status();
             case REBUILD -> rebuild();
             case RESTORE -> restore();
+            case RECREATE -> throw new IllegalArgumentException("The command needs an empty disk.");
         };
     }
 

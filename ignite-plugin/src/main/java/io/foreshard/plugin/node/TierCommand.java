@@ -17,7 +17,7 @@ import org.apache.ignite.IgniteCheckedException;
 import org.apache.ignite.configuration.IgniteConfiguration;
 
 /**
- * The main class of the commands for the tier of a stopped node: status, rebuild, restore. Each reads the Spring XML of the node for directory and store, and
+ * The main class of the commands for the tier of a stopped node: status, rebuild, restore, recreate. Each reads the Spring XML of the node for directory and store, and
  * takes Ignite's lock of the directory. The exit code is 0 if everything was done, 1 if something was refused or failed, 2 for wrong arguments.
  * Thread-safe: it has no state.
  */
@@ -29,6 +29,7 @@ public final class TierCommand {
               status   shows the files with pages in the object store; sends no request
               rebuild  writes residencies that are lost or damaged again, from the store and the files
               restore  recalls all pages, so that Ignite starts on the directory without Foreshard
+              recreate writes the disk of a node whose disk was lost from its image in the store
             Options:
               --group NAME    only this cache, or group of caches
               --partition N   only this partition
@@ -79,13 +80,17 @@ public final class TierCommand {
                     + " residency names.");
         }
         ExecutorService requests = DaemonThreads.cached("foreshard-store");
-        try (StoppedNode node = StoppedNode.open(configuration, arguments.node());
-                ObjectStore store = new GuardedObjectStore(
-                        TierComponent.open(uri, tier.storeOptions(), tier.get(TierConfiguration.ENCRYPTION_KEYS)),
-                        tier.requestLimits(),
-                        requests,
-                        StoreListener.NONE)) {
-            return new StoppedNodeFiles(node.directory(), store, uri, arguments, out).run();
+        try (ObjectStore store = new GuardedObjectStore(
+                TierComponent.open(uri, tier.storeOptions(), tier.get(TierConfiguration.ENCRYPTION_KEYS)),
+                tier.requestLimits(),
+                requests,
+                StoreListener.NONE)) {
+            if (arguments.verb() == TierArguments.Verb.RECREATE) {
+                return new StoppedNodeImage(configuration, store, uri, out).run(arguments.node());
+            }
+            try (StoppedNode node = StoppedNode.open(configuration, arguments.node())) {
+                return new StoppedNodeFiles(node.directory(), store, uri, arguments, out).run();
+            }
         } finally {
             requests.shutdownNow();
         }
@@ -97,7 +102,8 @@ public final class TierCommand {
         enum Verb {
             STATUS,
             REBUILD,
-            RESTORE
+            RESTORE,
+            RECREATE
         }
 
         /** @throws IllegalArgumentException with a sentence */

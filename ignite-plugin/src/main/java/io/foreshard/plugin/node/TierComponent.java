@@ -4,6 +4,7 @@ import io.foreshard.plugin.ForeshardConfiguration;
 import io.foreshard.plugin.TierConfiguration;
 import io.foreshard.plugin.internal.cluster.AdministeredServer;
 import io.foreshard.plugin.internal.cluster.CachePartitions;
+import io.foreshard.plugin.internal.file.NodeDisk;
 import io.foreshard.plugin.internal.file.PageStores;
 import io.foreshard.plugin.internal.page.RemotePages;
 import io.foreshard.plugin.thread.DaemonThreads;
@@ -19,6 +20,7 @@ import io.foreshard.store.StoreOptions;
 import io.foreshard.store.encryption.EncryptedObjectStore;
 import io.foreshard.store.encryption.EncryptionKeys;
 import io.foreshard.tier.AgeRule;
+import io.foreshard.tier.ImageSchedule;
 import io.foreshard.tier.PartitionHost;
 import io.foreshard.tier.Tier;
 import io.foreshard.tier.TieredStorage;
@@ -46,6 +48,7 @@ final class TierComponent implements PluginComponent {
     private final String encryptionKeys;
     private final Duration coldAfter;
     private final Duration garbageGrace;
+    private final Duration imageEvery;
     private final Clock clock;
     private final PageComponent pages;
     private final EventLog events;
@@ -61,6 +64,8 @@ final class TierComponent implements PluginComponent {
     private ScheduledExecutorService ageing;
     private AgeRule ageRule;
     private ScheduledExecutorService sweeping;
+    private ScheduledExecutorService imaging;
+    private ImageSchedule imageSchedule;
 
     TierComponent(ForeshardConfiguration configuration, PageComponent pages, EventLog events) {
         this.events = events;
@@ -71,6 +76,7 @@ final class TierComponent implements PluginComponent {
         this.limits = tier.requestLimits();
         this.coldAfter = tier.get(TierConfiguration.COLD_AFTER);
         this.garbageGrace = tier.get(TierConfiguration.GARBAGE_GRACE);
+        this.imageEvery = tier.get(TierConfiguration.IMAGE_EVERY);
         this.clock = configuration.clock();
         this.pages = pages;
     }
@@ -114,6 +120,7 @@ final class TierComponent implements PluginComponent {
         ObjectStore store = new GuardedObjectStore(opened, limits, requests, events);
         storage = new TieredStorage(host, store, storeUri, moves, Clock.systemUTC(), garbageGrace, events);
         storage.refuseOffloads(check::refusal);
+        storage.imagesFrom(new NodeDisk(context.grid()));
         remotePages = new RemotePages(context.grid(), storage.events());
         pages.memories().use(remotePages, storage::checkpointed);
         pageStores = new PageStores(context.grid(), storage, pages.memories(), remotePages);
@@ -152,6 +159,14 @@ final class TierComponent implements PluginComponent {
         }
     }
 
+    private void startImages() {
+        if (storage != null && imageEvery != null) {
+            imaging = DaemonThreads.scheduled("foreshard-image");
+            imageSchedule = new ImageSchedule(storage, imaging, imageEvery);
+            imageSchedule.start();
+        }
+    }
+
     @Override
     public void joined() throws IgniteCheckedException {
         if (pageStores != null) {
@@ -164,6 +179,7 @@ final class TierComponent implements PluginComponent {
             long period = sweepPeriod(garbageGrace).toMillis();
             sweeping.scheduleWithFixedDelay(storage::sweep, period, period, TimeUnit.MILLISECONDS);
         }
+        startImages();
         if (check != null) {
             moves.execute(check::run);
         }
@@ -186,6 +202,10 @@ final class TierComponent implements PluginComponent {
         }
         if (sweeping != null) {
             sweeping.shutdownNow();
+        }
+        if (imageSchedule != null) {
+            imageSchedule.close();
+            imaging.shutdownNow();
         }
         if (remotePages != null) {
             remotePages.stop();

@@ -23,7 +23,7 @@ public final class StoppedNode implements AutoCloseable {
     /** Folder of a node without a configured consistent id, see Ignite's PdsFolderResolver. */
     private static final Pattern GENERATED_FOLDER = Pattern.compile("node\\d+-[0-9a-fA-F-]{36}");
 
-    private static final String LOCK_FILE = "lock";
+    static final String LOCK_FILE = "lock";
 
     private final PersistenceDirectory directory;
     private final FileChannel channel;
@@ -60,6 +60,15 @@ public final class StoppedNode implements AutoCloseable {
                     "There is no persistence directory " + path
                             + ". Check workDirectory, storagePath and consistentId of the configuration, or name the folder with --node.");
         }
+        return lock(path);
+    }
+
+    /**
+     * Locks a directory of a node.
+     *
+     * @throws IgniteCheckedException with a sentence, if the node runs
+     */
+    static StoppedNode lock(Path path) throws IgniteCheckedException {
         try {
             FileChannel channel =
                     FileChannel.open(path.resolve(LOCK_FILE), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
@@ -83,8 +92,14 @@ public final class StoppedNode implements AutoCloseable {
         }
     }
 
-    private static Path root(IgniteConfiguration configuration) throws IgniteCheckedException {
-        String work = U.workDirectory(configuration.getWorkDirectory(), configuration.getIgniteHome());
+    /** Returns the work directory of a node. */
+    static Path work(IgniteConfiguration configuration) throws IgniteCheckedException {
+        return Path.of(U.workDirectory(configuration.getWorkDirectory(), configuration.getIgniteHome()));
+    }
+
+    /** Returns the directory with the folders of all nodes. */
+    static Path root(IgniteConfiguration configuration) throws IgniteCheckedException {
+        String work = work(configuration).toString();
         DataStorageConfiguration storage = configuration.getDataStorageConfiguration();
         String path = storage == null ? null : storage.getStoragePath();
         File root = U.resolveWorkDirectory(work, path == null ? FilePageStoreManager.DFLT_STORE_DIR : path, false);

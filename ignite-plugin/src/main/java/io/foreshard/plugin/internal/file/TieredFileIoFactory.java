@@ -55,6 +55,11 @@ final class TieredFileIoFactory implements FileIOFactory {
         return new TieredFileIo(io, partition, remotePages, this);
     }
 
+    /** Returns whether the only copy of a page is remote. */
+    synchronized boolean isRemote(int page) {
+        return partition != null && partition.isRemote(page);
+    }
+
     /** Ends the use of a partition whose file is about to be closed; the file is opened with a new one. */
     synchronized void closing(TieredPartition closed) throws IOException {
         if (partition == closed && !deleting) {

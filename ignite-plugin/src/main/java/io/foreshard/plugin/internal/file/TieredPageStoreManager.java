@@ -15,7 +15,6 @@ import org.apache.ignite.internal.GridKernalContext;
 import org.apache.ignite.internal.managers.encryption.EncryptionCacheKeyProvider;
 import org.apache.ignite.internal.pagemem.store.PageStore;
 import org.apache.ignite.internal.processors.cache.CacheGroupContext;
-import org.apache.ignite.internal.processors.cache.persistence.StorageException;
 import org.apache.ignite.internal.processors.cache.persistence.file.AsyncFileIOFactory;
 import org.apache.ignite.internal.processors.cache.persistence.file.FilePageStore;
 import org.apache.ignite.internal.processors.cache.persistence.file.FilePageStoreManager;
@@ -90,18 +89,7 @@ final class TieredPageStoreManager extends FilePageStoreManager {
         // Asynchronous channels, Ignite's default, stay open when a reader is interrupted.
         TieredFileIoFactory files =
                 new TieredFileIoFactory(new AsyncFileIOFactory(), partitions, remotePages, directory, pageBytes());
-        return new FilePageStoreV2(PageStore.TYPE_DATA, path, files, pageBytes(), allocated) {
-            @Override
-            public void stop(boolean delete) throws StorageException {
-                if (delete) {
-                    files.deleting();
-                }
-                super.stop(delete);
-                if (delete) {
-                    files.destroyed();
-                }
-            }
-        };
+        return new TieredPageStore(path, files, pageBytes(), allocated);
     }
 
     @Override
