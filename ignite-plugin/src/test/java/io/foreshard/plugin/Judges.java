@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.foreshard.ingest.TableNames;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.apache.ignite.Ignite;
 import org.apache.ignite.cluster.ClusterNode;
 import org.apache.ignite.internal.management.cache.CacheIdleVerifyCommandArg;
@@ -43,6 +44,17 @@ public final class Judges {
                 .result();
         assertThat(indexes.exceptions()).isEmpty();
         assertThat(indexes.results()).hasSize(servers.size());
-        assertThat(indexes.results().values()).noneMatch(ValidateIndexesJobResult::hasIssues);
+        assertThat(indexes.results().values())
+                .allSatisfy(result ->
+                        assertThat(result.hasIssues()).as(() -> issues(result)).isFalse());
+    }
+
+    private static String issues(ValidateIndexesJobResult result) {
+        return Stream.of(result.partitionResult(), result.indexResult())
+                        .flatMap(results -> results.values().stream())
+                        .flatMap(each -> each.issues().stream())
+                        .limit(20)
+                        .toList()
+                + " " + result.integrityCheckFailures() + " " + result.checkSizeResult();
     }
 }

@@ -202,6 +202,15 @@ final class EventLog implements StoreListener, TierListener, ShardListener, Stat
         report(Event.CHANGE_BLOCKED, "A write is blocked on the object store; it retries.", cause);
     }
 
+    /** A supplier of a rebalance could not read its rows, on this or another node; the rebalance is repeated. */
+    void supplyFailed(String group, Throwable cause) {
+        report(
+                Event.SUPPLY_FAILED,
+                "Partitions of " + group
+                        + " were not supplied completely; this node does not own them and demands them again.",
+                cause);
+    }
+
     @Override
     public void pageLost(Exception cause) {
         report(Event.PAGE_LOST, "A write needs a page that is missing or corrupt in the object store.", cause);

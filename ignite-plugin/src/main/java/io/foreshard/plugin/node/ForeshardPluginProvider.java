@@ -65,7 +65,7 @@ public final class ForeshardPluginProvider implements PluginProvider<ForeshardCo
         configuration.validate();
         joinCheck = new JoinCheck(configuration);
         EventLog events = new EventLog(context.log(EventLog.class));
-        PageComponent pages = new PageComponent();
+        PageComponent pages = new PageComponent(events);
         TierComponent tier = new TierComponent(configuration, pages, events);
         PredictionComponent prediction = new PredictionComponent(configuration, events);
         ShardComponent shards = new ShardComponent(configuration, pages, events);

@@ -1,5 +1,6 @@
 package io.foreshard.plugin.node;
 
+import io.foreshard.plugin.internal.cluster.CompleteRebalance;
 import io.foreshard.plugin.internal.file.SnapshotGuard;
 import io.foreshard.plugin.internal.page.PageMemories;
 import org.apache.ignite.IgniteCheckedException;
@@ -7,14 +8,20 @@ import org.apache.ignite.configuration.IgniteConfiguration;
 import org.apache.ignite.plugin.ExtensionRegistry;
 import org.apache.ignite.plugin.PluginContext;
 
-/** The page memories of a server, which the tier and the shards share; none on a client. */
+/** The page memories of a server, which the tier and the shards share, and the guards of snapshots and rebalances; none on a client. */
 final class PageComponent implements PluginComponent {
+    private final EventLog events;
     private PageMemories memories;
+
+    PageComponent(EventLog events) {
+        this.events = events;
+    }
 
     @Override
     public void configure(PluginContext context, IgniteConfiguration ignite) throws IgniteCheckedException {
         if (!ignite.isClientMode()) {
             memories = new PageMemories(context.grid());
+            CompleteRebalance.register(context.grid(), events::supplyFailed);
         }
     }
 

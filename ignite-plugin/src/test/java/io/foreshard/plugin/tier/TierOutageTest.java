@@ -13,7 +13,6 @@ import io.foreshard.plugin.TestNodes;
 import io.foreshard.plugin.TierConfiguration;
 import io.foreshard.tier.Tier;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -40,7 +39,6 @@ class TierOutageTest {
     Path directory;
 
     private TestNodes nodes;
-    private Path away;
 
     @AfterEach
     void stop() {
@@ -52,7 +50,7 @@ class TierOutageTest {
     void put_storeDown_waitsAndThenSucceeds(CacheAtomicityMode atomicity) throws Exception {
         warmPrimariesAndColdBackups(atomicity);
 
-        beginOutage();
+        StoreOutage outage = StoreOutage.begin(directory.resolve("objects"));
         List<IgniteFuture<Void>> puts = new ArrayList<>();
         for (int row = 0; row < CHANGED; row++) {
             puts.add(cache().putAsync(TierRows.key(PARTITION, row), TierRows.record(row, 1)));
@@ -61,7 +59,7 @@ class TierOutageTest {
         assertThat(blockedChanges())
                 .as("changes of backups, which the primaries have decided")
                 .isPositive();
-        endOutage();
+        outage.end();
 
         await().atMost(Duration.ofSeconds(60)).until(() -> puts.stream().allMatch(IgniteFuture::isDone));
         puts.forEach(IgniteFuture::get);
@@ -78,7 +76,7 @@ class TierOutageTest {
     @Test
     void stop_changeBlockedOnTheStore_ends() throws IOException {
         warmPrimariesAndColdBackups(CacheAtomicityMode.ATOMIC);
-        beginOutage();
+        StoreOutage.begin(directory.resolve("objects"));
         cache().putAsync(TierRows.key(PARTITION, 1), TierRows.record(1, 1));
         await().atMost(Duration.ofSeconds(30)).until(() -> blockedChanges() > 0);
 
@@ -113,24 +111,6 @@ class TierOutageTest {
                         .setBackups(1)
                         .setAtomicityMode(atomicity)
                         .setTier(new TierConfiguration().setStoreUri("dir:" + directory.resolve("objects"))));
-    }
-
-    /** Puts files in the place of the group directories: every request fails, none with NOT_FOUND. */
-    private void beginOutage() throws IOException {
-        Path objects = directory.resolve("objects");
-        away = Files.createDirectory(directory.resolve("away"));
-        for (Path group : StoredObjects.groups(objects)) {
-            StoredObjects.move(group, objects, away);
-            Files.createFile(objects.resolve(group));
-        }
-    }
-
-    private void endOutage() throws IOException {
-        Path objects = directory.resolve("objects");
-        for (Path group : StoredObjects.groups(away)) {
-            Files.delete(objects.resolve(group));
-            StoredObjects.move(group, away, objects);
-        }
     }
 
     private static long blockedChanges() {

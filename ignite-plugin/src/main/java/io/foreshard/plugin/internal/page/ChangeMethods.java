@@ -17,32 +17,36 @@ import org.apache.ignite.internal.processors.cache.persistence.freelist.Abstract
 import org.apache.ignite.internal.processors.cache.persistence.tree.BPlusTree;
 import org.apache.ignite.internal.processors.cache.transactions.IgniteTxHandler;
 import org.apache.ignite.internal.processors.cache.transactions.IgniteTxLocalAdapter;
+import org.apache.ignite.internal.processors.query.schema.SchemaIndexCachePartitionWorker;
 
 /**
  * The methods of Ignite 2.17 in which a failed fetch must not throw: they change trees and free lists, apply an update or a transaction on a backup, commit,
- * or clear a partition.
+ * clear a partition, or build an index.
  *
- * <p>An exception in one of them corrupts the structure, makes copies differ, or leaves locks held. Immutable and thread-safe.
+ * <p>An exception in one of them corrupts the structure, makes copies differ, leaves locks held, or leaves an index that lacks rows and is used. Immutable
+ * and thread-safe.
  */
 final class ChangeMethods {
-    private static final Map<Class<?>, List<String>> METHODS = Map.of(
-            BPlusTree.Put.class, List.of("insertWithSplit", "insertSimple", "finishTail"),
-            BPlusTree.Remove.class, List.of("doRemoveFromLeaf", "removeFromLeaf", "doMerge", "finishTail"),
-            IgniteCacheOffheapManagerImpl.CacheDataStoreImpl.class, List.of("finishUpdate", "finishRemove"),
-            IndexProcessor.class, List.of("updateIndexes"),
-            AbstractFreeList.class,
+    private static final Map<Class<?>, List<String>> METHODS = Map.ofEntries(
+            Map.entry(BPlusTree.Put.class, List.of("insertWithSplit", "insertSimple", "finishTail")),
+            Map.entry(BPlusTree.Remove.class, List.of("doRemoveFromLeaf", "removeFromLeaf", "doMerge", "finishTail")),
+            Map.entry(IgniteCacheOffheapManagerImpl.CacheDataStoreImpl.class, List.of("finishUpdate", "finishRemove")),
+            Map.entry(IndexProcessor.class, List.of("updateIndexes")),
+            Map.entry(
+                    AbstractFreeList.class,
                     List.of(
                             "insertDataRow",
                             "insertDataRows",
                             "updateDataRow",
                             "removeDataRowByLink",
                             "writeSinglePage",
-                            "writeWholePages"),
-            GridDhtAtomicCache.class, List.of("processDhtAtomicUpdateRequest"),
-            IgniteTxHandler.class, List.of("processDhtTxPrepareRequest"),
-            GridDistributedTxRemoteAdapter.class, List.of("commitRemoteTx", "commitIfLocked"),
-            IgniteTxLocalAdapter.class, List.of("userCommit"),
-            GridDhtLocalPartition.class, List.of("clearAll"));
+                            "writeWholePages")),
+            Map.entry(GridDhtAtomicCache.class, List.of("processDhtAtomicUpdateRequest")),
+            Map.entry(IgniteTxHandler.class, List.of("processDhtTxPrepareRequest")),
+            Map.entry(GridDistributedTxRemoteAdapter.class, List.of("commitRemoteTx", "commitIfLocked")),
+            Map.entry(IgniteTxLocalAdapter.class, List.of("userCommit")),
+            Map.entry(GridDhtLocalPartition.class, List.of("clearAll")),
+            Map.entry(SchemaIndexCachePartitionWorker.class, List.of("processPartition")));
 
     private final Set<String> names = new HashSet<>();
 

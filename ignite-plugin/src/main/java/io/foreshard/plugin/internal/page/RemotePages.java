@@ -14,12 +14,14 @@ import org.apache.ignite.internal.GridKernalContext;
 import org.apache.ignite.internal.IgniteEx;
 import org.apache.ignite.internal.pagemem.FullPageId;
 import org.apache.ignite.internal.pagemem.PageIdUtils;
+import org.apache.ignite.internal.processors.cache.CacheGroupContext;
 import org.apache.ignite.internal.processors.cache.persistence.pagemem.PageMemoryImpl;
 
 /**
  * Fetches remote pages for Ignite; when a fetch fails, it throws or waits for the store, depending on the caller.
  *
- * <p>Before a page is acquired it throws, because nothing is registered or changed yet. If a {@link ChangeMethods change} is on the stack it waits, because
+ * <p>Before a page is acquired it throws, because nothing is registered or changed yet: an {@link UnavailablePageException}, or an {@link
+ * UnavailableRowException} in a query. Neither fails the node ({@link PageFailureProcessor}). If a {@link ChangeMethods change} is on the stack it waits, because
  * an exception there would corrupt a tree or a free list. Below the page memory it always waits, because an exception there would leave an empty page that
  * is registered as loaded. Thread-safe.
  */
@@ -38,6 +40,7 @@ public final class RemotePages {
     public RemotePages(Ignite ignite, TierListener listener) throws IgniteCheckedException {
         this.context = ((IgniteEx) ignite).context();
         this.listener = listener;
+        PageFailureProcessor.install(context);
     }
 
     /** Makes a page local before it is acquired; on failure throws before anything is changed, or waits during a change. */
@@ -54,11 +57,29 @@ public final class RemotePages {
                 awaitPage(partition, page);
                 return;
             }
-            throw new IgniteCheckedException(
-                    "A page of partition " + PageIdUtils.partId(pageId) + " of cache group " + groupId
-                            + " could not be fetched from the object store; nothing was changed, try again when the store answers.",
-                    e);
+            throw unavailable(groupId, PageIdUtils.partId(pageId), e);
         }
+    }
+
+    /**
+     * Returns the exception of a page that cannot be fetched. A query gets one that {@code DataRow} and {@code BPlusTree} do not know: they wrap
+     * others into one that says that the tree is corrupted.
+     */
+    private IgniteCheckedException unavailable(int groupId, int partition, IOException cause) {
+        CacheGroupContext group = context.cache().cacheGroup(groupId);
+        String sentence = "A page of partition " + partition + " of "
+                + (group == null ? "cache group " + groupId : group.cacheOrGroupName())
+                + " is in the object store and could not be fetched: " + cause.getMessage();
+        if (QueryReads.onCurrentStack()) {
+            throw undeclared(new UnavailableRowException(sentence, cause));
+        }
+        return new UnavailablePageException(sentence, cause);
+    }
+
+    /** Throws a checked exception from a method that does not declare it. */
+    @SuppressWarnings("unchecked")
+    private static <E extends Exception> RuntimeException undeclared(Exception failure) throws E {
+        throw (E) failure;
     }
 
     /** Makes pages local below the page memory; waits for the store, and throws only when the node stops. */

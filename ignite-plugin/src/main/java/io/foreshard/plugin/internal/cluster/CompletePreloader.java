@@ -1,0 +1,93 @@
+package io.foreshard.plugin.internal.cluster;
+
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
+import org.apache.ignite.internal.processors.cache.CacheGroupContext;
+import org.apache.ignite.internal.processors.cache.distributed.dht.preloader.GridDhtPartitionDemandMessage;
+import org.apache.ignite.internal.processors.cache.distributed.dht.preloader.GridDhtPreloader;
+import org.apache.ignite.internal.processors.cache.distributed.dht.topology.GridDhtLocalPartition;
+import org.apache.ignite.internal.processors.cache.distributed.dht.topology.GridDhtPartitionState;
+import org.apache.ignite.internal.processors.timeout.GridTimeoutObjectAdapter;
+
+/**
+ * Ignite's rebalance of one cache group, which gives a node a partition with all its rows or not at all: its {@link CompleteDemander} demands again from a
+ * supplier that failed, and a supplier begins when it can read the first row.
+ *
+ * <p>Ignite's supplier reserves all demanded partitions and then reads the first row; if that fails, it never releases them, and they cannot be evicted when
+ * they have moved. Thread-safe.
+ */
+final class CompletePreloader extends GridDhtPreloader {
+    private static final long RETRY_MILLIS = 1_000;
+
+    private final CacheGroupContext group;
+    private final BiConsumer<String, Throwable> failures;
+    /** The last demand of each node that has not begun to be supplied. */
+    private final Map<UUID, GridDhtPartitionDemandMessage> waiting = new ConcurrentHashMap<>();
+
+    /** Creates and starts it. */
+    CompletePreloader(CacheGroupContext group, BiConsumer<String, Throwable> failures) {
+        super(group);
+        this.group = group;
+        this.failures = failures;
+        start();
+        demander(new CompleteDemander(group, failures));
+    }
+
+    @Override
+    public void handleDemandMessage(int index, UUID demander, GridDhtPartitionDemandMessage demand) {
+        boolean isFirst = demand.partitions() != null && !demand.partitions().isEmpty();
+        if (isFirst) {
+            waiting.put(demander, demand);
+            execute(index, demander, demand);
+        } else {
+            super.handleDemandMessage(index, demander, demand);
+        }
+    }
+
+    private void execute(int index, UUID demander, GridDhtPartitionDemandMessage demand) {
+        group.shared()
+                .kernalContext()
+                .pools()
+                .getStripedRebalanceExecutorService()
+                .execute(() -> supply(index, demander, demand), Math.abs(demander.hashCode()));
+    }
+
+    private void supply(int index, UUID demander, GridDhtPartitionDemandMessage demand) {
+        if (waiting.get(demander) != demand || group.shared().kernalContext().isStopping()) {
+            return;
+        }
+        Exception failure = readFirstRow(demand);
+        if (failure == null || group.shared().node(demander) == null) {
+            waiting.remove(demander, demand);
+            super.handleDemandMessage(index, demander, demand);
+            return;
+        }
+        failures.accept(group.cacheOrGroupName(), failure);
+        group.shared().time().addTimeoutObject(new GridTimeoutObjectAdapter(RETRY_MILLIS) {
+            @Override
+            public void onTimeout() {
+                execute(index, demander, demand);
+            }
+        });
+    }
+
+    /** Reads the first row of the demanded partitions; returns the failure, or null. */
+    private Exception readFirstRow(GridDhtPartitionDemandMessage demand) {
+        try {
+            for (int number : new TreeSet<>(demand.partitions().fullSet())) {
+                GridDhtLocalPartition partition = group.topology().localPartition(number);
+                if (partition != null
+                        && partition.state() == GridDhtPartitionState.OWNING
+                        && partition.dataStore().cursor().next()) {
+                    break;
+                }
+            }
+            return null;
+        } catch (Exception e) { // also checked exceptions that the methods do not declare
+            return e;
+        }
+    }
+}

@@ -1,0 +1,20 @@
+package io.foreshard.plugin.internal.page;
+
+import java.io.IOException;
+import java.io.Serial;
+import org.apache.ignite.IgniteCheckedException;
+
+/** A page could not be fetched from the object store; nothing was changed. Another node, which may not have this class, receives it as its base class. */
+final class UnavailablePageException extends IgniteCheckedException {
+    @Serial
+    private static final long serialVersionUID = 0L;
+
+    UnavailablePageException(String message, IOException cause) {
+        super(message, cause);
+    }
+
+    @Serial
+    private Object writeReplace() {
+        return new IgniteCheckedException(getMessage());
+    }
+}
