@@ -59,6 +59,10 @@ final class Campaign implements AutoCloseable {
             tally.figure("counterConflicts", 1);
             progress.say(counters);
         }
+        for (String expiries : findings.expiries()) {
+            tally.figure("lostExpiries", 1);
+            progress.say(expiries);
+        }
         boolean counts = strikes.unacknowledged() > 0 && (strikes.hitMove() || !tiered);
         if (counts) {
             tally.round(strikes.hitMove());

@@ -35,14 +35,14 @@ record KillPlan(int delayMillis, List<Strike> strikes) {
 
     /** The work of a victim that its kill waits for. Short and rare work has a larger share of the kills: an offload is in flight at most of them. */
     enum Aim {
-        UPLOAD(2),
-        COMMIT(2),
-        FETCH(3),
-        DELETE(4),
+        UPLOAD(6),
+        COMMIT(3),
+        FETCH(2),
+        DELETE(5),
         GARBAGE(1),
-        LOCAL(6),
+        LOCAL(3),
         RECALL(1),
-        CHECKPOINT(3),
+        CHECKPOINT(1),
         /** Belongs to the shape of the round. */
         REBALANCE(0);
 
