@@ -20,27 +20,19 @@ record KillPlan(int delayMillis, List<Strike> strikes) {
     /** The servers that a round kills. */
     private enum Shape {
         /** One server, and again while it rebalances after its restart. */
-        REBALANCING(5),
-        /** One server, and again in each of its two rebalances. */
-        REBALANCING_TWICE(1),
-        /** Both servers one after the other, and both again under load after their restart. */
-        BOTH_TWICE(4);
-
-        private final int share;
-
-        Shape(int share) {
-            this.share = share;
-        }
+        REBALANCING,
+        /** Both servers, one after the other. */
+        BOTH
     }
 
     /** The work of a victim that its kill waits for. Short and rare work has a larger share of the kills: an offload is in flight at most of them. */
     enum Aim {
-        UPLOAD(6),
-        COMMIT(3),
-        FETCH(2),
-        DELETE(5),
+        UPLOAD(4),
+        COMMIT(2),
+        FETCH(1),
+        DELETE(3),
         GARBAGE(1),
-        LOCAL(3),
+        LOCAL(2),
         RECALL(1),
         CHECKPOINT(1),
         /** Belongs to the shape of the round. */
@@ -96,7 +88,7 @@ record KillPlan(int delayMillis, List<Strike> strikes) {
     /** Returns the plans of a run. */
     static List<KillPlan> of(long seed, int rounds) {
         Random random = new Random(seed);
-        Deck<Shape> shapes = new Deck<>(Shape.values(), shape -> shape.share, random);
+        Deck<Shape> shapes = new Deck<>(Shape.values(), shape -> 1, random);
         Deck<Aim> aims = new Deck<>(Aim.values(), aim -> aim.share, random);
         List<KillPlan> plans = new ArrayList<>();
         for (int round = 0; round < rounds; round++) {
@@ -115,9 +107,7 @@ record KillPlan(int delayMillis, List<Strike> strikes) {
         int victim = random.nextInt(KillCluster.SERVERS);
         return switch (shape) {
             case REBALANCING -> List.of(one(victim, aims, random), again(victim, random));
-            case REBALANCING_TWICE -> List.of(one(victim, aims, random), again(victim, random), again(victim, random));
-            case BOTH_TWICE -> List.of(
-                    both(victim, aims, random), both(random.nextInt(KillCluster.SERVERS), aims, random));
+            case BOTH -> List.of(both(victim, aims, random));
         };
     }
 

@@ -59,14 +59,9 @@ final class Strikes {
     void run(KillPlan plan) throws IOException, InterruptedException {
         load.open();
         TimeUnit.MILLISECONDS.sleep(plan.delayMillis());
-        for (int i = 0; i < plan.strikes().size(); i++) {
-            Strike strike = plan.strikes().get(i);
+        for (Strike strike : plan.strikes()) {
             if (strike.isInRebalance()) {
                 load.openCalm();
-            } else if (i > 0) {
-                cluster.awaitReady();
-                cluster.closeCounterGaps();
-                load.open();
             }
             run(strike);
         }
