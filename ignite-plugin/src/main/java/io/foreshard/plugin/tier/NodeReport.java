@@ -70,6 +70,13 @@ public final class NodeReport implements Serializable {
         return new NodeReport(node, state, new Figures(), List.of(message));
     }
 
+    /** Returns a report with the figures of this one, the last that are known. */
+    NodeReport ended(State end, String message) {
+        NodeReport ended = of(node, end, message);
+        ended.figures.putAll(figures);
+        return ended;
+    }
+
     /** Returns the consistent id of the server. */
     public String node() {
         return node;

@@ -90,8 +90,7 @@ final class TierCoordinator implements ClusterTier {
 
     private NodeReport polled(UUID task, UUID node, NodeReport last, boolean isPresent, Map<UUID, Long> answered) {
         if (!isPresent) {
-            return NodeReport.of(
-                    last.node(),
+            return last.ended(
                     State.LEFT,
                     "The server left the cluster; partitions done before stay as they are, run the operation again"
                             + " when it has joined.");
@@ -103,7 +102,9 @@ final class TierCoordinator implements ClusterTier {
             return report;
         }
         long since = answered.computeIfAbsent(node, unused -> now);
-        return now - since < LONGEST_SILENCE.toNanos() ? last : report;
+        return now - since < LONGEST_SILENCE.toNanos()
+                ? last
+                : last.ended(State.SILENT, String.join(" ", report.messages()));
     }
 
     private void pause(TierTask task, long millis) {

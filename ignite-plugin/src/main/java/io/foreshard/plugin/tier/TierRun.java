@@ -69,9 +69,11 @@ final class TierRun implements Runnable {
             List<Integer> partitions = host.partitions(group).keySet().stream()
                     .filter(task::includes)
                     .toList();
-            scope.put(group, partitions);
-            figures.add(group.name(), TierFigure.PARTITIONS, partitions.size());
-            remoteBytes += remoteBytes(group, partitions);
+            if (!partitions.isEmpty()) {
+                scope.put(group, partitions);
+                figures.add(group.name(), TierFigure.PARTITIONS, partitions.size());
+                remoteBytes += remoteBytes(group, partitions);
+            }
         }
         boolean recalls = task.verb() == TierVerb.RECALL || task.verb() == TierVerb.RESTORE;
         long free = recalls ? host.freeBytes() : Long.MAX_VALUE;

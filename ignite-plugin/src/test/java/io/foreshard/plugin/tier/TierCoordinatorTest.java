@@ -111,13 +111,17 @@ class TierCoordinatorTest {
     }
 
     @Test
-    void run_serverLeaves_isReportedAsLeft() {
-        servers.leaving.add(servers.add("a", report("a", State.RUNNING)));
+    void run_serverLeaves_isReportedAsLeftWithItsLastFigures() {
+        servers.leaving.add(servers.add(
+                "a", new NodeReport("a", State.RUNNING, new Figures().add("g", TierFigure.DONE, 5), List.of())));
         servers.add("b", report("b", State.RUNNING), done("b", 1));
 
         TierReport report = tier.run(TierTask.status());
 
         assertThat(report.nodes()).extracting(NodeReport::state).containsExactly(State.LEFT, State.DONE);
+        assertThat(report.nodes().get(0).figure(TierFigure.DONE))
+                .as("last known figure")
+                .isEqualTo(5);
     }
 
     @Test

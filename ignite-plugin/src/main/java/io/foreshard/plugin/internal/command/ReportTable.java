@@ -43,7 +43,7 @@ final class ReportTable {
         }
     }
 
-    /** Prints the table. */
+    /** Prints the table and an empty line. */
     void print(TierReport report, Consumer<String> printer) {
         List<List<?>> rows = new ArrayList<>();
         report.nodes().forEach(node -> addRows(node, rows));
@@ -52,6 +52,7 @@ final class ReportTable {
                 report.nodes().stream().mapToLong(node -> sum(node, figure)).sum()));
         rows.add(sum);
         SystemViewCommand.printTable(titles(), types(), rows, printer);
+        printer.accept("");
     }
 
     private void addRows(NodeReport node, List<List<?>> rows) {

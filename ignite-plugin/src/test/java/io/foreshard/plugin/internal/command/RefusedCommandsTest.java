@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.foreshard.plugin.ForeshardConfiguration;
 import io.foreshard.plugin.TestNodes;
 import io.foreshard.plugin.TierConfiguration;
+import io.foreshard.plugin.node.ForeshardPluginProvider;
 import java.nio.file.Path;
 import org.apache.ignite.Ignite;
 import org.apache.ignite.Ignition;
@@ -13,8 +14,8 @@ import org.apache.ignite.configuration.IgniteConfiguration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The commands on clusters that are inactive, have no tier, or ask for a password. */
-class ClusterWithoutTierTest {
+/** The commands on clusters that are inactive, have no tier, ask for a password, or deny a permission. */
+class RefusedCommandsTest {
     @TempDir
     Path directory;
 
@@ -52,5 +53,35 @@ class ClusterWithoutTierTest {
             assertThat(control.run("--tier", "status", "--user", "ignite", "--password", "wrong"))
                     .isEqualTo(3);
         }
+    }
+
+    @Test
+    void commands_userWithoutPermission_areRefusedByEachServer() {
+        try (TestNodes nodes = new TestNodes(directory)) {
+            Ignite first = restricted(nodes, "server-0");
+            restricted(nodes, "server-1");
+            first.cluster().state(ClusterState.ACTIVE);
+            first.getOrCreateCache("orders").put(1, new byte[1_000]);
+            ControlUtility control = new ControlUtility(first);
+
+            for (String command : new String[] {"status", "offload orders", "gc --dry-run", "self_test"}) {
+                String[] arguments = ("--tier " + command + " --user reader --password any").split(" ");
+                assertThat(control.run(arguments)).as(command).isEqualTo(4);
+                assertThat(control.output())
+                        .contains("server-0 (failed), server-1 (failed)")
+                        .contains("server-1: The user may not administrate the cluster.");
+            }
+            assertThat(control.run("--tier", "offload", "orders", "--user", "admin", "--password", "any"))
+                    .as(control.output())
+                    .isZero();
+        }
+    }
+
+    private Ignite restricted(TestNodes nodes, String name) {
+        return Ignition.start(nodes.configuration(
+                        name,
+                        new ForeshardConfiguration()
+                                .setTier(new TierConfiguration().setStoreUri("dir:" + directory.resolve("objects"))))
+                .setPluginProviders(new RestrictedUsers(), new ForeshardPluginProvider()));
     }
 }
