@@ -82,10 +82,11 @@ final class TierFileCheck implements PluginComponent {
             return wrongStore;
         }
         if (defragments && !marked.isEmpty()) {
-            return Optional.of("A defragmentation would replace " + marked.size() + " files with remote pages ("
-                    + names(marked.stream().map(Marked::file).toList())
-                    + "), nothing was changed: delete " + Defragmentation.taskFile(directory)
-                    + " to start the node, recall these partitions with Tier.recall, then schedule it again.");
+            return Optional.of(
+                    "A defragmentation would replace " + marked.size() + " files with remote pages ("
+                            + names(marked.stream().map(Marked::file).toList())
+                            + "), nothing was changed: delete " + Defragmentation.taskFile(directory)
+                            + " to start the node, recall these partitions (control.sh --tier recall), then schedule it again.");
         }
         if (refused.isEmpty()) {
             return Optional.empty();
@@ -124,7 +125,7 @@ final class TierFileCheck implements PluginComponent {
                 + first.store().uri()
                 + " (store id " + first.store().id() + "), but " + configuration
                 + "; nothing was changed: set tier.storeUri to that store, or recall the pages with it first"
-                + " (Tier.recall on a running node, TierCommand restore on a stopped one).";
+                + " (control.sh --tier restore on a running cluster, TierCommand restore on a stopped one).";
     }
 
     private static String names(List<Path> files) {

@@ -58,7 +58,7 @@ public final class SnapshotGuard implements SnapshotHandler<Void> {
             throw new IgniteException(
                     "A snapshot would copy holes: pages of these cache groups are in the object store "
                             + "(partitions on this node by group): " + cold
-                            + ". Recall them with Tier.recall on every node, or copy the rows instead.");
+                            + ". Recall them (control.sh --tier recall, or Tier.recall on every node), or copy the rows instead.");
         }
         return null;
     }

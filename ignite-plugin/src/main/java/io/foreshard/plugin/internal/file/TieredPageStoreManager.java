@@ -61,8 +61,8 @@ final class TieredPageStoreManager extends FilePageStoreManager {
                     throw new IgniteCheckedException(
                             "A snapshot would copy holes: pages of the file that was copied to "
                                     + file
-                                    + " are in the object store. Recall them with Tier.recall on every node, or copy the rows"
-                                    + " instead.");
+                                    + " are in the object store. Recall them (control.sh --tier recall, or Tier.recall on every"
+                                    + " node), or copy the rows instead.");
                 }
                 return plain.createPageStore(type, path, allocated);
             }
