@@ -60,7 +60,7 @@ public final class ResidencyRebuild {
             return refused(e.getMessage() + " Let the node rebalance the partition from a backup.");
         }
         Map<Integer, SavedResidency> known = saved(location);
-        String mismatch = GroupResidency.mismatch(known.get(location.partition()), header);
+        String mismatch = ResidencyMatch.mismatch(known.get(location.partition()), header);
         if (mismatch == null) {
             return RebuildReport.of(Outcome.INTACT, "The residency belongs to the file.");
         }
@@ -80,7 +80,7 @@ public final class ResidencyRebuild {
     }
 
     private RebuildReport withoutHeader(PartitionLocation location, boolean isNew) throws IOException {
-        String mismatch = GroupResidency.mismatchWithoutHeader(saved(location).get(location.partition()), isNew);
+        String mismatch = ResidencyMatch.mismatchWithoutHeader(saved(location).get(location.partition()), isNew);
         return mismatch == null
                 ? RebuildReport.of(Outcome.PLAIN, "The file has no remote pages.")
                 : refused("The file " + mismatch
