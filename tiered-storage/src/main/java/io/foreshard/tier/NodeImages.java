@@ -84,9 +84,9 @@ final class NodeImages {
     }
 
     /**
-     * Takes an image if the published one was begun before a time. Costs no request if it was not.
+     * Takes an image unless the published one was begun after a time. Costs no request if it was.
      *
-     * @return empty if it was not
+     * @return empty if it was
      * @throws IOException as {@link #upload(ImageSource, Executor)}
      */
     Optional<ImageReport> upload(ImageSource source, Executor executor, Instant before)
@@ -110,7 +110,7 @@ final class NodeImages {
     }
 
     private boolean isYounger(Instant time) {
-        return references.published().stream().anyMatch(image -> !image.begun().isBefore(time));
+        return references.published().stream().anyMatch(image -> image.begun().isAfter(time));
     }
 
     private ImageReport upload(ImageSource source, Executor executor, Claim claim)

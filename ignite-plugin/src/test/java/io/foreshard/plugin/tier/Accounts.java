@@ -32,7 +32,7 @@ import org.awaitility.Awaitility;
 final class Accounts {
     private static final int ROWS = 200;
     private static final int PARTITIONS = 16;
-    private static final String NAME = "accounts";
+    static final String NAME = "accounts";
 
     private final Ignite ignite;
     private final IgniteCache<Integer, Long> cache;

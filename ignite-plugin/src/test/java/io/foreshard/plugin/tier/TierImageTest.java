@@ -4,17 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.foreshard.ingest.TableNames;
 import io.foreshard.plugin.Judges;
 import io.foreshard.plugin.node.StoppedNodeCommands;
 import io.foreshard.tier.ImageReport;
 import io.foreshard.tier.TierException;
+import io.foreshard.tier.TieredStorage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.apache.ignite.IgniteCache;
 import org.apache.ignite.lang.IgniteFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -44,7 +45,11 @@ class TierImageTest {
     }
 
     private String recreate(int exitCode) throws IOException {
-        return new StoppedNodeCommands(directory, ColdNode.NAME, node.store()).run(exitCode, "recreate");
+        return recreate(exitCode, node.store());
+    }
+
+    private String recreate(int exitCode, String store) throws IOException {
+        return new StoppedNodeCommands(directory, ColdNode.NAME, store).run(exitCode, "recreate");
     }
 
     private void loseDisk() throws IOException {
@@ -52,15 +57,19 @@ class TierImageTest {
         ColdNode.delete(directory.resolve(ColdNode.NAME));
     }
 
+    /** The store is slow, so that checkpoints of the offloads overwrite pages in memory, whose only copy is remote, before the image has read their file. */
     @Test
-    void recreate_imageTakenUnderWriters_hasEveryAcknowledgedRow() throws Exception {
+    void recreate_imageTakenUnderWritersAndMoves_hasEveryAcknowledgedRow() throws Exception {
+        node.close();
+        String slow = "slow-dir:" + node.objects();
+        node.start(slow);
         Accounts accounts = new Accounts(node.ignite());
         Map<Integer, Long> acknowledged;
         ImageReport image;
         try (Accounts.Writer writer = accounts.write();
                 Accounts.Writer moves = Accounts.repeat(() -> {
+                    node.tier().offload(Accounts.NAME);
                     node.tier().offload(ColdNode.COLD, 0, 1, 2, 3);
-                    node.tier().offload(TableNames.DEFAULT.transactions(), ColdNode.PARTITION);
                     node.tier().recall(ColdNode.COLD, 2, 3);
                 })) {
             writer.await(500);
@@ -75,17 +84,44 @@ class TierImageTest {
         node.offload();
         loseDisk();
 
-        String printed = recreate(0);
+        String printed = recreate(0, slow);
 
         assertThat(printed)
                 .contains("Recreated " + node.files() + " as of " + image.begun())
-                .contains(image.files() + " files");
-        node.start(node.store());
+                .contains(image.files() + " files")
+                .doesNotContain(" 0 pages remote");
+        node.start(slow);
         node.verify(0);
         assertThat(node.tier().statistics().fetches())
                 .as("cold rows are in the store")
                 .isPositive();
         new Accounts(node.ignite()).verify(acknowledged);
+        Judges.findNothing(node.ignite());
+    }
+
+    @Test
+    void recreate_remotePagesOverwrittenInMemoryBeforeTheyWereRead_hasTheRowsOfTheCheckpoint() throws Exception {
+        assertThat(node.tier().offload(ColdNode.COLD).pages()).isPositive();
+        long fetches = node.tier().statistics().fetches();
+        IgniteCache<Integer, byte[]> cache = node.ignite().cache(ColdNode.COLD);
+        CheckpointBeforePages source = new CheckpointBeforePages(node.ignite(), () -> {
+            for (int row = 0; row < ColdNode.ROWS; row++) {
+                cache.put(row, ColdNode.value(-row - 1));
+            }
+        });
+        ((TieredStorage) node.tier()).imagesFrom(source);
+
+        node.tier().uploadImage();
+
+        assertThat(source.hasRun()).isTrue();
+        assertThat(node.tier().statistics().fetches())
+                .as("fetches by checkpoints")
+                .isEqualTo(fetches);
+        assertThat(cache.get(1)).isEqualTo(ColdNode.value(-2));
+        loseDisk();
+        recreate(0);
+        node.start(node.store());
+        node.verify(0);
         Judges.findNothing(node.ignite());
     }
 
