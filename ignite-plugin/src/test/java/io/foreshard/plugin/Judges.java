@@ -23,14 +23,19 @@ public final class Judges {
 
     /** Fails if copies of a partition differ, or an index does not agree with the rows; reads every row of every copy. */
     public static void findNothing(Ignite ignite) throws Exception {
+        // the cache of shared state is never idle
+        findNothing(
+                ignite, TableNames.DEFAULT.transactions(), TableNames.DEFAULT.windows(), TableNames.DEFAULT.receipts());
+    }
+
+    /** As {@link #findNothing(Ignite)}; compares the copies of some caches, and looks at the indexes of all. */
+    public static void findNothing(Ignite ignite, String... caches) throws Exception {
         List<UUID> servers = ignite.cluster().forServers().nodes().stream()
                 .map(ClusterNode::id)
                 .toList();
 
         CacheIdleVerifyCommandArg idle = new CacheIdleVerifyCommandArg();
-        idle.caches(new String[] {
-            TableNames.DEFAULT.transactions(), TableNames.DEFAULT.windows(), TableNames.DEFAULT.receipts()
-        }); // the cache of shared state is never idle
+        idle.caches(caches);
         IdleVerifyResultV2 copies = ignite.compute()
                 .execute(IdleVerifyTaskV2.class, new VisorTaskArgument<>(servers.get(0), idle, false))
                 .result();

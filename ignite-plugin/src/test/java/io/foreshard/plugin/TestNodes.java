@@ -103,6 +103,11 @@ public final class TestNodes implements AutoCloseable {
                 Ignition.stop(node.name(), true);
             }
         }
+        throwFailures();
+    }
+
+    /** Throws the first failure of a server, if there was one. */
+    public void throwFailures() {
         if (!failures.isEmpty()) {
             throw failures.peek();
         }

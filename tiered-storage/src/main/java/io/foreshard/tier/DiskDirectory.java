@@ -34,7 +34,8 @@ public record DiskDirectory(Path path) implements NodeDirectory {
 
     @Override
     public void replace(String name, byte[] content) throws IOException {
-        Files.createDirectories(path);
+        Path parent = path.resolve(name).getParent();
+        Files.createDirectories(parent);
         Path temporary = path.resolve(name + ".tmp");
         try (FileChannel channel = FileChannel.open(
                 temporary, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
@@ -42,18 +43,30 @@ public record DiskDirectory(Path path) implements NodeDirectory {
             channel.force(true);
         }
         Files.move(temporary, path.resolve(name), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        force(path);
+        force(parent);
+    }
+
+    @Override
+    public List<String> list(String name) throws IOException {
+        return directories(path.resolve(name));
     }
 
     @Override
     public List<String> logs() throws IOException {
-        if (!Files.isDirectory(path)) {
+        return directories(path).stream()
+                .filter(directory -> !Discard.isDirectory(directory))
+                .toList();
+    }
+
+    private static List<String> directories(Path parent) throws IOException {
+        if (!Files.isDirectory(parent)) {
             return List.of();
         }
-        try (Stream<Path> directories = Files.list(path)) {
+        try (Stream<Path> directories = Files.list(parent)) {
             return directories
                     .filter(Files::isDirectory)
                     .map(directory -> directory.getFileName().toString())
+                    .sorted()
                     .toList();
         }
     }

@@ -23,9 +23,6 @@ import java.util.stream.Stream;
  * <p>One change of any number of partitions costs one append and one force of the log. Thread-safe.
  */
 final class GroupResidency {
-    private static final String CURE =
-            " Rebuild the residency with the command 'rebuild', or delete the files of the partition and let the node"
-                    + " rebalance it from its backups.";
     /** A log is compacted when it has this many times the bytes of its last compaction, and more than the slack. */
     private static final int GROWTH = 2;
 
@@ -134,7 +131,8 @@ final class GroupResidency {
                 ? ResidencyMatch.mismatch(known, header.get())
                 : ResidencyMatch.mismatchWithoutHeader(known, isNew);
         if (reason != null) {
-            throw new IOException("The file of partition " + partition + " of " + name + " " + reason + "." + CURE);
+            throw new IOException("The file of partition " + partition + " of " + name + " " + reason
+                    + ". Rebuild the residency with the command 'rebuild'. If it refuses: " + Cure.discard(name));
         }
     }
 

@@ -19,7 +19,7 @@ import java.util.function.BiFunction;
 final class ManifestStore {
     private static final String CURE =
             " Offloading of this partition stops and none of its objects is deleted. If the other writer is gone for good, rebuild the"
-                    + " residency of the partition, or let the node rebalance it from a backup.";
+                    + " residency of the partition, or put this node's copy of the cache group aside with the command 'discard'.";
 
     private final ObjectStore store;
     private final Ownership ownership;

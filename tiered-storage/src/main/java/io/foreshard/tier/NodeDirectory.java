@@ -9,14 +9,17 @@ public interface NodeDirectory {
     String nodeName();
 
     /**
-     * Returns the content of a small file.
+     * Returns the content of a small file, here or in a directory below.
      *
      * @return null if there is no such file
      */
     byte[] read(String name) throws IOException;
 
-    /** Replaces a small file as a whole; the new content is durable when the method returns, and a crash leaves the old one or the new one. */
+    /** Replaces a small file, here or in a directory below, as a whole; the new content is durable when the method returns, and a crash leaves the old one or the new one. */
     void replace(String name, byte[] content) throws IOException;
+
+    /** Returns the names of the directories in a directory, in ascending order; empty if it does not exist. */
+    List<String> list(String name) throws IOException;
 
     /** Returns the cache directories that have a residency log. */
     List<String> logs() throws IOException;

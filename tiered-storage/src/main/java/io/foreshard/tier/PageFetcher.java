@@ -21,12 +21,19 @@ final class PageFetcher {
     private final PartitionObjects objects;
     private final int pageBytes;
     private final PageChecksum checksum;
+    private final DamagedPages damaged;
     private final TierListener listener;
     private final Readahead readahead = new Readahead(System::nanoTime);
     private final Object[] stripes = Stream.generate(Object::new).limit(STRIPES).toArray();
 
     PageFetcher(
-            LocalPages local, PartitionObjects objects, int pageBytes, PageChecksum checksum, TierListener listener) {
+            LocalPages local,
+            PartitionObjects objects,
+            int pageBytes,
+            PageChecksum checksum,
+            DamagedPages damaged,
+            TierListener listener) {
+        this.damaged = damaged;
         this.local = local;
         this.objects = objects;
         this.pageBytes = pageBytes;
@@ -68,10 +75,13 @@ final class PageFetcher {
             if (!local.table().isRemoteIn(unit.object(), wanted)) {
                 return; // written, or moved to another object, while the request was under way
             }
-            if (isLost(e) && heal(unit, wanted)) {
+            if (!isLost(e)) {
+                throw e;
+            }
+            if (heal(unit, wanted)) {
                 return;
             }
-            throw e;
+            throw damaged.failure(unit.object(), wanted, e);
         }
         List<Integer> corrupt = new ArrayList<>();
         local.fill(unit, content, (page, bytes, expected) -> {
@@ -82,10 +92,13 @@ final class PageFetcher {
             return intact;
         });
         for (int page : corrupt) {
-            listener.pageCorrupt(unit.object(), page);
-            if (!heal(unit, page) && page == wanted) {
-                throw corrupt(unit.object(), page);
+            if (heal(unit, page)) {
+                continue;
             }
+            if (page == wanted) {
+                throw damaged.failure(unit.object(), page, null);
+            }
+            damaged.found(unit.object(), page);
         }
     }
 
@@ -101,12 +114,5 @@ final class PageFetcher {
             listener.pageHealed(unit.object(), page);
         }
         return healed;
-    }
-
-    private static ObjectStoreException corrupt(String object, int page) {
-        return new ObjectStoreException(
-                Reason.CORRUPT,
-                "Page " + page + " in the object " + object + " is corrupt: its checksum is wrong.",
-                null);
     }
 }

@@ -50,6 +50,9 @@ public interface PartitionHost {
     /** Returns whether other nodes own a partition, and this node has no copy of it; false while that is unknown. */
     boolean isElsewhere(int group, int partition);
 
+    /** Returns the partitions of a group that this node owns and no other node does; on an inactive cluster all that it owns. */
+    Set<Integer> soleCopies(TieredGroup group);
+
     /** Returns the consistent ids of the nodes of the baseline; empty while they are unknown, as on an inactive cluster. */
     Optional<Set<String>> baseline();
 

@@ -57,7 +57,7 @@ public final class ResidencyRebuild {
             }
             header = found.get();
         } catch (DamagedException e) {
-            return refused(e.getMessage() + " Let the node rebalance the partition from a backup.");
+            return refused(e.getMessage() + " " + Cure.discard(location.groupName()));
         }
         Map<Integer, SavedResidency> known = saved(location);
         String mismatch = ResidencyMatch.mismatch(known.get(location.partition()), header);
@@ -66,15 +66,15 @@ public final class ResidencyRebuild {
         }
         if (isOlder(known.get(location.partition()), header)) {
             return refused("The file " + mismatch
-                    + ". Its pages may be older than their remote copies: restore the newer file, or let the node rebalance the"
-                    + " partition from a backup.");
+                    + ". Its pages may be older than their remote copies: restore the newer file. If there is none: "
+                    + Cure.discard(location.groupName()));
         }
         Optional<ManifestSearch.Found> found =
                 manifests().find(location.group(), location.partition(), header.identity());
         if (found.isEmpty()) {
             return refused("No manifest in the store names this file. Its pages are in "
                     + header.store().uri()
-                    + ": use that store, or let the node rebalance the partition from a backup.");
+                    + ": use that store. If it is lost: " + Cure.discard(location.groupName()));
         }
         return rebuild(location, file, format, header, found.get(), isDryRun);
     }
@@ -83,8 +83,8 @@ public final class ResidencyRebuild {
         String mismatch = ResidencyMatch.mismatchWithoutHeader(saved(location).get(location.partition()), isNew);
         return mismatch == null
                 ? RebuildReport.of(Outcome.PLAIN, "The file has no remote pages.")
-                : refused("The file " + mismatch
-                        + ". Restore the newer file, or let the node rebalance the partition from a backup.");
+                : refused("The file " + mismatch + ". Restore the newer file. If there is none: "
+                        + Cure.discard(location.groupName()));
     }
 
     /** Returns whether an intact residency of the same file is newer than the file. */
@@ -108,8 +108,8 @@ public final class ResidencyRebuild {
             // A crash between manifest and header explains a difference of one.
             return refused("The manifest " + found.name() + " is of generation " + manifest.generation()
                     + ", the file of generation " + header.generation()
-                    + ": its pages may be older than their remote copies. Restore the newer file, or let the node rebalance the"
-                    + " partition from a backup.");
+                    + ": its pages may be older than their remote copies. Restore the newer file. If there is none: "
+                    + Cure.discard(location.groupName()));
         }
         int end = (int) (file.sizeBytes() / format.pageBytes());
         List<Manifest.Entry> entries = manifest.entries().stream()
@@ -122,10 +122,10 @@ public final class ResidencyRebuild {
             footers[object] = ObjectFooter.read(store, manifest, entries.get(object));
             for (int page : footers[object].pages()) {
                 if (page >= end) {
-                    return refused(
-                            "The file ends before page " + page + ", which the object "
-                                    + entries.get(object).object()
-                                    + " has: it was cut. Restore the whole file, or let the node rebalance the partition from a backup.");
+                    return refused("The file ends before page " + page + ", which the object "
+                            + entries.get(object).object()
+                            + " has: it was cut. Restore the whole file. If there is none: "
+                            + Cure.discard(location.groupName()));
                 }
                 objectOf[page] = object;
             }

@@ -2,6 +2,7 @@ package io.foreshard.tier;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The tier of one node: moves pages of cold partitions between partition files and the object store.
@@ -47,6 +48,15 @@ public interface Tier {
      * @throws TierException if the store did not answer for one partition or more, or the thread is interrupted
      */
     VerifyReport verify(String cacheOrGroup, int... partitions);
+
+    /**
+     * Returns the partitions that this node owns and no other node does: a copy with such partitions must not be discarded. Sends no request.
+     *
+     * @param cacheOrGroup name of a cache, or of its group
+     * @return numbers of the partitions; all that this node owns while the cluster is inactive
+     * @throws IllegalArgumentException if this node has no such cache or group with persistence
+     */
+    Set<Integer> soleCopies(String cacheOrGroup);
 
     /**
      * Deletes garbage of this node in the store: objects that no residency has named for the grace period. Lists the namespace of the node. Runs by itself

@@ -54,13 +54,14 @@ final class TierEvents implements TierListener {
     }
 
     @Override
-    public void pageCorrupt(String object, int page) {
-        statistics.errors.increment();
-        listener.pageCorrupt(object, page);
+    public void pageDamaged(DamagedPage page) {
+        statistics.damagedPages.increment();
+        listener.pageDamaged(page);
     }
 
     @Override
     public void pageHealed(String object, int page) {
+        statistics.healedPages.increment();
         listener.pageHealed(object, page);
     }
 

@@ -44,8 +44,8 @@ public interface TierListener {
     /** A blocked change waits for a page that the store does not have or has damaged; the node is about to fail. */
     default void pageLost(Exception cause) {}
 
-    /** A page in an object is corrupt: its checksum is wrong. */
-    default void pageCorrupt(String object, int page) {}
+    /** A page is missing or corrupt in the store, and this node has no other copy. Called once for each page and start of the node. */
+    default void pageDamaged(DamagedPage page) {}
 
     /** A page whose remote copy is corrupt or missing was taken from a good copy; its next offload uploads it again. */
     default void pageHealed(String object, int page) {}

@@ -9,6 +9,8 @@ public final class TierStatistics {
     final LongAdder uploads = new LongAdder();
     final LongAdder uploadedBytes = new LongAdder();
     final LongAdder errors = new LongAdder();
+    final LongAdder damagedPages = new LongAdder();
+    final LongAdder healedPages = new LongAdder();
     final LongAdder blockedChanges = new LongAdder();
     final LongAdder failedDeletions = new LongAdder();
     final LongAdder deletions = new LongAdder();
@@ -36,9 +38,19 @@ public final class TierStatistics {
         return uploadedBytes.sum();
     }
 
-    /** Returns the number of failed requests plus the pages with a wrong checksum. */
+    /** Returns the number of failed requests. */
     public long errors() {
         return errors.sum();
+    }
+
+    /** Returns the pages that were found missing or corrupt in the store and have no other copy on this node; each counts once. */
+    public long damagedPages() {
+        return damagedPages.sum();
+    }
+
+    /** Returns the pages that were found missing or corrupt in the store and were taken from a good local copy. */
+    public long healedPages() {
+        return healedPages.sum();
     }
 
     /** Returns the number of changes that were blocked because the store did not deliver a page. */

@@ -28,6 +28,7 @@ public final class TieredPartition {
     private final Lock moving = new ReentrantLock();
     private final PageChecksum checksum;
     private final TierListener events;
+    private final DamagedPages damaged;
 
     /**
      * Opens the partition.
@@ -53,7 +54,8 @@ public final class TieredPartition {
         this.events = events;
         checksum = new PageChecksum(location.group(), location.partition());
         local = new LocalPages(location.partition(), file, format, group, slotBits);
-        fetcher = new PageFetcher(local, objects, pageBytes, checksum, events);
+        damaged = new DamagedPages(location.groupName(), location.partition(), events);
+        fetcher = new PageFetcher(local, objects, pageBytes, checksum, damaged, events);
         offload = new Offload(file, format, local, objects, checksum, garbage);
         recall = new Recall(local, fetcher, objects, garbage, events);
     }
@@ -141,7 +143,7 @@ public final class TieredPartition {
 
     /** Verifies the remote copies, see {@link Verification}. */
     VerifyReport verify() throws IOException {
-        return moving(() -> new Verification(local, objects, checksum, pageBytes, events).run());
+        return moving(() -> new Verification(local, objects, checksum, pageBytes, damaged, events).run());
     }
 
     /** Returns the names of the objects that hold valid copies. */

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -133,9 +134,10 @@ public final class TieredStorage implements Tier, AutoCloseable {
     private synchronized NodeSpace space(NodeDirectory directory) {
         if (space == null) {
             NodeSpace created = new NodeSpace(directory, store, storeUri, host::node, clock, ids, events);
+            References kept = new KeptReferences(references, new DiscardedResidencies(directory));
             ImageReferences ofImages = new ImageReferences(new ImageStore(store));
             garbage =
-                    new NodeGarbage(created, store, host, residencies, references, ofImages, clock, grace, ids, events);
+                    new NodeGarbage(created, store, host, residencies, kept, ofImages, clock, grace, ids, events);
             images = new NodeImages(created, store, host::node, references, ofImages, garbage, clock, ids, events);
             space = created;
         }
@@ -151,7 +153,14 @@ public final class TieredStorage implements Tier, AutoCloseable {
         boolean isNew = file.sizeBytes() <= format.pageBytes();
         GroupResidency group = residencies.of(location);
         boolean mayBeTorn = group.mayBeTorn(location.partition());
-        group.check(location.partition(), new PartitionHeader(file, format).read(mayBeTorn), isNew);
+        Optional<PartitionHeader.Slot> header;
+        try {
+            header = new PartitionHeader(file, format).read(mayBeTorn);
+        } catch (DamagedException e) {
+            throw new DamagedException("Partition " + location.partition() + " of " + location.groupName() + ": "
+                    + e.getMessage() + " " + Cure.discard(location.groupName()));
+        }
+        group.check(location.partition(), header, isNew);
     }
 
     /**
@@ -248,6 +257,11 @@ public final class TieredStorage implements Tier, AutoCloseable {
         Outcome<VerifyReport> outcome = run(group, partitions(group, partitions), TieredPartition::verify);
         throwFirst(group, outcome, "verified", (partition, cause) -> {});
         return outcome.results().values().stream().reduce(VerifyReport.NOTHING, VerifyReport::plus);
+    }
+
+    @Override
+    public Set<Integer> soleCopies(String cacheOrGroup) {
+        return host.soleCopies(host.group(cacheOrGroup));
     }
 
     private Map<Integer, TieredPartition> partitions(TieredGroup group, int[] wanted) {

@@ -17,6 +17,7 @@ final class Verification {
     private final PartitionObjects objects;
     private final PageChecksum checksum;
     private final int pageBytes;
+    private final DamagedPages damaged;
     private final TierListener listener;
     private final List<String> damages = new ArrayList<>();
     private long pages;
@@ -25,7 +26,13 @@ final class Verification {
     private long lost;
 
     Verification(
-            LocalPages local, PartitionObjects objects, PageChecksum checksum, int pageBytes, TierListener listener) {
+            LocalPages local,
+            PartitionObjects objects,
+            PageChecksum checksum,
+            int pageBytes,
+            DamagedPages damaged,
+            TierListener listener) {
+        this.damaged = damaged;
         this.local = local;
         this.objects = objects;
         this.checksum = checksum;
@@ -74,15 +81,14 @@ final class Verification {
 
     private void damaged(FetchUnit unit, int slot) throws IOException {
         int page = unit.page(slot);
-        listener.pageCorrupt(unit.object(), page);
-        String sentence = "Page " + page + " in the object " + unit.object() + " is missing or corrupt";
         if (local.healFromFile(unit, slot, checksum)) {
             healed++;
             listener.pageHealed(unit.object(), page);
-            damages.add(sentence + "; the local copy is good, and the next offload uploads it again.");
+            damages.add("Page " + page + " in the object " + unit.object()
+                    + " is missing or corrupt; the local copy is good, and the next offload uploads it again.");
         } else {
             lost++;
-            damages.add(sentence + ", and this node has no other copy; let the node rebalance the partition.");
+            damages.add(damaged.found(unit.object(), page).sentence());
         }
     }
 }

@@ -136,6 +136,11 @@ final class MemoryHost implements PartitionHost {
     }
 
     @Override
+    public Set<Integer> soleCopies(TieredGroup group) {
+        return Set.of();
+    }
+
+    @Override
     public Optional<Set<String>> baseline() {
         return Optional.of(Set.of("consistent"));
     }

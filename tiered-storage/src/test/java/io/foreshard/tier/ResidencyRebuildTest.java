@@ -196,6 +196,11 @@ class ResidencyRebuildTest {
             }
 
             @Override
+            public Set<Integer> soleCopies(TieredGroup group) {
+                return Set.of();
+            }
+
+            @Override
             public Optional<Set<String>> baseline() {
                 return Optional.empty();
             }

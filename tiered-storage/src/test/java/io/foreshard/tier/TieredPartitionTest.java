@@ -27,8 +27,8 @@ class TieredPartitionTest {
 
     private final TierListener listener = new TierListener() {
         @Override
-        public void pageCorrupt(String object, int page) {
-            events.add("corrupt " + page);
+        public void pageDamaged(DamagedPage page) {
+            events.add("damaged " + page.page());
         }
 
         @Override
@@ -103,7 +103,7 @@ class TieredPartitionTest {
         assertThatThrownBy(() -> restart(file))
                 .hasMessageContaining("has no residency")
                 .hasMessageContaining("memory:store")
-                .hasMessageContaining("let the node rebalance");
+                .hasMessageContaining("TierCommand discard CONFIG.xml --group rows");
     }
 
     @Test
@@ -209,11 +209,14 @@ class TieredPartitionTest {
         assertThat(TestPages.value(partition, 1)).isEqualTo(111);
 
         assertThatThrownBy(() -> partition.fetch(2))
-                .hasMessageContaining("Page 2")
-                .hasMessageContaining("is corrupt");
+                .hasMessageContaining("Page 2 of partition 0 of cache group rows is missing or corrupt in the object "
+                        + objects().get(0))
+                .hasMessageContaining("TierCommand discard CONFIG.xml --group rows");
         assertThat(partition.isRemote(2)).isTrue();
-        assertThat(events).containsExactly("corrupt 2", "corrupt 2");
-        assertThat(tier.storage.statistics().errors()).isEqualTo(2);
+        assertThatThrownBy(() -> partition.fetch(2)).isInstanceOf(ObjectStoreException.class);
+        assertThat(partition.verify().lost()).isEqualTo(1);
+        assertThat(events).as("one event for each page").containsExactly("damaged 2");
+        assertThat(tier.storage.statistics().damagedPages()).isEqualTo(1);
     }
 
     @Test
@@ -226,7 +229,7 @@ class TieredPartitionTest {
 
         assertThat(report.healed()).isEqualTo(1);
         assertThat(report.lost()).isZero();
-        assertThat(events).containsExactly("corrupt 2", "healed 2");
+        assertThat(events).containsExactly("healed 2");
         assertThat(partition.offload())
                 .as("page 1 again, page 2 in another object")
                 .isEqualTo(2);

@@ -24,7 +24,11 @@ public enum Metric {
             "operation"),
     TIER_REQUESTS("foreshard_tier_requests_total", "Requests to the object store.", "operation"),
     TIER_REQUEST_BYTES("foreshard_tier_request_bytes_total", "Bytes of requests to the object store.", "operation"),
-    TIER_ERRORS("foreshard_tier_errors_total", "Failed requests and pages with a wrong checksum."),
+    TIER_ERRORS("foreshard_tier_errors_total", "Failed requests."),
+    TIER_DAMAGED_PAGES(
+            "foreshard_tier_damaged_pages_total",
+            "Pages that are missing or corrupt in the store: healed from a local copy, or lost to this node.",
+            "outcome"),
     BLOCKED_WRITES("foreshard_tier_blocked_writes_total", "Writes blocked on the object store."),
     TIER_GARBAGE_OBJECTS(
             "foreshard_tier_garbage_objects_total", "Garbage objects by outcome of their deletion.", "outcome"),

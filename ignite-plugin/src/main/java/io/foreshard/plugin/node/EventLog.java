@@ -11,6 +11,8 @@ import io.foreshard.shard.ShardDecision;
 import io.foreshard.store.ObjectStoreException;
 import io.foreshard.store.StoreListener;
 import io.foreshard.store.StoreOperation;
+import io.foreshard.tier.DamagedPage;
+import io.foreshard.tier.Discard;
 import io.foreshard.tier.ImageReport;
 import io.foreshard.tier.SweepReport;
 import io.foreshard.tier.TierListener;
@@ -217,10 +219,17 @@ final class EventLog implements StoreListener, TierListener, ShardListener, Stat
     }
 
     @Override
-    public void pageCorrupt(String object, int page) {
+    public void pageDamaged(DamagedPage page) {
+        report(Event.PAGE_DAMAGED, page.sentence(), null);
+    }
+
+    /** A discarded copy of a cache group was filled again by the other owners. */
+    void copyFilled(Discard discard) {
         report(
-                Event.PAGE_CORRUPT,
-                "Page " + page + " in object " + object + " is corrupt: its checksum is wrong.",
+                Event.COPY_FILLED,
+                "This node owns its partitions of cache group " + discard.group()
+                        + " again. The discarded copy stays in " + discard.path()
+                        + " of the tier's directory, and its objects in the store, until you delete that directory.",
                 null);
     }
 

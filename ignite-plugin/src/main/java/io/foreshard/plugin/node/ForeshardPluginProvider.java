@@ -59,7 +59,7 @@ public final class ForeshardPluginProvider implements PluginProvider<ForeshardCo
         joinCheck = new JoinCheck(null);
         if (configuration == null) {
             plugin = new ForeshardPlugin(context.grid(), null, null, null);
-            components = List.of(new TierFileCheck(null, null));
+            components = List.of(new TierFileCheck(null, null), new DiscardComponent(discard -> {}));
             return;
         }
         configuration.validate();
@@ -75,6 +75,7 @@ public final class ForeshardPluginProvider implements PluginProvider<ForeshardCo
                 new TableComponent(configuration),
                 new IngestionComponent(configuration),
                 tier,
+                new DiscardComponent(events::copyFilled),
                 shards,
                 prediction,
                 new MetricsComponent(configuration, events, tier, shards, prediction),

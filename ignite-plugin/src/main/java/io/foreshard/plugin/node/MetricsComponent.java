@@ -128,6 +128,8 @@ final class MetricsComponent implements PluginComponent {
                 .supply(Metric.TIER_REQUEST_BYTES, "get", statistics::fetchedBytes)
                 .supply(Metric.TIER_REQUEST_BYTES, "put", statistics::uploadedBytes)
                 .supply(Metric.TIER_ERRORS, statistics::errors)
+                .supply(Metric.TIER_DAMAGED_PAGES, "healed", statistics::healedPages)
+                .supply(Metric.TIER_DAMAGED_PAGES, "lost", statistics::damagedPages)
                 .supply(Metric.TIER_GARBAGE_OBJECTS, "failed", statistics::failedDeletions)
                 .supply(Metric.TIER_GARBAGE_OBJECTS, "deleted", statistics::deletions)
                 .supply(Metric.TIER_GARBAGE_BYTES, present::garbageBytes)

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.apache.ignite.IgniteCheckedException;
 
 /** One command on the partition files of a stopped node; prints a line for each file it concerns. Not thread-safe. */
 final class StoppedNodeFiles {
@@ -45,13 +46,15 @@ final class StoppedNodeFiles {
      * Runs the command.
      *
      * @return whether nothing was refused
+     * @throws IgniteCheckedException with a sentence, if the command is refused as a whole
      * @throws IOException if a file, the log or the store failed; the command can be repeated
      */
-    boolean run() throws IOException {
+    boolean run() throws IgniteCheckedException, IOException {
         return switch (arguments.verb()) {
             case STATUS -> status();
             case REBUILD -> rebuild();
             case RESTORE -> restore();
+            case DISCARD -> new StoppedNodeDiscard(directory, arguments, out).run(this::isRefused);
             case RECREATE -> throw new IllegalArgumentException("The command needs an empty disk.");
         };
     }
@@ -83,6 +86,7 @@ final class StoppedNodeFiles {
                         + refusal.orElse("Residency and file belong together."));
             }
         }
+        new StoppedNodeDiscard(directory, arguments, out).status();
         out.println(files + " files, " + pages + " remote pages, " + wrong + " files that cannot be opened.");
         return wrong == 0;
     }
@@ -103,6 +107,11 @@ final class StoppedNodeFiles {
         } catch (IOException e) {
             return Optional.of(e.getMessage());
         }
+    }
+
+    /** Returns whether a file of the wanted group cannot be opened. */
+    private boolean isRefused() throws IOException {
+        return wanted().stream().anyMatch(partition -> refusal(partition).isPresent());
     }
 
     private boolean rebuild() throws IOException {

@@ -127,6 +127,11 @@ final class StoppedNodeTier implements PartitionHost {
     }
 
     @Override
+    public Set<Integer> soleCopies(TieredGroup any) {
+        return Set.of();
+    }
+
+    @Override
     public Optional<Set<String>> baseline() {
         return Optional.empty();
     }

@@ -17,7 +17,7 @@ import org.apache.ignite.IgniteCheckedException;
 import org.apache.ignite.configuration.IgniteConfiguration;
 
 /**
- * The main class of the commands for the tier of a stopped node: status, rebuild, restore, recreate. Each reads the Spring XML of the node for directory and store, and
+ * The main class of the commands for the tier of a stopped node: status, rebuild, restore, discard, recreate. Each reads the Spring XML of the node for directory and store, and
  * takes Ignite's lock of the directory. The exit code is 0 if everything was done, 1 if something was refused or failed, 2 for wrong arguments.
  * Thread-safe: it has no state.
  */
@@ -29,12 +29,14 @@ public final class TierCommand {
               status   shows the files with pages in the object store; sends no request
               rebuild  writes residencies that are lost or damaged again, from the store and the files
               restore  recalls all pages, so that Ignite starts on the directory without Foreshard
+              discard  puts the node's copy of a cache group aside, so that the other owners fill it again
               recreate writes the disk of a node whose disk was lost from its image in the store
             Options:
               --group NAME    only this cache, or group of caches
               --partition N   only this partition
               --node FOLDER   folder of the node below the persistence directory, if the XML has no consistentId
-              --dry-run       rebuild: reports only""";
+              --dry-run       rebuild: reports only
+              --undo          discard: moves the copy back, if the node was not started since""";
 
     private TierCommand() {}
 
@@ -97,12 +99,14 @@ public final class TierCommand {
     }
 
     /** The arguments of the command line. Immutable. */
-    record TierArguments(Verb verb, String file, String group, Integer partition, String node, boolean isDryRun) {
+    record TierArguments(
+            Verb verb, String file, String group, Integer partition, String node, boolean isDryRun, boolean isUndo) {
         /** The commands. */
         enum Verb {
             STATUS,
             REBUILD,
             RESTORE,
+            DISCARD,
             RECREATE
         }
 
@@ -113,19 +117,26 @@ public final class TierCommand {
             Integer partition = null;
             String node = null;
             boolean isDryRun = false;
+            boolean isUndo = false;
             for (int i = 0; i < arguments.length; i++) {
                 switch (arguments[i]) {
                     case "--group" -> group = value(arguments, ++i);
                     case "--partition" -> partition = number(value(arguments, ++i));
                     case "--node" -> node = value(arguments, ++i);
                     case "--dry-run" -> isDryRun = true;
+                    case "--undo" -> isUndo = true;
                     default -> plain.add(arguments[i]);
                 }
             }
             if (plain.size() != 2 || plain.stream().anyMatch(word -> word.startsWith("-"))) {
                 throw new IllegalArgumentException("A command and the Spring XML of the node are needed.");
             }
-            return new TierArguments(verb(plain.get(0)), plain.get(1), group, partition, node, isDryRun);
+            Verb verb = verb(plain.get(0));
+            if (verb == Verb.DISCARD && (group == null || partition != null)) {
+                throw new IllegalArgumentException(
+                        "The command discard needs --group, and no --partition: the index of a copy concerns all its partitions.");
+            }
+            return new TierArguments(verb, plain.get(1), group, partition, node, isDryRun, isUndo);
         }
 
         private static Verb verb(String word) {

@@ -66,11 +66,11 @@ final class TierFileCheck implements PluginComponent {
         String reason = null;
         for (StoredPartition partition : directory.partitions()) {
             try (DiskPartitionFile file = DiskPartitionFile.readOnly(partition.file())) {
-                new PartitionHeader(file, partition.format())
-                        .read()
-                        .ifPresent(slot -> marked.add(new Marked(partition.file(), slot)));
+                IOException damage = mark(partition, file, marked);
                 if (storage != null) {
-                    storage.check(partition.location(), file, partition.format());
+                    storage.check(partition.location(), file, partition.format()); // names the cure
+                } else if (damage != null) {
+                    throw damage;
                 }
             } catch (IOException e) {
                 refused.add(partition.file());
@@ -93,6 +93,18 @@ final class TierFileCheck implements PluginComponent {
         }
         return Optional.of("The tier cannot be opened, nothing was changed. " + reason + " Files concerned: "
                 + refused.size() + " (" + names(refused) + ").");
+    }
+
+    /** Adds a file with remote copies; returns the damage of its header, or null. */
+    private static IOException mark(StoredPartition partition, DiskPartitionFile file, List<Marked> marked) {
+        try {
+            new PartitionHeader(file, partition.format())
+                    .read()
+                    .ifPresent(slot -> marked.add(new Marked(partition.file(), slot)));
+            return null;
+        } catch (IOException e) {
+            return e;
+        }
     }
 
     private Optional<String> wrongStore(PersistenceDirectory directory, List<Marked> marked) {

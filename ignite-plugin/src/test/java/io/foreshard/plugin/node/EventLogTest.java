@@ -90,11 +90,11 @@ class EventLogTest {
     @Test
     void report_quietIgnite_isPrinted() {
         lines.quiet = true;
-        events.pageCorrupt("some-object", 3);
+        events.pageHealed("some-object", 3);
 
         assertThat(console.toString(StandardCharsets.UTF_8))
                 .matches(
-                        "\\[\\d\\d:\\d\\d:\\d\\d] WARNING: Page 3 in object some-object is corrupt: its checksum is wrong\\.\\R");
+                        "\\[\\d\\d:\\d\\d:\\d\\d] Page 3 of object some-object was taken from its local copy; the next offload uploads it again\\.\\R");
         assertThat(lines.logged).hasSize(1);
     }
 
@@ -121,7 +121,7 @@ class EventLogTest {
 
     @Test
     void report_verboseIgnite_isNotPrinted() {
-        events.pageCorrupt("some-object", 3);
+        events.pageHealed("some-object", 3);
 
         assertThat(console.toString(StandardCharsets.UTF_8)).isEmpty();
     }

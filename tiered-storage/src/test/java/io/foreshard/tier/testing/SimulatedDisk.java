@@ -137,6 +137,12 @@ final class SimulatedDisk implements NodeDirectory {
         power.leave("disk.replace", name);
     }
 
+    /** {@inheritDoc} It has no directories but those of the logs. */
+    @Override
+    public List<String> list(String name) {
+        return List.of();
+    }
+
     @Override
     public List<String> logs() {
         return new ArrayList<>(logs.keySet());

@@ -1,5 +1,6 @@
 package io.foreshard.tier.testing;
 
+import io.foreshard.tier.DamagedPage;
 import io.foreshard.tier.NodeName;
 import io.foreshard.tier.PartitionHeader;
 import io.foreshard.tier.PartitionHost;
@@ -64,9 +65,9 @@ abstract class SimulatedHost implements PartitionHost {
 
     private final TierListener listener = new TierListener() {
         @Override
-        public void pageCorrupt(String object, int page) {
+        public void pageDamaged(DamagedPage page) {
             if (faults.wrongBodies() == 0) {
-                violation("Page " + page + " in " + object + " is corrupt although no body was.");
+                violation("No body was wrong: " + page);
             }
         }
 
@@ -270,6 +271,11 @@ abstract class SimulatedHost implements PartitionHost {
     @Override
     public boolean isElsewhere(int group, int partition) {
         return !database.has(partition);
+    }
+
+    @Override
+    public Set<Integer> soleCopies(TieredGroup group) {
+        return Set.of();
     }
 
     @Override

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.apache.ignite.Ignite;
@@ -24,6 +25,7 @@ import org.apache.ignite.internal.IgniteEx;
 import org.apache.ignite.internal.processors.cache.CacheGroupContext;
 import org.apache.ignite.internal.processors.cache.distributed.dht.topology.GridDhtLocalPartition;
 import org.apache.ignite.internal.processors.cache.distributed.dht.topology.GridDhtPartitionState;
+import org.apache.ignite.internal.processors.cache.distributed.dht.topology.GridDhtPartitionTopology;
 import org.apache.ignite.internal.processors.cache.persistence.CheckpointState;
 import org.apache.ignite.internal.processors.cache.persistence.GridCacheDatabaseSharedManager;
 import org.apache.ignite.internal.processors.cache.persistence.file.FilePageStoreManager;
@@ -163,6 +165,22 @@ public final class CachePartitions implements PartitionHost {
         GridDhtLocalPartition local = present.topology().localPartition(partition);
         return (local == null || local.state() == GridDhtPartitionState.EVICTED)
                 && present.topology().owners(partition).stream().anyMatch(node -> !node.isLocal());
+    }
+
+    @Override
+    public Set<Integer> soleCopies(TieredGroup group) {
+        CacheGroupContext present = context.cache().cacheGroup(group.id());
+        if (present == null) {
+            return Set.of();
+        }
+        GridDhtPartitionTopology topology = present.topology();
+        boolean isActive = context.state().publicApiActiveState(false);
+        return topology.localPartitions().stream()
+                .filter(partition -> partition.state() == GridDhtPartitionState.OWNING)
+                .map(GridDhtLocalPartition::id)
+                .filter(partition ->
+                        !isActive || topology.owners(partition).stream().allMatch(ClusterNode::isLocal))
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     @Override

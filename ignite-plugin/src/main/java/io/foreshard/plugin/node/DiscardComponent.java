@@ -1,0 +1,35 @@
+package io.foreshard.plugin.node;
+
+import io.foreshard.plugin.internal.file.DiscardedGroups;
+import io.foreshard.plugin.internal.file.PersistenceDirectory;
+import io.foreshard.tier.Discard;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.apache.ignite.IgniteCheckedException;
+import org.apache.ignite.plugin.PluginContext;
+
+/** The start of a server after the command {@code discard}, see {@link DiscardedGroups}; servers without one are not concerned. */
+final class DiscardComponent implements PluginComponent {
+    private final Consumer<Discard> filled;
+    private Optional<DiscardedGroups> unfilled = Optional.empty();
+
+    DiscardComponent(Consumer<Discard> filled) {
+        this.filled = filled;
+    }
+
+    @Override
+    public void start(PluginContext context) throws IgniteCheckedException {
+        if (context.igniteConfiguration().isClientMode()) {
+            return;
+        }
+        Optional<PersistenceDirectory> directory = PersistenceDirectory.of(context.grid());
+        if (directory.isPresent()) {
+            unfilled = DiscardedGroups.register(context.grid(), directory.get(), filled);
+        }
+    }
+
+    @Override
+    public void joined() {
+        unfilled.ifPresent(DiscardedGroups::endHistory);
+    }
+}

@@ -1,0 +1,163 @@
+package io.foreshard.plugin.tier;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.foreshard.tier.VerifyReport;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import org.apache.ignite.cluster.ClusterState;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** One of two copies of a cache is damaged: reads of it fail with a sentence, the node runs on, and after the command discard the other owner fills it again. */
+class TierDiscardTest {
+    /** Rows that are written after the offload: the write-ahead log has them, and the files do not. */
+    private static final int ALL_ROWS = TwoColdNodes.ROWS + 8;
+
+    private static final String CURE = "TierCommand discard CONFIG.xml --group " + TwoColdNodes.CACHE;
+
+    @TempDir
+    Path directory;
+
+    private TwoColdNodes nodes;
+
+    @BeforeEach
+    void offload() {
+        nodes = new TwoColdNodes(directory);
+        nodes.start();
+        nodes.write(0, TwoColdNodes.ROWS);
+        nodes.offload(0);
+        nodes.offload(1);
+    }
+
+    @AfterEach
+    void stop() {
+        nodes.close();
+    }
+
+    @Test
+    void discard_objectsOfOneCopyDamaged_otherOwnerFillsItAgain() throws Exception {
+        nodes.close();
+        nodes.damage(0);
+        nodes.start();
+
+        assertThat(failedGets()).isBetween(1, TwoColdNodes.ROWS / 2);
+        VerifyReport report = nodes.tier(0).verify(TwoColdNodes.CACHE);
+        assertThat(report.lost()).isEqualTo(TwoColdNodes.PARTITIONS);
+        assertThat(report.damages()).allMatch(damage -> damage.contains(CURE));
+        assertThat(nodes.tier(0).statistics().damagedPages())
+                .as("each page once")
+                .isEqualTo(TwoColdNodes.PARTITIONS);
+        assertThat(nodes.tier(1).verify(TwoColdNodes.CACHE).lost()).isZero();
+        assertThat(nodes.tier(0).soleCopies(TwoColdNodes.CACHE)).isEmpty();
+        nodes.noFailures();
+        nodes.write(TwoColdNodes.ROWS, ALL_ROWS);
+
+        nodes.stop(0);
+        assertThat(nodes.tier(1).soleCopies(TwoColdNodes.CACHE)).hasSize(TwoColdNodes.PARTITIONS);
+        List<Path> damaged = nodes.objects(0);
+        assertThat(nodes.commands(0).run(0, "discard", "--group", TwoColdNodes.CACHE))
+                .contains("nothing was deleted");
+        assertThat(nodes.files(0).resolve("index.bin")).doesNotExist();
+        assertThat(nodes.commands(0).run(0, "discard", "--group", TwoColdNodes.CACHE, "--undo"))
+                .contains("is in place again");
+        assertThat(nodes.files(0).resolve("index.bin")).exists();
+        nodes.commands(0).run(0, "discard", "--group", TwoColdNodes.CACHE);
+        assertThat(nodes.commands(0).run(0, "status")).contains("the node was not started since");
+        nodes.server(0);
+        nodes.awaitOwners();
+
+        nodes.verify(ALL_ROWS);
+        nodes.offload(0); // ends the second checkpoint of the node, at which it owned all partitions
+        nodes.stop(0);
+        assertThat(nodes.commands(0).run(0, "status")).contains("the node owns its partitions again");
+        assertThat(nodes.commands(0).run(1, "discard", "--group", TwoColdNodes.CACHE, "--undo"))
+                .contains("was started after the copy");
+        nodes.server(0);
+        nodes.awaitOwners();
+        nodes.verify(ALL_ROWS);
+        nodes.offload(0);
+        nodes.tier(0).collectGarbage(false);
+        assertThat(damaged).as("objects that the discarded copy names").allMatch(Files::exists);
+
+        ColdNode.delete(nodes.tierFiles(0).resolve("discarded"));
+        nodes.tier(0).collectGarbage(false);
+
+        assertThat(damaged).noneMatch(Files::exists);
+        assertThat(nodes.objects(0)).as("objects of the new copy").isNotEmpty();
+        assertThat(nodes.tier(0).garbageBytes()).isZero();
+        assertThat(nodes.tier(0).verify(TwoColdNodes.CACHE).lost()).isZero();
+        nodes.verify(ALL_ROWS);
+    }
+
+    private int failedGets() {
+        int failed = 0;
+        for (int row = 0; row < TwoColdNodes.ROWS; row++) {
+            try {
+                assertThat(nodes.cache(0).get(row)).isEqualTo(TwoColdNodes.value(row));
+            } catch (RuntimeException e) {
+                assertThat(e).hasStackTraceContaining(CURE);
+                failed++;
+            }
+        }
+        return failed;
+    }
+
+    /** Ignite would let the node own empty partitions at the activation. */
+    @Test
+    void start_copyDiscardedAndOtherOwnerAway_partitionsAreLostUntilItStarts() throws Exception {
+        nodes.write(TwoColdNodes.ROWS, ALL_ROWS);
+        nodes.close();
+        damageHeader(nodes.files(0).resolve("part-3.bin"));
+        nodes.open();
+        assertThatThrownBy(() -> nodes.server(0)).hasStackTraceContaining(CURE);
+        assertThat(nodes.commands(0).run(1, "rebuild")).contains(CURE);
+        nodes.commands(0).run(0, "discard", "--group", TwoColdNodes.CACHE);
+
+        for (int start = 0; start < 2; start++) {
+            nodes.server(0).cluster().state(ClusterState.ACTIVE);
+            assertThat(nodes.owned(0)).as("empty partitions").isZero();
+            assertThatThrownBy(() -> nodes.cache(0).get(1)).hasStackTraceContaining("CacheInvalidStateException");
+            nodes.stop(0);
+        }
+        assertThat(nodes.commands(0).run(0, "status")).contains("have not filled all partitions yet");
+        nodes.server(0).cluster().state(ClusterState.ACTIVE);
+        nodes.server(1);
+        nodes.ignite(0).resetLostPartitions(Set.of(TwoColdNodes.CACHE));
+        nodes.awaitOwners();
+
+        nodes.verify(ALL_ROWS);
+        nodes.noFailures();
+    }
+
+    @Test
+    void start_copyDiscardedAndBothActivatedTogether_isFilledByTheOther() throws Exception {
+        nodes.write(TwoColdNodes.ROWS, ALL_ROWS);
+        nodes.close();
+        nodes.commands(0).run(0, "discard", "--group", TwoColdNodes.CACHE);
+
+        nodes.start();
+        nodes.awaitOwners();
+
+        nodes.verify(ALL_ROWS);
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> nodes.tier(0).soleCopies(TwoColdNodes.CACHE).isEmpty());
+    }
+
+    /** Overwrites both slots of the tier. */
+    private static void damageHeader(Path file) throws IOException {
+        try (RandomAccessFile pages = new RandomAccessFile(file.toFile(), "rw")) {
+            pages.seek(64);
+            pages.write(new byte[640]);
+        }
+    }
+}

@@ -1,0 +1,12 @@
+package io.foreshard.tier;
+
+/** The cures that messages name for pages, files and residencies that this node cannot repair from its own data. */
+final class Cure {
+    private Cure() {}
+
+    /** Returns the sentence for damage that only another owner of the partitions can repair. */
+    static String discard(String group) {
+        return "Let the node rebalance its copy of the cache group: see that each partition has another owner, stop the node, and"
+                + " run 'TierCommand discard CONFIG.xml --group " + group + "'.";
+    }
+}
