@@ -41,11 +41,18 @@ final class ColdNode implements AutoCloseable {
     private static final int VALUE_BYTES = 600;
 
     private final Path directory;
+    private final Path objects;
     private TestNodes nodes;
     private Ignite node;
 
     ColdNode(Path directory) {
+        this(directory, directory.resolve("objects"));
+    }
+
+    /** @param objects directory of the store */
+    ColdNode(Path directory, Path objects) {
         this.directory = directory;
+        this.objects = objects;
     }
 
     static ForeshardConfiguration configuration(String storeUri) {
@@ -94,12 +101,17 @@ final class ColdNode implements AutoCloseable {
     }
 
     Path objects() {
-        return directory.resolve("objects");
+        return objects;
+    }
+
+    /** Returns the work directory of the server. */
+    Path work() {
+        return directory.resolve(NAME);
     }
 
     /** Returns the persistence directory. */
     Path files() {
-        return directory.resolve(NAME).resolve("db").resolve(folder());
+        return work().resolve("db").resolve(folder());
     }
 
     /** Returns the directory of the tier. */

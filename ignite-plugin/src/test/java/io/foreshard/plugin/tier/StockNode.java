@@ -24,11 +24,14 @@ import org.apache.ignite.spi.discovery.tcp.ipfinder.vm.TcpDiscoveryVmIpFinder;
  * cache configurations name; it counts the rows of caches.
  */
 final class StockNode {
+    /** Prefix of the name of a snapshot from which the caches are restored first. */
+    static final String RESTORE = "restore:";
+
     private static final String ROWS = "rows ";
 
     private StockNode() {}
 
-    /** Arguments: consistent id, work directory, first port, size of the values, names of the caches. */
+    /** Arguments: consistent id, work directory, first port, size of the values, a snapshot or none, names of the caches. */
     public static void main(String[] arguments) {
         int port = Integer.parseInt(arguments[2]);
         IgniteConfiguration configuration = new IgniteConfiguration()
@@ -48,7 +51,12 @@ final class StockNode {
                                 .setMaxSize(128L << 20)));
         Ignite node = Ignition.start(configuration);
         node.cluster().state(ClusterState.ACTIVE);
-        for (String name : Arrays.asList(arguments).subList(4, arguments.length)) {
+        List<String> caches = new ArrayList<>(Arrays.asList(arguments).subList(4, arguments.length));
+        if (caches.get(0).startsWith(RESTORE)) {
+            String snapshot = caches.remove(0).substring(RESTORE.length());
+            node.snapshot().restoreSnapshot(snapshot, caches).get();
+        }
+        for (String name : caches) {
             System.out.println(ROWS + name + " " + rightRows(node.cache(name), Integer.parseInt(arguments[3])));
         }
         Ignition.stop(true);

@@ -44,7 +44,7 @@ class TierPlainFileTest {
     }
 
     @Test
-    void restoreSnapshot_afterRecall_hasEveryRowHereAndOnAnotherNode() throws Exception {
+    void restoreSnapshot_afterRecall_hasEveryRowHereOnAnotherNodeAndOnStockIgnite() throws Exception {
         offloadAndRecall();
         node.ignite().snapshot().createSnapshot(SNAPSHOT).get();
 
@@ -67,6 +67,12 @@ class TierPlainFileTest {
                 .restoreSnapshot(SNAPSHOT, List.of(ColdNode.COLD))
                 .get();
         node.verify(ColdNode.COLD);
+        node.close();
+        Path stock = elsewhere.resolve("stock");
+        ColdNode.copy(directory.resolve(snapshot), stock.resolve("snapshots").resolve(SNAPSHOT));
+        String output = StockNode.run(
+                stock, TestPorts.port(40), ColdNode.value(0).length, StockNode.RESTORE + SNAPSHOT, ColdNode.COLD);
+        assertThat(output).startsWith("exit 0").contains(StockNode.allRight(ColdNode.COLD));
     }
 
     @Test

@@ -43,6 +43,7 @@ final class TwoColdNodes implements AutoCloseable {
 
     private final Path directory;
     private TestNodes nodes;
+    private String scheme = "dir";
 
     TwoColdNodes(Path directory) {
         this.directory = directory;
@@ -53,7 +54,12 @@ final class TwoColdNodes implements AutoCloseable {
     }
 
     String store() {
-        return "dir:" + objects();
+        return scheme + ":" + objects();
+    }
+
+    /** Sets the scheme of the store for later starts. */
+    void scheme(String other) {
+        scheme = other;
     }
 
     Path objects() {
