@@ -95,7 +95,6 @@ class TierForkTest {
         }
         assertThat(namespaces(original)).isNotEqualTo(namespaces(copy));
         for (ColdNode node : new ColdNode[] {original, copy}) {
-            node.offload();
             assertThat(node.tier().verify(TableNames.DEFAULT.transactions()).lost())
                     .isZero();
             assertThat(node.tier().verify(ColdNode.COLD).lost()).isZero();
