@@ -136,8 +136,7 @@ public final class TieredStorage implements Tier, AutoCloseable {
             NodeSpace created = new NodeSpace(directory, store, storeUri, host::node, clock, ids, events);
             References kept = new KeptReferences(references, new DiscardedResidencies(directory));
             ImageReferences ofImages = new ImageReferences(new ImageStore(store));
-            garbage =
-                    new NodeGarbage(created, store, host, residencies, kept, ofImages, clock, grace, ids, events);
+            garbage = new NodeGarbage(created, store, host, residencies, kept, ofImages, clock, grace, ids, events);
             images = new NodeImages(created, store, host::node, references, ofImages, garbage, clock, ids, events);
             space = created;
         }

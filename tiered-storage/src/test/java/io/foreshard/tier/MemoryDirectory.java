@@ -25,6 +25,12 @@ final class MemoryDirectory implements NodeDirectory {
         files.put(name, content.clone());
     }
 
+    /** {@inheritDoc} It has no directories but those of the logs. */
+    @Override
+    public List<String> list(String name) {
+        return List.of();
+    }
+
     @Override
     public List<String> logs() {
         return new ArrayList<>(logs.keySet());

@@ -8,7 +8,10 @@ import java.util.function.Consumer;
 import org.apache.ignite.IgniteCheckedException;
 import org.apache.ignite.plugin.PluginContext;
 
-/** The start of a server after the command {@code discard}, see {@link DiscardedGroups}; servers without one are not concerned. */
+/**
+ * The start of a server after the command {@code discard}, see {@link DiscardedGroups}; servers without one are not concerned. It precedes {@link
+ * TierFileCheck}: what a start that was cut off has left is no copy.
+ */
 final class DiscardComponent implements PluginComponent {
     private final Consumer<Discard> filled;
     private Optional<DiscardedGroups> unfilled = Optional.empty();

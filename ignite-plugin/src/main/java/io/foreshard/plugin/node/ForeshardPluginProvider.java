@@ -59,7 +59,7 @@ public final class ForeshardPluginProvider implements PluginProvider<ForeshardCo
         joinCheck = new JoinCheck(null);
         if (configuration == null) {
             plugin = new ForeshardPlugin(context.grid(), null, null, null);
-            components = List.of(new TierFileCheck(null, null), new DiscardComponent(discard -> {}));
+            components = List.of(new DiscardComponent(discard -> {}), new TierFileCheck(null, null));
             return;
         }
         configuration.validate();
@@ -74,8 +74,8 @@ public final class ForeshardPluginProvider implements PluginProvider<ForeshardCo
                 pages,
                 new TableComponent(configuration),
                 new IngestionComponent(configuration),
-                tier,
                 new DiscardComponent(events::copyFilled),
+                tier,
                 shards,
                 prediction,
                 new MetricsComponent(configuration, events, tier, shards, prediction),
