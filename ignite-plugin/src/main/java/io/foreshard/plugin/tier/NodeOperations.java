@@ -148,7 +148,7 @@ public final class NodeOperations {
     }
 
     private Set<Group> groups(TierTask task) {
-        if (task.verb() == TierVerb.COLLECT_GARBAGE || task.verb() == TierVerb.SELF_TEST) {
+        if (!task.verb().isByPartition()) {
             return Set.of();
         }
         if (task.groups().isEmpty()) {
@@ -191,6 +191,7 @@ public final class NodeOperations {
                 .add(NodeReport.NO_GROUP, TierFigure.ERRORS, statistics.errors())
                 .add(NodeReport.NO_GROUP, TierFigure.BLOCKED, statistics.blockedChanges());
         List<String> messages = new ArrayList<>();
+        tier.lastImage().ifPresent(image -> messages.add("The last image is as of " + image.begun() + "."));
         running().forEach(run -> messages.add(run.line()));
         return new NodeReport(host.node(), State.DONE, figures, messages);
     }

@@ -8,7 +8,7 @@ public enum TierFigure {
     DONE,
     /** Partitions that failed. */
     FAILED,
-    /** Pages that were offloaded or recalled, or whose remote copies are valid. */
+    /** Pages that were offloaded, recalled, or uploaded with an image; or whose remote copies are valid. */
     PAGES,
     /** Bytes of these pages. */
     BYTES,

@@ -3,6 +3,7 @@ package io.foreshard.plugin.tier;
 import io.foreshard.plugin.tier.NodeReport.State;
 import io.foreshard.plugin.tier.OperationHost.Group;
 import io.foreshard.store.StoreSelfTest.Verdict;
+import io.foreshard.tier.ImageReport;
 import io.foreshard.tier.MovedPages;
 import io.foreshard.tier.SweepReport;
 import io.foreshard.tier.Tier;
@@ -147,6 +148,7 @@ final class TierRun implements Runnable {
             }
             case VERIFY -> inBatches(this::verify);
             case COLLECT_GARBAGE -> collectGarbage();
+            case UPLOAD_IMAGE -> uploadImage();
             case SELF_TEST -> selfTest();
         }
     }
@@ -250,6 +252,13 @@ final class TierRun implements Runnable {
                 .add(NodeReport.NO_GROUP, TierFigure.WAITING, report.waitingObjects())
                 .add(NodeReport.NO_GROUP, TierFigure.WAITING_BYTES, report.waitingBytes());
         report.skipped().forEach(this::message);
+    }
+
+    private void uploadImage() {
+        ImageReport image = tier.uploadImage();
+        figures.add(NodeReport.NO_GROUP, TierFigure.PAGES, image.pages())
+                .add(NodeReport.NO_GROUP, TierFigure.BYTES, image.bytes());
+        message("The image is as of " + image.begun() + ".");
     }
 
     private void selfTest() {

@@ -82,6 +82,11 @@ public final class TierTask implements Serializable {
         return of(TierVerb.COLLECT_GARBAGE);
     }
 
+    /** Uploads an image of the disk of each server, from which the disk can be recreated. */
+    public static TierTask uploadImage() {
+        return of(TierVerb.UPLOAD_IMAGE);
+    }
+
     /** Checks from each server, with probe objects, whether the store keeps its promises. */
     public static TierTask selfTest() {
         return of(TierVerb.SELF_TEST);

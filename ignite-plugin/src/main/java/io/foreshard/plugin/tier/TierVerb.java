@@ -14,6 +14,8 @@ public enum TierVerb {
     VERIFY,
     /** Deletes garbage objects. */
     COLLECT_GARBAGE,
+    /** Uploads an image of the disk of each server. */
+    UPLOAD_IMAGE,
     /** Checks with probe objects whether the store keeps its promises. */
     SELF_TEST;
 
@@ -21,7 +23,7 @@ public enum TierVerb {
     boolean hasDryRun() {
         return switch (this) {
             case OFFLOAD, RECALL, RESTORE, COLLECT_GARBAGE -> true;
-            case STATUS, VERIFY, SELF_TEST -> false;
+            case STATUS, VERIFY, UPLOAD_IMAGE, SELF_TEST -> false;
         };
     }
 
@@ -29,8 +31,13 @@ public enum TierVerb {
     boolean takesPartitions() {
         return switch (this) {
             case OFFLOAD, RECALL, VERIFY -> true;
-            case STATUS, RESTORE, COLLECT_GARBAGE, SELF_TEST -> false;
+            case STATUS, RESTORE, COLLECT_GARBAGE, UPLOAD_IMAGE, SELF_TEST -> false;
         };
+    }
+
+    /** Returns whether an operation works on partitions one by one. */
+    boolean isByPartition() {
+        return takesPartitions() || this == RESTORE;
     }
 
     /** Returns the name for a log or a command line. */
@@ -43,6 +50,7 @@ public enum TierVerb {
             case RESTORE -> "restore";
             case VERIFY -> "verify";
             case COLLECT_GARBAGE -> "gc";
+            case UPLOAD_IMAGE -> "image";
             case SELF_TEST -> "self-test";
         };
     }

@@ -24,13 +24,24 @@ final class ProgressLines implements Consumer<TierReport> {
     @Override
     public void accept(TierReport report) {
         long now = nanoTime.getAsLong();
-        String line = report.figure(TierFigure.DONE) + " of " + report.figure(TierFigure.PARTITIONS)
-                + " partitions done, " + report.figure(TierFigure.FAILED) + " failed, "
-                + report.figure(TierFigure.BYTES) + " bytes";
+        String line = line(report);
         if (now - printed >= PERIOD.toNanos() && !line.equals(last)) {
             printed = now;
             last = line;
             printer.accept(line);
         }
+    }
+
+    private static String line(TierReport report) {
+        long partitions = report.figure(TierFigure.PARTITIONS);
+        if (partitions == 0) {
+            return "Running on "
+                    + report.nodes().stream()
+                            .filter(node -> !node.state().isEnd())
+                            .count()
+                    + " servers";
+        }
+        return report.figure(TierFigure.DONE) + " of " + partitions + " partitions done, "
+                + report.figure(TierFigure.FAILED) + " failed, " + report.figure(TierFigure.BYTES) + " bytes";
     }
 }

@@ -25,6 +25,7 @@ public final class TierCommand extends CommandRegistryImpl<NoArg, Void> {
                 new TierRestoreCommand(),
                 new TierVerifyCommand(),
                 new TierGcCommand(),
+                new TierImageCommand(),
                 new TierSelfTestCommand(),
                 new TierCancelCommand(),
                 new TierRebuildCommand(),

@@ -141,7 +141,7 @@ class TierCommandsTest {
                 Arguments.of("recreate", "io.foreshard.plugin.node.TierCommand recreate CONFIG.xml"),
                 Arguments.of(
                         "upload",
-                        "its commands are: status, offload, recall, restore, verify, gc, self_test, cancel, rebuild"));
+                        "its commands are: status, offload, recall, restore, verify, gc, image, self_test, cancel, rebuild"));
     }
 
     @ParameterizedTest
@@ -215,6 +215,15 @@ class TierCommandsTest {
         assertThat(control.run("--tier", "self-test")).isZero();
 
         assertThat(control.output()).contains("server-0: ", "server-1: ");
+    }
+
+    @Test
+    void image_allServers_isUploadedAndShownInTheStatus() {
+        assertThat(control.run("--tier", "image")).as(control.output()).isZero();
+        assertThat(control.output()).contains("server-0: The image is as of ", "server-1: The image is as of ");
+
+        assertThat(control.run("--tier", "status")).isZero();
+        assertThat(control.output()).contains("server-0: The last image is as of ");
     }
 
     @Test
