@@ -7,16 +7,16 @@ import io.foreshard.tier.ImageManifest.PagesObject;
 import io.foreshard.tier.PartitionHeader.Slot;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
-/** Reads the objects of an image, verifies every byte, and writes its files to an empty disk; buffers one object. Not thread-safe. */
+/** Reads the objects of an image, verifies every byte, and writes its files to an empty disk; buffers one object for each file that is written at the same time. Thread-safe. */
 final class ImageReader {
     private final ObjectStore store;
     private final ImageManifest manifest;
     private final ImageDisk disk;
     private final StoreIdentity identity;
-    private final Map<Place, ResidencyRecord> residencies = new HashMap<>();
+    private final Map<Place, ResidencyRecord> residencies = new ConcurrentHashMap<>();
 
     private record Place(String cacheDirectory, int partition) {}
 
@@ -29,7 +29,7 @@ final class ImageReader {
     }
 
     /**
-     * Writes the small files and keeps the residencies.
+     * Writes the small files and keeps the residencies; to be called first.
      *
      * @throws DamagedException if an object is damaged; its name is in the message
      */

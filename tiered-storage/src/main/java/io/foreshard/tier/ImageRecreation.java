@@ -18,6 +18,9 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.FutureTask;
 
 /**
  * The recreation of a lost disk from its image in the store.
@@ -104,12 +107,15 @@ public final class ImageRecreation {
      * Writes an image to an empty disk and takes over its namespace; the files are durable when the method returns.
      *
      * @param directory directory of the tier of the node; residencies in it are replaced
+     * @param executor reads and writes the page files, one task for each; after a failure tasks may still run
      * @return pages that are remote
      * @throws DamagedException if an object of the image is damaged or missing; its name is in the message, and nothing was taken over
      * @throws IOException if the store or the disk failed; the recreation can be repeated on an empty disk
+     * @throws InterruptedException if the thread is interrupted; nothing was taken over
      */
-    public long recreate(StoredImage image, NodeDirectory directory, ImageDisk disk, Progress progress)
-            throws IOException {
+    public long recreate(
+            StoredImage image, NodeDirectory directory, ImageDisk disk, Executor executor, Progress progress)
+            throws IOException, InterruptedException {
         Namespace namespace = Namespace.of(image.namespace()).orElseThrow();
         ImageManifest manifest = images.read(namespace)
                 .orElseThrow(() -> new IOException("The image " + namespace.image() + " was deleted."));
@@ -125,22 +131,47 @@ public final class ImageRecreation {
         Map<String, List<ResidencyRecord>> records = new TreeMap<>();
         List<Manifest> manifests = new ArrayList<>();
         long remotePages = 0;
-        int done = 0;
-        reader.readBundles();
-        for (PageFile file : manifest.files()) {
-            Residency residency = reader.read(file);
+        List<Residency> residencies = read(reader, manifest, executor, progress);
+        for (int i = 0; i < residencies.size(); i++) {
+            PageFile file = manifest.files().get(i);
+            Residency residency = residencies.get(i);
             if (residency != null) {
                 remotePages += residency.remotePages();
                 records.computeIfAbsent(file.file().cacheDirectory(), unused -> new ArrayList<>())
                         .add(ResidencyRecord.state(file.file().partition(), residency));
                 manifests.add(manifestOf(file, residency, manifest.pageBytes()));
             }
-            progress.written(file.file(), ++done, manifest.files().size());
         }
         writeLogs(directory, records);
         takeOver(namespace, manifest, directory, space);
         replaceManifests(manifests, space.ownership());
         return remotePages;
+    }
+
+    /** Writes all page files; returns the residency of each, null if it has no remote page. */
+    private static List<Residency> read(
+            ImageReader reader, ImageManifest manifest, Executor executor, Progress progress)
+            throws IOException, InterruptedException {
+        reader.readBundles();
+        List<FutureTask<Residency>> tasks = new ArrayList<>();
+        List<Residency> residencies = new ArrayList<>();
+        try {
+            for (PageFile file : manifest.files()) {
+                FutureTask<Residency> task = new FutureTask<>(() -> reader.read(file));
+                tasks.add(task);
+                executor.execute(task);
+            }
+            for (FutureTask<Residency> task : tasks) {
+                residencies.add(task.get());
+                ImageFile file = manifest.files().get(residencies.size() - 1).file();
+                progress.written(file, residencies.size(), tasks.size());
+            }
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof IOException cause ? cause : new IOException(e.getCause());
+        } finally {
+            tasks.forEach(task -> task.cancel(true));
+        }
+        return residencies;
     }
 
     /** Fails if an object of the tier that the image needs is missing. */

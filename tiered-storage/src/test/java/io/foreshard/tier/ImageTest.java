@@ -39,7 +39,7 @@ class ImageTest {
     }
 
     @Property(tries = 150)
-    void recreate_anyLife_hasEveryPageOfTheCheckpoint(@ForAll long seed) throws IOException {
+    void recreate_anyLife_hasEveryPageOfTheCheckpoint(@ForAll long seed) throws Exception {
         Random random = new Random(seed);
         FaultyObjectStore store = counted(new MemoryObjectStore());
         TestTier tier = tier(store);
@@ -75,33 +75,33 @@ class ImageTest {
         }
     }
 
-    private static void live(ImageDatabase database, Random random) throws IOException {
+    private static void live(ImageDatabase database, Random random) throws Exception {
         for (int steps = random.nextInt(MAX_STEPS); steps > 0; steps--) {
             database.step();
         }
     }
 
     private static ImageDatabase recreate(
-            Random random, FaultyObjectStore store, TestTier next, ImageDatabase lost, int before) throws IOException {
+            Random random, FaultyObjectStore store, TestTier next, ImageDatabase lost, int before) throws Exception {
         MemoryDisk disk = new MemoryDisk();
         ImageRecreation recreation = new ImageRecreation(store, URI, next.clock);
-        recreation.recreate(image(store), next.directory, disk, (file, done, all) -> {});
+        recreation.recreate(image(store), next.directory, disk, Runnable::run, (file, done, all) -> {});
         assertThat(disk.small("small.bin")).isEqualTo(ImageDatabase.SMALL);
         return new ImageDatabase(random, next, disk, lost, before);
     }
 
-    private static StoredImage image(FaultyObjectStore store) throws IOException {
+    private static StoredImage image(FaultyObjectStore store) throws Exception {
         return new ImageRecreation(store, URI, new StepClock()).find("node-0").get(0);
     }
 
-    private static ImageManifest manifest(FaultyObjectStore store) throws IOException {
+    private static ImageManifest manifest(FaultyObjectStore store) throws Exception {
         Namespace namespace = Namespace.of(image(store).namespace()).orElseThrow();
         return new ImageStore(store).read(namespace).orElseThrow();
     }
 
     /** Returns the objects that are in the store behind the grace although nothing names them. */
     private static Set<String> garbage(FaultyObjectStore store, TestTier tier, ImageDatabase database)
-            throws IOException {
+            throws Exception {
         tier.storage.collectGarbage(false);
         tier.clock.advance(TestTier.GRACE);
         tier.storage.collectGarbage(false);
@@ -145,7 +145,7 @@ class ImageTest {
     }
 
     @Test
-    void uploadImage_anyCallOfTheStoreFails_leavesOneWholeImage() throws IOException {
+    void uploadImage_anyCallOfTheStoreFails_leavesOneWholeImage() throws Exception {
         boolean hasFailed = true;
         int old = 0;
         for (int call = 1; hasFailed; call++) {
@@ -183,7 +183,7 @@ class ImageTest {
     }
 
     @Test
-    void recreate_objectDamagedOrMissing_isRefusedWithItsName() throws IOException {
+    void recreate_objectDamagedOrMissing_isRefusedWithItsName() throws Exception {
         FaultyObjectStore store = counted(memory);
         TestTier tier = tier(store);
         Random random = new Random(5);
@@ -219,11 +219,11 @@ class ImageTest {
         recreate(random, store, tier(store), database, 0).verify();
     }
 
-    private static void assertRefused(FaultyObjectStore store, String name) throws IOException {
+    private static void assertRefused(FaultyObjectStore store, String name) throws Exception {
         TestTier next = tier(store);
         StoredImage image = image(store);
         assertThatThrownBy(() -> new ImageRecreation(store, URI, next.clock)
-                        .recreate(image, next.directory, new MemoryDisk(), (file, done, all) -> {}))
+                        .recreate(image, next.directory, new MemoryDisk(), Runnable::run, (file, done, all) -> {}))
                 .as(name)
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining(name);
@@ -231,7 +231,7 @@ class ImageTest {
     }
 
     @Test
-    void uploadImage_diskWasRecreatedElsewhere_publishesNothing() throws IOException {
+    void uploadImage_diskWasRecreatedElsewhere_publishesNothing() throws Exception {
         FaultyObjectStore store = counted(memory);
         TestTier zombie = tier(store);
         Random random = new Random(5);
@@ -258,7 +258,7 @@ class ImageTest {
     }
 
     @Test
-    void collectGarbage_imageCannotBeRead_deletesNothing() throws IOException {
+    void collectGarbage_imageCannotBeRead_deletesNothing() throws Exception {
         FaultyObjectStore store = counted(memory);
         MemoryDirectory directory = new MemoryDirectory();
         TestTier tier = new TestTier(directory, store, Runnable::run, TierListener.NONE);

@@ -10,6 +10,7 @@ import java.time.Clock;
 import java.util.Comparator;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.concurrent.Executor;
 import java.util.stream.Collectors;
 import org.apache.ignite.IgniteCheckedException;
 import org.apache.ignite.configuration.IgniteConfiguration;
@@ -21,12 +22,18 @@ final class StoppedNodeImage {
     private final IgniteConfiguration configuration;
     private final String storeUri;
     private final ImageRecreation recreation;
+    private final Executor executor;
     private final PrintStream out;
 
-    /** @param store store of the image; stays open */
-    StoppedNodeImage(IgniteConfiguration configuration, ObjectStore store, String storeUri, PrintStream out) {
+    /**
+     * @param store store of the image; stays open
+     * @param executor writes the files
+     */
+    StoppedNodeImage(
+            IgniteConfiguration configuration, ObjectStore store, String storeUri, Executor executor, PrintStream out) {
         this.configuration = configuration;
         this.storeUri = storeUri;
+        this.executor = executor;
         this.out = out;
         recreation = new ImageRecreation(store, storeUri, Clock.systemUTC());
     }
@@ -66,11 +73,12 @@ final class StoppedNodeImage {
         out.println(describe(image));
         try (LostNode node = LostNode.open(configuration, image.folder())) {
             int step = Math.max(1, image.files() / LINES);
-            long remote = recreation.recreate(image, node.directory().tier(), node.disk(), (file, done, all) -> {
-                if (done % step == 0 || done == all) {
-                    out.println(done + " of " + all + " files: " + file);
-                }
-            });
+            long remote =
+                    recreation.recreate(image, node.directory().tier(), node.disk(), executor, (file, done, all) -> {
+                        if (done % step == 0 || done == all) {
+                            out.println(done + " of " + all + " files: " + file);
+                        }
+                    });
             node.finish();
             out.println("Recreated " + node.directory().path() + " as of " + image.begun() + ": " + image.files()
                     + " files, " + image.localPages() + " pages from the image, " + remote + " pages remote in "
@@ -78,6 +86,9 @@ final class StoppedNodeImage {
                     + ". Start the node with this configuration: it has each change that was acknowledged before that time, and"
                     + " takes later ones from other owners of its partitions. A process on the old disk takes a new place in the"
                     + " store and offloads no longer to this one.");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("Interrupted; the disk is empty as before.", e);
         }
     }
 

@@ -38,6 +38,9 @@ public final class TierCommand {
               --dry-run       rebuild: reports only
               --undo          discard: moves the copy back, if the node was not started since""";
 
+    /** Files that are recreated at once, each with one object of 16 MiB. */
+    private static final int FILES_AT_ONCE = 8;
+
     private TierCommand() {}
 
     /** Runs a command and exits. */
@@ -82,18 +85,20 @@ public final class TierCommand {
                     + " residency names.");
         }
         ExecutorService requests = DaemonThreads.cached("foreshard-store");
+        ExecutorService files = DaemonThreads.fixed("foreshard-recreate", FILES_AT_ONCE);
         try (ObjectStore store = new GuardedObjectStore(
                 TierComponent.open(uri, tier.storeOptions(), tier.get(TierConfiguration.ENCRYPTION_KEYS)),
                 tier.requestLimits(),
                 requests,
                 StoreListener.NONE)) {
             if (arguments.verb() == TierArguments.Verb.RECREATE) {
-                return new StoppedNodeImage(configuration, store, uri, out).run(arguments.node());
+                return new StoppedNodeImage(configuration, store, uri, files, out).run(arguments.node());
             }
             try (StoppedNode node = StoppedNode.open(configuration, arguments.node())) {
                 return new StoppedNodeFiles(node.directory(), store, uri, arguments, out).run();
             }
         } finally {
+            files.shutdownNow();
             requests.shutdownNow();
         }
     }

@@ -19,17 +19,22 @@ import java.util.UUID;
 import org.apache.ignite.Ignite;
 import org.apache.ignite.IgniteCache;
 
-/** The process that is killed: a node that overwrites rows, offloads its partitions repeatedly, and prints each acknowledged write. */
+/**
+ * The process that is killed: a node that overwrites rows, offloads its partitions repeatedly, takes images of its disk if it is asked to, and prints each
+ * acknowledged write.
+ */
 final class CrashingNode {
     static final int PARTITIONS = 6;
     static final int ROWS = 600;
     static final String OFFLOADING = "offloading";
     static final String OFFLOADED = "offloaded";
     static final String WRITTEN = "written";
+    static final String IMAGING = "imaging";
+    static final String IMAGED = "imaged";
 
     private CrashingNode() {}
 
-    /** Arguments: the directory of the nodes, the URI of the store. */
+    /** Arguments: the directory of the nodes, the URI of the store; a third one, of any value, to take images. */
     public static void main(String[] arguments) {
         Ignite node = new TestNodes(Path.of(arguments[0])).cluster(1, configuration(arguments[1]));
         IgniteCache<TransactionKey, TransactionRecord> cache = node.cache(TableNames.DEFAULT.transactions());
@@ -44,10 +49,23 @@ final class CrashingNode {
         writer.setDaemon(true);
         writer.start();
         Tier tier = node.<Foreshard>plugin(Foreshard.NAME).tier();
+        if (arguments.length > 2) {
+            Thread imager = new Thread(() -> takeImages(tier), "imager");
+            imager.setDaemon(true);
+            imager.start();
+        }
         for (int round = 0; ; round++) {
             say(OFFLOADING + " " + round);
             tier.offload(TableNames.DEFAULT.transactions());
             say(OFFLOADED + " " + round);
+        }
+    }
+
+    private static void takeImages(Tier tier) {
+        for (int image = 0; ; image++) {
+            say(IMAGING + " " + image);
+            tier.uploadImage();
+            say(IMAGED + " " + image);
         }
     }
 

@@ -1,0 +1,138 @@
+package io.foreshard.plugin.tier;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.foreshard.ingest.TableNames;
+import io.foreshard.ingest.TransactionRecord;
+import io.foreshard.key.TransactionKey;
+import io.foreshard.plugin.Foreshard;
+import io.foreshard.plugin.Judges;
+import io.foreshard.plugin.TestNodes;
+import io.foreshard.plugin.node.StoppedNodeCommands;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.apache.ignite.Ignite;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A node is killed ({@code kill -9}) while it takes an image, offloads partitions and overwrites rows. Its disk is lost: it is recreated with each write that
+ * was acknowledged before the last whole image began. Its disk is not lost: it starts with every write.
+ */
+class TierImageCrashTest {
+    private static final String NAME = "server-0";
+    private static final Duration PATIENCE = Duration.ofMinutes(4);
+
+    @TempDir
+    Path directory;
+
+    @TempDir
+    Path elsewhere;
+
+    @Test
+    void uploadImage_killed_losesNoWriteBeforeTheLastWholeImage() throws Exception {
+        List<String> output = kill();
+        ColdNode.copy(directory.resolve(NAME), elsewhere.resolve(NAME));
+        ColdNode.delete(directory.resolve(NAME));
+
+        String printed = new StoppedNodeCommands(directory, NAME, "slow-dir:" + store()).run(0, "recreate");
+
+        assertThat(printed).doesNotContain(" 0 pages remote");
+        int begun = lastWholeImage(output);
+        int[][] before = promised(output.subList(0, begun));
+        int[][] last = promised(output);
+        verify(directory, before, last);
+        verify(elsewhere, last, last);
+    }
+
+    private Path store() {
+        return directory.resolve("objects");
+    }
+
+    private List<String> kill() throws Exception {
+        Path output = directory.resolve("output");
+        Process child = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "@" + Path.of("..", "config", "jvm.options"),
+                        "-Xmx512m",
+                        "-cp",
+                        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                        CrashingNode.class.getName(),
+                        directory.toString(),
+                        "slow-dir:" + store(),
+                        "images")
+                .redirectOutput(output.toFile())
+                .redirectError(directory.resolve("error").toFile())
+                .start();
+        try {
+            await().atMost(PATIENCE)
+                    .pollInterval(Duration.ofMillis(10))
+                    .until(() -> !child.isAlive() || isInThirdImage(Files.readAllLines(output)));
+            assertThat(child.isAlive())
+                    .as("the node runs until it is killed: %s", Files.readString(directory.resolve("error")))
+                    .isTrue();
+        } finally {
+            child.destroyForcibly().waitFor();
+        }
+        return Files.readAllLines(output);
+    }
+
+    /** Returns whether two images are whole, and objects of the third are in the store. */
+    private boolean isInThirdImage(List<String> output) throws IOException {
+        if (output.stream().filter(line -> line.startsWith(CrashingNode.IMAGED)).count() < 2) {
+            return false;
+        }
+        try (var files = Files.walk(store())) {
+            return files.anyMatch(file -> file.toString().matches(".*/image-1-3/\\d+"));
+        }
+    }
+
+    /** Returns the line before which a write is in the last image whose end was printed. */
+    private static int lastWholeImage(List<String> output) {
+        String number = output.stream()
+                .filter(line -> line.startsWith(CrashingNode.IMAGED))
+                .reduce((first, second) -> second)
+                .orElseThrow()
+                .split(" ")[1];
+        return output.indexOf(CrashingNode.IMAGING + " " + number);
+    }
+
+    private static int[][] promised(List<String> output) {
+        int[][] promised = new int[CrashingNode.PARTITIONS][CrashingNode.ROWS];
+        for (String line : output) {
+            String[] words = line.split(" ");
+            if (words[0].equals(CrashingNode.WRITTEN) && words.length == 4) {
+                promised[Integer.parseInt(words[1])][Integer.parseInt(words[2])] = Integer.parseInt(words[3]);
+            }
+        }
+        return promised;
+    }
+
+    /** Starts the node, compares every row, and takes a further image. */
+    private void verify(Path root, int[][] least, int[][] last) throws Exception {
+        try (TestNodes nodes = new TestNodes(root)) {
+            Ignite node = nodes.cluster(1, CrashingNode.configuration("slow-dir:" + store()));
+            for (int partition = 0; partition < CrashingNode.PARTITIONS; partition++) {
+                for (int row = 0; row < CrashingNode.ROWS; row++) {
+                    verify(node, partition, row, least[partition][row], last[partition][row]);
+                }
+            }
+            Judges.findNothing(node);
+            node.<Foreshard>plugin(Foreshard.NAME).tier().uploadImage();
+        }
+    }
+
+    private static void verify(Ignite node, int partition, int row, int least, int last) {
+        TransactionRecord found = node.<TransactionKey, TransactionRecord>cache(TableNames.DEFAULT.transactions())
+                .get(CrashingNode.key(partition, row));
+        int version = (int) found.objectId();
+        assertThat(version)
+                .as("row %d of partition %d, last write %d", row, partition, last)
+                .isGreaterThanOrEqualTo(least);
+        assertThat(found).isEqualTo(CrashingNode.record(row, version));
+    }
+}
