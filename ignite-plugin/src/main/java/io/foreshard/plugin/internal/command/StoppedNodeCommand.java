@@ -20,7 +20,7 @@ abstract class StoppedNodeCommand implements BeforeNodeStartCommand<NoArg, Void>
 
     @Override
     public final String description() {
-        return purpose + " of a stopped node: prints the command line to run on its host";
+        return "Print the command line that is to be run on the host of a stopped node to " + purpose;
     }
 
     @Override
@@ -41,7 +41,7 @@ abstract class StoppedNodeCommand implements BeforeNodeStartCommand<NoArg, Void>
     public static final class TierRebuildCommand extends StoppedNodeCommand {
         /** Creates the command. */
         public TierRebuildCommand() {
-            super("rebuild", "Rebuild lost or damaged residencies");
+            super("rebuild", "rebuild lost or damaged residencies");
         }
     }
 
@@ -49,7 +49,7 @@ abstract class StoppedNodeCommand implements BeforeNodeStartCommand<NoArg, Void>
     public static final class TierDiscardCommand extends StoppedNodeCommand {
         /** Creates the command. */
         public TierDiscardCommand() {
-            super("discard", "Discard damaged partitions");
+            super("discard", "put a damaged copy of a cache group aside");
         }
     }
 
@@ -57,7 +57,7 @@ abstract class StoppedNodeCommand implements BeforeNodeStartCommand<NoArg, Void>
     public static final class TierRecreateCommand extends StoppedNodeCommand {
         /** Creates the command. */
         public TierRecreateCommand() {
-            super("recreate", "Recreate the disk");
+            super("recreate", "recreate a lost disk from its image");
         }
     }
 }
