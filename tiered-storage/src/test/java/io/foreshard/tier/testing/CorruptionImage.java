@@ -11,6 +11,8 @@ import java.util.SplittableRandom;
 final class CorruptionImage {
     private static final int STEPS = 12;
     private static final int CHANGES = 25;
+    /** Share of the last state, of {@link #STEPS} others. */
+    private static final int LAST_STATES = 4;
 
     private final SplittableRandom random;
     private final Scheduler scheduler;
@@ -59,6 +61,10 @@ final class CorruptionImage {
             past.add(new State(disk, store).copy(random.split(), power));
         }
         node.storage().offload(SimulatedNode.GROUP.name());
+        State lastOffload = new State(disk, store).copy(random.split(), power);
+        for (int generation = 0; generation < LAST_STATES; generation++) {
+            past.add(lastOffload); // the next checkpoint ends the generation of its files
+        }
         for (int read = 0; read < STEPS; read++) {
             node.modify();
         }

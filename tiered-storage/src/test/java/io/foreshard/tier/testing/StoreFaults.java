@@ -78,6 +78,7 @@ final class StoreFaults {
             bytes[at] ^= (byte) (1 << random.nextInt(Byte.SIZE));
             wrongBodies++;
         } else if (bytes.length > 0 && strikes(.1)) {
+            wrongBodies++;
             return ByteBuffer.wrap(bytes, 0, random.nextInt(bytes.length)).slice();
         }
         return ByteBuffer.wrap(bytes);
