@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.foreshard.plugin.Judges;
 import io.foreshard.tier.VerifyReport;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import org.apache.ignite.cache.query.ScanQuery;
 import org.apache.ignite.cluster.ClusterState;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -50,6 +52,9 @@ class TierDiscardTest {
         nodes.damage(0);
         nodes.start();
 
+        assertThatThrownBy(() -> nodes.cache(0).query(new ScanQuery<>()).getAll())
+                .hasStackTraceContaining("is missing or corrupt in the object nodes/server_0-")
+                .hasStackTraceContaining(CURE);
         assertThat(failedGets()).isBetween(1, TwoColdNodes.ROWS / 2);
         VerifyReport report = nodes.tier(0).verify(TwoColdNodes.CACHE);
         assertThat(report.lost()).isEqualTo(TwoColdNodes.PARTITIONS);
@@ -151,6 +156,38 @@ class TierDiscardTest {
         nodes.verify(ALL_ROWS);
         await().atMost(Duration.ofSeconds(30))
                 .until(() -> nodes.tier(0).soleCopies(TwoColdNodes.CACHE).isEmpty());
+    }
+
+    /** Some partitions are not on this node: those that the start creates are given up again. */
+    @Test
+    void start_copyDiscardedAmongThreeServers_ownsItsPartitionsOnly() throws Exception {
+        nodes.server(2);
+        nodes.ignite(0).cluster().setBaselineTopology(nodes.ignite(0).cluster().topologyVersion());
+        awaitTwoOwners();
+        long before = nodes.owned(0);
+        assertThat(before).isLessThan(TwoColdNodes.PARTITIONS);
+        nodes.offload(2);
+        nodes.stop(0);
+        nodes.commands(0).run(0, "discard", "--group", TwoColdNodes.CACHE);
+
+        nodes.server(0);
+        awaitTwoOwners();
+
+        assertThat(nodes.owned(0)).isEqualTo(before);
+        for (int row = 0; row < TwoColdNodes.ROWS; row++) {
+            assertThat(nodes.cache(0).get(row)).isEqualTo(TwoColdNodes.value(row));
+        }
+        Judges.findNothing(nodes.ignite(0), TwoColdNodes.CACHE);
+        nodes.offload(0);
+        nodes.stop(0);
+        assertThat(nodes.commands(0).run(0, "status")).contains("the node owns its partitions again");
+        nodes.noFailures();
+    }
+
+    private void awaitTwoOwners() {
+        await().atMost(Duration.ofMinutes(2))
+                .until(() -> nodes.owned(0) + nodes.owned(1) + nodes.owned(2) == 2 * TwoColdNodes.PARTITIONS
+                        && nodes.isRebalanced());
     }
 
     /** Overwrites both slots of the tier. */

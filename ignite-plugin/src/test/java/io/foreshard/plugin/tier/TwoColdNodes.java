@@ -198,6 +198,15 @@ final class TwoColdNodes implements AutoCloseable {
                 .size();
     }
 
+    /** Returns whether no partition is being filled or given up. */
+    boolean isRebalanced() {
+        return sql(
+                        0,
+                        "SELECT PARTITION_ID FROM SYS.PARTITION_STATES WHERE STATE NOT IN ('OWNING', 'EVICTED') AND CACHE_GROUP_ID = ?",
+                        CACHE.hashCode())
+                .isEmpty();
+    }
+
     /** Returns the persistence directory of a server's copy. */
     Path files(int number) {
         return db(number).resolve(folder(number)).resolve("cache-" + CACHE);
