@@ -27,12 +27,12 @@ record KillPlan(int delayMillis, List<Strike> strikes) {
 
     /** The work of a victim that its kill waits for. Short and rare work has a larger share of the kills: an offload is in flight at most of them. */
     enum Aim {
-        UPLOAD(4),
-        COMMIT(2),
+        UPLOAD(3),
+        COMMIT(1),
         FETCH(1),
         DELETE(3),
         GARBAGE(1),
-        LOCAL(2),
+        LOCAL(5),
         RECALL(1),
         CHECKPOINT(1),
         /** Belongs to the shape of the round. */

@@ -44,15 +44,15 @@ class TierKillTest {
     }
 
     @Test
-    void plans_tenRounds_haveEachAimAndFiveRebalances() {
-        List<KillPlan.Aim> aims = KillPlan.of(seed, 10).stream()
+    void plans_twentyRounds_haveEachAimAndTenRebalances() {
+        List<KillPlan.Aim> aims = KillPlan.of(seed, 20).stream()
                 .flatMap(plan -> plan.strikes().stream())
                 .flatMap(strike -> strike.kills().stream())
                 .map(KillPlan.Kill::aim)
                 .toList();
 
-        assertThat(aims).hasSize(20).contains(KillPlan.Aim.values());
-        assertThat(Collections.frequency(aims, KillPlan.Aim.REBALANCE)).isEqualTo(5);
+        assertThat(aims).hasSize(40).contains(KillPlan.Aim.values());
+        assertThat(Collections.frequency(aims, KillPlan.Aim.REBALANCE)).isEqualTo(10);
     }
 
     @Test
