@@ -87,7 +87,8 @@ final class ImageReferences {
     }
 
     /** An image is begun whose objects have names of a prefix. */
-    void begin(String prefix) {
+    synchronized void begin(String prefix) {
+        isUnsure = false;
         progress = prefix;
     }
 

@@ -98,14 +98,23 @@ final class NodeImages {
             if (isYounger(before)) {
                 return Optional.empty();
             }
-            space.own();
+            space.keep();
             Claim claim = space.ownership()
                     .owned()
                     .orElseThrow(() -> new IOException("This node owns no namespace of the store."));
-            references.load(claim.namespace());
+            load(claim.namespace());
             return isYounger(before) ? Optional.empty() : Optional.of(upload(source, executor, claim));
         } finally {
             uploading.unlock();
+        }
+    }
+
+    /** Reads the published image; a damaged manifest is replaced by that of the next image. */
+    private void load(Namespace namespace) throws IOException {
+        try {
+            references.load(namespace);
+        } catch (DamagedException e) {
+            events.sweepFailed(namespace.toString(), e);
         }
     }
 

@@ -339,7 +339,7 @@ public final class TieredStorage implements Tier, AutoCloseable {
                 throw new IOException(refused.get());
             }
             return images.upload(imageSource, executor, before);
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             events.imageFailed(e);
             throw new TierException(
                     "No image of the disk of this node was uploaded: " + e.getMessage()

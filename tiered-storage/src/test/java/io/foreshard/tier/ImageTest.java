@@ -18,6 +18,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.Executor;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
@@ -231,7 +232,7 @@ class ImageTest {
     }
 
     @Test
-    void uploadImage_diskWasRecreatedElsewhere_publishesNothing() throws Exception {
+    void uploadImage_diskIsRecreatedElsewhereAtTheSameTime_publishesNothing() throws Exception {
         FaultyObjectStore store = counted(memory);
         TestTier zombie = tier(store);
         Random random = new Random(5);
@@ -240,7 +241,28 @@ class ImageTest {
         upload(zombie);
         StoredImage image = image(store);
         TestTier next = tier(store);
-        ImageDatabase recreated = recreate(random, store, next, database, 0);
+        List<ImageDatabase> recreated = new ArrayList<>();
+        zombie.storage.imagesFrom(new ImageSource() {
+            @Override
+            public int pageBytes() {
+                return database.pageBytes();
+            }
+
+            @Override
+            public boolean isReady() {
+                return true;
+            }
+
+            @Override
+            public void copy(ImageTarget target, Executor executor) throws IOException {
+                try {
+                    recreated.add(recreate(random, store, next, database, 0));
+                } catch (Exception e) {
+                    throw new IOException(e);
+                }
+                database.copy(target, executor);
+            }
+        });
 
         assertThatThrownBy(() -> zombie.storage.uploadImage())
                 .isInstanceOf(TierException.class)
@@ -250,11 +272,38 @@ class ImageTest {
                 .usingRecursiveComparison()
                 .ignoringFields("seenAt")
                 .isEqualTo(image);
-        recreated.verify();
+        recreated.get(0).verify();
+        zombie.storage.imagesFrom(database);
         upload(zombie);
         assertThat(new ImageRecreation(store, URI, next.clock).find(null))
                 .as("that of the recreated disk, and that of the old disk in a namespace of its own")
                 .hasSize(2);
+    }
+
+    @Test
+    void uploadImage_manifestDamaged_replacesIt() throws Exception {
+        FaultyObjectStore store = counted(memory);
+        MemoryDirectory directory = new MemoryDirectory();
+        TestTier tier = new TestTier(directory, store, Runnable::run, TierListener.NONE);
+        Random random = new Random(5);
+        upload(tier, new ImageDatabase(random, tier), random);
+        Namespace namespace = Namespace.of(image(store).namespace()).orElseThrow();
+        memory.delete(List.of(namespace.image()));
+        memory.put(namespace.image(), ByteBuffer.allocate(100));
+
+        TestTier restarted = new TestTier(directory, store, Runnable::run, TierListener.NONE);
+        ImageDatabase database = new ImageDatabase(random, restarted);
+        restarted.storage.uploadImage();
+
+        recreate(random, store, tier(store), database, 0).verify();
+    }
+
+    private static void upload(TestTier tier, ImageDatabase database, Random random) throws IOException {
+        for (int steps = 0; steps < MAX_STEPS; steps++) {
+            database.onlyWrites();
+            database.step();
+        }
+        upload(tier);
     }
 
     @Test
