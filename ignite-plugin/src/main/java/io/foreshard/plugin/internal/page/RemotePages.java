@@ -33,6 +33,7 @@ public final class RemotePages {
 
     private final GridKernalContext context;
     private final ChangeMethods changes = ChangeMethods.find();
+    private final FetchesUnderWay fetches = new FetchesUnderWay(System::nanoTime);
     private final TierListener listener;
     private volatile boolean stopping;
 
@@ -41,6 +42,7 @@ public final class RemotePages {
         this.context = ((IgniteEx) ignite).context();
         this.listener = listener;
         PageFailureProcessor.install(context);
+        PoliteCheckpoints.install(context, fetches);
     }
 
     /** Makes a page local before it is acquired; on failure throws before anything is changed, or waits during a change. */
@@ -51,7 +53,7 @@ public final class RemotePages {
             return;
         }
         try {
-            partition.fetch(page);
+            fetch(partition, page);
         } catch (IOException e) {
             if (changes.onCurrentStack()) {
                 awaitPage(partition, page);
@@ -90,16 +92,30 @@ public final class RemotePages {
         }
     }
 
+    private void fetch(TieredPartition partition, int page) throws IOException {
+        fetches.begin();
+        try {
+            partition.fetch(page);
+        } finally {
+            fetches.end();
+        }
+    }
+
     private void awaitPage(TieredPartition partition, int page) {
+        fetches.begin();
         boolean interrupted = false;
-        for (int attempt = 1; partition.isRemote(page); attempt++) {
-            try {
-                partition.fetch(page);
-            } catch (IOException e) {
-                failed(e, attempt);
-                LockSupport.parkNanos(RETRY_NANOS);
-                interrupted |= Thread.interrupted();
+        try {
+            for (int attempt = 1; partition.isRemote(page); attempt++) {
+                try {
+                    partition.fetch(page);
+                } catch (IOException e) {
+                    failed(e, attempt);
+                    LockSupport.parkNanos(RETRY_NANOS);
+                    interrupted |= Thread.interrupted();
+                }
             }
+        } finally {
+            fetches.end();
         }
         if (interrupted) {
             Thread.currentThread().interrupt();

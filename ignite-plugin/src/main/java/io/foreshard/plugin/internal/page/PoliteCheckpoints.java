@@ -1,0 +1,89 @@
+package io.foreshard.plugin.internal.page;
+
+import java.lang.reflect.Field;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import org.apache.ignite.IgniteCheckedException;
+import org.apache.ignite.internal.GridKernalContext;
+import org.apache.ignite.internal.processors.cache.persistence.DatabaseLifecycleListener;
+import org.apache.ignite.internal.processors.cache.persistence.GridCacheDatabaseSharedManager;
+import org.apache.ignite.internal.processors.cache.persistence.IgniteCacheDatabaseSharedManager;
+import org.apache.ignite.internal.processors.cache.persistence.checkpoint.CheckpointReadWriteLock;
+import org.apache.ignite.internal.processors.cache.persistence.checkpoint.CheckpointTimeoutLock;
+import org.apache.ignite.internal.util.ReentrantReadWriteLockWithTracking;
+import org.apache.ignite.internal.util.worker.GridWorker;
+
+/** Replaces the write lock of Ignite's checkpoints by a {@link PoliteWriteLock} before the first checkpoint. */
+final class PoliteCheckpoints implements DatabaseLifecycleListener {
+    private final GridKernalContext context;
+    private final FetchesUnderWay fetches;
+    private final Field timeoutLock = field(CheckpointTimeoutLock.class, "checkpointReadWriteLock");
+    private final Field readWriteLock = field(CheckpointReadWriteLock.class, "checkpointLock");
+    private final Field delegate = field(ReentrantReadWriteLockWithTracking.class, "delegate");
+    private final Field writeLock = field(ReentrantReadWriteLockWithTracking.class, "writeLock");
+
+    private PoliteCheckpoints(GridKernalContext context, FetchesUnderWay fetches) throws IgniteCheckedException {
+        this.context = context;
+        this.fetches = fetches;
+    }
+
+    /**
+     * Registers the replacement; to be called from {@code initExtensions}.
+     *
+     * @throws IgniteCheckedException if this Ignite does not have the fields that hold the lock
+     */
+    static void install(GridKernalContext context, FetchesUnderWay fetches) throws IgniteCheckedException {
+        context.internalSubscriptionProcessor().registerDatabaseListener(new PoliteCheckpoints(context, fetches));
+    }
+
+    /** Called by a thread that holds the read lock. */
+    @Override
+    public void beforeBinaryMemoryRestore(IgniteCacheDatabaseSharedManager manager) throws IgniteCheckedException {
+        CheckpointTimeoutLock lock = ((GridCacheDatabaseSharedManager) manager)
+                .getCheckpointManager()
+                .checkpointTimeoutLock();
+        try {
+            ReentrantReadWriteLockWithTracking tracking =
+                    (ReentrantReadWriteLockWithTracking) readWriteLock.get(timeoutLock.get(lock));
+            ReentrantReadWriteLock wrapped = (ReentrantReadWriteLock) delegate.get(tracking);
+            PoliteWriteLock polite = new PoliteWriteLock(wrapped, fetches, this::beat);
+            writeLock.set(tracking, polite);
+            check(tracking, polite);
+        } catch (IllegalAccessException e) {
+            throw unsupported(e);
+        }
+    }
+
+    /** Checks that the lock excludes readers, of which the current thread is one: a checkpoint that does not exclude changes would lose them. */
+    private static void check(ReentrantReadWriteLockWithTracking tracking, PoliteWriteLock lock)
+            throws IgniteCheckedException {
+        boolean isExclusive = tracking.getReadHoldCount() > 0 && tracking.writeLock() == lock && !lock.tryLock();
+        if (!isExclusive) {
+            throw unsupported(null);
+        }
+    }
+
+    private void beat() {
+        GridWorker worker =
+                context.workersRegistry().worker(Thread.currentThread().getName());
+        if (worker != null) {
+            worker.updateHeartbeat();
+        }
+    }
+
+    private static Field field(Class<?> type, String name) throws IgniteCheckedException {
+        try {
+            Field field = type.getDeclaredField(name);
+            field.setAccessible(true);
+            return field;
+        } catch (NoSuchFieldException e) {
+            throw unsupported(e);
+        }
+    }
+
+    private static IgniteCheckedException unsupported(Exception cause) {
+        return new IgniteCheckedException(
+                "This Ignite does not have the checkpoint lock that the tier of Foreshard needs; use Ignite 2.17, or remove "
+                        + "tier.storeUri from the ForeshardConfiguration.",
+                cause);
+    }
+}

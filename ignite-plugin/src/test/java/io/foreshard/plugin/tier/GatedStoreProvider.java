@@ -1,0 +1,62 @@
+package io.foreshard.plugin.tier;
+
+import io.foreshard.store.ForwardingObjectStore;
+import io.foreshard.store.ObjectStore;
+import io.foreshard.store.ObjectStoreException;
+import io.foreshard.store.ObjectStoreProvider;
+import io.foreshard.store.ObjectStores;
+import io.foreshard.store.StoreOperation;
+import io.foreshard.store.StoreOptions;
+import io.foreshard.store.StoreUri;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Opens {@code gated:/absolute/path}: a directory whose ranged reads wait while the gate is closed. */
+public final class GatedStoreProvider implements ObjectStoreProvider {
+    private static final AtomicInteger WAITING = new AtomicInteger();
+    private static volatile CountDownLatch gate = new CountDownLatch(0);
+
+    static void close() {
+        gate = new CountDownLatch(1);
+    }
+
+    static void open() {
+        gate.countDown();
+    }
+
+    /** Returns the reads that wait at the gate. */
+    static int waiting() {
+        return WAITING.get();
+    }
+
+    @Override
+    public String scheme() {
+        return "gated";
+    }
+
+    @Override
+    public ObjectStore open(StoreUri uri, StoreOptions options) throws ObjectStoreException {
+        return new GatedStore(ObjectStores.open("dir:" + uri.path(), options));
+    }
+
+    private static final class GatedStore extends ForwardingObjectStore {
+        GatedStore(ObjectStore store) {
+            super(store);
+        }
+
+        @Override
+        protected <T> T around(StoreOperation operation, String name, Call<T> call) throws ObjectStoreException {
+            if (operation == StoreOperation.GET) {
+                WAITING.incrementAndGet();
+                try {
+                    gate.await();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                } finally {
+                    WAITING.decrementAndGet();
+                }
+            }
+            return call.send();
+        }
+    }
+}
