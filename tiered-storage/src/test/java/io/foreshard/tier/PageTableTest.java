@@ -1,7 +1,9 @@
 package io.foreshard.tier;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -46,6 +48,34 @@ class PageTableTest {
         table.restore(table.takeChanges());
 
         assertThat(table.takeChanges().local().contains(1)).isTrue();
+    }
+
+    @Test
+    void imageCopy_pageOverwrittenSinceTheImageBegan_isRemoteUnlessTheFileHasItsContent() throws IOException {
+        table.written(1, 1);
+        table.beginImage();
+        table.written(2, 2);
+        assertThat(table.healed(3)).isTrue();
+
+        Residency copy = table.imageCopy();
+
+        assertThat(table.remotePages()).isZero();
+        assertThat(copy.state(1)).as("written before").isEqualTo(PageState.LOCAL);
+        assertThat(copy.state(2)).as("written since").isEqualTo(PageState.REMOTE);
+        assertThat(copy.objectOf(2).name()).isEqualTo("a");
+        assertThat(copy.state(3)).as("its remote copy is damaged").isEqualTo(PageState.LOCAL);
+        assertThat(table.imageObjectNames()).containsExactly("a");
+        table.endImage();
+        assertThat(table.imageObjectNames()).isEmpty();
+    }
+
+    @Test
+    void imageCopy_recalledAfterARemotePageWasOverwritten_fails() {
+        table.beginImage();
+        table.written(2, 2);
+        table.replace(new Residency(0, 0, 4));
+
+        assertThatThrownBy(table::imageCopy).hasMessageContaining("recalled while the image was taken");
     }
 
     @Test
