@@ -5,6 +5,7 @@ import io.foreshard.store.ObjectStoreException;
 import io.foreshard.store.StoreSelfTest;
 import io.foreshard.store.StoreSelfTest.ConditionalWrites;
 import io.foreshard.store.StoreSelfTest.Verdict;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -31,7 +32,16 @@ final class StoreCheck {
      * the verdict.
      */
     synchronized Verdict run() {
-        verdict = StoreSelfTest.run(store);
+        return run(false);
+    }
+
+    /** As {@link #run}, with a large object and a listing of more than 1,000: for an operator who asks. */
+    synchronized Verdict runThoroughly() {
+        return run(true);
+    }
+
+    private Verdict run(boolean isThorough) {
+        verdict = StoreSelfTest.run(store, isThorough, Clock.systemUTC());
         events.report(
                 verdict.usable() ? Event.STORE_USABLE : Event.STORE_UNUSABLE,
                 verdict.sentence(),

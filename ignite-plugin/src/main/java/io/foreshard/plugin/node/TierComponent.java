@@ -100,7 +100,7 @@ final class TierComponent implements PluginComponent {
         operations = new NodeOperations(
                 new AdministeredServer(context.grid(), host),
                 storage,
-                () -> check.run(),
+                () -> check.runThoroughly(),
                 Optional.ofNullable(coldAfter)
                         .map(age -> "Partitions without an access for " + age
                                 + " are offloaded again: remove tier.coldAfter to keep them local."),
