@@ -67,17 +67,22 @@ public final class LostNode implements AutoCloseable {
     }
 
     private static void checkEmpty(Path directory, String reason) throws IgniteCheckedException, IOException {
+        Optional<Path> file = anyFile(directory);
+        if (file.isPresent()) {
+            throw new IgniteCheckedException(
+                    "The disk of the node is not empty, nothing was changed: " + file.get() + " exists." + reason);
+        }
+    }
+
+    /** Returns a file below a directory; empty if there is none but a lock. */
+    private static Optional<Path> anyFile(Path directory) throws IOException {
         if (!Files.isDirectory(directory)) {
-            return;
+            return Optional.empty();
         }
         try (Stream<Path> files = Files.walk(directory)) {
-            Optional<Path> file = files.filter(Files::isRegularFile)
+            return files.filter(Files::isRegularFile)
                     .filter(one -> !one.getFileName().toString().equals(StoppedNode.LOCK_FILE))
                     .findFirst();
-            if (file.isPresent()) {
-                throw new IgniteCheckedException(
-                        "The disk of the node is not empty, nothing was changed: " + file.get() + " exists." + reason);
-            }
         }
     }
 
@@ -112,7 +117,14 @@ public final class LostNode implements AutoCloseable {
                 force(child);
             }
         }
-        U.delete(directory); // it has no file: open() has checked it
+        // A service manager may have started the node on its empty disk since open(): its rows must not be deleted.
+        Optional<Path> file = anyFile(directory);
+        if (file.isPresent()) {
+            throw new IOException("The node was started while its disk was recreated: " + file.get()
+                    + " exists and was not changed. Stop the node, move " + directory
+                    + " and its write-ahead log away, and run the command again.");
+        }
+        U.delete(directory);
         Files.move(temporary, directory, StandardCopyOption.ATOMIC_MOVE);
         force(directory.getParent());
     }
