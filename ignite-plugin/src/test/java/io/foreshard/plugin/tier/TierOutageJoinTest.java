@@ -20,6 +20,7 @@ import org.apache.ignite.configuration.CacheConfiguration;
 import org.apache.ignite.internal.IgniteEx;
 import org.apache.ignite.internal.processors.cache.distributed.dht.topology.GridDhtPartitionState;
 import org.apache.ignite.internal.processors.cache.distributed.dht.topology.GridDhtPartitionTopology;
+import org.apache.ignite.spi.metric.LongMetric;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -58,6 +59,7 @@ class TierOutageJoinTest {
         assertThat(partitions(third, GridDhtPartitionState.OWNING)).isZero();
         assertThat(partitions(third, GridDhtPartitionState.MOVING)).isPositive();
         assertThat(third.cache(CACHE).lostPartitions()).isEmpty();
+        assertThat(partitionsLeft(third)).isPositive();
         outage.end();
         await().atMost(Duration.ofSeconds(60)).until(() -> partitions(third, GridDhtPartitionState.MOVING) == 0);
         assertThat(partitions(third, GridDhtPartitionState.OWNING)).isPositive();
@@ -75,6 +77,16 @@ class TierOutageJoinTest {
                     .errors();
         }
         return errors;
+    }
+
+    /** Ignite's metric of the rebalance of the cache group. */
+    private static long partitionsLeft(Ignite node) {
+        LongMetric metric = ((IgniteEx) node)
+                .context()
+                .metric()
+                .registry("cacheGroups." + CACHE)
+                .findMetric("RebalancingPartitionsLeft");
+        return metric.value();
     }
 
     private static int partitions(Ignite node, GridDhtPartitionState state) {

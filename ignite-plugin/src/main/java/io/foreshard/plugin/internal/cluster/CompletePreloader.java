@@ -1,15 +1,20 @@
 package io.foreshard.plugin.internal.cluster;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 import org.apache.ignite.internal.processors.cache.CacheGroupContext;
+import org.apache.ignite.internal.processors.cache.CacheGroupMetricsImpl;
 import org.apache.ignite.internal.processors.cache.distributed.dht.preloader.GridDhtPartitionDemandMessage;
 import org.apache.ignite.internal.processors.cache.distributed.dht.preloader.GridDhtPreloader;
 import org.apache.ignite.internal.processors.cache.distributed.dht.topology.GridDhtLocalPartition;
 import org.apache.ignite.internal.processors.cache.distributed.dht.topology.GridDhtPartitionState;
+import org.apache.ignite.internal.processors.metric.MetricRegistryImpl;
+import org.apache.ignite.internal.processors.metric.impl.MetricUtils;
 import org.apache.ignite.internal.processors.timeout.GridTimeoutObjectAdapter;
 
 /**
@@ -33,7 +38,21 @@ final class CompletePreloader extends GridDhtPreloader {
         this.group = group;
         this.failures = failures;
         start();
+        removeMetrics(group);
         demander(new CompleteDemander(group, failures));
+    }
+
+    /**
+     * Removes the metrics of the demanders of Ignite, which never run: a registry keeps the first metric of a name, so those of the {@link CompleteDemander}
+     * would be left out.
+     */
+    private static void removeMetrics(CacheGroupContext group) {
+        String name =
+                MetricUtils.metricName(CacheGroupMetricsImpl.CACHE_GROUP_METRICS_PREFIX, group.cacheOrGroupName());
+        MetricRegistryImpl registry = group.shared().kernalContext().metric().registry(name);
+        List<String> metrics = new ArrayList<>();
+        registry.forEach(metric -> metrics.add(metric.name().substring(name.length() + 1)));
+        metrics.stream().filter(metric -> metric.startsWith("Rebalancing")).forEach(registry::remove);
     }
 
     @Override

@@ -1,22 +1,17 @@
 package io.foreshard.plugin.internal.cluster;
 
 import java.lang.reflect.Field;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.function.BiConsumer;
 import org.apache.ignite.Ignite;
 import org.apache.ignite.IgniteCheckedException;
 import org.apache.ignite.internal.GridKernalContext;
 import org.apache.ignite.internal.IgniteEx;
 import org.apache.ignite.internal.processors.cache.CacheGroupContext;
-import org.apache.ignite.internal.processors.cache.CacheGroupMetricsImpl;
 import org.apache.ignite.internal.processors.cache.distributed.dht.preloader.GridDhtPartitionsExchangeFuture;
 import org.apache.ignite.internal.processors.cache.distributed.dht.preloader.GridDhtPreloader;
 import org.apache.ignite.internal.processors.cache.distributed.dht.preloader.PartitionsExchangeAware;
 import org.apache.ignite.internal.processors.cache.persistence.DatabaseLifecycleListener;
 import org.apache.ignite.internal.processors.cache.persistence.IgniteCacheDatabaseSharedManager;
-import org.apache.ignite.internal.processors.metric.MetricRegistryImpl;
-import org.apache.ignite.internal.processors.metric.impl.MetricUtils;
 
 /**
  * Gives each persistent cache group a {@link CompletePreloader} before its first rebalance: a partition is owned only after every row was supplied.
@@ -69,7 +64,6 @@ public final class CompleteRebalance implements PartitionsExchangeAware {
     public void onInitBeforeTopologyLock(GridDhtPartitionsExchangeFuture exchange) {
         for (CacheGroupContext group : context.cache().cacheGroups()) {
             if (group.persistenceEnabled() && group.preloader().getClass() == GridDhtPreloader.class) {
-                removeMetrics(group);
                 replace(group, new CompletePreloader(group, failures));
             }
         }
@@ -81,15 +75,5 @@ public final class CompleteRebalance implements PartitionsExchangeAware {
         } catch (IllegalAccessException e) {
             throw new IllegalStateException("The preloader of a cache group cannot be replaced.", e);
         }
-    }
-
-    /** Removes the metrics of the demander, which its successor registers again. */
-    private void removeMetrics(CacheGroupContext group) {
-        String name =
-                MetricUtils.metricName(CacheGroupMetricsImpl.CACHE_GROUP_METRICS_PREFIX, group.cacheOrGroupName());
-        MetricRegistryImpl registry = context.metric().registry(name);
-        List<String> metrics = new ArrayList<>();
-        registry.forEach(metric -> metrics.add(metric.name().substring(name.length() + 1)));
-        metrics.stream().filter(metric -> metric.startsWith("Rebalancing")).forEach(registry::remove);
     }
 }
