@@ -15,6 +15,7 @@ import org.apache.ignite.internal.management.cache.IdleVerifyTaskV2;
 import org.apache.ignite.internal.management.cache.ValidateIndexesJobResult;
 import org.apache.ignite.internal.management.cache.ValidateIndexesTask;
 import org.apache.ignite.internal.management.cache.ValidateIndexesTaskResult;
+import org.apache.ignite.internal.util.typedef.X;
 import org.apache.ignite.internal.visor.VisorTaskArgument;
 
 /** Ignite's own judges of its data, as {@code control.sh --cache idle_verify} and {@code validate_indexes} call them. */
@@ -39,7 +40,12 @@ public final class Judges {
         IdleVerifyResultV2 copies = ignite.compute()
                 .execute(IdleVerifyTaskV2.class, new VisorTaskArgument<>(servers.get(0), idle, false))
                 .result();
-        assertThat(copies.exceptions()).isEmpty();
+        assertThat(copies.exceptions())
+                .as(() -> copies.exceptions().values().stream()
+                        .map(X::getFullStackTrace)
+                        .toList()
+                        .toString())
+                .isEmpty();
         assertThat(copies.hasConflicts()).as(copies.toString()).isFalse();
 
         CacheValidateIndexesCommandArg all = new CacheValidateIndexesCommandArg();

@@ -136,7 +136,7 @@ class TierOnS3Test {
         server.kill();
 
         assertThatThrownBy(() -> cache().get(TierRows.key(COLD_PARTITION, 1)))
-                .hasStackTraceContaining("could not be fetched from the object store");
+                .hasStackTraceContaining("is in the object store and could not be fetched");
         verify(HOT_PARTITION, 0);
         write(HOT_PARTITION, 1);
         verify(HOT_PARTITION, 1);
