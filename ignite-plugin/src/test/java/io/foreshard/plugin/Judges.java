@@ -7,7 +7,10 @@ import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.apache.ignite.Ignite;
+import org.apache.ignite.IgniteCheckedException;
+import org.apache.ignite.Ignition;
 import org.apache.ignite.cluster.ClusterNode;
+import org.apache.ignite.internal.IgniteEx;
 import org.apache.ignite.internal.management.cache.CacheIdleVerifyCommandArg;
 import org.apache.ignite.internal.management.cache.CacheValidateIndexesCommandArg;
 import org.apache.ignite.internal.management.cache.IdleVerifyResultV2;
@@ -35,6 +38,7 @@ public final class Judges {
                 .map(ClusterNode::id)
                 .toList();
 
+        awaitExchanges(servers);
         CacheIdleVerifyCommandArg idle = new CacheIdleVerifyCommandArg();
         idle.caches(caches);
         IdleVerifyResultV2 copies = ignite.compute()
@@ -58,6 +62,21 @@ public final class Judges {
         assertThat(indexes.results().values())
                 .allSatisfy(result ->
                         assertThat(result.hasIssues()).as(() -> issues(result)).isFalse());
+    }
+
+    /** A node can be active before the exchange that starts its caches has ended; Ignite's check fails until then. */
+    private static void awaitExchanges(List<UUID> servers) throws IgniteCheckedException {
+        for (Ignite node : Ignition.allGrids()) {
+            if (servers.contains(node.cluster().localNode().id())) {
+                ((IgniteEx) node)
+                        .context()
+                        .cache()
+                        .context()
+                        .exchange()
+                        .lastTopologyFuture()
+                        .get();
+            }
+        }
     }
 
     private static String issues(ValidateIndexesJobResult result) {

@@ -197,9 +197,9 @@ class TierLifeTest {
         }
 
         assertThatThrownBy(() -> cache().get(TierRows.key(COLD_PARTITION, 1)))
-                .hasStackTraceContaining("is corrupt: its checksum is wrong")
+                .hasStackTraceContaining("is missing or corrupt in the object")
                 .hasStackTraceContaining("part-" + COLD_PARTITION);
-        assertThat(tier().statistics().errors()).isPositive();
+        assertThat(tier().statistics().damagedPages()).isPositive();
     }
 
     private void restart() {

@@ -43,6 +43,8 @@ public final class DiscardedGroups implements DatabaseLifecycleListener, Checkpo
     private final Set<Integer> leftOut = new HashSet<>();
     private List<Discard> unfilled;
     private boolean isRecovering;
+    /** Whether the checkpoint under way has a page: one without leaves no marker, and the next recovery begins where this one did. */
+    private boolean hasPages;
 
     private DiscardedGroups(
             GridKernalContext context, DiscardedCopies copies, List<Discard> unfilled, Consumer<Discard> filled) {
@@ -142,6 +144,9 @@ public final class DiscardedGroups implements DatabaseLifecycleListener, Checkpo
 
     @Override
     public synchronized void afterCheckpointEnd(Context checkpoint) throws IgniteCheckedException {
+        if (!hasPages) {
+            return;
+        }
         List<Discard> left = new ArrayList<>();
         try {
             for (Discard discard : unfilled) {
@@ -183,8 +188,8 @@ public final class DiscardedGroups implements DatabaseLifecycleListener, Checkpo
     }
 
     @Override
-    public void onCheckpointBegin(Context checkpoint) {
-        // Nothing to write.
+    public synchronized void onCheckpointBegin(Context checkpoint) {
+        hasPages = checkpoint.progress().currentCheckpointPagesCount() > 0;
     }
 
     @Override
