@@ -201,7 +201,7 @@ final class ColdNode implements AutoCloseable {
                 Path target = to.resolve(from.relativize(file).toString());
                 if (Files.isDirectory(file)) {
                     Files.createDirectories(target);
-                } else {
+                } else if (!file.toString().endsWith(".tmp")) { // a running node may rename it in between
                     Files.copy(file, target);
                 }
             }
