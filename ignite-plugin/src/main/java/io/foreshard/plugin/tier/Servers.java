@@ -1,7 +1,10 @@
 package io.foreshard.plugin.tier;
 
+import java.util.Collection;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import org.apache.ignite.cluster.ClusterNode;
 
 /** The servers of a cluster and the service on them, as the caller reaches them. Implementations are thread-safe. */
 interface Servers {
@@ -13,4 +16,10 @@ interface Servers {
 
     /** Returns a proxy of the service on one server; its calls fail if the server does not answer within some seconds. */
     TierService service(UUID node);
+
+    /** Returns the consistent ids of nodes by node id. */
+    static Map<UUID, String> names(Collection<ClusterNode> nodes) {
+        return nodes.stream().collect(Collectors.toMap(ClusterNode::id, node -> node.consistentId()
+                .toString()));
+    }
 }

@@ -1,6 +1,5 @@
 package io.foreshard.plugin.tier;
 
-import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 import org.apache.ignite.Ignite;
@@ -22,12 +21,7 @@ final class ServersOfNode implements Servers {
 
     @Override
     public Map<UUID, String> names() {
-        Map<UUID, String> names = new HashMap<>();
-        ignite.cluster()
-                .forServers()
-                .nodes()
-                .forEach(node -> names.put(node.id(), node.consistentId().toString()));
-        return names;
+        return Servers.names(ignite.cluster().forServers().nodes());
     }
 
     @Override

@@ -1,6 +1,5 @@
 package io.foreshard.plugin.tier;
 
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -23,12 +22,7 @@ final class ServersOfThinClient implements Servers {
 
     @Override
     public Map<UUID, String> names() {
-        Map<UUID, String> names = new HashMap<>();
-        client.cluster()
-                .forServers()
-                .nodes()
-                .forEach(node -> names.put(node.id(), node.consistentId().toString()));
-        return names;
+        return Servers.names(client.cluster().forServers().nodes());
     }
 
     @Override
