@@ -29,7 +29,7 @@ public final class TestNodes implements AutoCloseable {
         this.prefix = directory.getFileName() + "-";
     }
 
-    /** Returns the configuration of a node; a null plugin configuration leaves the plugin out. */
+    /** Returns the configuration of a node; without the plugin if its configuration is null. */
     @SuppressWarnings("deprecation") // Ignite's only way to configure a plugin
     public IgniteConfiguration configuration(String name, PluginConfiguration plugin) {
         IgniteConfiguration configuration = new IgniteConfiguration()

@@ -71,7 +71,7 @@ final class CompletePreloader extends GridDhtPreloader {
                 .kernalContext()
                 .pools()
                 .getStripedRebalanceExecutorService()
-                .execute(() -> supply(index, demander, demand), Math.abs(demander.hashCode()));
+                .execute(() -> supply(index, demander, demand), demander.hashCode() & Integer.MAX_VALUE);
     }
 
     private void supply(int index, UUID demander, GridDhtPartitionDemandMessage demand) {

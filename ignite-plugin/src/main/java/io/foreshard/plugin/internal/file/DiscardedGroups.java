@@ -30,20 +30,20 @@ import org.apache.ignite.internal.processors.cache.persistence.checkpoint.Checkp
  *
  * <p>Two things would go wrong without it. Recovery would replay the write-ahead log of the old files into new ones: partitions with a few rows and the
  * update counter of all of them, which Ignite takes for complete. And at an activation Ignite lets a node own a partition that it does not have, also if no
- * other node owns it. So recovery leaves the group out, as it does for a group without write-ahead log, and the partitions are created in the state MOVING: Ignite
- * fills them from an owner, or declares them lost. Thread-safe.
+ * other node owns it. So recovery skips the group, as it does a group without write-ahead log, and the partitions are created in the state MOVING: Ignite fills
+ * them from an owner, or declares them lost. Thread-safe.
  */
 public final class DiscardedGroups implements DatabaseLifecycleListener, CheckpointListener {
-    /** Groups that recovery leaves out; no method gives access to them. */
+    /** Field of the groups that recovery skips; no method gives access to it. */
     private static final String GROUPS_WITHOUT_LOG = "initiallyLocWalDisabledGrps";
 
     private final GridKernalContext context;
     private final DiscardedCopies copies;
     private final Consumer<Discard> filled;
-    private final Set<Integer> leftOut = new HashSet<>();
+    private final Set<Integer> skipped = new HashSet<>();
     private List<Discard> unfilled;
     private boolean isRecovering;
-    /** Whether the checkpoint under way has a page: one without leaves no marker, and the next recovery begins where this one did. */
+    /** Whether the checkpoint under way writes a page. Only then Ignite writes its markers, and the next recovery begins behind them. */
     private boolean hasPages;
 
     private DiscardedGroups(
@@ -96,7 +96,7 @@ public final class DiscardedGroups implements DatabaseLifecycleListener, Checkpo
         Collection<Integer> withoutLog = groupsWithoutLog(database);
         for (Discard discard : unfilled) {
             if (discard.step() == Step.STARTING && withoutLog.add(discard.groupId())) {
-                leftOut.add(discard.groupId());
+                skipped.add(discard.groupId());
             }
         }
     }
@@ -107,7 +107,7 @@ public final class DiscardedGroups implements DatabaseLifecycleListener, Checkpo
         if (!isRecovering) {
             return; // Ignite has recovered its metastorage, and no group yet
         }
-        groupsWithoutLog(database).removeAll(leftOut);
+        groupsWithoutLog(database).removeAll(skipped);
         for (Discard discard : unfilled) {
             CacheGroupContext group = context.cache().cacheGroup(discard.groupId());
             if (group != null) {
@@ -167,7 +167,10 @@ public final class DiscardedGroups implements DatabaseLifecycleListener, Checkpo
         unfilled = left;
     }
 
-    /** Returns whether this node owns each partition that it has: the rows are here, and durable with the checkpoint that has ended. */
+    /**
+     * Returns whether this node owns each partition that it has, and is not the only owner: the rows are here, and durable with the checkpoint that has
+     * ended. An only owner may have got an empty partition by a reset of lost partitions.
+     */
     private boolean isFilled(int groupId) {
         CacheGroupContext group = context.cache().cacheGroup(groupId);
         if (group == null) {
@@ -176,10 +179,13 @@ public final class DiscardedGroups implements DatabaseLifecycleListener, Checkpo
         GridDhtPartitionTopology topology = group.topology();
         return context.state().publicApiActiveState(false)
                 && topology.initialized()
-                && topology.localPartitions().stream()
-                        .map(GridDhtLocalPartition::state)
-                        .allMatch(state ->
-                                state == GridDhtPartitionState.OWNING || state == GridDhtPartitionState.EVICTED);
+                && topology.localPartitions().stream().allMatch(partition -> isFilled(topology, partition));
+    }
+
+    private static boolean isFilled(GridDhtPartitionTopology topology, GridDhtLocalPartition partition) {
+        return partition.state() == GridDhtPartitionState.EVICTED
+                || partition.state() == GridDhtPartitionState.OWNING
+                        && topology.owners(partition.id()).size() > 1;
     }
 
     @Override

@@ -129,7 +129,8 @@ public final class LostNode implements AutoCloseable {
         force(directory.getParent());
     }
 
-    private static void force(Path path) throws IOException {
+    /** Makes the names in a directory durable. */
+    static void force(Path path) throws IOException {
         try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
             channel.force(true);
         }

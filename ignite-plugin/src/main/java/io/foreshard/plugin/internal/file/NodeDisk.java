@@ -150,7 +150,7 @@ public final class NodeDisk implements ImageSource {
                 + " are being moved to this node or away from it.");
     }
 
-    /** Ignite leaves partitions out that were not owned at the checkpoint, and the index of their group. */
+    /** Fails if Ignite skipped partitions because they were not owned at the checkpoint: it skips the index of their group too. */
     private void checkComplete(List<CacheGroupContext> groups, ImageSender sender) throws IOException {
         for (CacheGroupContext group : groups) {
             boolean hasFiles = sender.sent().stream().anyMatch(place -> place.getGroupId() == group.groupId());

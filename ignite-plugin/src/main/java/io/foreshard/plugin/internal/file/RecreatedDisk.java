@@ -61,6 +61,11 @@ final class RecreatedDisk implements ImageDisk {
             channel.force(true);
         }
         Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        if (!path.startsWith(NODE)) { // the directories of the node are forced when they get their final name
+            for (Path parent = target.getParent(); parent.startsWith(work); parent = parent.getParent()) {
+                LostNode.force(parent);
+            }
+        }
     }
 
     private static Path below(Path directory, String path) throws IOException {

@@ -3,18 +3,23 @@ package io.foreshard.plugin.internal.page;
 import org.apache.ignite.IgniteCheckedException;
 import org.apache.ignite.failure.FailureContext;
 import org.apache.ignite.failure.FailureHandler;
+import org.apache.ignite.failure.FailureType;
 import org.apache.ignite.internal.GridKernalContext;
 import org.apache.ignite.internal.GridKernalContextImpl;
 import org.apache.ignite.internal.processors.cache.persistence.DatabaseLifecycleListener;
 import org.apache.ignite.internal.processors.cache.persistence.IgniteCacheDatabaseSharedManager;
 import org.apache.ignite.internal.processors.failure.FailureProcessor;
 import org.apache.ignite.internal.util.typedef.X;
+import org.apache.ignite.internal.util.typedef.internal.LT;
 
 /**
  * Ignite's failure processor, which does not take a page that the object store did not deliver for a failure of the node: the operation fails, and nothing
  * else. Thread-safe.
  */
 final class PageFailureProcessor extends FailureProcessor {
+    /** A part of the name of each thread of Ignite's striped executors. */
+    private static final String STRIPE = "stripe-";
+
     private PageFailureProcessor(GridKernalContext context) {
         super(context);
     }
@@ -34,8 +39,19 @@ final class PageFailureProcessor extends FailureProcessor {
     /** The method that each failure passes. */
     @Override
     public boolean process(FailureContext failure, FailureHandler handler) {
-        boolean isUnavailable =
-                X.hasCause(failure.error(), UnavailablePageException.class, UnavailableRowException.class);
-        return !isUnavailable && super.process(failure, handler);
+        if (!isOfOneOperation(failure)
+                || !X.hasCause(failure.error(), UnavailablePageException.class, UnavailableRowException.class)) {
+            return super.process(failure, handler);
+        }
+        LT.warn(
+                log,
+                "An operation failed because a page could not be fetched from the object store: " + failure.error());
+        return false;
+    }
+
+    /** Returns whether the node works on as before: a worker that has ended does not, but a stripe reports each failed task as its end. */
+    private static boolean isOfOneOperation(FailureContext failure) {
+        return failure.type() != FailureType.SYSTEM_WORKER_TERMINATION
+                || Thread.currentThread().getName().contains(STRIPE);
     }
 }
