@@ -1,8 +1,6 @@
 package io.foreshard.tier;
 
 import io.foreshard.store.ObjectStore;
-import io.foreshard.tier.PartitionMoves.Move;
-import io.foreshard.tier.PartitionMoves.Outcome;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -16,9 +14,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.function.BiConsumer;
 import java.util.function.Supplier;
-import java.util.stream.IntStream;
 
 /**
  * The tier of one node: opens its partitions and moves their pages between partition files and the object store.
@@ -32,7 +28,7 @@ public final class TieredStorage implements Tier, AutoCloseable {
     private final ObjectStore store;
     private final Executor executor;
     private final TierEvents events;
-    private final PartitionMoves moves;
+    private final GroupMoves moves;
     private final Residencies residencies;
     private final String storeUri;
     private final Clock clock;
@@ -85,7 +81,7 @@ public final class TieredStorage implements Tier, AutoCloseable {
         this.grace = grace;
         this.executor = executor;
         events = new TierEvents(new TierStatistics(), listener);
-        moves = new PartitionMoves(host, executor);
+        moves = new GroupMoves(host, executor, events);
         residencies = new Residencies(executor, maxLogSegments, events);
         references = new NodeReferences(host, residencies);
     }
@@ -213,103 +209,22 @@ public final class TieredStorage implements Tier, AutoCloseable {
 
     @Override
     public MovedPages offload(String cacheOrGroup, int... partitions) {
-        TieredGroup group = host.group(cacheOrGroup);
-        refusal.get().ifPresent(reason -> {
-            throw new TierException(reason, null);
-        });
-        try {
-            host.checkpoint();
-        } catch (IOException e) {
-            throw new TierException("The checkpoint before an offload failed: " + e.getMessage(), e);
-        }
-        Map<Integer, TieredPartition> wanted = partitions(group, partitions);
-        Outcome<Integer> outcome = run(group, wanted, TieredPartition::offload);
-        MovedPages moved = moved(wanted, outcome);
-        if (moved.pages() > 0) {
-            events.offloaded(group.name(), moved.partitions(), moved.pages(), moved.bytes());
-        }
-        throwFirst(
-                group,
-                outcome,
-                "offloaded",
-                (partition, cause) -> events.offloadFailed(group.name(), partition, cause));
-        return moved;
+        return moves.offload(host.group(cacheOrGroup), partitions, refusal.get());
     }
 
     @Override
     public MovedPages recall(String cacheOrGroup, int... partitions) {
-        TieredGroup group = host.group(cacheOrGroup);
-        Map<Integer, TieredPartition> wanted = partitions(group, partitions);
-        Outcome<Integer> outcome = run(group, wanted, partition -> partition.recall(host::copiesFiles));
-        MovedPages moved = moved(wanted, outcome);
-        if (moved.pages() > 0) {
-            events.recalled(group.name(), moved.partitions(), moved.pages(), moved.bytes());
-        }
-        throwFirst(
-                group, outcome, "recalled", (partition, cause) -> events.recallFailed(group.name(), partition, cause));
-        return moved;
+        return moves.recall(host.group(cacheOrGroup), partitions);
     }
 
     @Override
     public VerifyReport verify(String cacheOrGroup, int... partitions) {
-        TieredGroup group = host.group(cacheOrGroup);
-        Outcome<VerifyReport> outcome = run(group, partitions(group, partitions), TieredPartition::verify);
-        throwFirst(group, outcome, "verified", (partition, cause) -> {});
-        return outcome.results().values().stream().reduce(VerifyReport.NOTHING, VerifyReport::plus);
+        return moves.verify(host.group(cacheOrGroup), partitions);
     }
 
     @Override
     public Set<Integer> soleCopies(String cacheOrGroup) {
         return host.soleCopies(host.group(cacheOrGroup));
-    }
-
-    private Map<Integer, TieredPartition> partitions(TieredGroup group, int[] wanted) {
-        Map<Integer, TieredPartition> partitions = host.partitions(group);
-        if (wanted.length > 0) {
-            partitions.keySet().retainAll(IntStream.of(wanted).boxed().toList());
-        }
-        return partitions;
-    }
-
-    private <T> Outcome<T> run(TieredGroup group, Map<Integer, TieredPartition> partitions, Move<T> move) {
-        try {
-            return moves.run(group, partitions, move);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new TierException(
-                    "Interrupted; the partitions of " + group.name() + " are processed in the background.", e);
-        }
-    }
-
-    private static MovedPages moved(Map<Integer, TieredPartition> partitions, Outcome<Integer> outcome) {
-        long pages = 0;
-        long bytes = 0;
-        for (Map.Entry<Integer, Integer> result : outcome.results().entrySet()) {
-            pages += result.getValue();
-            bytes += (long) result.getValue() * partitions.get(result.getKey()).pageBytes();
-        }
-        return new MovedPages(partitions.size(), pages, bytes);
-    }
-
-    private static void throwFirst(
-            TieredGroup group, Outcome<?> outcome, String verb, BiConsumer<Integer, Exception> event) {
-        TierException first = null;
-        for (Map.Entry<Integer, Exception> failure : outcome.failures().entrySet()) {
-            Exception cause = failure.getValue();
-            event.accept(failure.getKey(), cause);
-            TierException failed = new TierException(
-                    "Partition " + failure.getKey() + " of " + group.name() + " was not " + verb + ": "
-                            + cause.getMessage() + " All its pages can be read as before; try again.",
-                    cause);
-            if (first == null) {
-                first = failed;
-            } else {
-                first.addSuppressed(failed);
-            }
-        }
-        if (first != null) {
-            throw first;
-        }
     }
 
     @Override

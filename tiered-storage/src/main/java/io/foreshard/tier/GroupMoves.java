@@ -1,0 +1,132 @@
+package io.foreshard.tier;
+
+import io.foreshard.tier.PartitionMoves.Move;
+import io.foreshard.tier.PartitionMoves.Outcome;
+import java.io.IOException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.function.BiConsumer;
+import java.util.stream.IntStream;
+
+/**
+ * Offloads, recalls and verifies the partitions of one cache group on this node: reports each partition that failed, and throws the first failure when all have
+ * ended. An empty list of partitions stands for all. Thread-safe.
+ */
+final class GroupMoves {
+    private final PartitionHost host;
+    private final PartitionMoves moves;
+    private final TierListener events;
+
+    GroupMoves(PartitionHost host, Executor executor, TierListener events) {
+        this.host = host;
+        this.events = events;
+        moves = new PartitionMoves(host, executor);
+    }
+
+    /**
+     * Offloads partitions after a checkpoint.
+     *
+     * @param refusal sentence with which the offload is refused; empty if it is allowed
+     * @throws TierException as {@link Tier#offload}
+     */
+    MovedPages offload(TieredGroup group, int[] partitions, Optional<String> refusal) {
+        refusal.ifPresent(reason -> {
+            throw new TierException(reason, null);
+        });
+        try {
+            host.checkpoint();
+        } catch (IOException e) {
+            throw new TierException("The checkpoint before an offload failed: " + e.getMessage(), e);
+        }
+        Map<Integer, TieredPartition> wanted = partitions(group, partitions);
+        Outcome<Integer> outcome = run(group, wanted, TieredPartition::offload);
+        MovedPages moved = moved(wanted, outcome);
+        if (moved.pages() > 0) {
+            events.offloaded(group.name(), moved.partitions(), moved.pages(), moved.bytes());
+        }
+        throwFirst(
+                group,
+                outcome,
+                "offloaded",
+                (partition, cause) -> events.offloadFailed(group.name(), partition, cause));
+        return moved;
+    }
+
+    /**
+     * Recalls partitions.
+     *
+     * @throws TierException as {@link Tier#recall}
+     */
+    MovedPages recall(TieredGroup group, int[] partitions) {
+        Map<Integer, TieredPartition> wanted = partitions(group, partitions);
+        Outcome<Integer> outcome = run(group, wanted, partition -> partition.recall(host::copiesFiles));
+        MovedPages moved = moved(wanted, outcome);
+        if (moved.pages() > 0) {
+            events.recalled(group.name(), moved.partitions(), moved.pages(), moved.bytes());
+        }
+        throwFirst(
+                group, outcome, "recalled", (partition, cause) -> events.recallFailed(group.name(), partition, cause));
+        return moved;
+    }
+
+    /**
+     * Verifies the remote copies of partitions.
+     *
+     * @throws TierException as {@link Tier#verify}
+     */
+    VerifyReport verify(TieredGroup group, int[] partitions) {
+        Outcome<VerifyReport> outcome = run(group, partitions(group, partitions), TieredPartition::verify);
+        throwFirst(group, outcome, "verified", (partition, cause) -> {});
+        return outcome.results().values().stream().reduce(VerifyReport.NOTHING, VerifyReport::plus);
+    }
+
+    private Map<Integer, TieredPartition> partitions(TieredGroup group, int[] wanted) {
+        Map<Integer, TieredPartition> partitions = host.partitions(group);
+        if (wanted.length > 0) {
+            partitions.keySet().retainAll(IntStream.of(wanted).boxed().toList());
+        }
+        return partitions;
+    }
+
+    private <T> Outcome<T> run(TieredGroup group, Map<Integer, TieredPartition> partitions, Move<T> move) {
+        try {
+            return moves.run(group, partitions, move);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new TierException(
+                    "Interrupted; the partitions of " + group.name() + " are processed in the background.", e);
+        }
+    }
+
+    private static MovedPages moved(Map<Integer, TieredPartition> partitions, Outcome<Integer> outcome) {
+        long pages = 0;
+        long bytes = 0;
+        for (Map.Entry<Integer, Integer> result : outcome.results().entrySet()) {
+            pages += result.getValue();
+            bytes += (long) result.getValue() * partitions.get(result.getKey()).pageBytes();
+        }
+        return new MovedPages(partitions.size(), pages, bytes);
+    }
+
+    private static void throwFirst(
+            TieredGroup group, Outcome<?> outcome, String verb, BiConsumer<Integer, Exception> event) {
+        TierException first = null;
+        for (Map.Entry<Integer, Exception> failure : outcome.failures().entrySet()) {
+            Exception cause = failure.getValue();
+            event.accept(failure.getKey(), cause);
+            TierException failed = new TierException(
+                    "Partition " + failure.getKey() + " of " + group.name() + " was not " + verb + ": "
+                            + cause.getMessage() + " All its pages can be read as before; try again.",
+                    cause);
+            if (first == null) {
+                first = failed;
+            } else {
+                first.addSuppressed(failed);
+            }
+        }
+        if (first != null) {
+            throw first;
+        }
+    }
+}
