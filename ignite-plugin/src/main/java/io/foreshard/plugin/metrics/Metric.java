@@ -30,6 +30,13 @@ public enum Metric {
             "Pages that are missing or corrupt in the store: healed from a local copy, or lost to this node.",
             "outcome"),
     BLOCKED_WRITES("foreshard_tier_blocked_writes_total", "Writes blocked on the object store."),
+    DEFERRED_REQUESTS(
+            "foreshard_tier_deferred_requests_total",
+            "Requests of other nodes that read remote pages: deferred until these are fetched, or refused because too many are deferred, and then fetched by a stripe of Ignite.",
+            "outcome"),
+    WAITING_REQUESTS(
+            "foreshard_tier_waiting_requests",
+            "Deferred requests that wait for their pages or for an earlier request of the same row or transaction."),
     TIER_GARBAGE_OBJECTS(
             "foreshard_tier_garbage_objects_total", "Garbage objects by outcome of their deletion.", "outcome"),
     TIER_GARBAGE_BYTES(

@@ -3,6 +3,7 @@ package io.foreshard.plugin.node;
 import io.foreshard.plugin.ForeshardConfiguration;
 import io.foreshard.plugin.MetricsConfiguration;
 import io.foreshard.plugin.ingest.IngestionStatistics;
+import io.foreshard.plugin.internal.request.ColdRequests;
 import io.foreshard.plugin.metrics.Metric;
 import io.foreshard.plugin.metrics.MetricsServer;
 import io.foreshard.plugin.shard.ShardReport;
@@ -59,6 +60,7 @@ final class MetricsComponent implements PluginComponent {
         supplyPrediction(() -> context.grid().cluster().state().active());
         if (tier.tier() != null) {
             supplyTier(tier.tier());
+            supplyRequests(tier.coldRequests());
         }
         try {
             server.listen(host, port);
@@ -141,6 +143,12 @@ final class MetricsComponent implements PluginComponent {
                 .supply(Metric.BREAKER_OPEN, () -> events.isBreakerOpen() ? 1 : 0)
                 .supply(events.requests())
                 .supplyAll(Metric.TIER_BYTES, () -> bytes(present.sizes()));
+    }
+
+    private void supplyRequests(ColdRequests requests) {
+        server.supply(Metric.DEFERRED_REQUESTS, "deferred", requests::deferred)
+                .supply(Metric.DEFERRED_REQUESTS, "refused", requests::refused)
+                .supply(Metric.WAITING_REQUESTS, requests::waiting);
     }
 
     private static Supplier<Number> image(Tier tier, Function<ImageReport, Number> value) {

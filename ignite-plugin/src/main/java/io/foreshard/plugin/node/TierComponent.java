@@ -7,6 +7,7 @@ import io.foreshard.plugin.internal.cluster.CachePartitions;
 import io.foreshard.plugin.internal.file.NodeDisk;
 import io.foreshard.plugin.internal.file.PageStores;
 import io.foreshard.plugin.internal.page.RemotePages;
+import io.foreshard.plugin.internal.request.ColdRequests;
 import io.foreshard.plugin.thread.DaemonThreads;
 import io.foreshard.plugin.tier.NodeOperations;
 import io.foreshard.plugin.tier.ServerTierService;
@@ -39,6 +40,9 @@ final class TierComponent implements PluginComponent {
     /** Partitions that are offloaded or recalled at once: most of the time they wait for the store, not for a processor. */
     private static final int MOVES = 8;
 
+    /** Threads that fetch pages for requests of other nodes: as many requests to the store at once. */
+    private static final int FETCHES = 64;
+
     private static final Duration MIN_SWEEP_PERIOD = Duration.ofSeconds(30);
     private static final Duration MAX_SWEEP_PERIOD = Duration.ofMinutes(15);
 
@@ -60,6 +64,8 @@ final class TierComponent implements PluginComponent {
     private TieredStorage storage;
     private NodeOperations operations;
     private RemotePages remotePages;
+    private ExecutorService fetching;
+    private ColdRequests coldRequests;
     private PageStores pageStores;
     private ScheduledExecutorService ageing;
     private AgeRule ageRule;
@@ -84,6 +90,11 @@ final class TierComponent implements PluginComponent {
     /** Returns the tier, or null if this node has none. */
     Tier tier() {
         return storage;
+    }
+
+    /** Returns the requests of other nodes that read remote pages, or null if this node has no tier. */
+    ColdRequests coldRequests() {
+        return coldRequests;
     }
 
     @Override
@@ -123,6 +134,8 @@ final class TierComponent implements PluginComponent {
         storage.imagesFrom(new NodeDisk(context.grid()));
         remotePages = new RemotePages(context.grid(), storage.events());
         pages.memories().use(remotePages, storage::checkpointed);
+        fetching = DaemonThreads.bounded("foreshard-fetch", FETCHES);
+        coldRequests = ColdRequests.register(context.grid(), pages.memories(), remotePages, fetching, storage.events());
         pageStores = new PageStores(context.grid(), storage, pages.memories(), remotePages);
     }
 
@@ -209,6 +222,8 @@ final class TierComponent implements PluginComponent {
         }
         if (remotePages != null) {
             remotePages.stop();
+            coldRequests.stop();
+            fetching.shutdownNow();
         }
         if (operations != null) {
             operations.close();

@@ -76,6 +76,11 @@ final class ColdNode implements AutoCloseable {
         return start(configuration(storeUri));
     }
 
+    /** Starts a client of the cluster, whose operations reach the server as messages. */
+    Ignite client(String name) {
+        return nodes.client(name, configuration(null));
+    }
+
     @Override
     public void close() {
         if (nodes != null) {

@@ -52,6 +52,9 @@ public final class RemotePages {
         if (!partition.isRemote(page) || memory.hasLoadedPage(new FullPageId(pageId, groupId))) {
             return;
         }
+        if (LocalReads.isActive()) {
+            throw LocalReads.stopAt(new RemotePage(groupId, PageIdUtils.partId(pageId), partition, page));
+        }
         try {
             fetch(partition, page);
         } catch (IOException e) {
@@ -68,14 +71,22 @@ public final class RemotePages {
      * others into one that says that the tree is corrupted.
      */
     private IgniteCheckedException unavailable(int groupId, int partition, IOException cause) {
+        if (QueryReads.onCurrentStack()) {
+            throw undeclared(new UnavailableRowException(sentence(groupId, partition, cause), cause));
+        }
+        return new UnavailablePageException(sentence(groupId, partition, cause), cause);
+    }
+
+    private String sentence(int groupId, int partition, IOException cause) {
         CacheGroupContext group = context.cache().cacheGroup(groupId);
-        String sentence = "A page of partition " + partition + " of "
+        return "A page of partition " + partition + " of "
                 + (group == null ? "cache group " + groupId : group.cacheOrGroupName())
                 + " is in the object store and could not be fetched: " + cause.getMessage();
-        if (QueryReads.onCurrentStack()) {
-            throw undeclared(new UnavailableRowException(sentence, cause));
-        }
-        return new UnavailablePageException(sentence, cause);
+    }
+
+    /** Returns the exception of a request that was not executed because a page it reads cannot be fetched. */
+    public IgniteCheckedException unavailable(RemotePage page, IOException cause) {
+        return new UnavailablePageException(sentence(page.groupId(), page.partition(), cause), cause);
     }
 
     /** Throws a checked exception from a method that does not declare it. */
@@ -138,7 +149,8 @@ public final class RemotePages {
         }
     }
 
-    private static boolean isHopeless(IOException failure) {
+    /** Returns whether repeating a fetch that failed cannot help. */
+    public static boolean isHopeless(IOException failure) {
         return failure instanceof ObjectStoreException known
                 && (known.reason() == Reason.NOT_FOUND || known.reason() == Reason.CORRUPT);
     }

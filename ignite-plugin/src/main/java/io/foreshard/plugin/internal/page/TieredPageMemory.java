@@ -65,11 +65,12 @@ final class TieredPageMemory implements PageMemoryEx {
 
     private void makeLocal(int groupId, long pageId) throws IgniteCheckedException {
         PartitionPages partition = memories.partition(groupId, PageIdUtils.partId(pageId));
-        if (PageIdUtils.flag(pageId) == PageIdAllocator.FLAG_DATA) {
+        TieredPartition tiered = partition.tiered();
+        boolean hasRemotePages = tiered != null && tiered.remotePages() != 0;
+        if (PageIdUtils.flag(pageId) == PageIdAllocator.FLAG_DATA && !(hasRemotePages && LocalReads.isActive())) {
             partition.accessed();
         }
-        TieredPartition tiered = partition.tiered();
-        if (tiered != null && tiered.remotePages() != 0) {
+        if (hasRemotePages) {
             memories.remote().beforeAcquire(memory, tiered, groupId, pageId);
         }
     }

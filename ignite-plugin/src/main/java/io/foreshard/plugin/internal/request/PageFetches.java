@@ -1,0 +1,67 @@
+package io.foreshard.plugin.internal.request;
+
+import io.foreshard.plugin.internal.page.RemotePage;
+import java.io.IOException;
+import java.util.Collection;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Fetches the pages of requests in parallel, by at most 16 threads for one request. Thread-safe. */
+final class PageFetches {
+    private static final int MAX_THREADS = 16;
+
+    private final Executor threads;
+
+    PageFetches(Executor threads) {
+        this.threads = threads;
+    }
+
+    /**
+     * Begins to fetch pages; after a failure no further fetch is begun.
+     *
+     * @param request learns of the failure
+     * @param ended called once, when no fetch runs any more
+     * @throws RejectedExecutionException if the threads are shut down, and none has begun
+     */
+    void fetch(DeferredRequest request, Collection<RemotePage> pages, Runnable ended) {
+        Queue<RemotePage> queue = new ConcurrentLinkedQueue<>(pages);
+        AtomicInteger running = new AtomicInteger(1);
+        int tasks = Math.min(MAX_THREADS, pages.size());
+        for (int i = 0; i < tasks; i++) {
+            running.incrementAndGet();
+            try {
+                threads.execute(() -> {
+                    fetch(request, queue);
+                    end(running, ended);
+                });
+            } catch (RejectedExecutionException e) {
+                running.decrementAndGet();
+                if (i == 0) {
+                    throw e;
+                }
+            }
+        }
+        end(running, ended);
+    }
+
+    private static void fetch(DeferredRequest request, Queue<RemotePage> queue) {
+        for (RemotePage page = queue.poll(); page != null && request.failure() == null; page = queue.poll()) {
+            try {
+                page.fetch();
+            } catch (IOException e) {
+                request.failed(page, e);
+            } catch (RuntimeException e) { // the request must not be lost
+                request.failed(page, new IOException(e));
+            }
+        }
+    }
+
+    private static void end(AtomicInteger running, Runnable ended) {
+        if (running.decrementAndGet() == 0) {
+            ended.run();
+        }
+    }
+}

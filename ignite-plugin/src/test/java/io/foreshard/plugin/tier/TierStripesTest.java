@@ -1,0 +1,107 @@
+package io.foreshard.plugin.tier;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.foreshard.plugin.Judges;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.apache.ignite.Ignite;
+import org.apache.ignite.IgniteCache;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Clients want cold rows from a store that does not answer: the stripes of the server go on with hot rows. */
+class TierStripesTest {
+    private static final Duration LONGEST = Duration.ofSeconds(60);
+
+    @TempDir
+    Path directory;
+
+    private ColdClients cluster;
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+
+    private void start(String scheme, EnumSet<ColdOperation> operations) {
+        cluster = new ColdClients(directory, scheme);
+        cluster.start(operations);
+    }
+
+    @AfterEach
+    void stop() {
+        GatedStoreProvider.open();
+        threads.shutdownNow();
+        cluster.close();
+    }
+
+    private CompletableFuture<Void> run(Runnable task) {
+        return CompletableFuture.runAsync(task, threads);
+    }
+
+    private static void awaitWaiting(int requests) {
+        await().atMost(LONGEST).until(() -> ColdClients.waiting() == requests);
+    }
+
+    @Test
+    void coldRequests_storeSilent_leaveHotRequestsAlone() throws Exception {
+        EnumSet<ColdOperation> operations = EnumSet.allOf(ColdOperation.class);
+        start("gated", operations);
+        GatedStoreProvider.close();
+        List<CompletableFuture<Void>> cold = new ArrayList<>();
+        for (ColdOperation operation : operations) {
+            for (int row = 0; row < ColdClients.PARTITIONS; row++) {
+                int wanted = row;
+                cold.add(run(() -> operation.run(cluster.clients().get(0), wanted)));
+            }
+            awaitWaiting(cold.size());
+        }
+
+        for (Ignite client : cluster.clients()) {
+            assertThat(run(() -> cluster.hotOperations(client)))
+                    .as("hot operations of " + client.name())
+                    .succeedsWithin(LONGEST);
+        }
+        assertThat(cold).noneMatch(CompletableFuture::isDone);
+
+        GatedStoreProvider.open();
+        assertThat(CompletableFuture.allOf(cold.toArray(CompletableFuture[]::new)))
+                .succeedsWithin(LONGEST);
+        awaitWaiting(0);
+        Judges.findNothing(
+                cluster.node().ignite(),
+                operations.stream().map(ColdOperation::cacheName).toArray(String[]::new));
+    }
+
+    @Test
+    void requests_ofOneColdRow_runInTheOrderOfArrival() {
+        start("gated", EnumSet.of(ColdOperation.GET));
+        IgniteCache<Integer, byte[]> first =
+                ColdOperation.GET.cache(cluster.clients().get(0));
+        IgniteCache<Integer, byte[]> second =
+                ColdOperation.GET.cache(cluster.clients().get(1));
+        GatedStoreProvider.close();
+        List<CompletableFuture<byte[]>> reads = new ArrayList<>();
+        List<CompletableFuture<Void>> writes = new ArrayList<>();
+        for (int version = 0; version < 10; version++) {
+            reads.add(CompletableFuture.supplyAsync(() -> first.get(7), threads));
+            awaitWaiting(2 * version + 1);
+            byte[] value = ColdOperation.value(1_000 + version);
+            writes.add(run(() -> second.put(7, value)));
+            awaitWaiting(2 * version + 2);
+        }
+        GatedStoreProvider.open();
+        for (int version = 0; version < 10; version++) {
+            assertThat(reads.get(version))
+                    .succeedsWithin(LONGEST)
+                    .isEqualTo(ColdOperation.value(version == 0 ? 7 : 999 + version));
+            assertThat(writes.get(version)).succeedsWithin(LONGEST);
+        }
+        assertThat(first.get(7)).isEqualTo(ColdOperation.value(1_009));
+    }
+}
