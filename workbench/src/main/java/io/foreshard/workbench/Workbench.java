@@ -2,6 +2,7 @@ package io.foreshard.workbench;
 
 import io.foreshard.workbench.attack.AttackCommand;
 import io.foreshard.workbench.attack.kill.TierKill;
+import io.foreshard.workbench.attack.outage.TierOutage;
 import io.foreshard.workbench.attack.tier.TierCorruptionAttack;
 import io.foreshard.workbench.attack.tier.TierSimulationAttack;
 import io.foreshard.workbench.demo.DemoCommand;
@@ -42,7 +43,8 @@ public final class Workbench implements Runnable {
                         new TierSimulationAttack(),
                         new TierCorruptionAttack(),
                         TierKill.withTier(),
-                        TierKill.withoutTier())))
+                        TierKill.withoutTier(),
+                        new TierOutage())))
                 .setParameterExceptionHandler(Workbench::wrongArgument)
                 .setExecutionExceptionHandler(Workbench::failure);
     }

@@ -51,6 +51,16 @@ public final class AttackCommand implements Callable<Integer> {
             description = "directory for temporary data (default: the system's: ${sys:java.io.tmpdir})")
     private Path parent = Path.of(System.getProperty("java.io.tmpdir"));
 
+    @Option(names = "--seconds", paramLabel = "N", description = "seconds of each outage (default: of the attack)")
+    private int seconds;
+
+    @Option(
+            names = "--only",
+            arity = "1..*",
+            paramLabel = "PART",
+            description = "parts of the attack to run, as docs/attacks.md names them (default: all)")
+    private List<String> only = List.of();
+
     @Option(names = "--keep", description = "keep the data of the run")
     private boolean keep;
 
@@ -99,11 +109,16 @@ public final class AttackCommand implements Callable<Integer> {
         if (rounds != null && rounds < 1) {
             throw wrong("--rounds must be at least 1, but is " + rounds + ".");
         }
+        if (seconds < 0) {
+            throw wrong("--seconds must be at least 1, but is " + seconds + ".");
+        }
         AttackSettings settings = new AttackSettings(
                 seed == null ? new Random().nextInt(Integer.MAX_VALUE) : seed,
                 rounds == null ? attack.defaultRounds() : rounds,
                 parent.toAbsolutePath(),
-                keep);
+                keep,
+                seconds,
+                only);
         return run(attack, settings);
     }
 

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * The result of an attack, or of several runs of one attack; its JSON form is the report file. Field names are stable: tools read them. Immutable and
@@ -26,6 +27,7 @@ import java.util.TreeMap;
  * @param digest fingerprint of the random choices (of the whole run where it is deterministic): equal seeds have equal digests
  * @param failpoints faults by the work they interrupted, or by the place they were injected at
  * @param figures other counts of the run
+ * @param cells results of the parts of an attack that is a matrix, field by field; else empty
  * @param seconds wall time
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -42,6 +44,7 @@ public record AttackReport(
         String digest,
         Map<String, Long> failpoints,
         Map<String, Long> figures,
+        List<Map<String, String>> cells,
         double seconds) {
     /** Sentences that a report keeps. */
     public static final int MAX_VIOLATIONS = 100;
@@ -51,6 +54,7 @@ public record AttackReport(
         violations = List.copyOf(violations.subList(0, Math.min(violations.size(), MAX_VIOLATIONS)));
         failpoints = sorted(failpoints);
         figures = sorted(figures);
+        cells = cells == null ? List.of() : List.copyOf(cells); // a report of an older version has none
     }
 
     private static Map<String, Long> sorted(Map<String, Long> counts) {
@@ -82,6 +86,7 @@ public record AttackReport(
                 digest + "+" + other.digest,
                 sum(failpoints, other.failpoints),
                 sum(figures, other.figures),
+                Stream.concat(cells.stream(), other.cells.stream()).toList(),
                 seconds + other.seconds);
     }
 

@@ -1,6 +1,7 @@
 package io.foreshard.workbench.attack;
 
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * The settings of one run of an attack. Immutable and thread-safe.
@@ -9,5 +10,17 @@ import java.nio.file.Path;
  * @param rounds rounds to run, at least 1
  * @param directory existing directory in which the run may create a directory of its own
  * @param keep whether that directory stays after the run
+ * @param seconds duration of a fault that lasts, 0 for that of the attack
+ * @param only names of the parts of the attack to run, empty for all
  */
-public record AttackSettings(long seed, int rounds, Path directory, boolean keep) {}
+public record AttackSettings(long seed, int rounds, Path directory, boolean keep, int seconds, List<String> only) {
+    /** Copies the names. */
+    public AttackSettings {
+        only = List.copyOf(only);
+    }
+
+    /** Creates the settings of a whole attack. */
+    public AttackSettings(long seed, int rounds, Path directory, boolean keep) {
+        this(seed, rounds, directory, keep, 0, List.of());
+    }
+}

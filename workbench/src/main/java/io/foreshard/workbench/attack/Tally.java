@@ -20,6 +20,7 @@ public final class Tally {
     private final List<String> violations = new ArrayList<>();
     private final Map<String, Long> failpoints = new TreeMap<>();
     private final Map<String, Long> figures = new TreeMap<>();
+    private final List<Map<String, String>> cells = new ArrayList<>();
     private long violationCount;
     private long rounds;
     private long faults;
@@ -61,6 +62,11 @@ public final class Tally {
     /** Adds to a figure of the attack's own. */
     public synchronized void figure(String figure, long count) {
         figures.merge(figure, count, Long::sum);
+    }
+
+    /** Adds the result of a part of an attack that is a matrix. */
+    public synchronized void cell(Map<String, String> fields) {
+        cells.add(java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(fields)));
     }
 
     /** Counts a lost row or page, which is a violation. */
@@ -114,6 +120,7 @@ public final class Tally {
                 fingerprint(),
                 failpoints,
                 figures,
+                cells,
                 Math.round((System.nanoTime() - startedNanos) / 1e8) / 10.0);
     }
 

@@ -2,6 +2,7 @@ package io.foreshard.workbench.attack.kill;
 
 import io.foreshard.workbench.attack.Progress;
 import io.foreshard.workbench.attack.Tally;
+import io.foreshard.workbench.attack.cluster.Judges;
 import java.io.IOException;
 import java.util.List;
 
@@ -49,7 +50,7 @@ final class Campaign implements AutoCloseable {
         rest();
         String name = "round " + number;
         new Verifier(load, name).verify(!plan.isTotal());
-        Judges.Findings findings = new Judges(cluster.control()).judge();
+        Judges.Findings findings = new Judges(cluster.control(), KillTables.judgedCaches()).judge();
         List<String> conflicts = findings.conflicts();
         if (progress.isStopped()) {
             throw new InterruptedException("The run was stopped.");

@@ -7,6 +7,7 @@ import io.foreshard.ingest.TransactionRecord;
 import io.foreshard.ingest.UserAction;
 import io.foreshard.key.ActionType;
 import io.foreshard.key.TransactionKey;
+import io.foreshard.workbench.attack.cluster.Journal;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

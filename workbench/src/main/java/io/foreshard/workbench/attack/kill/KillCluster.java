@@ -1,5 +1,7 @@
 package io.foreshard.workbench.attack.kill;
 
+import io.foreshard.workbench.attack.cluster.ClassArchive;
+import io.foreshard.workbench.attack.cluster.ControlUtility;
 import io.foreshard.workbench.machine.PortBlock;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -1,6 +1,7 @@
 package io.foreshard.workbench.attack.kill;
 
 import io.foreshard.workbench.attack.Tally;
+import io.foreshard.workbench.attack.cluster.Journal;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.ArrayList;

@@ -1,5 +1,6 @@
 package io.foreshard.workbench.attack.kill;
 
+import io.foreshard.workbench.attack.cluster.Journal;
 import java.util.Random;
 
 /**

@@ -5,6 +5,8 @@ import io.foreshard.workbench.attack.AttackReport;
 import io.foreshard.workbench.attack.AttackSettings;
 import io.foreshard.workbench.attack.Progress;
 import io.foreshard.workbench.attack.Tally;
+import io.foreshard.workbench.attack.cluster.ClassArchive;
+import io.foreshard.workbench.attack.cluster.ControlUtility;
 import io.foreshard.workbench.machine.PortBlock;
 import io.foreshard.workbench.machine.TemporaryDirectory;
 import java.io.IOException;

@@ -5,6 +5,7 @@ import io.foreshard.ingest.TransactionRecord;
 import io.foreshard.ingest.UserAction;
 import io.foreshard.key.TransactionKey;
 import io.foreshard.workbench.attack.Tally;
+import io.foreshard.workbench.attack.cluster.Journal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;

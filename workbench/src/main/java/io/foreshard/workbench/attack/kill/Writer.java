@@ -3,6 +3,7 @@ package io.foreshard.workbench.attack.kill;
 import static org.apache.ignite.transactions.TransactionConcurrency.PESSIMISTIC;
 import static org.apache.ignite.transactions.TransactionIsolation.REPEATABLE_READ;
 
+import io.foreshard.workbench.attack.cluster.Journal;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

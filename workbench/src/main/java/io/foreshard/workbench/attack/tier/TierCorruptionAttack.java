@@ -74,6 +74,7 @@ public final class TierCorruptionAttack implements Attack {
                 result.digest(),
                 failpoints,
                 figures,
+                List.of(),
                 (System.nanoTime() - started) / 1e9);
     }
 }

@@ -3,6 +3,7 @@ package io.foreshard.workbench.attack.kill;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.foreshard.workbench.attack.Tally;
+import io.foreshard.workbench.attack.cluster.Journal;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 

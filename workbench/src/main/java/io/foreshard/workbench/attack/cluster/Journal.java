@@ -1,4 +1,4 @@
-package io.foreshard.workbench.attack.kill;
+package io.foreshard.workbench.attack.cluster;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * @param <K> keys of the table
  * @param <V> values that identify a row; an empty Optional is an absent row
  */
-final class Journal<K, V> {
+public final class Journal<K, V> {
     private final Map<K, Entry<V>> entries = new ConcurrentHashMap<>();
 
     /**
@@ -23,45 +23,50 @@ final class Journal<K, V> {
      * @param acknowledged last acknowledged value
      * @param attempted value of a write that was not acknowledged; null without one
      */
-    record Entry<V>(Optional<V> acknowledged, Optional<V> attempted) {
-        boolean isSure() {
+    public record Entry<V>(Optional<V> acknowledged, Optional<V> attempted) {
+        /** Returns whether the last write was acknowledged. */
+        public boolean isSure() {
             return attempted == null;
         }
 
-        boolean allows(Optional<V> found) {
+        /** Returns whether a row may have a value. */
+        public boolean allows(Optional<V> found) {
             return acknowledged.equals(found) || !isSure() && attempted.equals(found);
         }
     }
 
     /** Returns the state of a key; that of an unknown key is absent and sure. */
-    Entry<V> entry(K key) {
+    public Entry<V> entry(K key) {
         return entries.getOrDefault(key, new Entry<>(Optional.empty(), null));
     }
 
-    void acknowledge(K key, Optional<V> value) {
+    /** Notes an acknowledged write. */
+    public void acknowledge(K key, Optional<V> value) {
         entries.put(key, new Entry<>(value, null));
     }
 
     /** Notes a write that failed: the key has the old or the new value, and is not written again before {@link #settle}. */
-    void attempted(K key, Optional<V> value) {
+    public void attempted(K key, Optional<V> value) {
         entries.put(key, new Entry<>(entry(key).acknowledged(), value));
     }
 
     /** Takes the value that was found as the value of the key. */
-    void settle(K key, Optional<V> found) {
+    public void settle(K key, Optional<V> found) {
         entries.put(key, new Entry<>(found, null));
     }
 
     /** Forgets an absent key that is never used again. */
-    void forget(K key) {
+    public void forget(K key) {
         entries.remove(key);
     }
 
-    Set<K> keys() {
+    /** Returns the keys that were ever written; a live view. */
+    public Set<K> keys() {
         return entries.keySet();
     }
 
-    List<K> unsureKeys() {
+    /** Returns the keys with an unacknowledged write. */
+    public List<K> unsureKeys() {
         List<K> unsure = new ArrayList<>();
         entries.forEach((key, entry) -> {
             if (!entry.isSure()) {
@@ -72,7 +77,7 @@ final class Journal<K, V> {
     }
 
     /** Returns the number of rows, if no key is unsure. */
-    long rows() {
+    public long rows() {
         return entries.values().stream()
                 .filter(entry -> entry.acknowledged().isPresent())
                 .count();

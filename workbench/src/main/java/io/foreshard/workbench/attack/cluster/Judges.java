@@ -1,4 +1,4 @@
-package io.foreshard.workbench.attack.kill;
+package io.foreshard.workbench.attack.cluster;
 
 import io.foreshard.ingest.TableNames;
 import java.util.ArrayList;
@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Ignite's own comparison of the copies of a partition, and of indexes with rows: {@code idle_verify} and {@code validate_indexes}. Immutable and thread-safe. */
-final class Judges {
+public final class Judges {
     private static final int LINES = 12;
     /** A checkpoint that began before the check makes a partition "not idle" once or twice. */
     private static final int ATTEMPTS = 5;
@@ -23,9 +23,12 @@ final class Judges {
     private static final Pattern SIZE = Pattern.compile("size=\\d+");
 
     private final ControlUtility utility;
+    private final List<String> caches;
 
-    Judges(ControlUtility utility) {
+    /** Creates the checks of some caches. */
+    public Judges(ControlUtility utility, List<String> caches) {
         this.utility = utility;
+        this.caches = List.copyOf(caches);
     }
 
     /**
@@ -37,13 +40,14 @@ final class Judges {
      * @param expiries sentences about copies of receipts, some of which do not expire on one server: Ignite's recovery of a backup forgets when a row expires
      *     (GridDistributedTxRemoteAdapter.commitIfLocked logs 0), and {@code idle_verify} compares only rows that do not expire
      */
-    record Findings(List<String> conflicts, List<String> counters, List<String> expiries) {}
+    public record Findings(List<String> conflicts, List<String> counters, List<String> expiries) {}
 
-    Findings judge() {
+    /** Runs both checks; blocks until they have ended. */
+    public Findings judge() {
         Findings findings = new Findings(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
-        String caches = String.join(",", KillTables.judgedCaches());
-        judge("idle_verify", "no conflicts have been found", findings, "--cache", "idle_verify", caches);
-        judge("validate_indexes", "no issues found", findings, "--cache", "validate_indexes", caches, "--check-sizes");
+        String names = String.join(",", caches);
+        judge("idle_verify", "no conflicts have been found", findings, "--cache", "idle_verify", names);
+        judge("validate_indexes", "no issues found", findings, "--cache", "validate_indexes", names, "--check-sizes");
         return findings;
     }
 

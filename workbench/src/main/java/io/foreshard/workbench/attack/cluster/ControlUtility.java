@@ -1,4 +1,4 @@
-package io.foreshard.workbench.attack.kill;
+package io.foreshard.workbench.attack.cluster;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,17 +11,18 @@ import org.apache.ignite.logger.NullLogger;
  * Ignite's command line {@code control.sh} in this JVM, against one server. Its class is named by text: it belongs to Ignite's internals, which only the seams
  * of the plugin use, and a process for each command would cost one second. Thread-safe.
  */
-final class ControlUtility {
+public final class ControlUtility {
     private static final String HANDLER = "org.apache.ignite.internal.commandline.CommandHandler";
 
     private final int port;
 
-    ControlUtility(int port) {
+    /** Creates the command line of the server with a port for thin clients. */
+    public ControlUtility(int port) {
         this.port = port;
     }
 
     /** Sets where the utility writes files with details: Ignite takes the current directory otherwise, and reads the property once, before the first client starts. */
-    static void writeBelow(Path directory) {
+    public static void writeBelow(Path directory) {
         System.setProperty(IgniteSystemProperties.IGNITE_HOME, directory.toString());
     }
 
@@ -31,13 +32,15 @@ final class ControlUtility {
      * @param code exit code
      * @param output lines it printed
      */
-    record Result(int code, List<String> output) {
-        boolean says(String text) {
+    public record Result(int code, List<String> output) {
+        /** Returns whether a line contains a text. */
+        public boolean says(String text) {
             return output.stream().anyMatch(line -> line.contains(text));
         }
     }
 
-    Result run(String... arguments) {
+    /** Runs a command; blocks until it has ended. */
+    public Result run(String... arguments) {
         List<String> all = new ArrayList<>(List.of("--host", "127.0.0.1", "--port", Integer.toString(port)));
         all.addAll(List.of(arguments));
         List<String> output = new ArrayList<>();

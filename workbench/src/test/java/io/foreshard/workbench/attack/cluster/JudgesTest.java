@@ -1,4 +1,4 @@
-package io.foreshard.workbench.attack.kill;
+package io.foreshard.workbench.attack.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
