@@ -8,6 +8,7 @@ import io.foreshard.plugin.TestPorts;
 import java.nio.file.Path;
 import java.util.List;
 import org.apache.ignite.internal.IgniteEx;
+import org.apache.ignite.internal.processors.cache.persistence.snapshot.SnapshotPartitionsVerifyTaskResult;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,6 +48,15 @@ class TierPlainFileTest {
     void restoreSnapshot_afterRecall_hasEveryRowHereOnAnotherNodeAndOnStockIgnite() throws Exception {
         offloadAndRecall();
         node.ignite().snapshot().createSnapshot(SNAPSHOT).get();
+        SnapshotPartitionsVerifyTaskResult check = ((IgniteEx) node.ignite())
+                .context()
+                .cache()
+                .context()
+                .snapshotMgr()
+                .checkSnapshot(SNAPSHOT, null)
+                .get();
+        assertThat(check.exceptions()).isEmpty();
+        assertThat(check.idleVerifyResult().hasConflicts()).isFalse();
 
         node.ignite().destroyCache(ColdNode.COLD);
         node.ignite()
