@@ -7,10 +7,11 @@ import org.apache.ignite.Ignition;
 import org.apache.ignite.cluster.ClusterState;
 import org.apache.ignite.configuration.IgniteConfiguration;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** Pages of 8 KiB in the store; other tests use 4 KiB, and {@link TierFeaturesTest} 16 KiB. */
+/** Pages of other sizes: 1 KiB, less than a block of the file system, and 8 KiB. Other tests use 4 KiB, and {@link TierFeaturesTest} 16 KiB. */
 class TierPageSizeTest {
     private static final String CACHE = "rows";
 
@@ -25,16 +26,17 @@ class TierPageSizeTest {
         nodes.close();
     }
 
-    @Test
-    void get_pagesOf8KiB_readsColdRows() {
+    @ParameterizedTest
+    @ValueSource(ints = {1_024, 8_192})
+    void get_pagesOfThisSize_readsColdRows(int pageBytes) {
         UpdatedRows rows = new UpdatedRows(1_000, CACHE);
-        start();
+        start(pageBytes);
         node.createCache(ColdNode.cache(CACHE));
         rows.write(node);
         RemoteShare.offload(node, CACHE);
         nodes.close();
 
-        start();
+        start(pageBytes);
         RemoteShare.atLeastHalf(node, CACHE);
         rows.verify(node);
         rows.write(node);
@@ -42,11 +44,11 @@ class TierPageSizeTest {
         rows.verify(node);
     }
 
-    private void start() {
+    private void start(int pageBytes) {
         nodes = new TestNodes(directory);
         IgniteConfiguration configuration =
                 nodes.configuration("server-0", ColdNode.configuration("dir:" + directory.resolve("objects")));
-        configuration.getDataStorageConfiguration().setPageSize(8_192);
+        configuration.getDataStorageConfiguration().setPageSize(pageBytes);
         node = Ignition.start(configuration);
         node.cluster().state(ClusterState.ACTIVE);
     }

@@ -53,11 +53,13 @@ final class IgnitePartitionFile implements PartitionFile {
         io.force();
     }
 
+    /** {@inheritDoc} The file system punches whole blocks: pages that are smaller than a block keep the blocks that they share with others. */
     @Override
     public void punch(long position, long length) throws IOException {
+        int blockBytes = io.getFileSystemBlockSize();
         for (long done = 0; done < length; ) {
             int part = (int) Math.min(MAX_HOLE_BYTES, length - done);
-            if (io.punchHole(position + done, part) <= 0) {
+            if (io.punchHole(position + done, part) <= 0 && part >= 2 * blockBytes) {
                 throw new IOException(
                         "The file system of the persistence directory cannot punch holes; use ext4 or xfs on Linux.");
             }
