@@ -5,8 +5,10 @@ import io.foreshard.tier.PartitionMoves.Outcome;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
+import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 
 /**
@@ -34,13 +36,10 @@ final class GroupMoves {
         refusal.ifPresent(reason -> {
             throw new TierException(reason, null);
         });
-        try {
-            host.checkpoint();
-        } catch (IOException e) {
-            throw new TierException("The checkpoint before an offload failed: " + e.getMessage(), e);
-        }
         Map<Integer, TieredPartition> wanted = partitions(group, partitions);
-        Outcome<Integer> outcome = run(group, wanted, TieredPartition::offload);
+        prepare(group, wanted.keySet());
+        Outcome<Integer> outcome =
+                run(group, wanted, TieredPartition::offload, partition -> host.endOffload(group, partition));
         MovedPages moved = moved(wanted, outcome);
         if (moved.pages() > 0) {
             events.offloaded(group.name(), moved.partitions(), moved.pages(), moved.bytes());
@@ -51,6 +50,20 @@ final class GroupMoves {
                 "offloaded",
                 (partition, cause) -> events.offloadFailed(group.name(), partition, cause));
         return moved;
+    }
+
+    private void prepare(TieredGroup group, Set<Integer> partitions) {
+        try {
+            host.beginOffload(group, partitions);
+        } catch (IOException e) {
+            throw new TierException("The free lists of partitions cannot be emptied: " + e.getMessage(), e);
+        }
+        try {
+            host.checkpoint();
+        } catch (IOException e) {
+            partitions.forEach(partition -> host.endOffload(group, partition));
+            throw new TierException("The checkpoint before an offload failed: " + e.getMessage(), e);
+        }
     }
 
     /**
@@ -90,8 +103,13 @@ final class GroupMoves {
     }
 
     private <T> Outcome<T> run(TieredGroup group, Map<Integer, TieredPartition> partitions, Move<T> move) {
+        return run(group, partitions, move, partition -> {});
+    }
+
+    private <T> Outcome<T> run(
+            TieredGroup group, Map<Integer, TieredPartition> partitions, Move<T> move, IntConsumer ended) {
         try {
-            return moves.run(group, partitions, move);
+            return moves.run(group, partitions, move, ended);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new TierException(

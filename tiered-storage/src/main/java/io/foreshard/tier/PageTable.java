@@ -106,6 +106,15 @@ final class PageTable {
         return pages;
     }
 
+    /** Returns the pages of which an object holds a valid copy; costs the highest page number. */
+    synchronized BitSet copied() {
+        BitSet pages = remote();
+        for (int page = residency.nextBoth(0); page >= 0; page = residency.nextBoth(page + 1)) {
+            pages.set(page);
+        }
+        return pages;
+    }
+
     /** Returns the objects as a manifest names them; without those that hold no valid copy any more. */
     synchronized List<Manifest.Entry> entries() {
         return residency.objects().stream()

@@ -32,6 +32,17 @@ public interface PartitionHost {
     Reservation reserve(TieredGroup group, int partition);
 
     /**
+     * From now on each checkpoint leaves no page of some partitions in the free lists of the database, so that no new row needs an offloaded page; followed
+     * by {@link #checkpoint}. Does nothing by default: a database without free lists.
+     *
+     * @throws IOException if it failed: then no partition has begun
+     */
+    default void beginOffload(TieredGroup group, Set<Integer> partitions) throws IOException {}
+
+    /** The offload of a partition has ended, or will not take place. */
+    default void endOffload(TieredGroup group, int partition) {}
+
+    /**
      * Writes all changed pages to the partition files and waits until they are durable.
      *
      * @throws IOException if it failed

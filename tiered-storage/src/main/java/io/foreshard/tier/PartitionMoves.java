@@ -7,6 +7,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.FutureTask;
+import java.util.function.IntConsumer;
 
 /** Moves partitions of a group in parallel, each reserved on this node while it moves. Thread-safe. */
 final class PartitionMoves {
@@ -34,13 +35,20 @@ final class PartitionMoves {
     /**
      * Runs a task for each partition and waits for all of them.
      *
+     * @param ended receives each partition whose task has ended, or was not run because the partition is no longer on this node
      * @throws InterruptedException if the thread is interrupted while it waits; the moves go on
      */
-    <T> Outcome<T> run(TieredGroup group, Map<Integer, TieredPartition> partitions, Move<T> move)
+    <T> Outcome<T> run(TieredGroup group, Map<Integer, TieredPartition> partitions, Move<T> move, IntConsumer ended)
             throws InterruptedException {
         Map<Integer, FutureTask<Optional<T>>> running = new TreeMap<>();
         partitions.forEach((number, partition) -> {
-            FutureTask<Optional<T>> task = new FutureTask<>(() -> reserved(group, number, partition, move));
+            FutureTask<Optional<T>> task = new FutureTask<>(() -> {
+                try {
+                    return reserved(group, number, partition, move);
+                } finally {
+                    ended.accept(number);
+                }
+            });
             running.put(number, task);
             executor.execute(task);
         });

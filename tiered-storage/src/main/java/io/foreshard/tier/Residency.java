@@ -82,6 +82,11 @@ final class Residency {
         return remote.next(page);
     }
 
+    /** Returns the first page at or after a page that is {@link PageState#BOTH}, or -1; costs the distance. */
+    int nextBoth(int page) {
+        return both.next(page);
+    }
+
     /** Returns the object of a page that has a remote copy. */
     PageObject objectOf(int page) {
         return objects.get(places.get(page) >>> slotBits);

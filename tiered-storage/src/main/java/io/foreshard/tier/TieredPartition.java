@@ -3,6 +3,7 @@ package io.foreshard.tier;
 import io.foreshard.store.ObjectStoreException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.BitSet;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.locks.Lock;
@@ -78,6 +79,11 @@ public final class TieredPartition {
     /** Returns the pages whose only copy is remote. */
     public int remotePages() {
         return local.table().remotePages();
+    }
+
+    /** Returns the pages of which an object holds a valid copy, local or not; costs the highest page number. */
+    public BitSet copiedPages() {
+        return local.table().copied();
     }
 
     /** Returns whether pages may be remote: a copy of the file may have holes. */

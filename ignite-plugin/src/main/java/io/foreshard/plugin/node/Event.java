@@ -18,6 +18,7 @@ enum Event {
     CHANGE_BLOCKED(true),
     SUPPLY_FAILED(true),
     PAGE_LOST(true),
+    INDEX_READS_ROWS(true),
     PAGE_DAMAGED(true),
     PAGE_HEALED(false),
     COPY_FILLED(false),

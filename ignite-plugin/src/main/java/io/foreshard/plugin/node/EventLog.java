@@ -2,6 +2,7 @@ package io.foreshard.plugin.node;
 
 import io.foreshard.plugin.cluster.StateListener;
 import io.foreshard.plugin.cluster.UnreadableStateException;
+import io.foreshard.plugin.internal.sql.IndexVerdict;
 import io.foreshard.plugin.metrics.Durations;
 import io.foreshard.plugin.metrics.Metric;
 import io.foreshard.plugin.shard.ShardListener;
@@ -211,6 +212,11 @@ final class EventLog implements StoreListener, TierListener, ShardListener, Stat
                 "Partitions of " + group
                         + " were not supplied completely; this node does not own them and demands them again.",
                 cause);
+    }
+
+    /** An index was created or opened that may read remote rows to compare keys. */
+    void indexReadsRows(IndexVerdict index) {
+        report(Event.INDEX_READS_ROWS, index.sentence(), null);
     }
 
     @Override

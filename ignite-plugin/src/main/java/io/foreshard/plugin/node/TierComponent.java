@@ -6,8 +6,11 @@ import io.foreshard.plugin.internal.cluster.AdministeredServer;
 import io.foreshard.plugin.internal.cluster.CachePartitions;
 import io.foreshard.plugin.internal.file.NodeDisk;
 import io.foreshard.plugin.internal.file.PageStores;
+import io.foreshard.plugin.internal.page.FreeListDrain;
 import io.foreshard.plugin.internal.page.RemotePages;
 import io.foreshard.plugin.internal.request.ColdRequests;
+import io.foreshard.plugin.internal.sql.Indexes;
+import io.foreshard.plugin.internal.view.IndexesView;
 import io.foreshard.plugin.thread.DaemonThreads;
 import io.foreshard.plugin.tier.NodeOperations;
 import io.foreshard.plugin.tier.ServerTierService;
@@ -62,6 +65,8 @@ final class TierComponent implements PluginComponent {
     private StoreCheck check;
 
     private TieredStorage storage;
+    private PartitionHost host;
+    private Indexes indexes;
     private NodeOperations operations;
     private RemotePages remotePages;
     private ExecutorService fetching;
@@ -103,10 +108,10 @@ final class TierComponent implements PluginComponent {
             return;
         }
         NodeConfiguration.add(ignite, ServerTierService.everywhere());
-        PartitionHost host = new CachePartitions(context.grid(), pages.memories());
+        host = new CachePartitions(context.grid(), pages.memories());
         operating = DaemonThreads.cached("foreshard-operation");
         if (storeUri != null) {
-            createStorage(context, host);
+            createStorage(context);
         }
         operations = new NodeOperations(
                 new AdministeredServer(context.grid(), host),
@@ -118,7 +123,7 @@ final class TierComponent implements PluginComponent {
                 operating);
     }
 
-    private void createStorage(PluginContext context, PartitionHost host) throws IgniteCheckedException {
+    private void createStorage(PluginContext context) throws IgniteCheckedException {
         ObjectStore opened;
         try {
             opened = open(storeUri, options, encryptionKeys);
@@ -136,6 +141,9 @@ final class TierComponent implements PluginComponent {
         pages.memories().use(remotePages, storage::checkpointed);
         fetching = DaemonThreads.bounded("foreshard-fetch", FETCHES);
         coldRequests = ColdRequests.register(context.grid(), pages.memories(), remotePages, fetching, storage.events());
+        FreeListDrain.install(context.grid(), pages.memories());
+        indexes = new Indexes(context.grid());
+        indexes.report(events::indexReadsRows);
         pageStores = new PageStores(context.grid(), storage, pages.memories(), remotePages);
     }
 
@@ -164,6 +172,7 @@ final class TierComponent implements PluginComponent {
             operations.publish(context.grid());
         }
         if (storage != null) {
+            IndexesView.register(context.grid(), () -> indexes.verdicts(host::groups));
             sweeping = DaemonThreads.scheduled("foreshard-sweep");
         }
         if (storage != null && coldAfter != null) {

@@ -120,6 +120,20 @@ public final class CachePartitions implements PartitionHost {
     }
 
     @Override
+    public void beginOffload(TieredGroup group, Set<Integer> partitions) throws IOException {
+        try {
+            memories.drain().begin(group.id(), partitions);
+        } catch (IgniteCheckedException e) {
+            throw new IOException(e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public void endOffload(TieredGroup group, int partition) {
+        memories.drain().end(group.id(), partition);
+    }
+
+    @Override
     public void checkpoint() throws IOException {
         try {
             ((GridCacheDatabaseSharedManager) context.cache().context().database())

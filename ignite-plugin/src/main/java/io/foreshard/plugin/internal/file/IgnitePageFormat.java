@@ -21,9 +21,10 @@ record IgnitePageFormat(int pageBytes) implements PageFormat {
 
     private static final ByteBuffer NO_CRC = ByteBuffer.allocate(Integer.BYTES).asReadOnlyBuffer();
 
+    /** {@inheritDoc} An empty data page that waits for its reuse must not: it is the next page of a new row. Ignite has rotated its id. */
     @Override
     public boolean isOffloadable(ByteBuffer page) {
-        return PageIO.getType(page) == PageIO.T_DATA;
+        return PageIO.getType(page) == PageIO.T_DATA && PageIdUtils.itemId(PageIO.getPageId(page)) == 0;
     }
 
     /** {@inheritDoc} Ignite computes the checksum with its field set to 0, of a compressed page over the compressed bytes. */

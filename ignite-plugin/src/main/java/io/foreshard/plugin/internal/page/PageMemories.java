@@ -22,6 +22,7 @@ public final class PageMemories {
     private final Map<Integer, Map<Integer, PartitionPages>> groups = new ConcurrentHashMap<>();
     private volatile RemotePages remote;
     private volatile CheckpointEnd checkpointEnd;
+    private volatile FreeListDrain drain;
 
     /**
      * Registers the replacement of each page memory; to be called from {@code initExtensions}.
@@ -80,6 +81,16 @@ public final class PageMemories {
     public void use(RemotePages pages, CheckpointEnd end) {
         remote = pages;
         checkpointEnd = end;
+    }
+
+    /** Sets the drain of free lists. */
+    void use(FreeListDrain freeLists) {
+        drain = freeLists;
+    }
+
+    /** Returns the drain of free lists; null on a node without a tier. */
+    public FreeListDrain drain() {
+        return drain;
     }
 
     /** Runs the step at the end of a checkpoint. */

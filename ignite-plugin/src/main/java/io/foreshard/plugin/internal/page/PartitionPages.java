@@ -7,6 +7,7 @@ import java.util.concurrent.atomic.LongAdder;
 public final class PartitionPages {
     private final LongAdder accesses = new LongAdder();
     private volatile TieredPartition tiered;
+    private volatile UnlistedPages unlisted;
 
     void accessed() {
         accesses.increment();
@@ -19,7 +20,13 @@ public final class PartitionPages {
 
     /** Sets the tiered partition when its file is opened, and null when it is closed. */
     public void tiered(TieredPartition opened) {
+        unlisted = opened == null ? null : new UnlistedPages(opened.copiedPages());
         tiered = opened;
+    }
+
+    /** Returns the pages that are in no free list; null if all its pages are always local. */
+    UnlistedPages unlisted() {
+        return unlisted;
     }
 
     /** Returns the tiered partition, or null if all its pages are always local. */

@@ -27,7 +27,7 @@ import org.apache.ignite.internal.util.GridMultiCollectionWrapper;
  * <p>Delegates by explicit methods, because a dynamic proxy would slow down every page access. Thread-safe.
  */
 final class TieredPageMemory implements PageMemoryEx {
-    private final PageMemoryImpl memory;
+    final PageMemoryImpl memory;
     final PageMemories memories;
 
     TieredPageMemory(PageMemoryImpl memory, PageMemories memories) {
@@ -127,7 +127,11 @@ final class TieredPageMemory implements PageMemoryEx {
 
     @Override
     public long writeLock(int groupId, long pageId, long page, boolean restore) {
-        return memory.writeLock(groupId, pageId, page, restore);
+        long address = memory.writeLock(groupId, pageId, page, restore);
+        if (memories.drain() != null) {
+            memories.drain().restored(groupId, pageId);
+        }
+        return address;
     }
 
     @Override
@@ -246,7 +250,11 @@ final class TieredPageMemory implements PageMemoryEx {
 
     @Override
     public long writeLock(int groupId, long pageId, long page) {
-        return memory.writeLock(groupId, pageId, page);
+        long address = memory.writeLock(groupId, pageId, page);
+        if (address != 0 && PageIdUtils.flag(pageId) == PageIdAllocator.FLAG_DATA && memories.drain() != null) {
+            memories.drain().locked(memory, groupId, pageId, page, address);
+        }
+        return address;
     }
 
     @Override
