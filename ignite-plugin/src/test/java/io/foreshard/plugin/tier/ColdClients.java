@@ -35,13 +35,20 @@ final class ColdClients implements AutoCloseable {
 
     private final ColdNode node;
     private final String store;
+    private final Duration deadline;
     private Collection<ColdOperation> operations;
     private List<Ignite> clients;
 
-    /** @param scheme of the store's URI */
-    ColdClients(Path directory, String scheme) {
+    /**
+     * Creates the cluster.
+     *
+     * @param scheme of the store's URI
+     * @param deadline of a request to the store
+     */
+    ColdClients(Path directory, String scheme, Duration deadline) {
         node = new ColdNode(directory);
         store = scheme + ":" + directory.resolve("objects");
+        this.deadline = deadline;
     }
 
     private ForeshardConfiguration configuration() {
@@ -52,7 +59,7 @@ final class ColdClients implements AutoCloseable {
                 .setTier(new TierConfiguration()
                         .setStoreUri(store)
                         .setGarbageGrace(Duration.ZERO)
-                        .setRequestDeadline(Duration.ofMinutes(2)));
+                        .setRequestDeadline(deadline));
     }
 
     /** Writes and offloads the cold rows, starts the server again, and writes the hot rows. */

@@ -7,13 +7,17 @@ import io.foreshard.plugin.Judges;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.apache.ignite.Ignite;
 import org.apache.ignite.IgniteCache;
+import org.apache.ignite.internal.util.typedef.X;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,8 +32,9 @@ class TierStripesTest {
     private ColdClients cluster;
     private final ExecutorService threads = Executors.newCachedThreadPool();
 
-    private void start(String scheme, EnumSet<ColdOperation> operations) {
-        cluster = new ColdClients(directory, scheme);
+    /** Starts a cluster whose store is silent while its gate is closed. */
+    private void start(EnumSet<ColdOperation> operations) {
+        cluster = new ColdClients(directory, "gated", Duration.ofMinutes(2));
         cluster.start(operations);
     }
 
@@ -51,7 +56,7 @@ class TierStripesTest {
     @Test
     void coldRequests_storeSilent_leaveHotRequestsAlone() throws Exception {
         EnumSet<ColdOperation> operations = EnumSet.allOf(ColdOperation.class);
-        start("gated", operations);
+        start(operations);
         GatedStoreProvider.close();
         List<CompletableFuture<Void>> cold = new ArrayList<>();
         for (ColdOperation operation : operations) {
@@ -73,14 +78,60 @@ class TierStripesTest {
         assertThat(CompletableFuture.allOf(cold.toArray(CompletableFuture[]::new)))
                 .succeedsWithin(LONGEST);
         awaitWaiting(0);
-        Judges.findNothing(
-                cluster.node().ignite(),
-                operations.stream().map(ColdOperation::cacheName).toArray(String[]::new));
+        Judges.findNothing(cluster.node().ignite(), names(operations));
+    }
+
+    private static String[] names(EnumSet<ColdOperation> operations) {
+        return operations.stream().map(ColdOperation::cacheName).toArray(String[]::new);
+    }
+
+    @Test
+    void coldRequests_storeDown_failAndChangeNothing() throws Exception {
+        EnumSet<ColdOperation> operations = EnumSet.allOf(ColdOperation.class);
+        cluster = new ColdClients(directory, "dir", Duration.ofSeconds(2));
+        cluster.start(operations);
+        StoreOutage outage = StoreOutage.begin(directory.resolve("objects"));
+        Map<ColdOperation, CompletableFuture<Void>> cold = new EnumMap<>(ColdOperation.class);
+        for (ColdOperation operation : operations) {
+            cold.put(operation, run(() -> operation.run(cluster.clients().get(0), 3)));
+        }
+        cold.forEach((operation, future) -> assertThat(future)
+                .as("%s", operation)
+                .failsWithin(LONGEST)
+                .withThrowableOfType(ExecutionException.class)
+                .satisfies(failure -> assertThat(X.getFullStackTrace(failure))
+                        .contains("of " + operation.cacheName() + " is in the object store and could not be fetched")));
+        assertThat(run(() -> cluster.hotOperations(cluster.clients().get(1)))).succeedsWithin(LONGEST);
+        awaitWaiting(0);
+
+        outage.end();
+        for (ColdOperation operation : operations) {
+            await().atMost(LONGEST).untilAsserted(() -> assertThat(
+                            operation.cache(cluster.clients().get(0)).get(3))
+                    .as("%s", operation)
+                    .isEqualTo(ColdOperation.value(3)));
+            operation.run(cluster.clients().get(1), 3);
+        }
+        Judges.findNothing(cluster.node().ignite(), names(operations));
+    }
+
+    @Test
+    void stop_requestsAreDeferred_endsWithoutTheStore() {
+        start(EnumSet.of(ColdOperation.PUT));
+        GatedStoreProvider.close();
+        List<CompletableFuture<Void>> cold = new ArrayList<>();
+        for (int row = 0; row < ColdClients.PARTITIONS; row++) {
+            int wanted = row;
+            cold.add(run(() -> ColdOperation.PUT.run(cluster.clients().get(0), wanted)));
+        }
+        awaitWaiting(cold.size());
+        assertThat(run(() -> cluster.close())).succeedsWithin(LONGEST);
+        cold.forEach(put -> assertThat(put).failsWithin(LONGEST));
     }
 
     @Test
     void requests_ofOneColdRow_runInTheOrderOfArrival() {
-        start("gated", EnumSet.of(ColdOperation.GET));
+        start(EnumSet.of(ColdOperation.GET));
         IgniteCache<Integer, byte[]> first =
                 ColdOperation.GET.cache(cluster.clients().get(0));
         IgniteCache<Integer, byte[]> second =

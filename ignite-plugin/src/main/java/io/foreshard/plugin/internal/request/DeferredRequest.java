@@ -17,7 +17,6 @@ final class DeferredRequest extends RequestOrder.Member {
     final RequestKind<?> kind;
     final UUID sender;
     final GridCacheMessage message;
-    final byte policy;
     final int stripe;
     final SecurityContext security;
     private final Consumer<DeferredRequest> beginning;
@@ -33,7 +32,6 @@ final class DeferredRequest extends RequestOrder.Member {
             RequestKind<?> kind,
             UUID sender,
             GridCacheMessage message,
-            byte policy,
             int stripe,
             SecurityContext security,
             Consumer<DeferredRequest> beginning) {
@@ -41,7 +39,6 @@ final class DeferredRequest extends RequestOrder.Member {
         this.kind = kind;
         this.sender = sender;
         this.message = message;
-        this.policy = policy;
         this.stripe = stripe;
         this.security = security;
         this.beginning = beginning;

@@ -10,11 +10,12 @@ final class DeferringHandler implements IgniteBiInClosure<UUID, GridCacheMessage
     @Serial
     private static final long serialVersionUID = 0L;
 
-    private final transient ColdRequests requests;
+    private final transient DeferredRequests requests;
     private final transient RequestKind<?> kind;
     private final transient IgniteBiInClosure<UUID, GridCacheMessage> handler;
 
-    DeferringHandler(ColdRequests requests, RequestKind<?> kind, IgniteBiInClosure<UUID, GridCacheMessage> handler) {
+    DeferringHandler(
+            DeferredRequests requests, RequestKind<?> kind, IgniteBiInClosure<UUID, GridCacheMessage> handler) {
         this.requests = requests;
         this.kind = kind;
         this.handler = handler;

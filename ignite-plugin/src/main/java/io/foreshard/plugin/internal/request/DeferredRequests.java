@@ -1,0 +1,244 @@
+package io.foreshard.plugin.internal.request;
+
+import io.foreshard.plugin.internal.page.RemotePage;
+import io.foreshard.plugin.internal.page.RemotePages;
+import io.foreshard.tier.TierListener;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.Lock;
+import org.apache.ignite.internal.GridKernalContext;
+import org.apache.ignite.internal.managers.communication.GridIoManager;
+import org.apache.ignite.internal.managers.communication.GridIoPolicy;
+import org.apache.ignite.internal.managers.communication.GridMessageListener;
+import org.apache.ignite.internal.processors.cache.GridCacheIoManager;
+import org.apache.ignite.internal.processors.cache.GridCacheMessage;
+import org.apache.ignite.internal.processors.cache.transactions.IgniteTxKey;
+import org.apache.ignite.internal.processors.security.OperationSecurityContext;
+import org.apache.ignite.internal.processors.timeout.GridTimeoutObjectAdapter;
+import org.apache.ignite.internal.util.nio.GridNioBackPressureControl;
+import org.apache.ignite.thread.IgniteThread;
+
+/**
+ * Defers messages until their pages are local.
+ *
+ * <p>A request whose pages cannot be fetched is answered with the failure. A change on a backup, which the primary has decided, waits for the store. A message
+ * that was deferred is received again, as from the network, so that Ignite restores the class loaders and contexts of its thread. Thread-safe.
+ */
+final class DeferredRequests {
+    /** Requests that are deferred at once; further ones fetch on their stripes. Requests behind a deferred one are always deferred. */
+    private static final int MAX_DEFERRED = 1_024;
+
+    private static final long RETRY_MILLIS = 500;
+
+    /** The message that the current thread runs after it was deferred. */
+    private static final ThreadLocal<GridCacheMessage> RUNNING = new ThreadLocal<>();
+
+    private final GridKernalContext context;
+    private final CacheHandlers handlers;
+    private final RequestOrder order = new RequestOrder();
+    private final RowPages rows;
+    private final PageFetches fetches;
+    private final RemotePages remotePages;
+    private final TierListener listener;
+    private final LongAdder deferred = new LongAdder();
+    private final LongAdder refused = new LongAdder();
+    private volatile boolean stopping;
+
+    DeferredRequests(
+            GridKernalContext context,
+            CacheHandlers handlers,
+            RowPages rows,
+            PageFetches fetches,
+            RemotePages remotePages,
+            TierListener listener) {
+        this.context = context;
+        this.handlers = handlers;
+        this.rows = rows;
+        this.fetches = fetches;
+        this.remotePages = remotePages;
+        this.listener = listener;
+    }
+
+    /** Returns the messages that wait for pages, for an earlier message, or for their stripe. */
+    int waiting() {
+        return order.size();
+    }
+
+    /** Returns the messages that were deferred. */
+    long deferred() {
+        return deferred.sum();
+    }
+
+    /** Returns the messages that were not deferred because too many were. */
+    long refused() {
+        return refused.sum();
+    }
+
+    /** Drops the deferred messages; later ones are not deferred. */
+    void stop() {
+        stopping = true;
+    }
+
+    /** Defers a message that the current thread is about to handle; returns false if it can be handled now. Does not throw. */
+    boolean defer(RequestKind<?> kind, UUID sender, GridCacheMessage message) {
+        if (stopping || !order.isEmpty() && RUNNING.get() == message) {
+            return false;
+        }
+        try {
+            int stripe = stripe();
+            if (stripe < 0) {
+                return false;
+            }
+            if (!order.isEmpty() && order.hasAny(kind.orderKeys(sender, message))) {
+                DeferredRequest request = request(kind, sender, message, stripe);
+                if (order.addBehind(request)) {
+                    deferred.increment();
+                    return true;
+                }
+            }
+            if (!isCold(kind, message)) {
+                return false;
+            }
+            if (order.size() >= MAX_DEFERRED) {
+                refused.increment();
+                return false;
+            }
+            order.add(request(kind, sender, message, stripe));
+            deferred.increment();
+            return true;
+        } catch (Exception e) { // a look must not fail a request
+            lookFailed(e);
+            return false;
+        }
+    }
+
+    /** Returns the stripe of the current thread; -1 if it is not one of those that handle the messages of caches. */
+    private static int stripe() {
+        Byte policy = GridIoManager.currentPolicy();
+        return policy != null
+                        && policy == GridIoPolicy.SYSTEM_POOL
+                        && Thread.currentThread() instanceof IgniteThread thread
+                ? thread.stripe()
+                : -1;
+    }
+
+    private boolean isCold(RequestKind<?> kind, GridCacheMessage message) throws Exception {
+        for (IgniteTxKey row : kind.rows(message)) {
+            if (rows.firstRemote(row) != null) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private DeferredRequest request(RequestKind<?> kind, UUID sender, GridCacheMessage message, int stripe) {
+        return new DeferredRequest(
+                kind, sender, message, stripe, context.security().securityContext(), this::prepare);
+    }
+
+    private void lookFailed(Exception failure) {
+        context.log(DeferredRequests.class).warning("A request is handled without a look at its pages.", failure);
+    }
+
+    /** Runs a request if its pages are local, else begins to fetch them; no earlier request is left. */
+    private void prepare(DeferredRequest request) {
+        try {
+            Set<RemotePage> pages = remotePages(request);
+            if (request.wants(pages)) {
+                fetches.fetch(request, pages, () -> fetched(request));
+                return;
+            }
+        } catch (Exception e) { // the handler meets the failure, if it is one
+            lookFailed(e);
+        }
+        run(request);
+    }
+
+    private Set<RemotePage> remotePages(DeferredRequest request) throws Exception {
+        Set<RemotePage> pages = new LinkedHashSet<>();
+        Lock lock = messages().readLock(); // page memory and caches are not closed below it
+        if (lock == null) {
+            return pages;
+        }
+        try {
+            for (IgniteTxKey row : request.kind.rows(request.message)) {
+                RemotePage page = rows.firstRemote(row);
+                if (page != null) {
+                    pages.add(page);
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+        return pages;
+    }
+
+    private GridCacheIoManager messages() {
+        return context.cache().context().io();
+    }
+
+    private void fetched(DeferredRequest request) {
+        DeferredRequest.Failure failure = request.failure();
+        if (failure == null) {
+            prepare(request);
+        } else if (!request.kind.isOnBackup()) {
+            // Ignite answers a message that cannot be handled with this error.
+            request.message.onClassError(remotePages.unavailable(failure.page(), failure.cause()));
+            run(request);
+        } else if (RemotePages.isHopeless(failure.cause())) {
+            run(request); // its handler waits as each begun change does, and then fails the node
+        } else {
+            retry(request, failure);
+        }
+    }
+
+    private void retry(DeferredRequest request, DeferredRequest.Failure failure) {
+        if (stopping) {
+            return;
+        }
+        if (request.isFirstFailure()) {
+            listener.changeBlocked(failure.cause());
+        }
+        request.retry();
+        context.timeout().addTimeoutObject(new GridTimeoutObjectAdapter(RETRY_MILLIS) {
+            @Override
+            public void onTimeout() {
+                try {
+                    fetches.fetch(request, Set.of(failure.page()), () -> fetched(request));
+                } catch (RejectedExecutionException e) { // the node stops
+                    stop();
+                }
+            }
+        });
+    }
+
+    private void run(DeferredRequest request) {
+        context.pools().getStripedExecutorService().execute(request.stripe, () -> {
+            try {
+                receive(request);
+            } finally {
+                order.end(request);
+            }
+        });
+    }
+
+    /** Receives the message again, as Ignite's communication does, and lets it pass. */
+    @SuppressWarnings("try") // the security context is used by being open
+    private void receive(DeferredRequest request) {
+        if (stopping) {
+            return;
+        }
+        GridMessageListener receiver = handlers.listener(messages());
+        RUNNING.set(request.message);
+        GridNioBackPressureControl.threadProcessingMessage(true, null);
+        try (OperationSecurityContext unused = context.security().withContext(request.security)) {
+            receiver.onMessage(request.sender, request.message, GridIoPolicy.SYSTEM_POOL);
+        } finally {
+            GridNioBackPressureControl.threadProcessingMessage(false, null);
+            RUNNING.remove();
+        }
+    }
+}
