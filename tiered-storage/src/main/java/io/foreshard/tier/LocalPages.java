@@ -173,6 +173,61 @@ final class LocalPages {
     }
 
     /**
+     * Takes the bytes of a page in the file for its content while the store does not deliver it, if their checksum says that they are: a fetch or
+     * {@link #keep} wrote them, and the process was killed before that was recorded. The remote copy stays valid.
+     *
+     * @return whether the page is not remote in that object any more
+     */
+    boolean reuse(FetchUnit unit, int slot, PageChecksum checksum) throws IOException {
+        alone.lock();
+        try {
+            int page = unit.page(slot);
+            if (!table.isRemoteIn(unit.object(), page)) {
+                return true;
+            }
+            ByteBuffer bytes = ByteBuffer.allocate(pageBytes);
+            file.read(bytes, (long) page * pageBytes);
+            if (isHole(bytes.flip()) || checksum.of(unit.generation(), page, bytes) != unit.checksum(slot)) {
+                return false;
+            }
+            table.fetched(page);
+            return true;
+        } finally {
+            alone.unlock();
+        }
+    }
+
+    /** Returns whether all bytes are 0: one in 4 billion holes has the checksum of its page. */
+    private static boolean isHole(ByteBuffer bytes) {
+        for (int at = 0; at < bytes.limit(); at += Long.BYTES) {
+            if (bytes.getLong(at) != 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /**
+     * Writes the content that the database has in memory for a remote page into the file, if their checksum says that it is the content of the remote copy.
+     *
+     * @return whether the page was remote and is local now
+     */
+    boolean keep(int page, ByteBuffer content, PageChecksum checksum) throws IOException {
+        alone.lock();
+        try {
+            FetchUnit unit = table.unitOf(page, 1);
+            if (unit == null || checksum.of(unit.generation(), page, content) != unit.checksum(unit.slotOf(page))) {
+                return false;
+            }
+            file.write(content.duplicate(), (long) page * pageBytes);
+            table.fetched(page);
+            return true;
+        } finally {
+            alone.unlock();
+        }
+    }
+
+    /**
      * Makes all earlier writes durable, and before them the records of the changes of the group's partitions.
      *
      * <p>Written pages may be recorded before their content is durable: until the checkpoint ends, the database writes them again after a crash. Fetched

@@ -76,6 +76,9 @@ final class PageFetcher {
                 return; // written, or moved to another object, while the request was under way
             }
             if (!isLost(e)) {
+                if (reuse(unit, wanted, e)) {
+                    return;
+                }
                 throw e;
             }
             if (heal(unit, wanted)) {
@@ -105,6 +108,20 @@ final class PageFetcher {
     /** Returns whether repeating the request cannot help. */
     static boolean isLost(ObjectStoreException failure) {
         return failure.reason() == Reason.NOT_FOUND || failure.reason() == Reason.CORRUPT;
+    }
+
+    /** Uses the bytes that a crash left in the file, if they are the page. */
+    private boolean reuse(FetchUnit unit, int page, ObjectStoreException unavailable) {
+        try {
+            boolean reused = local.reuse(unit, unit.slotOf(page), checksum);
+            if (reused) {
+                listener.pageReused(unit.object(), page);
+            }
+            return reused;
+        } catch (IOException e) {
+            unavailable.addSuppressed(e);
+            return false;
+        }
     }
 
     /** Uses the bytes that a crash left in the file, if they are the page. A corrupt neighbour stays remote and fails the fetch that wants it. */

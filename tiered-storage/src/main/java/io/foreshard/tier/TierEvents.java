@@ -66,6 +66,17 @@ final class TierEvents implements TierListener {
     }
 
     @Override
+    public void recoveryBlocked(Exception cause) {
+        listener.recoveryBlocked(cause);
+    }
+
+    @Override
+    public void pageReused(String object, int page) {
+        statistics.reusedPages.increment();
+        listener.pageReused(object, page);
+    }
+
+    @Override
     public void logFailed(String group, Exception cause) {
         listener.logFailed(group, cause);
     }

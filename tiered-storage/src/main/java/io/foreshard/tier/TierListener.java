@@ -41,6 +41,9 @@ public interface TierListener {
     /** A change that has begun is blocked until the store delivers a page; it retries. Called once per blocked change. */
     default void changeBlocked(Exception cause) {}
 
+    /** The recovery of a node that starts waits for a page that the store does not deliver; it retries. Called every 30 s for each page. */
+    default void recoveryBlocked(Exception cause) {}
+
     /** A blocked change waits for a page that the store does not have or has damaged; the node is about to fail. */
     default void pageLost(Exception cause) {}
 
@@ -49,6 +52,9 @@ public interface TierListener {
 
     /** A page whose remote copy is corrupt or missing was taken from a good copy; its next offload uploads it again. */
     default void pageHealed(String object, int page) {}
+
+    /** The store did not deliver a page, and its bytes were found in the partition file, where a kill of the process had left them. */
+    default void pageReused(String object, int page) {}
 
     /** The residency log of a cache group was not compacted, or not deleted with the last file; it is valid, and compacted later. */
     default void logFailed(String group, Exception cause) {}

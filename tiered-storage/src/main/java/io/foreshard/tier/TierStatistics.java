@@ -11,6 +11,7 @@ public final class TierStatistics {
     final LongAdder errors = new LongAdder();
     final LongAdder damagedPages = new LongAdder();
     final LongAdder healedPages = new LongAdder();
+    final LongAdder reusedPages = new LongAdder();
     final LongAdder blockedChanges = new LongAdder();
     final LongAdder failedDeletions = new LongAdder();
     final LongAdder deletions = new LongAdder();
@@ -51,6 +52,11 @@ public final class TierStatistics {
     /** Returns the pages that were found missing or corrupt in the store and were taken from a good local copy. */
     public long healedPages() {
         return healedPages.sum();
+    }
+
+    /** Returns the pages that the store did not deliver and whose bytes a kill of the process had left in the partition file. */
+    public long reusedPages() {
+        return reusedPages.sum();
     }
 
     /** Returns the number of changes that were blocked because the store did not deliver a page. */

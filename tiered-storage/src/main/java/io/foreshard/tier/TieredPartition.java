@@ -101,6 +101,18 @@ public final class TieredPartition {
         fetcher.fetch(page);
     }
 
+    /**
+     * Makes a remote page local without a request, if the database has its content in memory; to be called before it changes a page that it did not change
+     * since the last checkpoint. If the process is killed, recovery reads the page as the checkpoint left it, also while the store does not answer.
+     *
+     * @param content bytes as the database would write them into the file
+     * @return whether the page was remote and is local now; false too if the content is not that of the remote copy
+     * @throws IOException if the partition file could not be written; the page is remote as before
+     */
+    public boolean keep(int page, ByteBuffer content) throws IOException {
+        return local.keep(page, content, checksum);
+    }
+
     /** Reads local pages; returns false, and reads nothing, if one of them is remote: fetch it and call again. */
     public boolean readLocal(ByteBuffer buffer, long position) throws IOException {
         return local.read(buffer, position);

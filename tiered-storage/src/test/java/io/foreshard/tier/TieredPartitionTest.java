@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.foreshard.store.ObjectStoreException;
+import io.foreshard.tier.testing.SimulatedPages;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -34,6 +35,11 @@ class TieredPartitionTest {
         @Override
         public void pageHealed(String object, int page) {
             events.add("healed " + page);
+        }
+
+        @Override
+        public void pageReused(String object, int page) {
+            events.add("reused " + page);
         }
     };
 
@@ -200,6 +206,61 @@ class TieredPartitionTest {
         tier.store.failing(0);
         assertThat(TestPages.value(partition, 1)).isEqualTo(111);
         assertThat(tier.storage.statistics().errors()).isEqualTo(1);
+    }
+
+    @Test
+    void fetch_storeDownAfterAKill_reusesTheBytesInTheFile() throws IOException {
+        TestPages.value(partition, 2);
+        restart(file);
+        assertThat(partition.remotePages()).isEqualTo(2);
+        tier.store.failing(1);
+
+        assertThat(TestPages.value(partition, 2)).isEqualTo(222);
+
+        assertThat(events).containsExactly("reused 2");
+        assertThat(tier.storage.statistics().reusedPages()).isEqualTo(1);
+        partition.force();
+        tier.storage.checkpointed();
+        restart(file);
+        assertThat(partition.isRemote(2)).isFalse();
+    }
+
+    @Test
+    void fetch_storeDownAfterAPowerFailure_fails() throws IOException {
+        TestPages.value(partition, 2);
+        file.crash();
+        restart(file);
+        tier.store.failing(1);
+
+        assertThatThrownBy(() -> partition.fetch(2)).isInstanceOf(ObjectStoreException.class);
+
+        tier.store.failing(0);
+        assertThat(TestPages.value(partition, 2)).isEqualTo(222);
+    }
+
+    @Test
+    void keep_contentOfTheRemoteCopy_makesThePageLocalWithoutARequest() throws IOException {
+        long before = tier.store.requests();
+
+        assertThat(partition.keep(1, SimulatedPages.page(0, 1, 111))).isTrue();
+
+        assertThat(TestPages.value(partition, 1)).isEqualTo(111);
+        assertThat(partition.keep(1, SimulatedPages.page(0, 1, 111)))
+                .as("it is local")
+                .isFalse();
+        assertThat(tier.store.requests()).isEqualTo(before);
+        restart(file);
+        tier.store.failing(1);
+        assertThat(TestPages.value(partition, 1)).isEqualTo(111);
+    }
+
+    @Test
+    void keep_otherContent_leavesThePageRemote() throws IOException {
+        assertThat(partition.keep(1, SimulatedPages.page(0, 1, 112))).isFalse();
+        assertThat(partition.keep(2, SimulatedPages.page(0, 1, 111))).isFalse();
+
+        assertThat(partition.remotePages()).isEqualTo(2);
+        assertThat(TestPages.value(partition, 1)).isEqualTo(111);
     }
 
     @Test

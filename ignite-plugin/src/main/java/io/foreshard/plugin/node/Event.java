@@ -16,6 +16,7 @@ enum Event {
     RECALL_FAILED(true),
     AGEING_FAILED(true),
     CHANGE_BLOCKED(true),
+    RECOVERY_BLOCKED(true),
     SUPPLY_FAILED(true),
     PAGE_LOST(true),
     INDEX_READS_ROWS(true),

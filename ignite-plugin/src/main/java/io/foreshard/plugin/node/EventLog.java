@@ -205,6 +205,15 @@ final class EventLog implements StoreListener, TierListener, ShardListener, Stat
         report(Event.CHANGE_BLOCKED, "A write is blocked on the object store; it retries.", cause);
     }
 
+    @Override
+    public void recoveryBlocked(Exception cause) {
+        report(
+                Event.RECOVERY_BLOCKED,
+                "The start of this node waits for a page from the object store: a change since the last checkpoint needs it, and its bytes are not"
+                        + " in the partition file. The start continues when the store answers.",
+                cause);
+    }
+
     /** A supplier of a rebalance could not read its rows, on this or another node; the rebalance is repeated. */
     void supplyFailed(String group, Throwable cause) {
         report(

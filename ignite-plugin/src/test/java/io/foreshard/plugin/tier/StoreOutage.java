@@ -4,7 +4,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** An outage of a directory store: files stand in the place of the group directories, so that every request fails, none with NOT_FOUND. */
+/**
+ * An outage of a directory store: symbolic links to themselves stand in the place of the group directories, so that every request fails with UNAVAILABLE. Below a
+ * file it would fail with NOT_FOUND.
+ */
 final class StoreOutage {
     private final Path objects;
     private final Path away;
@@ -18,7 +21,8 @@ final class StoreOutage {
         Path away = Files.createTempDirectory(objects.getParent(), "away");
         for (Path group : StoredObjects.groups(objects)) {
             StoredObjects.move(group, objects, away);
-            Files.createFile(objects.resolve(group));
+            Path link = objects.resolve(group);
+            Files.createSymbolicLink(link, link.getFileName());
         }
         return new StoreOutage(objects, away);
     }

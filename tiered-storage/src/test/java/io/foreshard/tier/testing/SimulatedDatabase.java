@@ -24,6 +24,9 @@ final class SimulatedDatabase {
     private final Map<Long, Long> checkpoint = new TreeMap<>();
     private final TreeSet<Long> sinceComplete = new TreeSet<>();
     private TreeSet<Long> sinceBegin;
+    /** Values in the files of pages that were changed in memory since, and were local then: recovery may read them. */
+    private final Map<Long, Long> beforeChange = new TreeMap<>();
+
     private final TreeSet<Long> replaced = new TreeSet<>();
     private long lastValue;
 
@@ -72,7 +75,7 @@ final class SimulatedDatabase {
     void destroy(int partition) {
         pages.remove(partition);
         values.remove(partition);
-        for (Map<Long, Long> of : List.of(dirty, checkpoint)) {
+        for (Map<Long, Long> of : List.of(dirty, checkpoint, beforeChange)) {
             of.keySet().removeIf(id -> partition(id) == partition);
         }
         for (TreeSet<Long> of : List.of(sinceComplete, replaced)) {
@@ -112,6 +115,21 @@ final class SimulatedDatabase {
         if (sinceBegin != null) {
             sinceBegin.add(id);
         }
+    }
+
+    /** A page that is only in the file, which is local, is about to be changed. */
+    void changing(int partition, int page) {
+        beforeChange.put(id(partition, page), value(partition, page));
+    }
+
+    /** A page was written into its file. */
+    void written(int partition, int page) {
+        beforeChange.remove(id(partition, page));
+    }
+
+    /** Returns the values of pages in the files that recovery may read; the map is live. */
+    Map<Long, Long> beforeChange() {
+        return beforeChange;
     }
 
     /** Returns whether a page is read from memory. */

@@ -24,6 +24,7 @@ final class SimulatedDisk implements NodeDirectory {
     private Power power;
     private double failing;
     private long faults;
+    private boolean lostPower;
 
     SimulatedDisk(String nodeName, SplittableRandom random, Power power) {
         this.nodeName = nodeName;
@@ -78,8 +79,16 @@ final class SimulatedDisk implements NodeDirectory {
 
     /** Loses some of the writes that were not forced. */
     void losePower() {
+        lostPower = true;
         files.values().forEach(SimulatedFile::losePower);
         logs.values().forEach(SimulatedLog::losePower);
+    }
+
+    /** Returns whether the power failed since the last call. */
+    boolean hasLostPower() {
+        boolean lost = lostPower;
+        lostPower = false;
+        return lost;
     }
 
     /** Creates a partition file with a header. */

@@ -146,6 +146,7 @@ abstract class SimulatedHost implements PartitionHost {
     void start(boolean eagerly) throws IOException {
         power.on();
         database.crash();
+        forgetRemote();
         open.clear();
         reservations.clear();
         moving = 0;
@@ -160,10 +161,54 @@ abstract class SimulatedHost implements PartitionHost {
         for (int number : database.partitions()) {
             open.put(number, open(number));
         }
+        readWithoutStore();
         if (eagerly) {
             recover();
         } else {
             database.recoverIntoMemory();
+        }
+    }
+
+    /** Forgets which pages recovery may read of those that were offloaded since they were changed, or whose bytes a power failure may have lost. */
+    private void forgetRemote() {
+        boolean lostPower = disk.hasLostPower();
+        database.beforeChange().keySet().removeIf(id -> {
+            TieredPartition partition = open.get(SimulatedDatabase.partition(id));
+            return lostPower || partition == null || partition.isRemote(SimulatedDatabase.page(id));
+        });
+    }
+
+    /** Recovery reads pages as the last checkpoint left them, while no request reaches the store. */
+    private void readWithoutStore() {
+        faults.down(true);
+        try {
+            for (Map.Entry<Long, Long> entry :
+                    List.copyOf(database.beforeChange().entrySet())) {
+                readWithoutStore(
+                        SimulatedDatabase.partition(entry.getKey()),
+                        SimulatedDatabase.page(entry.getKey()),
+                        entry.getValue());
+            }
+        } finally {
+            faults.down(false);
+        }
+    }
+
+    private void readWithoutStore(int number, int page, long value) {
+        ByteBuffer buffer = ByteBuffer.allocate(SimulatedPages.BYTES).order(ByteOrder.nativeOrder());
+        try {
+            while (!open.get(number).readLocal(buffer, (long) page * SimulatedPages.BYTES)) {
+                open.get(number).fetch(page);
+                power.check();
+                tally.reused++;
+            }
+            if (!buffer.flip().equals(SimulatedPages.page(number, page, value))) {
+                tally.wrong++;
+                violation("Recovery read another value of page " + page + " of partition " + number + ".");
+            }
+        } catch (IOException e) {
+            tally.lost++;
+            violation("Recovery needs the store for page " + page + " of partition " + number + ": " + e);
         }
     }
 
@@ -217,6 +262,7 @@ abstract class SimulatedHost implements PartitionHost {
     }
 
     final void writePage(int partition, int page, long value) throws IOException {
+        database.written(partition, page);
         open.get(partition).write(SimulatedPages.page(partition, page, value), (long) page * SimulatedPages.BYTES);
     }
 

@@ -45,7 +45,40 @@ final class SimulatedNode extends SimulatedHost {
             read(partition, page);
         }
         if (page > 0 && database.pages(partition) > page) {
-            database.modify(partition, page);
+            change(partition, page);
+        }
+    }
+
+    /** Changes a page as Ignite does: one that was clean in memory is written into the file before, if it is remote. */
+    private void change(int number, int page) {
+        TieredPartition partition = open.get(number);
+        if (partition != null && isOnDisk(partition, number, page) && database.value(number, page) > 0) {
+            if (partition.isRemote(page) && random.nextInt(4) > 0) {
+                boolean isCurrent = random.nextInt(8) > 0;
+                keep(partition, number, page, database.value(number, page) - (isCurrent ? 0 : 1));
+            }
+            if (isOnDisk(partition, number, page) && !partition.isRemote(page)) {
+                database.changing(number, page);
+            }
+        }
+        if (page < database.pages(number)) {
+            database.modify(number, page);
+        }
+    }
+
+    private void keep(TieredPartition partition, int number, int page, long value) {
+        try {
+            boolean wasRemote = partition.isRemote(page);
+            boolean kept = partition.keep(page, SimulatedPages.page(number, page, value));
+            power.check();
+            tally.kept += kept ? 1 : 0;
+            if (kept && value != database.value(number, page) && wasRemote) {
+                violation("Page " + page + " of partition " + number + " was kept with another value.");
+            }
+        } catch (IOException e) {
+            if (!disk.isFailing()) {
+                violation("Page " + page + " of partition " + number + " was not kept: " + e);
+            }
         }
     }
 

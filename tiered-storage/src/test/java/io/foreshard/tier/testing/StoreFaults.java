@@ -12,6 +12,7 @@ final class StoreFaults {
 
     private final SplittableRandom random;
     private double share;
+    private boolean down;
     private boolean slow;
     private boolean corrupting;
     private long count;
@@ -26,6 +27,11 @@ final class StoreFaults {
         share = calls;
     }
 
+    /** Sets whether no request reaches the store. */
+    void down(boolean all) {
+        down = all;
+    }
+
     /** Sets whether each answer is slow. */
     void slow(boolean all) {
         slow = all;
@@ -37,7 +43,7 @@ final class StoreFaults {
     }
 
     boolean isFailing() {
-        return share > 0 || corrupting;
+        return share > 0 || corrupting || down;
     }
 
     /** Returns the faults so far. */
@@ -56,7 +62,8 @@ final class StoreFaults {
     }
 
     boolean failsBefore() {
-        return strikes(.3);
+        count += down ? 1 : 0;
+        return down || strikes(.3);
     }
 
     boolean failsAfter() {

@@ -15,6 +15,8 @@ final class Tally {
     long faults;
     long reads;
     long fetched;
+    long kept;
+    long reused;
     long offloads;
     long recalls;
     long failedMoves;

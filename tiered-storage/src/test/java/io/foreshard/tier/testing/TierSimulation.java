@@ -59,6 +59,8 @@ public final class TierSimulation {
         counts.put("clones", tally.clones);
         counts.put("reads", tally.reads);
         counts.put("fetches", tally.fetched);
+        counts.put("pagesKeptBeforeChange", tally.kept);
+        counts.put("pagesReusedWithoutStore", tally.reused);
         return new SimulationResult(
                 seed,
                 tally.rounds,

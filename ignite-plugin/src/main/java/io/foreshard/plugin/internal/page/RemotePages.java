@@ -22,7 +22,7 @@ import org.apache.ignite.internal.processors.cache.persistence.pagemem.PageMemor
  *
  * <p>Before a page is acquired it throws, because nothing is registered or changed yet: an {@link UnavailablePageException}, or an {@link
  * UnavailableRowException} in a query. Neither fails the node ({@link PageFailureProcessor}). If a {@link ChangeMethods change} is on the stack it waits, because
- * an exception there would corrupt a tree or a free list. Below the page memory it always waits, because an exception there would leave an empty page that
+ * an exception there would corrupt a tree or a free list; so does the recovery of a node that starts. Below the page memory it always waits, because an exception there would leave an empty page that
  * is registered as loaded. Thread-safe.
  */
 public final class RemotePages {
@@ -31,9 +31,13 @@ public final class RemotePages {
     /** Attempts, 100 ms apart, to fetch a page that is missing or corrupt in the store; then the node fails. */
     private static final int MAX_HOPELESS_ATTEMPTS = 300;
 
+    /** Attempts between two reports of a recovery that waits. */
+    private static final int RECOVERY_REPORT_ATTEMPTS = 300;
+
     private final GridKernalContext context;
     private final ChangeMethods changes = ChangeMethods.find();
     private final FetchesUnderWay fetches = new FetchesUnderWay(System::nanoTime);
+    private final Recovery recovery = new Recovery();
     private final TierListener listener;
     private volatile boolean stopping;
 
@@ -43,6 +47,7 @@ public final class RemotePages {
         this.listener = listener;
         PageFailureProcessor.install(context);
         PoliteCheckpoints.install(context, fetches);
+        context.internalSubscriptionProcessor().registerDatabaseListener(recovery);
     }
 
     /** Makes a page local before it is acquired; on failure throws before anything is changed, or waits during a change. */
@@ -58,7 +63,7 @@ public final class RemotePages {
         try {
             fetch(partition, page);
         } catch (IOException e) {
-            if (changes.onCurrentStack()) {
+            if (recovery.isRunning() || changes.onCurrentStack()) {
                 awaitPage(partition, page);
                 return;
             }
@@ -140,7 +145,11 @@ public final class RemotePages {
             throw new IllegalStateException(
                     "The node stops while a write waits for a page from the object store.", cause);
         }
-        if (attempt == 1) {
+        if (recovery.isRunning()) {
+            if (attempt % RECOVERY_REPORT_ATTEMPTS == 1) {
+                listener.recoveryBlocked(cause);
+            }
+        } else if (attempt == 1) {
             listener.changeBlocked(cause);
         }
         if (attempt == MAX_HOPELESS_ATTEMPTS && isHopeless(cause)) {

@@ -250,7 +250,7 @@ final class TieredPageMemory implements PageMemoryEx {
 
     @Override
     public long writeLock(int groupId, long pageId, long page) {
-        long address = memory.writeLock(groupId, pageId, page);
+        long address = latched(groupId, pageId, page, memory.writeLock(groupId, pageId, page));
         if (address != 0 && PageIdUtils.flag(pageId) == PageIdAllocator.FLAG_DATA && memories.drain() != null) {
             memories.drain().locked(memory, groupId, pageId, page, address);
         }
@@ -259,7 +259,13 @@ final class TieredPageMemory implements PageMemoryEx {
 
     @Override
     public long tryWriteLock(int groupId, long pageId, long page) {
-        return memory.tryWriteLock(groupId, pageId, page);
+        return latched(groupId, pageId, page, memory.tryWriteLock(groupId, pageId, page));
+    }
+
+    private long latched(int groupId, long pageId, long page, long address) {
+        PartitionPages partition = memories.partition(groupId, PageIdUtils.partId(pageId));
+        PagesBeforeChange.latched(memory, partition, groupId, pageId, page, address);
+        return address;
     }
 
     @Override
