@@ -25,6 +25,7 @@ final class LocalPages {
     private final PartitionHeader header;
     private final DurableHeader durableHeader;
     private final GroupResidency group;
+    private final UnwrittenPages unwritten;
     private final int pageBytes;
     private final PageTable table;
     private final Lock shared;
@@ -38,8 +39,15 @@ final class LocalPages {
     private volatile boolean destroyed;
 
     /** @throws IOException if file and residency do not belong together: the location of pages is unknown */
-    LocalPages(int partition, PartitionFile file, PageFormat format, GroupResidency group, int slotBits)
+    LocalPages(
+            int partition,
+            PartitionFile file,
+            PageFormat format,
+            GroupResidency group,
+            UnwrittenPages unwritten,
+            int slotBits)
             throws IOException {
+        this.unwritten = unwritten;
         this.partition = partition;
         this.file = file;
         this.header = new PartitionHeader(file, format);
@@ -63,6 +71,10 @@ final class LocalPages {
         return partition;
     }
 
+    String groupName() {
+        return group.name();
+    }
+
     PageTable table() {
         return table;
     }
@@ -76,7 +88,10 @@ final class LocalPages {
         }
     }
 
-    /** Reads whole or partial pages; returns false if one of them is remote only, and the buffer is as before. */
+    /**
+     * Reads whole or partial pages; returns false if one of them is remote only, and the buffer is as before. A single page that the file could not take is read
+     * from memory, once.
+     */
     boolean read(ByteBuffer buffer, long position) throws IOException {
         int first = pageAt(position);
         int last = pageAt(position + buffer.remaining() - 1);
@@ -84,7 +99,7 @@ final class LocalPages {
         while (true) {
             long before = releases;
             if (anyRemote(first, last)) {
-                return false;
+                return first == last && readUnwritten(first, buffer, (int) (position % pageBytes));
             }
             file.read(buffer, position);
             if (releases == before && !anyRemote(first, last)) {
@@ -92,6 +107,20 @@ final class LocalPages {
             }
             buffer.position(start);
         }
+    }
+
+    private boolean readUnwritten(int page, ByteBuffer buffer, int offset) {
+        ByteBuffer content = unwritten.take(this, page);
+        if (content == null) {
+            return false;
+        }
+        buffer.put(content.slice(offset, buffer.remaining()));
+        return true;
+    }
+
+    /** Returns whether the next read of a page that is remote in an object finds it in memory. */
+    boolean isUnwritten(String object, int page) {
+        return unwritten.has(this, page, object);
     }
 
     private boolean anyRemote(int first, int last) {
@@ -124,8 +153,14 @@ final class LocalPages {
         boolean accepts(int page, ByteBuffer content, int checksum) throws IOException;
     }
 
-    /** Writes the accepted pages of a fetched unit into the file; pages that became local since are skipped. */
-    void fill(FetchUnit unit, ByteBuffer content, Fill fill) throws IOException {
+    /**
+     * Writes the accepted pages of a fetched unit into the file; pages that became local since are skipped. After a failed write the rest stays remote, and is kept
+     * in memory for the next read.
+     *
+     * @return the failure; null if there was none
+     */
+    IOException fill(FetchUnit unit, ByteBuffer content, Fill fill) throws IOException {
+        IOException failure = null;
         alone.lock();
         try {
             for (int slot = 0; slot < unit.slots(); slot++) {
@@ -135,12 +170,26 @@ final class LocalPages {
                 }
                 ByteBuffer bytes = content.slice(slot * pageBytes, pageBytes);
                 if (fill.accepts(page, bytes, unit.checksum(slot))) {
-                    file.write(bytes, (long) page * pageBytes);
-                    table.fetched(page);
+                    failure = failure == null ? write(page, bytes) : failure;
+                    if (failure == null) {
+                        table.fetched(page);
+                    } else {
+                        unwritten.put(this, page, unit.object(), bytes);
+                    }
                 }
             }
         } finally {
             alone.unlock();
+        }
+        return failure;
+    }
+
+    private IOException write(int page, ByteBuffer bytes) {
+        try {
+            file.write(bytes.duplicate(), (long) page * pageBytes);
+            return null;
+        } catch (IOException e) {
+            return e;
         }
     }
 

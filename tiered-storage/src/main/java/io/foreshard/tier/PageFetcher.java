@@ -9,7 +9,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Fetches remote pages of one partition, each with its neighbours in one ranged read, verifies them and writes them into the partition file.
+ * Fetches remote pages of one partition, each with its neighbours in one ranged read, verifies them and writes them into the partition file, or
+ * keeps them in memory for one read if the file cannot take them.
  *
  * <p>Thread-safe. Threads that want pages of the same unit share one request.
  */
@@ -42,12 +43,24 @@ final class PageFetcher {
     }
 
     /**
-     * Makes a page local; does nothing if it is.
+     * Makes a page readable: local, or in memory if the partition file cannot take it. Does nothing if it is.
      *
-     * @throws ObjectStoreException if the page could not be fetched or is corrupt; its state is unchanged
-     * @throws IOException if the partition file could not be written
+     * @throws IOException if the page could not be fetched or is corrupt; its state is unchanged
      */
     void fetch(int page) throws IOException {
+        fetch(page, false);
+    }
+
+    /**
+     * Makes a page local; does nothing if it is.
+     *
+     * @throws IOException as {@link #fetch}, or if the partition file could not be written
+     */
+    void fill(int page) throws IOException {
+        fetch(page, true);
+    }
+
+    private void fetch(int page, boolean intoFile) throws IOException {
         PageTable table = local.table();
         if (!table.isRemote(page)) {
             return;
@@ -56,8 +69,16 @@ final class PageFetcher {
         for (FetchUnit unit = table.unitOf(page, slots); unit != null; unit = table.unitOf(page, slots)) {
             synchronized (stripe(unit)) {
                 // A thread that held the stripe before may have fetched the page.
-                if (table.isRemoteIn(unit.object(), page)) {
-                    fetch(unit, page);
+                if (!intoFile && local.isUnwritten(unit.object(), page)) {
+                    return;
+                }
+                IOException unwritten = table.isRemoteIn(unit.object(), page) ? fetch(unit, page) : null;
+                if (unwritten != null && intoFile) {
+                    throw unwritten;
+                }
+                if (unwritten != null) {
+                    listener.fillFailed(local.groupName(), local.partition(), unwritten);
+                    return;
                 }
             }
         }
@@ -67,27 +88,28 @@ final class PageFetcher {
         return stripes[Math.floorMod(31 * unit.object().hashCode() + unit.fromSlot(), STRIPES)];
     }
 
-    private void fetch(FetchUnit unit, int wanted) throws IOException {
+    /** Fetches a unit; returns why the file did not take all of its pages, null if it did. */
+    private IOException fetch(FetchUnit unit, int wanted) throws IOException {
         ByteBuffer content;
         try {
             content = objects.get(unit.object(), (long) unit.fromSlot() * pageBytes, unit.slots() * pageBytes);
         } catch (ObjectStoreException e) {
             if (!local.table().isRemoteIn(unit.object(), wanted)) {
-                return; // written, or moved to another object, while the request was under way
+                return null; // written, or moved to another object, while the request was under way
             }
             if (!isLost(e)) {
                 if (reuse(unit, wanted, e)) {
-                    return;
+                    return null;
                 }
                 throw e;
             }
             if (heal(unit, wanted)) {
-                return;
+                return null;
             }
             throw damaged.failure(unit.object(), wanted, e);
         }
         List<Integer> corrupt = new ArrayList<>();
-        local.fill(unit, content, (page, bytes, expected) -> {
+        IOException unwritten = local.fill(unit, content, (page, bytes, expected) -> {
             boolean intact = checksum.of(unit.generation(), page, bytes) == expected;
             if (!intact) {
                 corrupt.add(page);
@@ -103,6 +125,7 @@ final class PageFetcher {
             }
             damaged.found(unit.object(), page);
         }
+        return unwritten;
     }
 
     /** Returns whether repeating the request cannot help. */

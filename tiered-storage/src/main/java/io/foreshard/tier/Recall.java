@@ -43,7 +43,7 @@ final class Recall {
         PageTable table = local.table();
         int recalled = table.remotePages();
         for (int page = table.nextRemote(0); page >= 0; page = table.nextRemote(page)) {
-            fetcher.fetch(page);
+            fetcher.fill(page);
         }
         local.force();
         if (copied.getAsBoolean()) {

@@ -71,6 +71,12 @@ final class TierEvents implements TierListener {
     }
 
     @Override
+    public void fillFailed(String group, int partition, Exception cause) {
+        statistics.failedFills.increment();
+        listener.fillFailed(group, partition, cause);
+    }
+
+    @Override
     public void pageReused(String object, int page) {
         statistics.reusedPages.increment();
         listener.pageReused(object, page);

@@ -56,6 +56,9 @@ public interface TierListener {
     /** The store did not deliver a page, and its bytes were found in the partition file, where a kill of the process had left them. */
     default void pageReused(String object, int page) {}
 
+    /** Fetched pages were delivered from memory, because the partition file could not take them: the disk is full, for example. They stay remote. */
+    default void fillFailed(String group, int partition, Exception cause) {}
+
     /** The residency log of a cache group was not compacted, or not deleted with the last file; it is valid, and compacted later. */
     default void logFailed(String group, Exception cause) {}
 

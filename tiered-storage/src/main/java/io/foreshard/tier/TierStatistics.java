@@ -12,6 +12,7 @@ public final class TierStatistics {
     final LongAdder damagedPages = new LongAdder();
     final LongAdder healedPages = new LongAdder();
     final LongAdder reusedPages = new LongAdder();
+    final LongAdder failedFills = new LongAdder();
     final LongAdder blockedChanges = new LongAdder();
     final LongAdder failedDeletions = new LongAdder();
     final LongAdder deletions = new LongAdder();
@@ -57,6 +58,11 @@ public final class TierStatistics {
     /** Returns the pages that the store did not deliver and whose bytes a kill of the process had left in the partition file. */
     public long reusedPages() {
         return reusedPages.sum();
+    }
+
+    /** Returns the number of fetches whose pages the partition file could not take; they were delivered from memory. */
+    public long failedFills() {
+        return failedFills.sum();
     }
 
     /** Returns the number of changes that were blocked because the store did not deliver a page. */

@@ -1,6 +1,5 @@
 package io.foreshard.tier;
 
-import io.foreshard.store.ObjectStoreException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.BitSet;
@@ -36,6 +35,7 @@ public final class TieredPartition {
      *
      * @param group durable residencies of its cache group
      * @param garbage receives names of objects that hold no valid copy any more
+     * @param unwritten fetched pages of all partitions that the files could not take
      * @throws IOException if file and residency do not belong together: the location of pages is unknown
      */
     TieredPartition(
@@ -45,6 +45,7 @@ public final class TieredPartition {
             GroupResidency group,
             PartitionObjects objects,
             Consumer<Collection<PageObject>> garbage,
+            UnwrittenPages unwritten,
             TierListener events)
             throws IOException {
         this.file = file;
@@ -54,7 +55,7 @@ public final class TieredPartition {
         int slotBits = PageUpload.slotBits(pageBytes);
         this.events = events;
         checksum = new PageChecksum(location.group(), location.partition());
-        local = new LocalPages(location.partition(), file, format, group, slotBits);
+        local = new LocalPages(location.partition(), file, format, group, unwritten, slotBits);
         damaged = new DamagedPages(location.groupName(), location.partition(), events);
         fetcher = new PageFetcher(local, objects, pageBytes, checksum, damaged, events);
         offload = new Offload(file, format, local, objects, checksum, garbage);
@@ -92,10 +93,10 @@ public final class TieredPartition {
     }
 
     /**
-     * Makes a page local; one ranged read fetches it with its neighbours.
+     * Makes a page readable; one ranged read fetches it with its neighbours. It becomes local, or stays remote if the partition file cannot take it: then the
+     * next {@link #readLocal} of this page alone succeeds, unless other pages displaced it.
      *
-     * @throws ObjectStoreException if the page could not be fetched; its state is unchanged
-     * @throws IOException if the partition file could not be written
+     * @throws IOException if the page could not be fetched; its state is unchanged
      */
     public void fetch(int page) throws IOException {
         fetcher.fetch(page);
@@ -113,7 +114,7 @@ public final class TieredPartition {
         return local.keep(page, content, checksum);
     }
 
-    /** Reads local pages; returns false, and reads nothing, if one of them is remote: fetch it and call again. */
+    /** Reads local pages, or one page that was fetched; returns false, and reads nothing, if one of them is remote: fetch it and call again. */
     public boolean readLocal(ByteBuffer buffer, long position) throws IOException {
         return local.read(buffer, position);
     }

@@ -35,6 +35,7 @@ public final class TieredStorage implements Tier, AutoCloseable {
     private final Supplier<UUID> ids;
     private final Duration grace;
     private final NodeReferences references;
+    private final UnwrittenPages unwritten = new UnwrittenPages();
     private volatile NodeSpace space;
     private volatile NodeGarbage garbage;
     private volatile NodeImages images;
@@ -121,6 +122,7 @@ public final class TieredStorage implements Tier, AutoCloseable {
                 residencies.of(location),
                 objects,
                 dead -> garbage.add(dead, format.pageBytes()),
+                unwritten,
                 events);
         references.opened(location, partition);
         images.opened(location, partition);

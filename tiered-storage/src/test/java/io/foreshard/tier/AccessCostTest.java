@@ -59,7 +59,7 @@ class AccessCostTest {
         int pageBytes = TestPages.BYTES;
         GroupResidency group = new GroupResidency("rows", new MemoryLog(), 64);
         SparseFile file = new SparseFile(pageBytes, 10L * pageBytes);
-        LocalPages pages = new LocalPages(1, file, new PlainFormat(pageBytes), group, 12);
+        LocalPages pages = new LocalPages(1, file, new PlainFormat(pageBytes), group, new UnwrittenPages(), 12);
         pages.beginOffload(new StoreIdentity(new UUID(1, 2), "memory:"));
         pages.commit(List.of(new StoredObject("object", 1, 0, new int[] {1}, new int[1])));
         pages.endOffload();

@@ -32,7 +32,7 @@ class GroupResidencyTest {
 
     private void open() throws IOException {
         group = new GroupResidency("rows", log, MAX_SEGMENTS);
-        pages = new LocalPages(1, file, new PlainFormat(PAGE_BYTES), group, SLOT_BITS);
+        pages = new LocalPages(1, file, new PlainFormat(PAGE_BYTES), group, new UnwrittenPages(), SLOT_BITS);
     }
 
     private void offload(int page) throws IOException {
@@ -106,7 +106,7 @@ class GroupResidencyTest {
         pages.deleting();
         pages.destroy();
         file = new SparseFile(PAGE_BYTES, PAGE_BYTES);
-        pages = new LocalPages(1, file, new PlainFormat(PAGE_BYTES), group, SLOT_BITS);
+        pages = new LocalPages(1, file, new PlainFormat(PAGE_BYTES), group, new UnwrittenPages(), SLOT_BITS);
         group.checkpointed();
 
         restore(before);

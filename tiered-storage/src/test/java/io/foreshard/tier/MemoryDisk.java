@@ -51,7 +51,7 @@ final class MemoryDisk implements ImageDisk {
             }
 
             @Override
-            public void write(ByteBuffer buffer, long position) {
+            public void write(ByteBuffer buffer, long position) throws IOException {
                 created.write(buffer, position);
             }
 

@@ -5,11 +5,12 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
-/** A partition file in memory that can lose writes that were not forced, and fail forces. Thread-safe. */
+/** A partition file in memory that can lose writes that were not forced, be full, and fail forces. Thread-safe. */
 final class MemoryFile implements PartitionFile {
     private byte[] content = {};
     private byte[] durable = {};
     private boolean failsToForce;
+    private boolean full;
 
     /** Loses the writes since the last force. */
     synchronized void crash() {
@@ -22,6 +23,11 @@ final class MemoryFile implements PartitionFile {
         copy.content = content.clone();
         copy.durable = durable.clone();
         return copy;
+    }
+
+    /** From now on a write fails after its first byte, as on a full disk. */
+    synchronized void full(boolean isFull) {
+        full = isFull;
     }
 
     synchronized void failsToForce(boolean fails) {
@@ -52,7 +58,11 @@ final class MemoryFile implements PartitionFile {
     }
 
     @Override
-    public synchronized void write(ByteBuffer buffer, long position) {
+    public synchronized void write(ByteBuffer buffer, long position) throws IOException {
+        if (full) {
+            content[(int) position] = buffer.get();
+            throw new IOException("No space left on device");
+        }
         int end = (int) position + buffer.remaining();
         content = end > content.length ? Arrays.copyOf(content, end) : content;
         buffer.get(content, (int) position, end - (int) position);

@@ -28,7 +28,7 @@ class ResidencyCostTest {
     private final MemoryLog log = new MemoryLog();
 
     private LocalPages open(GroupResidency group, int partition, SparseFile file) throws IOException {
-        return new LocalPages(partition, file, FORMAT, group, SLOT_BITS);
+        return new LocalPages(partition, file, FORMAT, group, new UnwrittenPages(), SLOT_BITS);
     }
 
     /** Offloads 1 GiB with each commit. */

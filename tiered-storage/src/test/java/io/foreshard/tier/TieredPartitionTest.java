@@ -38,6 +38,11 @@ class TieredPartitionTest {
         }
 
         @Override
+        public void fillFailed(String group, int number, Exception cause) {
+            events.add("not filled " + group + " " + number + ": " + cause.getMessage());
+        }
+
+        @Override
         public void pageReused(String object, int page) {
             events.add("reused " + page);
         }
@@ -236,6 +241,52 @@ class TieredPartitionTest {
 
         tier.store.failing(0);
         assertThat(TestPages.value(partition, 2)).isEqualTo(222);
+    }
+
+    @Test
+    void fetch_diskFull_deliversTheUnitFromMemoryWithOneRequest() throws IOException {
+        long before = tier.store.requests();
+        file.full(true);
+
+        assertThat(TestPages.value(partition, 1)).isEqualTo(111);
+        assertThat(TestPages.value(partition, 2)).isEqualTo(222);
+
+        assertThat(tier.store.requests() - before).isEqualTo(1);
+        assertThat(partition.remotePages()).isEqualTo(2);
+        assertThat(events).containsExactly("not filled rows 0: No space left on device");
+        assertThat(tier.storage.statistics().failedFills()).isEqualTo(1);
+        assertThat(TestPages.value(partition, 1)).as("read again").isEqualTo(111);
+        file.full(false);
+        restart(file);
+        assertThat(TestPages.value(partition, 1)).isEqualTo(111);
+        assertThat(partition.remotePages()).isZero();
+    }
+
+    @Test
+    void fetch_diskFullAndPageWritten_readsTheWrittenPage() throws IOException {
+        file.full(true);
+        partition.fetch(2);
+        file.full(false);
+        TestPages.write(partition, 2, 333);
+        assertThat(TestPages.value(partition, 2)).isEqualTo(333);
+        partition.force();
+        partition.offload();
+
+        assertThat(TestPages.value(partition, 2)).isEqualTo(333);
+    }
+
+    @Test
+    void recall_diskFull_failsAndCanBeRepeated() throws IOException {
+        file.full(true);
+        partition.fetch(1);
+        assertThatThrownBy(() -> partition.recall(() -> false)).hasMessage("No space left on device");
+        assertThat(partition.remotePages()).isEqualTo(2);
+        file.full(false);
+
+        assertThat(partition.recall(() -> false)).isEqualTo(2);
+
+        assertThat(partition.hasObjects()).isFalse();
+        assertThat(TestPages.value(partition, 1)).isEqualTo(111);
     }
 
     @Test

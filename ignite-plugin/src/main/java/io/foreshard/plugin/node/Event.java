@@ -17,6 +17,7 @@ enum Event {
     AGEING_FAILED(true),
     CHANGE_BLOCKED(true),
     RECOVERY_BLOCKED(true),
+    FILL_FAILED(true),
     SUPPLY_FAILED(true),
     PAGE_LOST(true),
     INDEX_READS_ROWS(true),

@@ -214,6 +214,15 @@ final class EventLog implements StoreListener, TierListener, ShardListener, Stat
                 cause);
     }
 
+    @Override
+    public void fillFailed(String group, int partition, Exception cause) {
+        report(
+                Event.FILL_FAILED,
+                "Pages of partition " + partition + " of " + group
+                        + " were read from the object store and not written into the partition file; they stay remote.",
+                cause);
+    }
+
     /** A supplier of a rebalance could not read its rows, on this or another node; the rebalance is repeated. */
     void supplyFailed(String group, Throwable cause) {
         report(

@@ -117,9 +117,11 @@ final class SimulatedDatabase {
         }
     }
 
-    /** A page that is only in the file, which is local, is about to be changed. */
+    /** A local page that is not in memory is about to be changed. One that was changed since the last complete checkpoint is restored from the log. */
     void changing(int partition, int page) {
-        beforeChange.put(id(partition, page), value(partition, page));
+        if (!sinceComplete.contains(id(partition, page))) {
+            beforeChange.put(id(partition, page), value(partition, page));
+        }
     }
 
     /** A page was written into its file. */

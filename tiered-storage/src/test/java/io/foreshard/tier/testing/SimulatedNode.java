@@ -115,7 +115,7 @@ final class SimulatedNode extends SimulatedHost {
                 }
             }
         } catch (IOException e) {
-            if (!faults.isFailing() && !disk.isFailing() && isOnDisk(partition, number, page)) {
+            if (!faults.isFailing() && isOnDisk(partition, number, page)) { // a full disk is no reason
                 tally.lost++;
                 violation("Page " + page + " of partition " + number + " cannot be read: " + e);
             }

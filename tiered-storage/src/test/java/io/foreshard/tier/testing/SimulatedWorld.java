@@ -315,10 +315,21 @@ final class SimulatedWorld {
             disk.losePower();
         }
         copy.start(true);
+        if (random.nextInt(3) == 0) {
+            readAllOnAFullDisk(copy);
+        }
         copy.readAll();
         if (random.nextInt(4) == 0) {
             recallAll(copy);
         }
+    }
+
+    /** No write succeeds while all pages are read. */
+    private void readAllOnAFullDisk(SimulatedNode copy) throws IOException {
+        copy.disk().failing(1);
+        copy.readAll();
+        copy.disk().failing(0);
+        tally.failedFills += copy.storage().statistics().failedFills();
     }
 
     private void recallAll(SimulatedNode copy) throws IOException {

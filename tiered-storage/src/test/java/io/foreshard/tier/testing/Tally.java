@@ -17,6 +17,7 @@ final class Tally {
     long fetched;
     long kept;
     long reused;
+    long failedFills;
     long offloads;
     long recalls;
     long failedMoves;

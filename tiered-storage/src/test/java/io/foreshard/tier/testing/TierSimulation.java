@@ -60,6 +60,7 @@ public final class TierSimulation {
         counts.put("reads", tally.reads);
         counts.put("fetches", tally.fetched);
         counts.put("pagesKeptBeforeChange", tally.kept);
+        counts.put("fetchesOnAFullDisk", tally.failedFills);
         counts.put("pagesReusedWithoutStore", tally.reused);
         return new SimulationResult(
                 seed,

@@ -39,11 +39,16 @@ final class TieredFileIo extends FileIODecorator {
             return readHeader(buffer, position);
         }
         int length = (int) Math.min(buffer.remaining(), available);
-        ByteBuffer wanted = buffer.slice(buffer.position(), length);
-        while (!partition.readLocal(wanted, position)) {
-            remote.await(partition, position, length);
+        int pageBytes = partition.pageBytes();
+        for (int done = 0; done < length; ) { // page by page: on a full disk a fetched page is read from memory
+            int part = Math.min(length - done, pageBytes - (int) ((position + done) % pageBytes));
+            ByteBuffer wanted = buffer.slice(buffer.position(), part);
+            while (!partition.readLocal(wanted, position + done)) {
+                remote.await(partition, position + done, part);
+            }
+            buffer.position(buffer.position() + part);
+            done += part;
         }
-        buffer.position(buffer.position() + length);
         return length;
     }
 

@@ -124,6 +124,7 @@ public final class RemotePages {
             for (int attempt = 1; partition.isRemote(page); attempt++) {
                 try {
                     partition.fetch(page);
+                    break; // it may still be remote: delivered from memory, because the disk is full
                 } catch (IOException e) {
                     failed(e, attempt);
                     LockSupport.parkNanos(RETRY_NANOS);

@@ -1,0 +1,53 @@
+package io.foreshard.tier;
+
+import java.nio.ByteBuffer;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Fetched pages that their partition files could not take, for a full disk as an example, until the database reads them: at most 16 MiB of a node, the newest.
+ *
+ * <p>Such a page stays {@link PageState#REMOTE}, and its content is valid as long as it is remote in the same object. Thread-safe.
+ */
+final class UnwrittenPages {
+    private static final long MAX_BYTES = 16 << 20;
+
+    private final Map<Key, Content> pages = new LinkedHashMap<>();
+    private long bytes;
+
+    /** @param owner partition that is open */
+    private record Key(LocalPages owner, int page) {}
+
+    private record Content(String object, ByteBuffer bytes) {}
+
+    /** Adds a page; the buffer is copied. */
+    synchronized void put(LocalPages owner, int page, String object, ByteBuffer content) {
+        remove(owner, page);
+        ByteBuffer copy = ByteBuffer.allocate(content.remaining()).put(content.duplicate());
+        pages.put(new Key(owner, page), new Content(object, copy.flip()));
+        bytes += copy.limit();
+        for (Iterator<Content> oldest = pages.values().iterator(); bytes > MAX_BYTES; ) {
+            bytes -= oldest.next().bytes().limit();
+            oldest.remove();
+        }
+    }
+
+    /** Returns whether the content of a page in an object is here. */
+    synchronized boolean has(LocalPages owner, int page, String object) {
+        Content content = pages.get(new Key(owner, page));
+        return content != null && content.object().equals(object);
+    }
+
+    /** Removes a page; returns its content if it is that of its remote copy now, else null. */
+    synchronized ByteBuffer take(LocalPages owner, int page) {
+        Content content = remove(owner, page);
+        return content != null && owner.table().isRemoteIn(content.object(), page) ? content.bytes() : null;
+    }
+
+    private Content remove(LocalPages owner, int page) {
+        Content content = pages.remove(new Key(owner, page));
+        bytes -= content == null ? 0 : content.bytes().limit();
+        return content;
+    }
+}
