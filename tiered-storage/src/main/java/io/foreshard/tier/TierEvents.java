@@ -49,6 +49,12 @@ final class TierEvents implements TierListener {
     }
 
     @Override
+    public void fetchedUnderLatch() {
+        statistics.latchedFetches.increment();
+        listener.fetchedUnderLatch();
+    }
+
+    @Override
     public void pageLost(Exception cause) {
         listener.pageLost(cause);
     }

@@ -44,6 +44,9 @@ public interface TierListener {
     /** The recovery of a node that starts waits for a page that the store does not deliver; it retries. Called every 30 s for each page. */
     default void recoveryBlocked(Exception cause) {}
 
+    /** A page is fetched by a thread that holds the latch of a tree page, on which other operations wait. */
+    default void fetchedUnderLatch() {}
+
     /** A blocked change waits for a page that the store does not have or has damaged; the node is about to fail. */
     default void pageLost(Exception cause) {}
 

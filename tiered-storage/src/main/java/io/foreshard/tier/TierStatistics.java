@@ -14,6 +14,7 @@ public final class TierStatistics {
     final LongAdder reusedPages = new LongAdder();
     final LongAdder failedFills = new LongAdder();
     final LongAdder blockedChanges = new LongAdder();
+    final LongAdder latchedFetches = new LongAdder();
     final LongAdder failedDeletions = new LongAdder();
     final LongAdder deletions = new LongAdder();
     final LongAdder failedAgeingRounds = new LongAdder();
@@ -68,6 +69,11 @@ public final class TierStatistics {
     /** Returns the number of changes that were blocked because the store did not deliver a page. */
     public long blockedChanges() {
         return blockedChanges.sum();
+    }
+
+    /** Returns the number of fetches by threads that held the latch of a tree page. */
+    public long latchedFetches() {
+        return latchedFetches.sum();
     }
 
     /** Returns the number of garbage objects whose deletion failed; an object counts once for each attempt. */

@@ -37,6 +37,9 @@ public enum Metric {
     WAITING_REQUESTS(
             "foreshard_tier_waiting_requests",
             "Deferred requests that wait for their pages or for an earlier request of the same row or transaction."),
+    LATCHED_FETCHES(
+            "foreshard_tier_latched_fetches_total",
+            "Fetches by threads that held the latch of a tree page, on which other operations wait."),
     TIER_GARBAGE_OBJECTS(
             "foreshard_tier_garbage_objects_total", "Garbage objects by outcome of their deletion.", "outcome"),
     TIER_GARBAGE_BYTES(

@@ -140,6 +140,7 @@ final class MetricsComponent implements PluginComponent {
                 .supply(Metric.TIER_IMAGE_BYTES, image(present, ImageReport::bytes))
                 .supply(Metric.AGE_RULE_FAILURES, statistics::failedAgeingRounds)
                 .supply(Metric.BLOCKED_WRITES, statistics::blockedChanges)
+                .supply(Metric.LATCHED_FETCHES, statistics::latchedFetches)
                 .supply(Metric.BREAKER_OPEN, () -> events.isBreakerOpen() ? 1 : 0)
                 .supply(events.requests())
                 .supplyAll(Metric.TIER_BYTES, () -> bytes(present.sizes()));

@@ -5,6 +5,7 @@ import io.foreshard.store.ObjectStoreException.Reason;
 import io.foreshard.tier.TierListener;
 import io.foreshard.tier.TieredPartition;
 import java.io.IOException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.ignite.Ignite;
 import org.apache.ignite.IgniteCheckedException;
@@ -12,7 +13,6 @@ import org.apache.ignite.failure.FailureContext;
 import org.apache.ignite.failure.FailureType;
 import org.apache.ignite.internal.GridKernalContext;
 import org.apache.ignite.internal.IgniteEx;
-import org.apache.ignite.internal.pagemem.FullPageId;
 import org.apache.ignite.internal.pagemem.PageIdUtils;
 import org.apache.ignite.internal.processors.cache.CacheGroupContext;
 import org.apache.ignite.internal.processors.cache.persistence.pagemem.PageMemoryImpl;
@@ -20,9 +20,9 @@ import org.apache.ignite.internal.processors.cache.persistence.pagemem.PageMemor
 /**
  * Fetches remote pages for Ignite; when a fetch fails, it throws or waits for the store, depending on the caller.
  *
- * <p>Before a page is acquired it throws, because nothing is registered or changed yet: an {@link UnavailablePageException}, or an {@link
- * UnavailableRowException} in a query. Neither fails the node ({@link PageFailureProcessor}). If a {@link ChangeMethods change} is on the stack it waits, because
- * an exception there would corrupt a tree or a free list; so does the recovery of a node that starts. Below the page memory it always waits, because an exception there would leave an empty page that
+ * <p>It does not fetch while the caller holds the latch of a tree page that it can release: see {@link RetriedHandler}. Before a page is acquired it throws,
+ * because nothing is registered or changed yet: an {@link UnavailablePageException}, or an {@link UnavailableRowException} in a query. Neither fails the node
+ * ({@link PageFailureProcessor}). If a {@link ChangeMethods change} is on the stack it waits, because an exception there would corrupt a tree or a free list; so does the recovery of a node that starts. Below the page memory it always waits, because an exception there would leave an empty page that
  * is registered as loaded. Thread-safe.
  */
 public final class RemotePages {
@@ -39,35 +39,82 @@ public final class RemotePages {
     private final FetchesUnderWay fetches = new FetchesUnderWay(System::nanoTime);
     private final Recovery recovery = new Recovery();
     private final TierListener listener;
+    private final ThreadLocal<PageWanted> wanted = new ThreadLocal<>();
+    private final AtomicInteger wantedPages = new AtomicInteger();
     private volatile boolean stopping;
 
-    /** @throws IgniteCheckedException if this Ignite does not have the {@link ChangeMethods} */
+    /** @throws IgniteCheckedException if this Ignite does not have the {@link ChangeMethods} or the {@link TreeInternals} */
     public RemotePages(Ignite ignite, TierListener listener) throws IgniteCheckedException {
         this.context = ((IgniteEx) ignite).context();
         this.listener = listener;
         PageFailureProcessor.install(context);
+        TreeHandlers.install();
         PoliteCheckpoints.install(context, fetches);
         context.internalSubscriptionProcessor().registerDatabaseListener(recovery);
     }
 
-    /** Makes a page local before it is acquired; on failure throws before anything is changed, or waits during a change. */
+    /**
+     * Makes a page local before it is acquired; on failure throws before anything is changed, or waits during a change.
+     *
+     * @throws PageWanted if the caller holds a latch that it can release first
+     */
     void beforeAcquire(PageMemoryImpl memory, TieredPartition partition, int groupId, long pageId)
             throws IgniteCheckedException {
-        int page = filePage(pageId);
-        if (!partition.isRemote(page) || memory.hasLoadedPage(new FullPageId(pageId, groupId))) {
+        WantedPage page = new WantedPage(memory, partition, groupId, pageId);
+        if (!page.isRemote()) {
             return;
         }
         if (LocalReads.isActive()) {
-            throw LocalReads.stopAt(new RemotePage(groupId, PageIdUtils.partId(pageId), partition, page));
+            throw LocalReads.stopAt(new RemotePage(groupId, PageIdUtils.partId(pageId), partition, page.filePage()));
         }
+        switch (TreeLatch.ofCurrentThread()) {
+            case NONE -> {}
+            case RELEASABLE -> throw new PageWanted(this, page, QueryReads.onCurrentStack());
+            case HELD -> listener.fetchedUnderLatch();
+        }
+        fetch(page, QueryReads.onCurrentStack());
+    }
+
+    /** Remembers a page for {@link #fetchWanted}. */
+    void fetchNext(PageWanted page) {
+        wanted.set(page);
+        wantedPages.incrementAndGet();
+    }
+
+    /** Returns whether any thread has remembered a page; a cheap test before each latch. */
+    boolean isAnyWanted() {
+        return wantedPages.get() != 0;
+    }
+
+    /** Fetches the page that the current thread has remembered, if any, and loads it into page memory; it must not hold a latch. */
+    void fetchWanted() throws IgniteCheckedException {
+        PageWanted next = wanted.get();
+        if (next == null) {
+            return;
+        }
+        wanted.remove();
+        wantedPages.decrementAndGet();
+        WantedPage page = next.page();
+        fetchUnlatched(page, next.isRowOfQuery());
+        page.memory()
+                .releasePage(page.groupId(), page.pageId(), page.memory().acquirePage(page.groupId(), page.pageId()));
+    }
+
+    /** Fetches a page for a thread that holds no latch. */
+    private void fetchUnlatched(WantedPage page, boolean isRowOfQuery) throws IgniteCheckedException {
+        if (page.isRemote()) {
+            fetch(page, isRowOfQuery);
+        }
+    }
+
+    private void fetch(WantedPage page, boolean isRowOfQuery) throws IgniteCheckedException {
         try {
-            fetch(partition, page);
+            fetch(page.partition(), page.filePage());
         } catch (IOException e) {
-            if (recovery.isRunning() || changes.onCurrentStack()) {
-                awaitPage(partition, page);
-                return;
+            if (!recovery.isRunning() && !changes.onCurrentStack()) {
+                throw unavailable(page, isRowOfQuery, e);
             }
-            throw unavailable(groupId, PageIdUtils.partId(pageId), e);
+            awaitPage(page.partition(), page.filePage());
         }
     }
 
@@ -75,11 +122,12 @@ public final class RemotePages {
      * Returns the exception of a page that cannot be fetched. A query gets one that {@code DataRow} and {@code BPlusTree} do not know: they wrap
      * others into one that says that the tree is corrupted.
      */
-    private IgniteCheckedException unavailable(int groupId, int partition, IOException cause) {
-        if (QueryReads.onCurrentStack()) {
-            throw undeclared(new UnavailableRowException(sentence(groupId, partition, cause), cause));
+    private IgniteCheckedException unavailable(WantedPage page, boolean isRowOfQuery, IOException cause) {
+        String sentence = sentence(page.groupId(), PageIdUtils.partId(page.pageId()), cause);
+        if (isRowOfQuery) {
+            throw undeclared(new UnavailableRowException(sentence, cause));
         }
-        return new UnavailablePageException(sentence(groupId, partition, cause), cause);
+        return new UnavailablePageException(sentence, cause);
     }
 
     private String sentence(int groupId, int partition, IOException cause) {
@@ -168,10 +216,5 @@ public final class RemotePages {
     /** Makes the threads that wait for the store throw; to be called when the node begins to stop. */
     public void stop() {
         stopping = true;
-    }
-
-    /** Returns the number of a page in the file: the header is page 0. */
-    private static int filePage(long pageId) {
-        return PageIdUtils.pageIndex(pageId) + 1;
     }
 }

@@ -63,7 +63,30 @@ final class TieredPageMemory implements PageMemoryEx {
         return memory.acquirePage(groupId, pageId, statistics, restore);
     }
 
+    /** Returns whether a page of this memory can be remote. */
+    boolean hasTier() {
+        return memories.remote() != null;
+    }
+
+    /** Fetches the page that the current thread wanted when it held a latch; to be called before it takes the next one. */
+    private void fetchWanted() throws IgniteCheckedException {
+        RemotePages remote = memories.remote();
+        if (remote != null && remote.isAnyWanted()) {
+            remote.fetchWanted();
+        }
+    }
+
+    /** Like {@link #fetchWanted}, from a method that declares no exception; its callers do. */
+    private void fetchWantedBeforeLatch() {
+        try {
+            fetchWanted();
+        } catch (IgniteCheckedException e) {
+            throw undeclared(e);
+        }
+    }
+
     private void makeLocal(int groupId, long pageId) throws IgniteCheckedException {
+        fetchWanted();
         PartitionPages partition = memories.partition(groupId, PageIdUtils.partId(pageId));
         TieredPartition tiered = partition.tiered();
         boolean hasRemotePages = tiered != null && tiered.remotePages() != 0;
@@ -235,6 +258,7 @@ final class TieredPageMemory implements PageMemoryEx {
 
     @Override
     public long readLock(int groupId, long pageId, long page) {
+        fetchWantedBeforeLatch();
         return memory.readLock(groupId, pageId, page);
     }
 
@@ -250,6 +274,7 @@ final class TieredPageMemory implements PageMemoryEx {
 
     @Override
     public long writeLock(int groupId, long pageId, long page) {
+        fetchWantedBeforeLatch();
         long address = latched(groupId, pageId, page, memory.writeLock(groupId, pageId, page));
         if (address != 0 && PageIdUtils.flag(pageId) == PageIdAllocator.FLAG_DATA && memories.drain() != null) {
             memories.drain().locked(memory, groupId, pageId, page, address);

@@ -1,0 +1,39 @@
+package io.foreshard.plugin.internal.page;
+
+import java.io.Serial;
+
+/**
+ * Thrown by an access to a remote page inside a {@link RetriedHandler}, which undoes its step, so that the tree releases its latches before the page is
+ * fetched.
+ *
+ * <p>An error without a stack trace: Ignite wraps exceptions between the access and the handler, some of them into one that says that the tree is corrupted.
+ */
+final class PageWanted extends Error {
+    @Serial
+    private static final long serialVersionUID = 0L;
+
+    private final transient RemotePages pages;
+    private final transient WantedPage page;
+    private final boolean isRowOfQuery;
+
+    /** @param isRowOfQuery whether a scan or an index reads a row of the page ({@link QueryReads}) */
+    PageWanted(RemotePages pages, WantedPage page, boolean isRowOfQuery) {
+        super("A page handler accessed a remote page under a latch.", null, false, false);
+        this.pages = pages;
+        this.page = page;
+        this.isRowOfQuery = isRowOfQuery;
+    }
+
+    WantedPage page() {
+        return page;
+    }
+
+    boolean isRowOfQuery() {
+        return isRowOfQuery;
+    }
+
+    /** The current thread fetches the page before it accesses or latches its next page. */
+    void fetchNext() {
+        pages.fetchNext(this);
+    }
+}

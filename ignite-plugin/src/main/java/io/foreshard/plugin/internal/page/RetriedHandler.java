@@ -1,0 +1,163 @@
+package io.foreshard.plugin.internal.page;
+
+import java.util.Set;
+import org.apache.ignite.IgniteCheckedException;
+import org.apache.ignite.internal.metric.IoStatisticsHolder;
+import org.apache.ignite.internal.processors.cache.persistence.tree.BPlusTree;
+import org.apache.ignite.internal.processors.cache.persistence.tree.BPlusTree.Result;
+import org.apache.ignite.internal.processors.cache.persistence.tree.io.BPlusIO;
+import org.apache.ignite.internal.processors.cache.persistence.tree.io.PageIO;
+import org.apache.ignite.internal.processors.cache.persistence.tree.util.PageHandler;
+
+/**
+ * A page handler of a tree that retries when it needs a remote page, and by that makes the tree release its latches: the thread fetches the page before it
+ * takes the next latch, and other operations on the latched page go on.
+ *
+ * <p>It reads all rows that its step needs before the step changes anything. The nested classes have the names of the handlers they wrap, from which
+ * Ignite makes the names of metrics. Thread-safe.
+ */
+abstract class RetriedHandler extends PageHandler<Object, Result> {
+    /** The handlers that read rows and can retry. */
+    static final Set<String> NAMES = Set.of("Search", "Replace", "Insert", "RemoveFromLeaf");
+
+    final BPlusTree<?, ?> tree;
+    final TreeInternals internals;
+    private final PageHandler<Object, Result> handler;
+
+    @SuppressWarnings("unchecked")
+    private RetriedHandler(BPlusTree<?, ?> tree, PageHandler<?, Result> handler, TreeInternals internals) {
+        this.tree = tree;
+        this.handler = (PageHandler<Object, Result>) handler;
+        this.internals = internals;
+    }
+
+    /** Wraps a handler of a tree; returns the handler itself if it reads no rows, or cannot retry. */
+    static PageHandler<?, Result> of(BPlusTree<?, ?> tree, PageHandler<?, Result> handler, TreeInternals internals) {
+        return switch (handler.getClass().getSimpleName()) {
+            case "Search" -> new Search(tree, handler, internals);
+            case "Replace" -> new Replace(tree, handler, internals);
+            case "Insert" -> new Insert(tree, handler, internals);
+            case "RemoveFromLeaf" -> new RemoveFromLeaf(tree, handler, internals);
+            default -> handler;
+        };
+    }
+
+    @Override
+    public final Result run(
+            int groupId,
+            long pageId,
+            long page,
+            long address,
+            PageIO io,
+            Boolean walPolicy,
+            Object operation,
+            int level,
+            IoStatisticsHolder statistics)
+            throws IgniteCheckedException {
+        if (!canRetry(level)) {
+            return handler.run(groupId, pageId, page, address, io, walPolicy, operation, level, statistics);
+        }
+        try {
+            return attempt(groupId, pageId, page, address, io, walPolicy, operation, level, statistics);
+        } catch (PageWanted wanted) {
+            internals.undo((BPlusTree<?, ?>.Get) operation);
+            wanted.fetchNext();
+            return Result.RETRY;
+        }
+    }
+
+    /** {@link TreeLatch} recognizes this method on the stack. */
+    private Result attempt(
+            int groupId,
+            long pageId,
+            long page,
+            long address,
+            PageIO io,
+            Boolean walPolicy,
+            Object operation,
+            int level,
+            IoStatisticsHolder statistics)
+            throws IgniteCheckedException {
+        readRows((BPlusIO<?>) io, address, operation);
+        return handler.run(groupId, pageId, page, address, io, walPolicy, operation, level, statistics);
+    }
+
+    /** Returns whether a retry at a level releases all latches. */
+    boolean canRetry(int level) {
+        return true;
+    }
+
+    /** Reads the rows that are read after the step has begun. */
+    void readRows(BPlusIO<?> io, long address, Object operation) throws IgniteCheckedException {}
+
+    /** Returns whether the last item of a leaf is the row of an operation: then pages above it change too, and its old row is read last. */
+    final boolean isLast(BPlusIO<?> io, long address, BPlusTree<?, ?>.Get operation) throws IgniteCheckedException {
+        int count = io.getCount(address);
+        return count > 0 && internals.compare(tree, io, address, count - 1, operation.row()) == 0;
+    }
+
+    @Override
+    public final boolean releaseAfterWrite(
+            int groupId, long pageId, long page, long address, Object operation, int level) {
+        return handler.releaseAfterWrite(groupId, pageId, page, address, operation, level);
+    }
+
+    private static final class Search extends RetriedHandler {
+        Search(BPlusTree<?, ?> tree, PageHandler<?, Result> handler, TreeInternals internals) {
+            super(tree, handler, internals);
+        }
+    }
+
+    private static final class Replace extends RetriedHandler {
+        Replace(BPlusTree<?, ?> tree, PageHandler<?, Result> handler, TreeInternals internals) {
+            super(tree, handler, internals);
+        }
+
+        @Override
+        void readRows(BPlusIO<?> io, long address, Object operation) throws IgniteCheckedException {
+            BPlusTree<?, ?>.Put put = (BPlusTree<?, ?>.Put) operation;
+            if (internals.needsOldRow(put) && isLast(io, address, put)) {
+                internals.readRow(tree, io, address, io.getCount(address) - 1, null);
+            }
+        }
+    }
+
+    /** Above the leaf, a split has begun and its leaf is latched. */
+    private static final class Insert extends RetriedHandler {
+        private final int pageBytes;
+
+        Insert(BPlusTree<?, ?> tree, PageHandler<?, Result> handler, TreeInternals internals) {
+            super(tree, handler, internals);
+            this.pageBytes = internals.pageMemory(tree).realPageSize(tree.groupId());
+        }
+
+        @Override
+        boolean canRetry(int level) {
+            return level == 0;
+        }
+
+        /** A split moves one of the two rows in the middle, or the new row, to the page above. */
+        @Override
+        void readRows(BPlusIO<?> io, long address, Object operation) throws IgniteCheckedException {
+            int count = io.getCount(address);
+            if (count == io.getMaxCount(address, pageBytes)) {
+                internals.readLookupRow(tree, io, address, count / 2 - 1);
+                internals.readLookupRow(tree, io, address, count / 2);
+            }
+        }
+    }
+
+    private static final class RemoveFromLeaf extends RetriedHandler {
+        RemoveFromLeaf(BPlusTree<?, ?> tree, PageHandler<?, Result> handler, TreeInternals internals) {
+            super(tree, handler, internals);
+        }
+
+        @Override
+        void readRows(BPlusIO<?> io, long address, Object operation) throws IgniteCheckedException {
+            BPlusTree<?, ?>.Remove remove = (BPlusTree<?, ?>.Remove) operation;
+            if (internals.needsOldRow(remove) && isLast(io, address, remove)) {
+                internals.readRow(tree, io, address, io.getCount(address) - 1, internals.argument(remove));
+            }
+        }
+    }
+}

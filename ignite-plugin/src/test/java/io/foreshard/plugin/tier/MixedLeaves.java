@@ -1,0 +1,127 @@
+package io.foreshard.plugin.tier;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.ignite.Ignite;
+import org.apache.ignite.IgniteCache;
+import org.apache.ignite.binary.BinaryObject;
+import org.apache.ignite.cache.QueryEntity;
+import org.apache.ignite.cache.QueryIndex;
+import org.apache.ignite.cache.affinity.rendezvous.RendezvousAffinityFunction;
+import org.apache.ignite.cache.query.SqlFieldsQuery;
+import org.apache.ignite.configuration.CacheConfiguration;
+
+/**
+ * A SQL table each leaf of whose trees links to cold rows, with odd keys, and to hot rows, with even keys.
+ *
+ * <p>All rows are offloaded, and the hot ones fetched again. A row fills most of a page, and the pages of odd keys are the first 1.2 MiB of each partition,
+ * so that the largest readahead makes no cold row local.
+ */
+final class MixedLeaves {
+    static final String CACHE = "mixed";
+    static final int ROWS = 7_200;
+    private static final String ROW = "Row";
+    private static final int DATA_CHARACTERS = 2_600;
+    static final int PARTITIONS = 13;
+
+    private final ColdNode node;
+
+    MixedLeaves(ColdNode node) {
+        this.node = node;
+    }
+
+    static CacheConfiguration<Integer, BinaryObject> configuration() {
+        return new CacheConfiguration<Integer, BinaryObject>(CACHE)
+                .setSqlSchema("PUBLIC")
+                .setAffinity(new RendezvousAffinityFunction(false, PARTITIONS))
+                .setQueryEntities(List.of(new QueryEntity(Integer.class.getName(), ROW)
+                        .setTableName("MIXED")
+                        .setKeyFieldName("ID")
+                        .addQueryField("ID", Integer.class.getName(), null)
+                        .addQueryField("N", Integer.class.getName(), null)
+                        .addQueryField("DATA", String.class.getName(), null)
+                        .setIndexes(List.of(new QueryIndex("N").setName("BY_N")))));
+    }
+
+    /** Creates the table with its cold and hot rows, and starts the node again. */
+    static MixedLeaves create(ColdNode node, String store) {
+        node.start(store);
+        MixedLeaves leaves = new MixedLeaves(node);
+        node.ignite().createCache(configuration());
+        leaves.write(1);
+        leaves.write(0);
+        assertThat(node.tier().offload(CACHE).pages()).isPositive();
+        node.close();
+        node.start(store);
+        leaves.hotOperations();
+        return leaves;
+    }
+
+    /** Writes the rows of every second key. */
+    private void write(int parity) {
+        Map<Integer, BinaryObject> rows = new TreeMap<>();
+        for (int key = parity; key < ROWS; key += 2) {
+            rows.put(key, row(key));
+        }
+        cache().putAll(rows);
+    }
+
+    BinaryObject row(int key) {
+        return row(node.ignite(), key);
+    }
+
+    static BinaryObject row(Ignite ignite, int key) {
+        return ignite.binary()
+                .builder(ROW)
+                .setField("N", key)
+                .setField("DATA", data(key))
+                .build();
+    }
+
+    static String data(int key) {
+        return (key + " ").repeat(DATA_CHARACTERS).substring(0, DATA_CHARACTERS);
+    }
+
+    /** Returns a cold key of a partition, different for each number below 10. */
+    int coldKey(int partition, int number) {
+        int skipped = number;
+        for (int key = 1; key < ROWS; key += 2) {
+            if (node.ignite().affinity(CACHE).partition(key) == partition && skipped-- == 0) {
+                return key;
+            }
+        }
+        throw new IllegalArgumentException("Partition " + partition + " has no such key.");
+    }
+
+    IgniteCache<Integer, BinaryObject> cache() {
+        return node.ignite().<Integer, BinaryObject>cache(CACHE).withKeepBinary();
+    }
+
+    List<List<?>> sql(String statement, Object... arguments) {
+        return cache().query(new SqlFieldsQuery(statement).setArgs(arguments)).getAll();
+    }
+
+    /** Reads and writes rows on every leaf; needs no cold page. */
+    void hotOperations() {
+        for (int key = 0; key < ROWS; key += 40) {
+            assertThat(cache().get(key)).isEqualTo(row(key));
+            cache().put(key, row(key));
+        }
+    }
+
+    /** Compares the rows but those that were removed. */
+    void verify(int... removed) {
+        for (int key = 0; key < ROWS; key++) {
+            BinaryObject row = cache().get(key);
+            int current = key;
+            if (java.util.Arrays.stream(removed).anyMatch(other -> other == current)) {
+                assertThat(row).as("row %d", key).isNull();
+            } else {
+                assertThat(row).as("row %d", key).isEqualTo(row(key));
+            }
+        }
+    }
+}
