@@ -89,11 +89,15 @@ final class MixedLeaves {
     int coldKey(int partition, int number) {
         int skipped = number;
         for (int key = 1; key < ROWS; key += 2) {
-            if (node.ignite().affinity(CACHE).partition(key) == partition && skipped-- == 0) {
+            if (partition(key) == partition && skipped-- == 0) {
                 return key;
             }
         }
         throw new IllegalArgumentException("Partition " + partition + " has no such key.");
+    }
+
+    int partition(int key) {
+        return node.ignite().affinity(CACHE).partition(key);
     }
 
     IgniteCache<Integer, BinaryObject> cache() {

@@ -14,6 +14,7 @@ import java.util.function.IntConsumer;
 import org.apache.ignite.binary.BinaryObject;
 import org.apache.ignite.cache.query.IndexQuery;
 import org.apache.ignite.cache.query.IndexQueryCriteriaBuilder;
+import org.apache.ignite.cache.query.ScanQuery;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -66,6 +67,17 @@ class TierLatchTest {
                                 .setCriteria(IndexQueryCriteriaBuilder.between("N", key, key + 3)))
                         .getAll())
                 .hasSize(4));
+        operations.put("scan of a partition", key -> assertThat(leaves.cache()
+                        .query(new ScanQuery<Integer, BinaryObject>(leaves.partition(key)))
+                        .getAll())
+                .hasSizeGreaterThan(500));
+        operations.put("SQL range without a lower bound", key -> assertThat(
+                        leaves.sql("SELECT DATA FROM MIXED WHERE N < 1000").size())
+                .isEqualTo(999)); // without the removed row
+        operations.put("SQL range of several leaves", key -> assertThat(
+                        leaves.sql("SELECT DATA FROM MIXED WHERE N BETWEEN 4000 AND 4999")
+                                .size())
+                .isEqualTo(1000));
 
         int removed = 0;
         int partition = 0;
@@ -80,6 +92,18 @@ class TierLatchTest {
         assertThat(node.tier().statistics().latchedFetches()).isZero();
         leaves.verify(removed);
         Judges.findNothing(node.ignite());
+    }
+
+    @Test
+    void fetch_scanOfAllRows_leavesHotRowsOfTheLeafAlone() throws Exception {
+        fetchWhileHotOperationsRun(
+                "SQL scan",
+                key -> assertThat(leaves.sql("SELECT COUNT(DATA) FROM MIXED WHERE DATA LIKE '%9%'")
+                                .size())
+                        .isEqualTo(1),
+                0);
+
+        assertThat(node.tier().statistics().latchedFetches()).isZero();
     }
 
     private void fetchWhileHotOperationsRun(String name, IntConsumer operation, int key) {

@@ -8,6 +8,7 @@ import org.apache.ignite.Ignite;
 import org.apache.ignite.IgniteCheckedException;
 import org.apache.ignite.internal.GridKernalContext;
 import org.apache.ignite.internal.IgniteEx;
+import org.apache.ignite.internal.pagemem.PageIdAllocator;
 import org.apache.ignite.internal.pagemem.PageMemory;
 import org.apache.ignite.internal.processors.cache.persistence.DataRegion;
 import org.apache.ignite.internal.processors.cache.persistence.DatabaseLifecycleListener;
@@ -103,6 +104,22 @@ public final class PageMemories {
     /** Returns the fetcher of remote pages; null on a node without a tier. */
     RemotePages remote() {
         return remote;
+    }
+
+    /** Returns whether a partition, or any of the group if the partition is that of its indexes, has a remote page. */
+    boolean hasRemotePages(int groupId, int partition) {
+        if (remote == null) {
+            return false;
+        }
+        if (partition != PageIdAllocator.INDEX_PARTITION) {
+            return partition(groupId, partition).hasRemotePages();
+        }
+        for (PartitionPages each : group(groupId).values()) {
+            if (each.hasRemotePages()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Returns a partition; adds it at its first access. */

@@ -33,4 +33,9 @@ public final class PartitionPages {
     public TieredPartition tiered() {
         return tiered;
     }
+
+    boolean hasRemotePages() {
+        TieredPartition present = tiered;
+        return present != null && present.remotePages() != 0;
+    }
 }

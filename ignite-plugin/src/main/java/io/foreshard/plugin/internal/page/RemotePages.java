@@ -107,6 +107,27 @@ public final class RemotePages {
         }
     }
 
+    /**
+     * Fetches a page that a thread without a latch may need soon; waits for the store during a change.
+     *
+     * @return whether it is local; if not, the thread goes on without it
+     */
+    boolean fetchEarly(WantedPage page) {
+        if (!page.isRemote()) {
+            return true;
+        }
+        try {
+            fetch(page.partition(), page.filePage());
+            return true;
+        } catch (IOException e) {
+            if (!changes.onCurrentStack()) {
+                return false;
+            }
+            awaitPage(page.partition(), page.filePage());
+            return true;
+        }
+    }
+
     private void fetch(WantedPage page, boolean isRowOfQuery) throws IgniteCheckedException {
         try {
             fetch(page.partition(), page.filePage());

@@ -3,6 +3,7 @@ package io.foreshard.plugin.internal.page;
 import java.util.Set;
 import org.apache.ignite.IgniteCheckedException;
 import org.apache.ignite.internal.metric.IoStatisticsHolder;
+import org.apache.ignite.internal.pagemem.PageIdUtils;
 import org.apache.ignite.internal.processors.cache.persistence.tree.BPlusTree;
 import org.apache.ignite.internal.processors.cache.persistence.tree.BPlusTree.Result;
 import org.apache.ignite.internal.processors.cache.persistence.tree.io.BPlusIO;
@@ -23,12 +24,18 @@ abstract class RetriedHandler extends PageHandler<Object, Result> {
     final BPlusTree<?, ?> tree;
     final TreeInternals internals;
     private final PageHandler<Object, Result> handler;
+    final TieredPageMemory memory;
+    private final int treePartition;
+    private final int pageBytes;
 
     @SuppressWarnings("unchecked")
     private RetriedHandler(BPlusTree<?, ?> tree, PageHandler<?, Result> handler, TreeInternals internals) {
         this.tree = tree;
         this.handler = (PageHandler<Object, Result>) handler;
         this.internals = internals;
+        this.memory = (TieredPageMemory) internals.pageMemory(tree);
+        this.pageBytes = memory.realPageSize(tree.groupId());
+        this.treePartition = PageIdUtils.partId(tree.getMetaPageId());
     }
 
     /** Wraps a handler of a tree; returns the handler itself if it reads no rows, or cannot retry. */
@@ -58,7 +65,11 @@ abstract class RetriedHandler extends PageHandler<Object, Result> {
             return handler.run(groupId, pageId, page, address, io, walPolicy, operation, level, statistics);
         }
         try {
-            return attempt(groupId, pageId, page, address, io, walPolicy, operation, level, statistics);
+            Result result = attempt(groupId, pageId, page, address, io, walPolicy, operation, level, statistics);
+            if (level == 0 && internals.fillsCursor(operation) && memory.hasRemotePages(groupId, treePartition)) {
+                internals.searchNextLeaf(operation);
+            }
+            return result;
         } catch (PageWanted wanted) {
             internals.undo((BPlusTree<?, ?>.Get) operation);
             wanted.fetchNext();
@@ -78,7 +89,7 @@ abstract class RetriedHandler extends PageHandler<Object, Result> {
             int level,
             IoStatisticsHolder statistics)
             throws IgniteCheckedException {
-        readRows((BPlusIO<?>) io, address, operation);
+        readRows(pageId, (BPlusIO<?>) io, address, operation, level);
         return handler.run(groupId, pageId, page, address, io, walPolicy, operation, level, statistics);
     }
 
@@ -88,7 +99,12 @@ abstract class RetriedHandler extends PageHandler<Object, Result> {
     }
 
     /** Reads the rows that are read after the step has begun. */
-    void readRows(BPlusIO<?> io, long address, Object operation) throws IgniteCheckedException {}
+    void readRows(long pageId, BPlusIO<?> io, long address, Object operation, int level)
+            throws IgniteCheckedException {}
+
+    final boolean isFull(BPlusIO<?> io, long address) {
+        return io.getCount(address) == io.getMaxCount(address, pageBytes);
+    }
 
     /** Returns whether the last item of a leaf is the row of an operation: then pages above it change too, and its old row is read last. */
     final boolean isLast(BPlusIO<?> io, long address, BPlusTree<?, ?>.Get operation) throws IgniteCheckedException {
@@ -106,6 +122,14 @@ abstract class RetriedHandler extends PageHandler<Object, Result> {
         Search(BPlusTree<?, ?> tree, PageHandler<?, Result> handler, TreeInternals internals) {
             super(tree, handler, internals);
         }
+
+        @Override
+        void readRows(long pageId, BPlusIO<?> io, long address, Object operation, int level) {
+            boolean mayInsert = operation instanceof BPlusTree<?, ?>.Put || operation instanceof BPlusTree<?, ?>.Invoke;
+            if (level > 0 && mayInsert && isFull(io, address)) {
+                FullPages.add(operation, level, pageId);
+            }
+        }
     }
 
     private static final class Replace extends RetriedHandler {
@@ -114,7 +138,8 @@ abstract class RetriedHandler extends PageHandler<Object, Result> {
         }
 
         @Override
-        void readRows(BPlusIO<?> io, long address, Object operation) throws IgniteCheckedException {
+        void readRows(long pageId, BPlusIO<?> io, long address, Object operation, int level)
+                throws IgniteCheckedException {
             BPlusTree<?, ?>.Put put = (BPlusTree<?, ?>.Put) operation;
             if (internals.needsOldRow(put) && isLast(io, address, put)) {
                 internals.readRow(tree, io, address, io.getCount(address) - 1, null);
@@ -124,11 +149,8 @@ abstract class RetriedHandler extends PageHandler<Object, Result> {
 
     /** Above the leaf, a split has begun and its leaf is latched. */
     private static final class Insert extends RetriedHandler {
-        private final int pageBytes;
-
         Insert(BPlusTree<?, ?> tree, PageHandler<?, Result> handler, TreeInternals internals) {
             super(tree, handler, internals);
-            this.pageBytes = internals.pageMemory(tree).realPageSize(tree.groupId());
         }
 
         @Override
@@ -136,14 +158,47 @@ abstract class RetriedHandler extends PageHandler<Object, Result> {
             return level == 0;
         }
 
-        /** A split moves one of the two rows in the middle, or the new row, to the page above. */
+        /** A split moves one of the two rows in the middle, or the new row, to the page above, which is split if it is full too. */
         @Override
-        void readRows(BPlusIO<?> io, long address, Object operation) throws IgniteCheckedException {
-            int count = io.getCount(address);
-            if (count == io.getMaxCount(address, pageBytes)) {
-                internals.readLookupRow(tree, io, address, count / 2 - 1);
-                internals.readLookupRow(tree, io, address, count / 2);
+        void readRows(long pageId, BPlusIO<?> io, long address, Object operation, int level)
+                throws IgniteCheckedException {
+            if (!isFull(io, address)) {
+                return;
             }
+            readMiddle(io, address);
+            Object whole = internals.whole((BPlusTree<?, ?>.Get) operation);
+            int above = 1;
+            for (long id = FullPages.get(whole, above); id != 0; id = FullPages.get(whole, ++above)) {
+                readMiddleOf(id);
+            }
+        }
+
+        /** Latches a page above the leaf: Ignite allows it in this order. */
+        private void readMiddleOf(long pageId) throws IgniteCheckedException {
+            int groupId = tree.groupId();
+            long page = memory.acquirePage(groupId, pageId);
+            try {
+                long address = memory.readLock(groupId, pageId, page);
+                if (address == 0) {
+                    return;
+                }
+                try {
+                    BPlusIO<?> io = PageIO.getBPlusIO(address);
+                    if (isFull(io, address)) {
+                        readMiddle(io, address);
+                    }
+                } finally {
+                    memory.readUnlock(groupId, pageId, page);
+                }
+            } finally {
+                memory.releasePage(groupId, pageId, page);
+            }
+        }
+
+        private void readMiddle(BPlusIO<?> io, long address) throws IgniteCheckedException {
+            int middle = io.getCount(address) / 2;
+            internals.readLookupRow(tree, io, address, middle - 1);
+            internals.readLookupRow(tree, io, address, middle);
         }
     }
 
@@ -153,7 +208,8 @@ abstract class RetriedHandler extends PageHandler<Object, Result> {
         }
 
         @Override
-        void readRows(BPlusIO<?> io, long address, Object operation) throws IgniteCheckedException {
+        void readRows(long pageId, BPlusIO<?> io, long address, Object operation, int level)
+                throws IgniteCheckedException {
             BPlusTree<?, ?>.Remove remove = (BPlusTree<?, ?>.Remove) operation;
             if (internals.needsOldRow(remove) && isLast(io, address, remove)) {
                 internals.readRow(tree, io, address, io.getCount(address) - 1, internals.argument(remove));

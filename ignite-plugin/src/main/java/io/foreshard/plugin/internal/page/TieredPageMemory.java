@@ -18,6 +18,7 @@ import org.apache.ignite.internal.processors.cache.persistence.pagemem.LoadedPag
 import org.apache.ignite.internal.processors.cache.persistence.pagemem.PageMemoryEx;
 import org.apache.ignite.internal.processors.cache.persistence.pagemem.PageMemoryImpl;
 import org.apache.ignite.internal.processors.cache.persistence.pagemem.PageReadWriteManager;
+import org.apache.ignite.internal.processors.cache.persistence.tree.io.PageIO;
 import org.apache.ignite.internal.util.GridMultiCollectionWrapper;
 
 /**
@@ -27,12 +28,17 @@ import org.apache.ignite.internal.util.GridMultiCollectionWrapper;
  * <p>Delegates by explicit methods, because a dynamic proxy would slow down every page access. Thread-safe.
  */
 final class TieredPageMemory implements PageMemoryEx {
+    /** The pointer of {@link NoPage}; those of pages are addresses. */
+    private static final long NO_POINTER = 1;
+
     final PageMemoryImpl memory;
     final PageMemories memories;
+    private final CursorLeaves cursorLeaves;
 
     TieredPageMemory(PageMemoryImpl memory, PageMemories memories) {
         this.memory = memory;
         this.memories = memories;
+        this.cursorLeaves = new CursorLeaves(memory, memories);
     }
 
     @Override
@@ -43,6 +49,9 @@ final class TieredPageMemory implements PageMemoryEx {
 
     @Override
     public long acquirePage(int groupId, long pageId, IoStatisticsHolder statistics) throws IgniteCheckedException {
+        if (NoPage.isNoPage(pageId)) {
+            return NO_POINTER;
+        }
         makeLocal(groupId, pageId);
         return memory.acquirePage(groupId, pageId, statistics);
     }
@@ -61,6 +70,10 @@ final class TieredPageMemory implements PageMemoryEx {
             makeLocal(groupId, pageId);
         }
         return memory.acquirePage(groupId, pageId, statistics, restore);
+    }
+
+    boolean hasRemotePages(int groupId, int partition) {
+        return memories.hasRemotePages(groupId, partition);
     }
 
     /** Returns whether a page of this memory can be remote. */
@@ -87,6 +100,7 @@ final class TieredPageMemory implements PageMemoryEx {
 
     private void makeLocal(int groupId, long pageId) throws IgniteCheckedException {
         fetchWanted();
+        cursorLeaves.beforeAcquire(groupId, pageId);
         PartitionPages partition = memories.partition(groupId, PageIdUtils.partId(pageId));
         TieredPartition tiered = partition.tiered();
         boolean hasRemotePages = tiered != null && tiered.remotePages() != 0;
@@ -253,13 +267,23 @@ final class TieredPageMemory implements PageMemoryEx {
 
     @Override
     public void releasePage(int groupId, long pageId, long page) {
+        if (page == NO_POINTER) {
+            return;
+        }
         memory.releasePage(groupId, pageId, page);
     }
 
     @Override
     public long readLock(int groupId, long pageId, long page) {
+        if (page == NO_POINTER) {
+            return 0;
+        }
         fetchWantedBeforeLatch();
-        return memory.readLock(groupId, pageId, page);
+        long address = memory.readLock(groupId, pageId, page);
+        if (address != 0 && PageIO.getType(address) == PageIO.T_BPLUS_META) {
+            cursorLeaves.metaPageRead(groupId, pageId);
+        }
+        return address;
     }
 
     @Override

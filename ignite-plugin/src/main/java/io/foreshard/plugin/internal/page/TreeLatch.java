@@ -53,8 +53,11 @@ enum TreeLatch {
         for (StackFrame frame : (Iterable<StackFrame>) frames::iterator) {
             String type = frame.getClassName();
             String method = frame.getMethodName();
-            if (type.equals(HANDLER) && (method.equals("readPage") || method.equals("writePage"))) {
-                latches++;
+            if (type.equals(HANDLER)) {
+                boolean isLatched = method.equals("readPage") || method.equals("writePage");
+                if (isLatched && !above.equals("acquirePage")) {
+                    latches++;
+                }
             } else if (type.equals(RETRIED) && method.equals("attempt")) {
                 isRetried = true;
             } else if (type.startsWith(TREE)) {
