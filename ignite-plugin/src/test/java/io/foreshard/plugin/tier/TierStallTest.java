@@ -99,13 +99,13 @@ class TierStallTest {
                     .as("hot operations of round %d while %s waits", round, operation)
                     .succeedsWithin(Duration.ofSeconds(5));
         }
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> checkpoint.futureFor(CheckpointState.FINISHED).isDone());
         assertThat(cold).isNotDone();
         assertThat(GatedStoreProvider.waiting()).isPositive();
 
         GatedStoreProvider.open();
         assertThat(cold).succeedsWithin(Duration.ofSeconds(30));
-        await().atMost(Duration.ofSeconds(30))
-                .until(() -> checkpoint.futureFor(CheckpointState.FINISHED).isDone());
         Judges.findNothing(node.ignite());
     }
 

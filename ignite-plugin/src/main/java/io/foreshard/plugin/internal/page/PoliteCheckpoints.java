@@ -12,18 +12,26 @@ import org.apache.ignite.internal.processors.cache.persistence.checkpoint.Checkp
 import org.apache.ignite.internal.util.ReentrantReadWriteLockWithTracking;
 import org.apache.ignite.internal.util.worker.GridWorker;
 
-/** Replaces the write lock of Ignite's checkpoints by a {@link PoliteWriteLock} before the first checkpoint. */
+/**
+ * Replaces the locks of Ignite's checkpoints before the first checkpoint: the write lock by a {@link PoliteWriteLock}, and the read lock by an {@link
+ * ObservedReadLock}.
+ */
 final class PoliteCheckpoints implements DatabaseLifecycleListener {
     private final GridKernalContext context;
     private final FetchesUnderWay fetches;
+    private final ChangedPages changed;
     private final Field timeoutLock = field(CheckpointTimeoutLock.class, "checkpointReadWriteLock");
     private final Field readWriteLock = field(CheckpointReadWriteLock.class, "checkpointLock");
     private final Field delegate = field(ReentrantReadWriteLockWithTracking.class, "delegate");
+    private final Field readLock = field(ReentrantReadWriteLockWithTracking.class, "readLock");
     private final Field writeLock = field(ReentrantReadWriteLockWithTracking.class, "writeLock");
+    private volatile CheckpointReadHold hold;
 
-    private PoliteCheckpoints(GridKernalContext context, FetchesUnderWay fetches) throws IgniteCheckedException {
+    private PoliteCheckpoints(GridKernalContext context, FetchesUnderWay fetches, ChangedPages changed)
+            throws IgniteCheckedException {
         this.context = context;
         this.fetches = fetches;
+        this.changed = changed;
     }
 
     /**
@@ -31,8 +39,16 @@ final class PoliteCheckpoints implements DatabaseLifecycleListener {
      *
      * @throws IgniteCheckedException if this Ignite does not have the fields that hold the lock
      */
-    static void install(GridKernalContext context, FetchesUnderWay fetches) throws IgniteCheckedException {
-        context.internalSubscriptionProcessor().registerDatabaseListener(new PoliteCheckpoints(context, fetches));
+    static PoliteCheckpoints install(GridKernalContext context, FetchesUnderWay fetches, ChangedPages changed)
+            throws IgniteCheckedException {
+        PoliteCheckpoints checkpoints = new PoliteCheckpoints(context, fetches, changed);
+        context.internalSubscriptionProcessor().registerDatabaseListener(checkpoints);
+        return checkpoints;
+    }
+
+    /** Returns the hold of the read lock; null before Ignite has restored its binary memory. */
+    CheckpointReadHold hold() {
+        return hold;
     }
 
     /** Called by a thread that holds the read lock. */
@@ -42,12 +58,17 @@ final class PoliteCheckpoints implements DatabaseLifecycleListener {
                 .getCheckpointManager()
                 .checkpointTimeoutLock();
         try {
-            ReentrantReadWriteLockWithTracking tracking =
-                    (ReentrantReadWriteLockWithTracking) readWriteLock.get(timeoutLock.get(lock));
+            CheckpointReadWriteLock outer = (CheckpointReadWriteLock) timeoutLock.get(lock);
+            ReentrantReadWriteLockWithTracking tracking = (ReentrantReadWriteLockWithTracking) readWriteLock.get(outer);
             ReentrantReadWriteLock wrapped = (ReentrantReadWriteLock) delegate.get(tracking);
             PoliteWriteLock polite = new PoliteWriteLock(wrapped, fetches, this::beat);
             writeLock.set(tracking, polite);
             check(tracking, polite);
+            if (!(tracking.readLock() instanceof ReentrantReadWriteLockWithTracking.ReadLockWithTracking)) {
+                ObservedReadLock observed = new ObservedReadLock(wrapped, changed);
+                readLock.set(tracking, observed);
+                hold = new CheckpointReadHold(outer, observed, changed);
+            }
         } catch (IllegalAccessException e) {
             throw unsupported(e);
         }

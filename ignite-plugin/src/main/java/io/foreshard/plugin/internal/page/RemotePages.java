@@ -13,6 +13,7 @@ import org.apache.ignite.failure.FailureContext;
 import org.apache.ignite.failure.FailureType;
 import org.apache.ignite.internal.GridKernalContext;
 import org.apache.ignite.internal.IgniteEx;
+import org.apache.ignite.internal.NodeStoppingException;
 import org.apache.ignite.internal.pagemem.PageIdUtils;
 import org.apache.ignite.internal.processors.cache.CacheGroupContext;
 import org.apache.ignite.internal.processors.cache.persistence.pagemem.PageMemoryImpl;
@@ -38,6 +39,8 @@ public final class RemotePages {
     private final ChangeMethods changes = ChangeMethods.find();
     private final FetchesUnderWay fetches = new FetchesUnderWay(System::nanoTime);
     private final Recovery recovery = new Recovery();
+    private final ChangedPages changedPages = new ChangedPages();
+    private final PoliteCheckpoints checkpoints;
     private final TierListener listener;
     private final ThreadLocal<PageWanted> wanted = new ThreadLocal<>();
     private final AtomicInteger wantedPages = new AtomicInteger();
@@ -49,7 +52,7 @@ public final class RemotePages {
         this.listener = listener;
         PageFailureProcessor.install(context);
         TreeHandlers.install();
-        PoliteCheckpoints.install(context, fetches);
+        checkpoints = PoliteCheckpoints.install(context, fetches, changedPages);
         context.internalSubscriptionProcessor().registerDatabaseListener(recovery);
     }
 
@@ -100,10 +103,27 @@ public final class RemotePages {
                 .releasePage(page.groupId(), page.pageId(), page.memory().acquirePage(page.groupId(), page.pageId()));
     }
 
-    /** Fetches a page for a thread that holds no latch. */
+    /** Fetches a page for a thread that holds no latch; releases the checkpoint read lock if nothing has been changed under it. */
     private void fetchUnlatched(WantedPage page, boolean isRowOfQuery) throws IgniteCheckedException {
-        if (page.isRemote()) {
+        if (!page.isRemote()) {
+            return;
+        }
+        CheckpointReadHold hold = checkpoints.hold();
+        int holds = hold == null || recovery.isRunning() || changes.onCurrentStack() ? 0 : hold.release();
+        if (holds == 0) {
             fetch(page, isRowOfQuery);
+            return;
+        }
+        try {
+            page.partition().fetch(page.filePage());
+        } catch (IOException e) {
+            throw unavailable(page, isRowOfQuery, e);
+        } finally {
+            hold.restore(holds);
+        }
+        if (context.isStopping()) {
+            throw new NodeStoppingException(
+                    "The node stops while an operation waits for a page from the object store.");
         }
     }
 
@@ -175,6 +195,11 @@ public final class RemotePages {
         for (int page = (int) (position / pageBytes); (long) page * pageBytes < position + length; page++) {
             awaitPage(partition, page);
         }
+    }
+
+    /** The current thread has changed a page. */
+    void changed() {
+        changedPages.add();
     }
 
     private void fetch(TieredPartition partition, int page) throws IOException {

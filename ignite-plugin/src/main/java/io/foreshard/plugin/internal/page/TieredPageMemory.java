@@ -112,6 +112,13 @@ final class TieredPageMemory implements PageMemoryEx {
         }
     }
 
+    private void changed(boolean dirty) {
+        RemotePages remote = memories.remote();
+        if (dirty && remote != null) {
+            remote.changed();
+        }
+    }
+
     @Override
     public void start() {
         memory.start();
@@ -173,6 +180,7 @@ final class TieredPageMemory implements PageMemoryEx {
 
     @Override
     public void writeUnlock(int groupId, long pageId, long page, Boolean walPolicy, boolean dirty, boolean restore) {
+        changed(dirty);
         memory.writeUnlock(groupId, pageId, page, walPolicy, dirty, restore);
     }
 
@@ -319,6 +327,7 @@ final class TieredPageMemory implements PageMemoryEx {
 
     @Override
     public void writeUnlock(int groupId, long pageId, long page, Boolean walPolicy, boolean dirty) {
+        changed(dirty);
         memory.writeUnlock(groupId, pageId, page, walPolicy, dirty);
     }
 
