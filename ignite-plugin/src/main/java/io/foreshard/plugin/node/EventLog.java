@@ -223,6 +223,11 @@ final class EventLog implements StoreListener, TierListener, ShardListener, Stat
                 cause);
     }
 
+    /** Expired rows of a cache could not be fetched or removed; they are not returned, and tried again. */
+    void expiryFailed(String cache, Exception cause) {
+        report(Event.EXPIRY_FAILED, "Expired rows of cache " + cache + " stay until a later try.", cause);
+    }
+
     /** A supplier of a rebalance could not read its rows, on this or another node; the rebalance is repeated. */
     void supplyFailed(String group, Throwable cause) {
         report(

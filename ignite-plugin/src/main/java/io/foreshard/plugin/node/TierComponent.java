@@ -4,6 +4,7 @@ import io.foreshard.plugin.ForeshardConfiguration;
 import io.foreshard.plugin.TierConfiguration;
 import io.foreshard.plugin.internal.cluster.AdministeredServer;
 import io.foreshard.plugin.internal.cluster.CachePartitions;
+import io.foreshard.plugin.internal.expiry.ColdExpiry;
 import io.foreshard.plugin.internal.file.NodeDisk;
 import io.foreshard.plugin.internal.file.PageStores;
 import io.foreshard.plugin.internal.page.FreeListDrain;
@@ -46,6 +47,9 @@ final class TierComponent implements PluginComponent {
     /** Threads that fetch pages for requests of other nodes: as many requests to the store at once. */
     private static final int FETCHES = 64;
 
+    /** Pages of expired rows that are fetched at once. */
+    private static final int EXPIRY_FETCHES = 4;
+
     private static final Duration MIN_SWEEP_PERIOD = Duration.ofSeconds(30);
     private static final Duration MAX_SWEEP_PERIOD = Duration.ofMinutes(15);
 
@@ -62,6 +66,9 @@ final class TierComponent implements PluginComponent {
     private ExecutorService requests;
     private ExecutorService moves;
     private ExecutorService operating;
+    private ExecutorService expiryFetching;
+    private ScheduledExecutorService expiring;
+    private ColdExpiry expiry;
     private StoreCheck check;
 
     private TieredStorage storage;
@@ -145,6 +152,8 @@ final class TierComponent implements PluginComponent {
         indexes = new Indexes(context.grid());
         indexes.report(events::indexReadsRows);
         pageStores = new PageStores(context.grid(), storage, pages.memories(), remotePages);
+        expiryFetching = DaemonThreads.bounded("foreshard-expiry-fetch", EXPIRY_FETCHES);
+        expiry = new ColdExpiry(context.grid(), pages.memories(), expiryFetching, events::expiryFailed);
     }
 
     /**
@@ -202,6 +211,10 @@ final class TierComponent implements PluginComponent {
             sweeping.scheduleWithFixedDelay(storage::sweep, period, period, TimeUnit.MILLISECONDS);
         }
         startImages();
+        if (expiry != null) {
+            expiring = DaemonThreads.scheduled("foreshard-expiry");
+            expiry.start(expiring);
+        }
         if (check != null) {
             moves.execute(check::run);
         }
@@ -234,12 +247,24 @@ final class TierComponent implements PluginComponent {
             coldRequests.stop();
             fetching.shutdownNow();
         }
+        stopExpiry();
         if (operations != null) {
             operations.close();
             operating.shutdownNow();
         }
         if (moves != null) {
             moves.shutdownNow();
+        }
+    }
+
+    /** Waits for the rows that are being removed: Ignite releases the memory of their pages next. */
+    private void stopExpiry() {
+        if (expiry != null) {
+            expiry.stop();
+            expiryFetching.shutdownNow();
+        }
+        if (expiring != null) {
+            expiring.shutdownNow();
         }
     }
 

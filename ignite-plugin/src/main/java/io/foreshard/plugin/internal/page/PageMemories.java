@@ -127,6 +127,13 @@ public final class PageMemories {
         return group(groupId).computeIfAbsent(partition, unused -> new PartitionPages());
     }
 
+    /** Returns whether a page of a group is remote on this node. */
+    public boolean hasRemotePages(int groupId) {
+        return group(groupId).values().stream()
+                .map(PartitionPages::tiered)
+                .anyMatch(tiered -> tiered != null && tiered.remotePages() != 0);
+    }
+
     /** Returns the partitions of a group that were opened or accessed, by number; a live view. */
     public Map<Integer, PartitionPages> group(int groupId) {
         Map<Integer, PartitionPages> group = groups.get(groupId);
