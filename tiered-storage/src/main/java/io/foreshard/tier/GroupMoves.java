@@ -3,6 +3,8 @@ package io.foreshard.tier;
 import io.foreshard.tier.PartitionMoves.Move;
 import io.foreshard.tier.PartitionMoves.Outcome;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -47,6 +49,7 @@ final class GroupMoves {
         throwFirst(
                 group,
                 outcome,
+                moved,
                 "offloaded",
                 (partition, cause) -> events.offloadFailed(group.name(), partition, cause));
         return moved;
@@ -79,7 +82,11 @@ final class GroupMoves {
             events.recalled(group.name(), moved.partitions(), moved.pages(), moved.bytes());
         }
         throwFirst(
-                group, outcome, "recalled", (partition, cause) -> events.recallFailed(group.name(), partition, cause));
+                group,
+                outcome,
+                moved,
+                "recalled",
+                (partition, cause) -> events.recallFailed(group.name(), partition, cause));
         return moved;
     }
 
@@ -90,7 +97,7 @@ final class GroupMoves {
      */
     VerifyReport verify(TieredGroup group, int[] partitions) {
         Outcome<VerifyReport> outcome = run(group, partitions(group, partitions), TieredPartition::verify);
-        throwFirst(group, outcome, "verified", (partition, cause) -> {});
+        throwFirst(group, outcome, new MovedPages(0, 0, 0), "verified", (partition, cause) -> {});
         return outcome.results().values().stream().reduce(VerifyReport.NOTHING, VerifyReport::plus);
     }
 
@@ -128,22 +135,23 @@ final class GroupMoves {
     }
 
     private static void throwFirst(
-            TieredGroup group, Outcome<?> outcome, String verb, BiConsumer<Integer, Exception> event) {
-        TierException first = null;
-        for (Map.Entry<Integer, Exception> failure : outcome.failures().entrySet()) {
-            Exception cause = failure.getValue();
-            event.accept(failure.getKey(), cause);
-            TierException failed = new TierException(
-                    "Partition " + failure.getKey() + " of " + group.name() + " was not " + verb + ": "
-                            + cause.getMessage() + " All its pages can be read as before; try again.",
-                    cause);
-            if (first == null) {
-                first = failed;
-            } else {
-                first.addSuppressed(failed);
-            }
-        }
-        if (first != null) {
+            TieredGroup group,
+            Outcome<?> outcome,
+            MovedPages moved,
+            String verb,
+            BiConsumer<Integer, Exception> event) {
+        outcome.failures().forEach(event);
+        List<TierException> failures = new ArrayList<>();
+        outcome.failures()
+                .forEach((partition, cause) -> failures.add(new TierException(
+                        "Partition " + partition + " of " + group.name() + " was not " + verb + ": "
+                                + cause.getMessage() + " All its pages can be read as before; try again.",
+                        cause,
+                        moved,
+                        List.copyOf(outcome.failures().keySet()))));
+        if (!failures.isEmpty()) {
+            TierException first = failures.get(0);
+            failures.stream().skip(1).forEach(first::addSuppressed);
             throw first;
         }
     }

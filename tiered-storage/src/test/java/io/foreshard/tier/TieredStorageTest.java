@@ -162,12 +162,29 @@ class TieredStorageTest {
     }
 
     @Test
+    void recall_objectsOfOnePartitionMissing_exceptionHasThePagesOfTheOthers() throws IOException {
+        storage.offload(GROUP);
+        for (String name : objects()) {
+            if (name.contains("/part-2/1-1-")) {
+                store.delete(List.of(name));
+            }
+        }
+
+        assertThatThrownBy(() -> storage.recall(GROUP)).isInstanceOfSatisfying(TierException.class, failure -> {
+            assertThat(failure.failedPartitions()).containsExactly(2);
+            assertThat(failure.moved()).isEqualTo(new MovedPages(4, 12, 12L * TestPages.BYTES));
+        });
+    }
+
+    @Test
     void offload_checkpointFails_movesNothing() {
         host.failCheckpoints(new IOException("The disk is full."));
 
         assertThatThrownBy(() -> storage.offload(GROUP))
                 .isInstanceOf(TierException.class)
-                .hasMessageContaining("The disk is full.");
+                .hasMessageContaining("The disk is full.")
+                .extracting(failure -> ((TierException) failure).failedPartitions())
+                .isEqualTo(List.of());
 
         assertThat(store.requests()).isZero();
     }

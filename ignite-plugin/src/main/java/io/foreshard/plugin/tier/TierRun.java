@@ -204,9 +204,10 @@ final class TierRun implements Runnable {
             figures.add(group.name(), TierFigure.DONE, batch.size());
             return true;
         } catch (TierException e) {
-            // Failed partitions are one exception each. Any other exception concerns all: a refusal, or a failed
-            // checkpoint.
-            int failed = e.getMessage().startsWith("Partition ") ? 1 + e.getSuppressed().length : batch.size();
+            // An exception without partitions concerns all: a refusal, or a failed checkpoint.
+            int failed = e.failedPartitions().isEmpty()
+                    ? batch.size()
+                    : e.failedPartitions().size();
             figures.add(group.name(), TierFigure.FAILED, failed)
                     .add(group.name(), TierFigure.DONE, Math.max(0, batch.size() - failed));
             failed(e.getMessage());
@@ -218,16 +219,16 @@ final class TierRun implements Runnable {
     }
 
     private void moved(Group group, List<Integer> batch, Move move) {
-        long before = remoteBytes(group, batch);
         try {
-            MovedPages moved = move.run(group.name(), numbers(batch));
-            figures.add(group.name(), TierFigure.PAGES, moved.pages())
-                    .add(group.name(), TierFigure.BYTES, moved.bytes());
+            count(group, move.run(group.name(), numbers(batch)));
         } catch (TierException e) {
-            // The exception does not have the pages of the partitions that succeeded.
-            figures.add(group.name(), TierFigure.BYTES, Math.abs(remoteBytes(group, batch) - before));
+            count(group, e.moved());
             throw e;
         }
+    }
+
+    private void count(Group group, MovedPages moved) {
+        figures.add(group.name(), TierFigure.PAGES, moved.pages()).add(group.name(), TierFigure.BYTES, moved.bytes());
     }
 
     private void verify(Group group, List<Integer> batch) {
