@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
 import io.foreshard.plugin.Judges;
+import io.foreshard.plugin.TestNodes;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import org.apache.ignite.IgniteCache;
+import org.apache.ignite.Ignition;
 import org.apache.ignite.cache.CachePeekMode;
 import org.apache.ignite.cache.QueryEntity;
 import org.apache.ignite.cache.affinity.rendezvous.RendezvousAffinityFunction;
@@ -21,7 +23,9 @@ import org.apache.ignite.cache.query.IndexQueryCriteriaBuilder;
 import org.apache.ignite.cache.query.Query;
 import org.apache.ignite.cache.query.ScanQuery;
 import org.apache.ignite.cache.query.SqlFieldsQuery;
+import org.apache.ignite.client.IgniteClient;
 import org.apache.ignite.configuration.CacheConfiguration;
+import org.apache.ignite.configuration.ClientConfiguration;
 import org.apache.ignite.internal.util.typedef.X;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -32,6 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 class TierOutageReadsTest {
     private static final String CACHE = "names";
     private static final int ROWS = 2_000;
+    private static final int FRAGMENTED = -1;
     private static final int PARTITIONS = 4;
     private static final String SENTENCE = "is in the object store and could not be fetched";
 
@@ -57,6 +62,7 @@ class TierOutageReadsTest {
         for (int row = 0; row < ROWS; row++) {
             rows.put(row, name(row));
         }
+        rows.put(FRAGMENTED, "row of several pages ".repeat(1_000));
         cache.putAll(rows);
         assertThat(node.tier().offload(CACHE).pages()).isPositive();
         node.close();
@@ -93,6 +99,31 @@ class TierOutageReadsTest {
             assertThat(cache().get(row)).isEqualTo(name(row));
         }
         Judges.findNothing(node.ignite());
+    }
+
+    @Test
+    void read_storeDown_messageIsTheSentence() throws Exception {
+        StoreOutage outage = StoreOutage.begin(node.objects());
+        Map<String, Runnable> operations = operations();
+        operations.keySet().removeIf(name -> name.startsWith("SQL"));
+        operations.put("get of a row of several pages", () -> cache().get(FRAGMENTED));
+        Map<String, String> wrong = new LinkedHashMap<>();
+        try (IgniteClient client =
+                Ignition.startClient(new ClientConfiguration().setAddresses(TestNodes.thinAddress(node.ignite())))) {
+            operations.put("get of a thin client", () -> client.<Integer, String>cache(CACHE)
+                    .get(1));
+            operations.forEach((name, operation) -> {
+                Throwable failure = catchThrowable(operation::run);
+                if (failure == null
+                        || !failure.getMessage().contains(SENTENCE)
+                        || X.getFullStackTrace(failure).contains("B+Tree is corrupted")) {
+                    wrong.put(name, X.getFullStackTrace(failure));
+                }
+            });
+        } finally {
+            outage.end();
+        }
+        assertThat(wrong).isEmpty();
     }
 
     @Test

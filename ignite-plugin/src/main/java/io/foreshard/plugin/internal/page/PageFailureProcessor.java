@@ -39,14 +39,18 @@ final class PageFailureProcessor extends FailureProcessor {
     /** The method that each failure passes. */
     @Override
     public boolean process(FailureContext failure, FailureHandler handler) {
-        if (!isOfOneOperation(failure)
-                || !X.hasCause(failure.error(), UnavailablePageException.class, UnavailableRowException.class)) {
+        Throwable unavailable = unavailable(failure.error());
+        if (unavailable == null || !isOfOneOperation(failure)) {
             return super.process(failure, handler);
         }
-        LT.warn(
-                log,
-                "An operation failed because a page could not be fetched from the object store: " + failure.error());
+        LT.warn(log, "An operation failed: " + unavailable.getMessage());
         return false;
+    }
+
+    /** Returns the exception with the sentence: those around it may say that a tree is corrupted. */
+    private static Throwable unavailable(Throwable failure) {
+        Throwable page = X.cause(failure, UnavailablePageException.class);
+        return page != null ? page : X.cause(failure, UnavailableRowException.class);
     }
 
     /** Returns whether the node works on as before: a worker that has ended does not, but a stripe reports each failed task as its end. */
