@@ -45,6 +45,7 @@ final class TierEvents implements TierListener {
     @Override
     public void changeBlocked(Exception cause) {
         statistics.blockedChanges.increment();
+        statistics.waitingChanges.begin(Duration.ZERO);
         listener.changeBlocked(cause);
     }
 
@@ -52,6 +53,24 @@ final class TierEvents implements TierListener {
     public void fetchedUnderLatch() {
         statistics.latchedFetches.increment();
         listener.fetchedUnderLatch();
+    }
+
+    @Override
+    public void changeContinued() {
+        statistics.waitingChanges.end();
+        listener.changeContinued();
+    }
+
+    @Override
+    public void checkpointDelayed(Duration waited) {
+        statistics.delayedCheckpoints.begin(waited);
+        listener.checkpointDelayed(waited);
+    }
+
+    @Override
+    public void checkpointContinued() {
+        statistics.delayedCheckpoints.end();
+        listener.checkpointContinued();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.foreshard.tier;
 
+import java.time.Duration;
 import java.util.concurrent.atomic.LongAdder;
 
 /** Counters of the tier of a node since its start. Thread-safe; each counter is read by itself. */
@@ -18,6 +19,9 @@ public final class TierStatistics {
     final LongAdder failedDeletions = new LongAdder();
     final LongAdder deletions = new LongAdder();
     final LongAdder failedAgeingRounds = new LongAdder();
+
+    final Waits waitingChanges = new Waits(System::nanoTime);
+    final Waits delayedCheckpoints = new Waits(System::nanoTime);
 
     TierStatistics() {}
 
@@ -74,6 +78,21 @@ public final class TierStatistics {
     /** Returns the number of fetches by threads that held the latch of a tree page. */
     public long latchedFetches() {
         return latchedFetches.sum();
+    }
+
+    /** Returns the number of changes that are blocked at present. */
+    public int waitingChanges() {
+        return waitingChanges.count();
+    }
+
+    /** Returns the time that the first of these changes has been blocked; zero if none is. */
+    public Duration longestWaitingChange() {
+        return waitingChanges.longest();
+    }
+
+    /** Returns the time that a checkpoint has waited for slow fetches before its begin; zero if none waits, or for less than a minute. */
+    public Duration checkpointDelay() {
+        return delayedCheckpoints.longest();
     }
 
     /** Returns the number of garbage objects whose deletion failed; an object counts once for each attempt. */

@@ -40,6 +40,13 @@ public enum Metric {
     LATCHED_FETCHES(
             "foreshard_tier_latched_fetches_total",
             "Fetches by threads that held the latch of a tree page, on which other operations wait."),
+    WAITING_WRITES("foreshard_tier_waiting_writes", "Writes that are blocked on the object store at present."),
+    WAITING_WRITE_SECONDS(
+            "foreshard_tier_waiting_write_seconds",
+            "Time that the first of these writes has been blocked; 0 if none is."),
+    CHECKPOINT_DELAY_SECONDS(
+            "foreshard_tier_checkpoint_delay_seconds",
+            "Time that a checkpoint has waited for slow fetches before its begin; 0 if none has waited for a minute."),
     TIER_GARBAGE_OBJECTS(
             "foreshard_tier_garbage_objects_total", "Garbage objects by outcome of their deletion.", "outcome"),
     TIER_GARBAGE_BYTES(

@@ -18,6 +18,7 @@ enum Event {
     CHANGE_BLOCKED(true),
     RECOVERY_BLOCKED(true),
     FILL_FAILED(true),
+    CHECKPOINT_DELAYED(true),
     EXPIRY_FAILED(true),
     SUPPLY_FAILED(true),
     PAGE_LOST(true),

@@ -223,6 +223,15 @@ final class EventLog implements StoreListener, TierListener, ShardListener, Stat
                 cause);
     }
 
+    @Override
+    public void checkpointDelayed(Duration waited) {
+        report(
+                Event.CHECKPOINT_DELAYED,
+                "A checkpoint has waited " + waited.toSeconds()
+                        + " s for slow fetches of the object store; until it begins, the write-ahead log grows.",
+                null);
+    }
+
     /** Expired rows of a cache could not be fetched or removed; they are not returned, and tried again. */
     void expiryFailed(String cache, Exception cause) {
         report(Event.EXPIRY_FAILED, "Expired rows of cache " + cache + " stay until a later try.", cause);

@@ -15,6 +15,7 @@ import io.foreshard.tier.TierSize;
 import io.foreshard.tier.TierStatistics;
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -141,6 +142,9 @@ final class MetricsComponent implements PluginComponent {
                 .supply(Metric.AGE_RULE_FAILURES, statistics::failedAgeingRounds)
                 .supply(Metric.BLOCKED_WRITES, statistics::blockedChanges)
                 .supply(Metric.LATCHED_FETCHES, statistics::latchedFetches)
+                .supply(Metric.WAITING_WRITES, statistics::waitingChanges)
+                .supply(Metric.WAITING_WRITE_SECONDS, () -> seconds(statistics.longestWaitingChange()))
+                .supply(Metric.CHECKPOINT_DELAY_SECONDS, () -> seconds(statistics.checkpointDelay()))
                 .supply(Metric.BREAKER_OPEN, () -> events.isBreakerOpen() ? 1 : 0)
                 .supply(events.requests())
                 .supplyAll(Metric.TIER_BYTES, () -> bytes(present.sizes()));
@@ -150,6 +154,10 @@ final class MetricsComponent implements PluginComponent {
         server.supply(Metric.DEFERRED_REQUESTS, "deferred", requests::deferred)
                 .supply(Metric.DEFERRED_REQUESTS, "refused", requests::refused)
                 .supply(Metric.WAITING_REQUESTS, requests::waiting);
+    }
+
+    private static double seconds(Duration duration) {
+        return duration.toMillis() / 1_000.0;
     }
 
     private static Supplier<Number> image(Tier tier, Function<ImageReport, Number> value) {

@@ -192,6 +192,15 @@ public final class NodeOperations {
                 .add(NodeReport.NO_GROUP, TierFigure.BLOCKED, statistics.blockedChanges());
         List<String> messages = new ArrayList<>();
         tier.lastImage().ifPresent(image -> messages.add("The last image is as of " + image.begun() + "."));
+        if (statistics.waitingChanges() > 0) {
+            messages.add(statistics.waitingChanges() + " changes are blocked on the object store, the first for "
+                    + statistics.longestWaitingChange().toSeconds() + " s.");
+        }
+        if (!statistics.checkpointDelay().isZero()) {
+            messages.add(
+                    "A checkpoint has waited " + statistics.checkpointDelay().toSeconds()
+                            + " s for slow fetches; until it begins, the write-ahead log grows.");
+        }
         running().forEach(run -> messages.add(run.line()));
         return new NodeReport(host.node(), State.DONE, figures, messages);
     }

@@ -12,15 +12,20 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
 class MetricsTest {
+    private static final Path ALERTS = Path.of(System.getProperty("foreshard.root"), "config", "foreshard-alerts.yml");
+
     private static String scrape(MetricsServer server) throws Exception {
         server.listen("127.0.0.1", 0);
         HttpResponse<String> response = get(server, "/metrics");
@@ -129,6 +134,32 @@ class MetricsTest {
 
     @Test
     void scrape_promtool_findsNothing() throws Exception {
+        requirePromtool();
+        try (MetricsServer server = all()) {
+            assertThat(promtool(scrape(server), "check", "metrics")).isEmpty();
+        }
+    }
+
+    @Test
+    void alerts_promtool_acceptsThem() throws Exception {
+        requirePromtool();
+        assertThat(promtool("", "check", "rules", ALERTS.toString())).contains("SUCCESS");
+    }
+
+    @Test
+    void alerts_metrics_areDeclared() throws Exception {
+        List<String> declared =
+                Arrays.stream(Metric.values()).map(Metric::metricName).toList();
+        List<String> used = Pattern.compile("foreshard_[a-z_]+")
+                .matcher(Files.readString(ALERTS))
+                .results()
+                .map(MatchResult::group)
+                .toList();
+        assertThat(used).hasSizeGreaterThan(5);
+        assertThat(declared).containsAll(used);
+    }
+
+    private static void requirePromtool() {
         boolean required = Arrays.asList(
                         System.getenv().getOrDefault("FORESHARD_REQUIRED", "").split(","))
                 .contains("promtool");
@@ -136,16 +167,18 @@ class MetricsTest {
                 .anyMatch(directory -> Files.isExecutable(Path.of(directory, "promtool")));
         Assumptions.assumeTrue(installed || required, "skipped: promtool is not installed");
         assertThat(installed).as("promtool, which FORESHARD_REQUIRED names").isTrue();
-        try (MetricsServer server = all()) {
-            Process promtool = new ProcessBuilder("promtool", "check", "metrics")
-                    .redirectErrorStream(true)
-                    .start();
-            promtool.getOutputStream().write(scrape(server).getBytes(StandardCharsets.UTF_8));
-            promtool.getOutputStream().close();
-            String said = new String(promtool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            assertThat(promtool.waitFor(30, TimeUnit.SECONDS)).isTrue();
-            assertThat(said).isEmpty();
-        }
+    }
+
+    /** Returns the output. */
+    private static String promtool(String input, String... arguments) throws Exception {
+        List<String> command = new ArrayList<>(List.of("promtool"));
+        command.addAll(List.of(arguments));
+        Process promtool = new ProcessBuilder(command).redirectErrorStream(true).start();
+        promtool.getOutputStream().write(input.getBytes(StandardCharsets.UTF_8));
+        promtool.getOutputStream().close();
+        String output = new String(promtool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(promtool.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        return output;
     }
 
     @Test

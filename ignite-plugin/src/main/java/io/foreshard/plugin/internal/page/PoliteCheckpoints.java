@@ -1,5 +1,6 @@
 package io.foreshard.plugin.internal.page;
 
+import io.foreshard.tier.TierListener;
 import java.lang.reflect.Field;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.apache.ignite.IgniteCheckedException;
@@ -20,6 +21,7 @@ final class PoliteCheckpoints implements DatabaseLifecycleListener {
     private final GridKernalContext context;
     private final FetchesUnderWay fetches;
     private final ChangedPages changed;
+    private final TierListener listener;
     private final Field timeoutLock = field(CheckpointTimeoutLock.class, "checkpointReadWriteLock");
     private final Field readWriteLock = field(CheckpointReadWriteLock.class, "checkpointLock");
     private final Field delegate = field(ReentrantReadWriteLockWithTracking.class, "delegate");
@@ -27,11 +29,13 @@ final class PoliteCheckpoints implements DatabaseLifecycleListener {
     private final Field writeLock = field(ReentrantReadWriteLockWithTracking.class, "writeLock");
     private volatile CheckpointReadHold hold;
 
-    private PoliteCheckpoints(GridKernalContext context, FetchesUnderWay fetches, ChangedPages changed)
+    private PoliteCheckpoints(
+            GridKernalContext context, FetchesUnderWay fetches, ChangedPages changed, TierListener listener)
             throws IgniteCheckedException {
         this.context = context;
         this.fetches = fetches;
         this.changed = changed;
+        this.listener = listener;
     }
 
     /**
@@ -39,9 +43,8 @@ final class PoliteCheckpoints implements DatabaseLifecycleListener {
      *
      * @throws IgniteCheckedException if this Ignite does not have the fields that hold the lock
      */
-    static PoliteCheckpoints install(GridKernalContext context, FetchesUnderWay fetches, ChangedPages changed)
-            throws IgniteCheckedException {
-        PoliteCheckpoints checkpoints = new PoliteCheckpoints(context, fetches, changed);
+    static PoliteCheckpoints install(GridKernalContext context, FetchesUnderWay fetches, ChangedPages changed, TierListener listener) throws IgniteCheckedException {
+        PoliteCheckpoints checkpoints = new PoliteCheckpoints(context, fetches, changed, listener);
         context.internalSubscriptionProcessor().registerDatabaseListener(checkpoints);
         return checkpoints;
     }
@@ -61,7 +64,7 @@ final class PoliteCheckpoints implements DatabaseLifecycleListener {
             CheckpointReadWriteLock outer = (CheckpointReadWriteLock) timeoutLock.get(lock);
             ReentrantReadWriteLockWithTracking tracking = (ReentrantReadWriteLockWithTracking) readWriteLock.get(outer);
             ReentrantReadWriteLock wrapped = (ReentrantReadWriteLock) delegate.get(tracking);
-            PoliteWriteLock polite = new PoliteWriteLock(wrapped, fetches, this::beat);
+            PoliteWriteLock polite = new PoliteWriteLock(wrapped, fetches, this::beat, System::nanoTime, listener);
             writeLock.set(tracking, polite);
             check(tracking, polite);
             if (!(tracking.readLock() instanceof ReentrantReadWriteLockWithTracking.ReadLockWithTracking)) {

@@ -1,9 +1,12 @@
 package io.foreshard.plugin.internal.page;
 
+import io.foreshard.tier.TierListener;
 import java.io.Serial;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.LongSupplier;
 
 /**
  * The write lock of Ignite's checkpoints, which the checkpointer takes politely: as long as a thread that may hold the read lock waits for the object store,
@@ -24,19 +27,30 @@ final class PoliteWriteLock extends ReentrantReadWriteLock.WriteLock {
     private static final long FIRST_SLICE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
     private static final long LAST_SLICE_NANOS = TimeUnit.MILLISECONDS.toNanos(400);
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+    private static final long REPORT_NANOS = TimeUnit.MINUTES.toNanos(1);
 
     private final transient FetchesUnderWay fetches;
     private final transient Runnable heartbeat;
+    private final transient LongSupplier nanoTime;
+    private final transient TierListener listener;
 
     /**
      * Wraps the lock of the checkpoints.
      *
      * @param heartbeat tells Ignite that the current thread is not blocked; called every few milliseconds while it waits
+     * @param listener is told of a checkpoint that waits for a minute
      */
-    PoliteWriteLock(ReentrantReadWriteLock lock, FetchesUnderWay fetches, Runnable heartbeat) {
+    PoliteWriteLock(
+            ReentrantReadWriteLock lock,
+            FetchesUnderWay fetches,
+            Runnable heartbeat,
+            LongSupplier nanoTime,
+            TierListener listener) {
         super(lock);
         this.fetches = fetches;
         this.heartbeat = heartbeat;
+        this.nanoTime = nanoTime;
+        this.listener = listener;
     }
 
     @Override
@@ -50,15 +64,17 @@ final class PoliteWriteLock extends ReentrantReadWriteLock.WriteLock {
         if (!isLocked) {
             super.lock();
         }
+        listener.checkpointContinued();
     }
 
     private boolean lockPolitely() throws InterruptedException {
-        long begin = System.nanoTime();
+        long begin = nanoTime.getAsLong();
         long calm = begin;
         long slice = FIRST_SLICE_NANOS;
+        long report = begin + REPORT_NANOS;
         while (true) {
             heartbeat.run();
-            long now = System.nanoTime();
+            long now = nanoTime.getAsLong();
             long oldest = fetches.oldestNanos();
             if (oldest > SLOW_NANOS) {
                 boolean isStream = oldest < LONGEST_STREAM_NANOS && now - begin > LONGEST_STREAM_NANOS;
@@ -66,6 +82,10 @@ final class PoliteWriteLock extends ReentrantReadWriteLock.WriteLock {
                         || now - begin > LONGEST_WAIT_NANOS
                         || Thread.currentThread().isInterrupted()) {
                     return false;
+                }
+                if (now - report >= 0) {
+                    report += REPORT_NANOS;
+                    listener.checkpointDelayed(Duration.ofNanos(now - begin));
                 }
                 calm = now;
                 LockSupport.parkNanos(PAUSE_NANOS);

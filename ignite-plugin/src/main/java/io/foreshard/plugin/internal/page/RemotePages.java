@@ -52,7 +52,7 @@ public final class RemotePages {
         this.listener = listener;
         PageFailureProcessor.install(context);
         TreeHandlers.install();
-        checkpoints = PoliteCheckpoints.install(context, fetches, changedPages);
+        checkpoints = PoliteCheckpoints.install(context, fetches, changedPages, listener);
         context.internalSubscriptionProcessor().registerDatabaseListener(recovery);
     }
 
@@ -214,12 +214,14 @@ public final class RemotePages {
     private void awaitPage(TieredPartition partition, int page) {
         fetches.begin();
         boolean interrupted = false;
+        boolean isBlocked = false;
         try {
             for (int attempt = 1; partition.isRemote(page); attempt++) {
                 try {
                     partition.fetch(page);
                     break; // it may still be remote: delivered from memory, because the disk is full
                 } catch (IOException e) {
+                    isBlocked = true;
                     failed(e, attempt);
                     LockSupport.parkNanos(RETRY_NANOS);
                     interrupted |= Thread.interrupted();
@@ -227,6 +229,9 @@ public final class RemotePages {
             }
         } finally {
             fetches.end();
+            if (isBlocked) {
+                listener.changeContinued();
+            }
         }
         if (interrupted) {
             Thread.currentThread().interrupt();
