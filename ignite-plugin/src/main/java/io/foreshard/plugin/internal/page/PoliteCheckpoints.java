@@ -43,7 +43,9 @@ final class PoliteCheckpoints implements DatabaseLifecycleListener {
      *
      * @throws IgniteCheckedException if this Ignite does not have the fields that hold the lock
      */
-    static PoliteCheckpoints install(GridKernalContext context, FetchesUnderWay fetches, ChangedPages changed, TierListener listener) throws IgniteCheckedException {
+    static PoliteCheckpoints install(
+            GridKernalContext context, FetchesUnderWay fetches, ChangedPages changed, TierListener listener)
+            throws IgniteCheckedException {
         PoliteCheckpoints checkpoints = new PoliteCheckpoints(context, fetches, changed, listener);
         context.internalSubscriptionProcessor().registerDatabaseListener(checkpoints);
         return checkpoints;
