@@ -54,6 +54,9 @@ public final class AttackCommand implements Callable<Integer> {
     @Option(names = "--seconds", paramLabel = "N", description = "seconds of each outage (default: of the attack)")
     private int seconds;
 
+    @Option(names = "--outages", description = "outages of the object store among the kills of tier-kill")
+    private boolean outages;
+
     @Option(
             names = "--only",
             arity = "1..*",
@@ -118,6 +121,7 @@ public final class AttackCommand implements Callable<Integer> {
                 parent.toAbsolutePath(),
                 keep,
                 seconds,
+                outages,
                 only);
         return run(attack, settings);
     }

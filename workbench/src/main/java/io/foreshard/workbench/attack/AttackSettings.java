@@ -11,9 +11,11 @@ import java.util.List;
  * @param directory existing directory in which the run may create a directory of its own
  * @param keep whether that directory stays after the run
  * @param seconds duration of a fault that lasts, 0 for that of the attack
+ * @param outages whether the object store has outages during the attack
  * @param only names of the parts of the attack to run, empty for all
  */
-public record AttackSettings(long seed, int rounds, Path directory, boolean keep, int seconds, List<String> only) {
+public record AttackSettings(
+        long seed, int rounds, Path directory, boolean keep, int seconds, boolean outages, List<String> only) {
     /** Copies the names. */
     public AttackSettings {
         only = List.copyOf(only);
@@ -21,6 +23,6 @@ public record AttackSettings(long seed, int rounds, Path directory, boolean keep
 
     /** Creates the settings of a whole attack. */
     public AttackSettings(long seed, int rounds, Path directory, boolean keep) {
-        this(seed, rounds, directory, keep, 0, List.of());
+        this(seed, rounds, directory, keep, 0, false, List.of());
     }
 }

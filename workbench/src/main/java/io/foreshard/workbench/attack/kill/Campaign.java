@@ -40,6 +40,7 @@ final class Campaign implements AutoCloseable {
     void round(int number, KillPlan plan) throws IOException, InterruptedException {
         long startedNanos = System.nanoTime();
         long violations = tally.violations();
+        cluster.allowOutages(true);
         cluster.server(0).move();
         cluster.server(1).move();
         Strikes strikes = new Strikes(cluster, load, tally, tiered);
@@ -92,6 +93,7 @@ final class Campaign implements AutoCloseable {
 
     /** Ends load and moves, so that copies can be compared. */
     private void rest() throws IOException, InterruptedException {
+        cluster.allowOutages(false);
         load.gate().close();
         if (!load.gate().awaitEmpty(OPERATION_SECONDS)) {
             hang(load.gate().inside() + " operations of the clients did not end within " + OPERATION_SECONDS + " s.");

@@ -34,7 +34,11 @@ final class FlightRecorder {
     /** Other counts of a process. */
     enum Count {
         MOVES_FAILED,
-        PAGES_REPLACED
+        PAGES_REPLACED,
+        /** 1 while the store may have outages; set by the attack. */
+        OUTAGES_ALLOWED,
+        /** Calls of the store that failed in an outage. */
+        OUTAGE_CALLS
     }
 
     private FlightRecorder(ByteBuffer counters) {

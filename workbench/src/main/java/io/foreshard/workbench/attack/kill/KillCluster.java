@@ -2,6 +2,7 @@ package io.foreshard.workbench.attack.kill;
 
 import io.foreshard.workbench.attack.cluster.ClassArchive;
 import io.foreshard.workbench.attack.cluster.ControlUtility;
+import io.foreshard.workbench.attack.kill.FlightRecorder.Count;
 import io.foreshard.workbench.machine.PortBlock;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -28,6 +29,8 @@ final class KillCluster implements AutoCloseable {
     private final Path directory;
     private final PortBlock ports;
     private final boolean tiered;
+    private final boolean outages;
+    private volatile boolean outagesAllowed;
     private final long seed;
     private final ClassArchive classes;
     private final Consumer<String> failedMoves;
@@ -37,12 +40,14 @@ final class KillCluster implements AutoCloseable {
             Path directory,
             PortBlock ports,
             boolean tiered,
+            boolean outages,
             long seed,
             ClassArchive classes,
             Consumer<String> failedMoves) {
         this.directory = directory;
         this.ports = ports;
         this.tiered = tiered;
+        this.outages = outages;
         this.seed = seed;
         this.classes = classes;
         this.failedMoves = failedMoves;
@@ -62,6 +67,7 @@ final class KillCluster implements AutoCloseable {
         synchronized (servers) {
             servers[number] = started;
         }
+        started.recorder().set(Count.OUTAGES_ALLOWED, outagesAllowed ? 1 : 0);
     }
 
     /** Starts both servers for the first time; before that a server that is alone and inactive writes the archive of classes, and is killed. */
@@ -76,6 +82,14 @@ final class KillCluster implements AutoCloseable {
         start(0);
         start(1);
         awaitReady();
+    }
+
+    /** Lets the store have outages from now on, if the attack has any, or ends them. */
+    void allowOutages(boolean allowed) {
+        outagesAllowed = allowed && outages;
+        for (int number = 0; number < SERVERS; number++) {
+            server(number).recorder().set(Count.OUTAGES_ALLOWED, outagesAllowed ? 1 : 0);
+        }
     }
 
     ServerProcess server(int number) {

@@ -49,9 +49,19 @@ final class Moves {
                     synchronized (this) {
                         await(() -> running == 0);
                     }
+                    awaitStore();
                     then.run();
                 })
                 .start();
+    }
+
+    /** After an outage the store counts as silent for some seconds, so it is asked until it answers. */
+    private void awaitStore() {
+        while (recorder.get(Count.OUTAGE_CALLS) > 0
+                && settings.tiered()
+                && tier.get().collectGarbage(true).listed() == 0) {
+            pause(RETRY_MILLIS);
+        }
     }
 
     private void loop(Work work) {

@@ -9,10 +9,11 @@ import io.foreshard.store.ObjectStores;
 import io.foreshard.store.StoreOperation;
 import io.foreshard.store.StoreOptions;
 import io.foreshard.store.StoreUri;
+import io.foreshard.workbench.attack.kill.FlightRecorder.Count;
 import io.foreshard.workbench.attack.kill.FlightRecorder.Work;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** Opens {@code attack:/absolute/path}: a directory that answers after some milliseconds and records its calls in flight. Thread-safe. */
+/** Opens {@code attack:/absolute/path}: a directory that answers after some milliseconds and records its calls in flight, and has outages while they are allowed. Thread-safe. */
 public final class RecordedStoreProvider implements ObjectStoreProvider {
     static final String SCHEME = "attack";
     private static final int READ_MILLIS = 8;
@@ -25,16 +26,19 @@ public final class RecordedStoreProvider implements ObjectStoreProvider {
 
     @Override
     public ObjectStore open(StoreUri uri, StoreOptions options) throws ObjectStoreException {
-        return new RecordedStore(ObjectStores.open("dir:" + uri.path(), options), ServerMain.recorder());
+        return new RecordedStore(
+                ObjectStores.open("dir:" + uri.path(), options), ServerMain.recorder(), ServerMain.outages());
     }
 
     /** Delays each call by a random latency, half before and half after it is applied. */
     private static final class RecordedStore extends ForwardingObjectStore {
         private final FlightRecorder recorder;
+        private final Outages outages;
 
-        RecordedStore(ObjectStore store, FlightRecorder recorder) {
+        RecordedStore(ObjectStore store, FlightRecorder recorder, Outages outages) {
             super(store);
             this.recorder = recorder;
+            this.outages = outages;
         }
 
         @Override
@@ -44,11 +48,20 @@ public final class RecordedStoreProvider implements ObjectStoreProvider {
             recorder.begin(work);
             try {
                 delay(millis, name);
+                failInOutage(name); // the call is not executed
                 T result = call.send();
                 delay(millis, name);
+                failInOutage(name); // its answer is lost
                 return result;
             } finally {
                 recorder.end(work);
+            }
+        }
+
+        private void failInOutage(String name) throws ObjectStoreException {
+            if (recorder.get(Count.OUTAGES_ALLOWED) == 1 && outages.isAt(System.currentTimeMillis())) {
+                recorder.count(Count.OUTAGE_CALLS);
+                throw new ObjectStoreException(Reason.UNAVAILABLE, "The call about " + name + " met an outage.", null);
             }
         }
 

@@ -31,6 +31,7 @@ import org.apache.ignite.lang.IgnitePredicate;
  */
 final class ServerMain {
     static final String RECORDER_PROPERTY = "foreshard.attack.recorder";
+    static final String SEED_PROPERTY = "foreshard.attack.seed";
     static final String STARTED = "started";
     static final String RESTING = "resting";
     static final String STREAMED = "streamed";
@@ -48,6 +49,11 @@ final class ServerMain {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Returns the outages of the store, which happen while the recorder allows them. */
+    static Outages outages() {
+        return new Outages(Long.getLong(SEED_PROPERTY));
     }
 
     /** Arguments: see {@link ServerSettings#arguments}. */

@@ -73,6 +73,7 @@ final class ServerProcess {
                 .forEach(command::add);
         command.addAll(List.of(
                 "-D" + ServerMain.RECORDER_PROPERTY + "=" + recording,
+                "-D" + ServerMain.SEED_PROPERTY + "=" + settings.seed(),
                 "-cp",
                 System.getProperty("java.class.path"),
                 ServerMain.class.getName()));

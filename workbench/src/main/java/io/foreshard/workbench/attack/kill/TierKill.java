@@ -67,8 +67,8 @@ public final class TierKill implements Attack {
         try (PortBlock ports = PortBlock.reserve()) {
             for (int number = 1; number <= MAX_CLUSTERS && mustGoOn(settings, progress, tally); number++) {
                 Path data = directory.path().resolve("cluster-" + number);
-                KillCluster cluster =
-                        new KillCluster(data, ports, tiered, settings.seed(), classes, failedMoves(progress));
+                KillCluster cluster = new KillCluster(
+                        data, ports, tiered, settings.outages(), settings.seed(), classes, failedMoves(progress));
                 try (Campaign campaign = new Campaign(cluster, tally, progress, settings.seed(), tiered)) {
                     run(campaign, plans, settings, progress, tally);
                 } catch (KillException e) {

@@ -44,6 +44,11 @@ record Cell(OutageKind kind, ColdOperation operation) {
                 .toList();
     }
 
+    /** Returns a name that the cells of one cluster have in common. */
+    String group() {
+        return operation.isAlone() ? toString() : kind.label();
+    }
+
     private boolean matches(String label) {
         String[] parts = label.split("/", 2);
         return parts.length == 2

@@ -11,6 +11,7 @@ import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 import org.apache.ignite.IgniteCompute;
+import org.apache.ignite.client.ClientException;
 
 /** One cell: an outage, one operation in it, and the checks during and after it. Used by one thread. */
 final class CellRun {
@@ -22,6 +23,8 @@ final class CellRun {
 
     private static final long RECOVERY_MILLIS = 5_000;
     private static final long HANG_MILLIS = 60_000;
+    private static final long REBALANCE_MILLIS = 300_000;
+    private static final int BAITS = 20;
     private static final long MAX_HOT_MILLIS = 5_000;
     private static final long RETRY_MILLIS = 100;
     private static final int ERRORS = 0;
@@ -79,7 +82,7 @@ final class CellRun {
             result.violation("the outage hit no fetch, so the cell shows nothing");
         }
         judgeHot(hot.window(), Math.min(outageMillis / 2, MAX_HOT_MILLIS));
-        compare();
+        compare(repaired);
         judgeServers();
     }
 
@@ -153,18 +156,27 @@ final class CellRun {
         long deadline = repaired + TimeUnit.MILLISECONDS.toNanos(RECOVERY_MILLIS);
         if (!attempt.await(Math.max(1, millisUntil(deadline)))) {
             cluster.dumpStacks();
-            if (!attempt.await(HANG_MILLIS)) {
+            if (!attempt.await(cell.operation().changesServers() ? REBALANCE_MILLIS : HANG_MILLIS)) {
                 throw new OutageException(
                         cell + ": the operation hangs " + HANG_MILLIS / 1_000 + " s after the outage.");
             }
         }
         cluster.requireAlive();
+        bait.await(HANG_MILLIS);
+        if (bait.failure() instanceof WrongRowException) {
+            result.violation("a read in the outage: " + bait.failure().getMessage());
+        }
         repeat(bait, "a read", this::bite, repaired);
-        noteChanges(attempt);
+        if (cell.operation() == ColdOperation.EXPIRE) {
+            Runnable expiry = () ->
+                    site.checkCount(site.cache().sizeLong(), site.journal().rows());
+            repeat(Attempt.begin(expiry), "the expiry", expiry, repaired);
+        }
+        noteChanges(attempt, repaired);
         repeat(attempt, "the operation", () -> cell.operation().act(site), repaired);
         long recovery = -millisUntil(repaired);
         result.set("recoveryMillis", recovery);
-        if (recovery > RECOVERY_MILLIS) {
+        if (recovery > RECOVERY_MILLIS && !cell.operation().isAlone()) {
             result.violation("worked " + recovery + " ms after the outage only");
         }
         cell.operation().newVersions().forEach(site.journal()::acknowledge);
@@ -187,18 +199,28 @@ final class CellRun {
         }
     }
 
-    /** Reads a row that is remote. */
+    /** Reads rows that are remote; each read must fail or be right. */
     private void bite() {
-        site.check(Site.BAIT, site.thin().get(Site.BAIT));
+        RuntimeException failure = null;
+        for (long key = Site.BAIT; key < Site.BAIT + (cell.operation().changesServers() ? BAITS : 1); key++) {
+            try {
+                site.check(key, site.thin().get(key));
+            } catch (ClientException e) {
+                failure = e;
+            }
+        }
+        if (failure != null) {
+            throw failure;
+        }
     }
 
     /** A failed operation may have changed nothing if it concerns one row. */
-    private void noteChanges(Attempt attempt) {
+    private void noteChanges(Attempt attempt, long repaired) throws InterruptedException {
         if (attempt.succeeded() || cell.operation().change() == ColdOperation.Change.NONE) {
             return;
         }
         Map<Long, Optional<Long>> values = cell.operation().newVersions();
-        Map<Long, OutageRow> rows = read(values.keySet());
+        Map<Long, OutageRow> rows = read(values.keySet(), repaired);
         List<Long> changed = values.keySet().stream()
                 .filter(key -> !site.journal()
                         .entry(key)
@@ -211,8 +233,12 @@ final class CellRun {
         values.forEach(site.journal()::attempted);
     }
 
-    private Map<Long, OutageRow> read(Collection<Long> keys) {
-        return new TreeMap<>(site.thin().getAll(new TreeSet<>(keys)));
+    /** Reads rows; a server whose breaker is open is asked again. */
+    private Map<Long, OutageRow> read(Collection<Long> keys, long repaired) throws InterruptedException {
+        Map<Long, OutageRow> rows = new TreeMap<>();
+        Runnable read = () -> rows.putAll(site.thin().getAll(new TreeSet<>(keys)));
+        repeat(Attempt.begin(read), "a read of rows", read, repaired);
+        return rows;
     }
 
     /** An operation that an outage blocks lasts as long as the outage; half of it leaves room for a busy machine. */
@@ -221,6 +247,7 @@ final class CellRun {
         result.set(
                 "hotStallMillis",
                 window.longest() == null ? 0 : window.longest().millis());
+        result.set("machineStallMillis", window.machineMillis());
         result.set("hotStall", window.longest() == null ? "" : window.longest().operation());
         if (window.longest() == null) {
             result.violation("no hot operation ended");
@@ -228,13 +255,15 @@ final class CellRun {
             result.violation("a hot operation took " + window.longest().millis() + " ms: "
                     + window.longest().operation());
         }
-        window.failures().forEach(result::violation);
+        if (cell.operation() != ColdOperation.LEAVE) { // it kills a server
+            window.failures().forEach(result::violation);
+        }
     }
 
-    private void compare() {
+    private void compare(long repaired) throws InterruptedException {
         List<Long> keys = new ArrayList<>(LongStream.range(0, Site.ROWS).boxed().toList());
         keys.addAll(Site.newKeys());
-        Map<Long, OutageRow> rows = read(keys);
+        Map<Long, OutageRow> rows = read(keys, repaired);
         int wrong = 0;
         for (long key : keys) {
             try {

@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import javax.cache.processor.MutableEntry;
+import org.apache.ignite.IgniteCache;
 import org.apache.ignite.IgniteDataStreamer;
+import org.apache.ignite.cache.CacheAtomicityMode;
 import org.apache.ignite.cache.CacheEntryProcessor;
 import org.apache.ignite.client.ClientTransaction;
 import org.apache.ignite.cluster.ClusterNode;
@@ -123,6 +125,27 @@ final class ColdActions {
                     key,
                     OutageRow.text(key, CHANGED),
                     OutageRow.payload(key, CHANGED));
+        }
+    }
+
+    /** Creates a cache, uses and destroys it. */
+    static void createCache(Site site) {
+        IgniteCache<Long, OutageRow> created = site.ignite()
+                .getOrCreateCache(
+                        OutageCaches.configuration(site.name() + "-created", CacheAtomicityMode.ATOMIC, false));
+        for (long key : Site.newKeys()) {
+            created.put(key, changed(key));
+        }
+        site.checkCount(created.sizeLong(), Site.newKeys().size());
+        created.destroy();
+    }
+
+    /** Counts rows while some of them expire; expired rows may be counted until the store answers. */
+    static void sizeWithoutExpired(Site site) {
+        long found = site.cache().sizeLong();
+        long all = Site.ROWS + Site.newKeys().size();
+        if (found < site.journal().rows() || found > all) {
+            throw new WrongRowException(found + " rows were counted, of " + all + " with those that expired");
         }
     }
 

@@ -93,7 +93,17 @@ enum ColdOperation {
     OFFLOAD("offload", REPORTS, Change.NONE, site -> site.tier(TierTask.offload(site.name()))),
     RECALL("recall", REPORTS, Change.NONE, site -> site.tier(TierTask.recall(site.name()))),
     VERIFY("verify", REPORTS, Change.NONE, site -> site.tier(TierTask.verify(site.name()))),
-    STATUS("status", WORKS, Change.NONE, site -> site.tier(TierTask.status()));
+    STATUS("status", WORKS, Change.NONE, site -> site.tier(TierTask.status())),
+    ADD_COLUMN(
+            "add-column",
+            WORKS,
+            Change.NONE,
+            site -> site.sql("ALTER TABLE " + site.table() + " ADD COLUMN IF NOT EXISTS (NOTE VARCHAR(20))")),
+    CREATE_CACHE("create-cache", WORKS, Change.NONE, ColdActions::createCache),
+    EXPIRE("expire", WORKS, Change.NONE, ColdActions::sizeWithoutExpired),
+    JOIN("join", MAY_WAIT, Change.NONE, site -> site.members().join()),
+    LEAVE("leave", MAY_WAIT, Change.NONE, site -> site.members().leave()),
+    BASELINE("baseline", MAY_WAIT, Change.NONE, site -> site.members().join());
 
     private final String label;
     private final Expectation expectation;
@@ -158,6 +168,21 @@ enum ColdOperation {
         return "cold-" + label;
     }
 
+    /** Returns whether it changes the servers of the cluster, so that no other cell can follow. */
+    boolean changesServers() {
+        return this == JOIN || this == LEAVE || this == BASELINE;
+    }
+
+    /** Returns whether it needs a cluster of its own. */
+    boolean isAlone() {
+        return changesServers() || this == EXPIRE;
+    }
+
+    /** Returns the number of servers that it begins with. */
+    int servers() {
+        return this == LEAVE ? 3 : 2;
+    }
+
     boolean needsTransactions() {
         return this == TX_PESSIMISTIC || this == TX_OPTIMISTIC;
     }
@@ -166,11 +191,13 @@ enum ColdOperation {
         return this == PUT_TEXT || this == INSERT_TEXT;
     }
 
-    /** Prepares the operation before the outage: an offload needs pages that are not in the store. */
+    /** Prepares the operation before the outage: an offload needs pages that are not in the store, a new baseline a server. */
     void prepare(Site site) {
         if (this == OFFLOAD) {
             ColdActions.putNewClient(site);
             Site.newKeys().forEach(key -> site.journal().acknowledge(key, Optional.of(CHANGED)));
+        } else if (this == BASELINE) {
+            site.members().start(servers());
         }
     }
 

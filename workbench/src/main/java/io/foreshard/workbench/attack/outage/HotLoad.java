@@ -26,6 +26,7 @@ final class HotLoad implements AutoCloseable {
     private final List<String> failures = new ArrayList<>();
     private Measured longest;
     private long operations;
+    private long machineMillis;
     private volatile boolean ended;
 
     /**
@@ -47,9 +48,10 @@ final class HotLoad implements AutoCloseable {
      * The measurements of one cell.
      *
      * @param longest longest operation, also one that has not ended; null if there was none
+     * @param machineMillis longest time by which a thread that only sleeps woke up too late: how busy the machine was
      * @param failures sentences about failed operations
      */
-    record Window(long operations, Measured longest, List<String> failures) {}
+    record Window(long operations, Measured longest, long machineMillis, List<String> failures) {}
 
     /** Creates the load; its caches exist. */
     HotLoad(List<Site> sites, long seed) {
@@ -58,6 +60,7 @@ final class HotLoad implements AutoCloseable {
             int number = thread;
             threads.add(Daemons.thread(() -> loop(number, new Random(seed + number))));
         }
+        threads.add(Daemons.thread(this::measureMachine));
     }
 
     void begin() {
@@ -73,6 +76,21 @@ final class HotLoad implements AutoCloseable {
                 long key = number * KEYS + random.nextInt((int) KEYS - 1);
                 run(number, kind, new Hot(site, key, versions.incrementAndGet()));
                 TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void measureMachine() {
+        try {
+            while (!ended) {
+                long start = System.nanoTime();
+                TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
+                long late = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start) - PAUSE_MILLIS;
+                synchronized (this) {
+                    machineMillis = Math.max(machineMillis, late);
+                }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -107,6 +125,7 @@ final class HotLoad implements AutoCloseable {
     synchronized void open() {
         longest = null;
         operations = 0;
+        machineMillis = 0;
         failures.clear();
     }
 
@@ -119,7 +138,7 @@ final class HotLoad implements AutoCloseable {
                 worst = operation.asOf(now);
             }
         }
-        return new Window(operations, worst, List.copyOf(failures));
+        return new Window(operations, worst, machineMillis, List.copyOf(failures));
     }
 
     /** Compares all rows with the model, after the threads have ended. Returns sentences about wrong rows. */

@@ -10,6 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import javax.cache.expiry.CreatedExpiryPolicy;
+import javax.cache.expiry.Duration;
 import org.apache.ignite.IgniteException;
 import org.apache.ignite.cache.CacheAtomicityMode;
 
@@ -17,11 +19,16 @@ import org.apache.ignite.cache.CacheAtomicityMode;
 final class Matrix implements AutoCloseable {
     private static final long FILL = 400;
     private static final int OFFLOADS = 60;
+    /** Longer than the servers need to start again on a busy machine. */
+    private static final long EXPIRY_SECONDS = 240;
+
+    private static final long EXPIRY_MARGIN_MILLIS = 500;
 
     private final OutageCluster cluster;
     private final long seed;
     private final Map<String, Journal<Long, Long>> journals = new HashMap<>();
     private HotLoad hot;
+    private long expiryNanos;
 
     Matrix(OutageCluster cluster, long seed) {
         this.cluster = cluster;
@@ -78,10 +85,37 @@ final class Matrix implements AutoCloseable {
             }
             cluster.client().<Long, OutageRow>cache(operation.cache()).putAll(rows);
         }
+        if (operation == ColdOperation.EXPIRE) {
+            addExpiring(operation.cache());
+        }
+    }
+
+    /** Puts rows that expire after the servers have started again. */
+    private void addExpiring(String cache) {
+        Map<Long, OutageRow> rows = new TreeMap<>();
+        Site.newKeys().forEach(key -> rows.put(key, OutageRow.of(key, 1)));
+        cluster.client()
+                .<Long, OutageRow>cache(cache)
+                .withExpiryPolicy(new CreatedExpiryPolicy(new Duration(TimeUnit.SECONDS, EXPIRY_SECONDS)))
+                .putAll(rows);
+        expiryNanos = System.nanoTime() + TimeUnit.SECONDS.toNanos(EXPIRY_SECONDS);
+    }
+
+    /**
+     * Waits until just before the rows expire.
+     *
+     * @throws OutageException if they have expired
+     */
+    void awaitExpiry() throws InterruptedException {
+        long millis = TimeUnit.NANOSECONDS.toMillis(expiryNanos - System.nanoTime()) - EXPIRY_MARGIN_MILLIS;
+        if (millis < 0) {
+            throw new OutageException("The rows expired before the outage, so the cell shows nothing.");
+        }
+        TimeUnit.MILLISECONDS.sleep(millis);
     }
 
     private Site site(String cache) {
-        return new Site(cluster.client(), cluster.thin(), cache, journals.get(cache));
+        return new Site(cluster.client(), cluster.thin(), cluster, cache, journals.get(cache));
     }
 
     CellRun run(Cell cell, ObjectService service) {

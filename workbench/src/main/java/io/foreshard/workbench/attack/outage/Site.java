@@ -20,7 +20,7 @@ import org.apache.ignite.client.IgniteClient;
  *
  * @param journal versions of the rows by key
  */
-record Site(Ignite ignite, IgniteClient client, String name, Journal<Long, Long> journal) {
+record Site(Ignite ignite, IgniteClient client, Members members, String name, Journal<Long, Long> journal) {
     /** Keys from 0 have a row with version 1. */
     static final long ROWS = 400;
     /** Key of operations on one row. */

@@ -48,8 +48,8 @@ public final class TierOutage implements Attack {
         try (PortBlock ports = PortBlock.reserve();
                 PortBlock more = PortBlock.reserve();
                 ObjectService service = ObjectService.start(more.discovery(SERVICE_BLOCK))) {
-            Map<OutageKind, List<Cell>> groups = cells.stream()
-                    .collect(Collectors.groupingBy(Cell::kind, java.util.LinkedHashMap::new, Collectors.toList()));
+            Map<String, List<Cell>> groups = cells.stream()
+                    .collect(Collectors.groupingBy(Cell::group, java.util.LinkedHashMap::new, Collectors.toList()));
             int clusters = 0;
             for (List<Cell> group : groups.values()) {
                 List<Cell> rest = group;
@@ -57,7 +57,9 @@ public final class TierOutage implements Attack {
                     clusters++;
                     OutageCluster cluster = new OutageCluster(
                             directory.path().resolve("cluster-" + clusters),
+                            rest.get(0).operation().servers(),
                             ports,
+                            more,
                             service.endpoint().toString(),
                             classes);
                     rest = run(cluster, service, rest, settings, progress, tally);
@@ -94,6 +96,9 @@ public final class TierOutage implements Attack {
                 done++;
                 CellRun run = matrix.run(cell, service);
                 try {
+                    if (cell.operation() == ColdOperation.EXPIRE) {
+                        matrix.awaitExpiry();
+                    }
                     run.run(millis);
                 } catch (OutageException | ClientException | IgniteException | javax.cache.CacheException e) {
                     cluster.dumpStacks();

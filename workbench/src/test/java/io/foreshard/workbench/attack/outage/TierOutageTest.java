@@ -35,7 +35,13 @@ class TierOutageTest {
         AttackReport report = new TierOutage()
                 .run(
                         new AttackSettings(
-                                seed, 2, directory, false, SECONDS, List.of(kind + "/scan-query", kind + "/sql-scan")),
+                                seed,
+                                2,
+                                directory,
+                                false,
+                                SECONDS,
+                                false,
+                                List.of(kind + "/scan-query", kind + "/sql-scan")),
                         new Progress(new PrintWriter(lines)));
 
         System.out.println(lines);
