@@ -8,7 +8,7 @@ import org.apache.ignite.internal.processors.cache.persistence.tree.util.PageHan
 
 /** Whether a thread that is about to fetch a page holds the latch of a tree page, as its stack shows. */
 enum TreeLatch {
-    /** The fetch blocks nobody else. */
+    /** The fetch blocks no other operation. */
     NONE,
 
     /** A {@link RetriedHandler} has changed nothing: the tree releases its latches if the handler retries. */

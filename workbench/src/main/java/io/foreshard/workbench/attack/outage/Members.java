@@ -8,6 +8,6 @@ interface Members {
     /** Adds a further server to the baseline, and starts it first if it does not run; returns when all owners of each partition have all rows. */
     void join();
 
-    /** Kills the last server and takes it out of the baseline, for ever; returns when all owners of each partition have all rows. */
+    /** Kills the last server and takes it out of the baseline for good; returns when all owners of each partition have all rows. */
     void leave();
 }
