@@ -30,7 +30,7 @@ final class ColdClients implements AutoCloseable {
     static final int PARTITIONS = 8;
     static final int COLD_ROWS = 20 * PARTITIONS;
     private static final int HOT_ROWS = 5 * PARTITIONS;
-    private static final int FIRST_HOT = 10_000;
+    static final int FIRST_HOT = 10_000;
     private static final int METRICS_PORT = TestPorts.port(95);
 
     private final ColdNode node;

@@ -11,6 +11,7 @@ import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -130,7 +131,7 @@ class TierStripesTest {
     }
 
     @Test
-    void requests_ofOneColdRow_runInTheOrderOfArrival() {
+    void requests_ofOneRow_runInTheOrderOfArrival() {
         start(EnumSet.of(ColdOperation.GET));
         IgniteCache<Integer, byte[]> first =
                 ColdOperation.GET.cache(cluster.clients().get(0));
@@ -146,6 +147,11 @@ class TierStripesTest {
             writes.add(run(() -> second.put(7, value)));
             awaitWaiting(2 * version + 2);
         }
+        CompletableFuture<Map<Integer, byte[]>> readOfBoth =
+                CompletableFuture.supplyAsync(() -> first.getAll(Set.of(9, ColdClients.FIRST_HOT)), threads);
+        awaitWaiting(21);
+        CompletableFuture<Void> hotWrite = run(() -> second.put(ColdClients.FIRST_HOT, ColdOperation.value(1)));
+        awaitWaiting(22);
         GatedStoreProvider.open();
         for (int version = 0; version < 10; version++) {
             assertThat(reads.get(version))
@@ -154,5 +160,9 @@ class TierStripesTest {
             assertThat(writes.get(version)).succeedsWithin(LONGEST);
         }
         assertThat(first.get(7)).isEqualTo(ColdOperation.value(1_009));
+        assertThat(readOfBoth).succeedsWithin(LONGEST);
+        assertThat(readOfBoth.join().get(ColdClients.FIRST_HOT)).isEqualTo(ColdOperation.value(ColdClients.FIRST_HOT));
+        assertThat(hotWrite).succeedsWithin(LONGEST);
+        assertThat(first.get(ColdClients.FIRST_HOT)).isEqualTo(ColdOperation.value(1));
     }
 }
