@@ -71,6 +71,16 @@ public final class TierConfiguration extends SettingGroup {
                     "a duration from PT1M to P365D, with `tier.storeUri`",
                     every -> every.compareTo(Duration.ofMinutes(1)) >= 0 && every.compareTo(Duration.ofDays(365)) <= 0);
 
+    /** Free space of the disk below which writes are refused. */
+    public static final Setting<Long> DISK_RESERVE = Setting.of(
+                    "diskReserve",
+                    SettingType.BYTES,
+                    512L << 20,
+                    "Free space of a server's disk, counted as if all dirty pages were written, below which writes to the cluster are refused"
+                            + " (state ACTIVE_READ_ONLY) until a quarter more is free; polled every second, so it should be what the"
+                            + " server writes in some seconds. 0: writes are never refused, and a full disk stops the server.")
+            .mustBe("from 0 to 1TiB", bytes -> bytes >= 0 && bytes <= 1L << 40);
+
     private S3Configuration s3 = new S3Configuration();
 
     /** Sets the store of cold pages: {@code dir:/path} or {@code s3://bucket/prefix}. Unset: all pages stay local. */
@@ -163,6 +173,23 @@ public final class TierConfiguration extends SettingGroup {
         return text(IMAGE_EVERY);
     }
 
+    /** Sets the free space of a server's disk below which writes to the cluster are refused, in bytes; 0: never. */
+    public TierConfiguration setDiskReserve(long bytes) {
+        put(DISK_RESERVE, bytes);
+        return this;
+    }
+
+    /** Sets the free space of a server's disk below which writes to the cluster are refused, as text, such as {@code 512MiB}. */
+    public TierConfiguration setDiskReserve(String diskReserve) {
+        put(DISK_RESERVE, diskReserve);
+        return this;
+    }
+
+    /** Returns the free space of a server's disk below which writes to the cluster are refused, as text. */
+    public String getDiskReserve() {
+        return text(DISK_RESERVE);
+    }
+
     /** Sets the settings of an S3 store. */
     public TierConfiguration setS3(S3Configuration s3) {
         this.s3 = Objects.requireNonNull(s3, "s3");
@@ -186,7 +213,8 @@ public final class TierConfiguration extends SettingGroup {
 
     @Override
     List<Setting<?>> settings() {
-        return List.of(STORE_URI, REQUEST_DEADLINE, ENCRYPTION_KEYS, COLD_AFTER, GARBAGE_GRACE, IMAGE_EVERY);
+        return List.of(
+                STORE_URI, REQUEST_DEADLINE, ENCRYPTION_KEYS, COLD_AFTER, GARBAGE_GRACE, IMAGE_EVERY, DISK_RESERVE);
     }
 
     @Override

@@ -46,6 +46,7 @@ class SettingsTest {
             sample("tier.coldAfter", "P60D", Duration.ofDays(60)),
             sample("tier.garbageGrace", "PT2H", Duration.ofHours(2)),
             sample("tier.imageEvery", "PT6H", Duration.ofHours(6)),
+            sample("tier.diskReserve", "64MiB", 64L << 20),
             sample("ingestion.retryHorizon", "P2D", Duration.ofDays(2)),
             sample("ingestion.warmHistory", "3", 3),
             sample("sharding.splitBytes", "64MiB", 64L << 20),

@@ -13,14 +13,14 @@ import java.util.concurrent.TimeUnit;
  * The rule that offloads partitions without an access for {@code coldAfter}. Each node decides about its own copies.
  *
  * <p>Polls every {@code coldAfter / 10}, clamped to 1 to 5 s of machine time; ages are measured with the given clock. Errors are isolated per group,
- * reported as events, and the round is repeated. Thread-safe.
+ * reported as events, and the round is repeated. While the store does not answer, it pauses. Thread-safe.
  */
 public final class AgeRule implements AutoCloseable {
     private static final long MIN_PERIOD_MILLIS = 1_000;
     private static final long MAX_PERIOD_MILLIS = 5_000;
     private static final int POLLS_PER_AGE = 10;
 
-    private final Tier tier;
+    private final TieredStorage tier;
     private final ScheduledExecutorService executor;
     private final Duration coldAfter;
     private final Clock clock;
@@ -35,7 +35,11 @@ public final class AgeRule implements AutoCloseable {
      * @param executor runs the polls and the offloads, which may take minutes; the caller shuts it down
      */
     public AgeRule(
-            Tier tier, ScheduledExecutorService executor, Duration coldAfter, Clock clock, TierListener listener) {
+            TieredStorage tier,
+            ScheduledExecutorService executor,
+            Duration coldAfter,
+            Clock clock,
+            TierListener listener) {
         this.tier = tier;
         this.executor = executor;
         this.coldAfter = coldAfter;
@@ -52,6 +56,9 @@ public final class AgeRule implements AutoCloseable {
     /** Offloads the partitions that are idle now. Not thread-safe: the executor runs one poll at a time. */
     void poll() {
         try {
+            if (!tier.pause().mayOffload()) {
+                return;
+            }
             Map<String, Map<Integer, PartitionActivity>> activities = tier.activities();
             groups.keySet().retainAll(activities.keySet());
             activities.forEach(this::pollGroup);
@@ -69,6 +76,7 @@ public final class AgeRule implements AutoCloseable {
                 partitions.offloaded(idle);
             }
         } catch (RuntimeException e) {
+            tier.pause().failed(e);
             failed(group, e);
         }
     }

@@ -20,7 +20,7 @@ final class NodeSpace {
     /** Tells an operator who finds the directory what it is. */
     private static final String README_FILE = "README.txt";
     /** Object that identifies a store; created by the first node that offloads. */
-    private static final String STORE_OBJECT = "foreshard-store";
+    static final String STORE_OBJECT = "foreshard-store";
 
     private static final String TITLE = "foreshard-store 1";
 

@@ -75,6 +75,9 @@ public interface Tier {
      */
     Map<String, Map<Integer, PartitionActivity>> activities();
 
+    /** Returns why automatic offloads are paused, as a sentence: the store does not answer. Empty if they are not paused. */
+    Optional<String> offloadPause();
+
     /** Returns the counters since the node started; the object is live. */
     TierStatistics statistics();
 

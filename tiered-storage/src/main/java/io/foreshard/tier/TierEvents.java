@@ -102,6 +102,16 @@ final class TierEvents implements TierListener {
     }
 
     @Override
+    public void offloadsPaused(Exception cause) {
+        listener.offloadsPaused(cause);
+    }
+
+    @Override
+    public void offloadsResumed() {
+        listener.offloadsResumed();
+    }
+
+    @Override
     public void pageReused(String object, int page) {
         statistics.reusedPages.increment();
         listener.pageReused(object, page);

@@ -35,6 +35,12 @@ public interface TierListener {
     /** One partition was not recalled; all its pages can be read as before. */
     default void recallFailed(String group, int partition, Exception cause) {}
 
+    /** The store did not answer an automatic offload: none is tried until it answers a trial. */
+    default void offloadsPaused(Exception cause) {}
+
+    /** The store answers: automatic offloads go on. */
+    default void offloadsResumed() {}
+
     /** A round of the age rule failed for a cache group, or for all if the group is null; it is repeated. */
     default void ageingFailed(String group, Exception cause) {}
 

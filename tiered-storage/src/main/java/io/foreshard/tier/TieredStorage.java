@@ -36,6 +36,7 @@ public final class TieredStorage implements Tier, AutoCloseable {
     private final Duration grace;
     private final NodeReferences references;
     private final UnwrittenPages unwritten = new UnwrittenPages();
+    private final OffloadPause pause;
     private volatile NodeSpace space;
     private volatile NodeGarbage garbage;
     private volatile NodeImages images;
@@ -82,6 +83,7 @@ public final class TieredStorage implements Tier, AutoCloseable {
         this.grace = grace;
         this.executor = executor;
         events = new TierEvents(new TierStatistics(), listener);
+        pause = new OffloadPause(store, events);
         moves = new GroupMoves(host, executor, events);
         residencies = new Residencies(executor, maxLogSegments, events);
         references = new NodeReferences(host, residencies);
@@ -310,6 +312,16 @@ public final class TieredStorage implements Tier, AutoCloseable {
             activities.put(group.name(), ofGroup);
         }
         return activities;
+    }
+
+    @Override
+    public Optional<String> offloadPause() {
+        return pause.reason();
+    }
+
+    /** Returns the pause of automatic offloads. */
+    OffloadPause pause() {
+        return pause;
     }
 
     @Override

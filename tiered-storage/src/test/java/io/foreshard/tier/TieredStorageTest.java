@@ -290,7 +290,7 @@ class TieredStorageTest {
     }
 
     @Test
-    void ageRule_storeFails_reportsTheRoundAndRepeatsIt() {
+    void ageRule_storeFails_pausesUntilTheStoreAnswers() {
         MovingClock clock = new MovingClock();
         AgeRule rule = ageRule(clock);
         rule.poll();
@@ -300,9 +300,16 @@ class TieredStorageTest {
         rule.poll();
 
         assertThat(events).last().isEqualTo("not aged rows");
+        assertThat(storage.offloadPause()).hasValueSatisfying(reason -> assertThat(reason)
+                .startsWith("Automatic offloads are paused: ")
+                .contains(" got lost."));
+        long before = store.requests();
+        rule.poll();
+        assertThat(store.requests() - before).as("a trial").isEqualTo(1);
         assertThat(storage.statistics().failedAgeingRounds()).isEqualTo(1);
         store.failing(0);
         rule.poll();
+        assertThat(storage.offloadPause()).isEmpty();
         assertThat(events).last().asString().startsWith("offloaded rows 4");
     }
 

@@ -57,6 +57,9 @@ public enum Metric {
             "Begin of the last image of this node's disk, seconds since 1970 UTC; absent while the node knows of none."),
     TIER_IMAGE_BYTES("foreshard_tier_image_bytes", "Bytes of the last image of this node's disk."),
     AGE_RULE_FAILURES("foreshard_age_rule_failures_total", "Failed rounds of automatic offload."),
+    OFFLOADS_PAUSED(
+            "foreshard_tier_offloads_paused",
+            "1 while automatic offloads are paused because the object store does not answer, else 0."),
     TIER_BYTES("foreshard_tier_bytes", "Bytes of partition files by cache group and place.", "group", "place"),
     BREAKER_OPEN(
             "foreshard_store_breaker_open",

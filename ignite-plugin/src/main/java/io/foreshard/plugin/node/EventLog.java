@@ -6,6 +6,7 @@ import io.foreshard.plugin.internal.sql.IndexVerdict;
 import io.foreshard.plugin.metrics.Durations;
 import io.foreshard.plugin.metrics.Metric;
 import io.foreshard.plugin.shard.ShardListener;
+import io.foreshard.plugin.tier.DiskReserve;
 import io.foreshard.predict.ModelReport;
 import io.foreshard.predict.TrainingListener;
 import io.foreshard.shard.ShardDecision;
@@ -37,7 +38,8 @@ import org.apache.ignite.IgniteLogger;
  * <p>In Ignite's quiet mode (the default) only errors of the log reach the console, so this class prints each line to standard output, as Ignite prints its
  * own. It also writes the line to the log, with a marker by which a log configuration can hide it from the console.
  */
-final class EventLog implements StoreListener, TierListener, ShardListener, StateListener, TrainingListener {
+final class EventLog
+        implements StoreListener, TierListener, ShardListener, StateListener, TrainingListener, DiskReserve.Listener {
     /** Marker of the lines that were printed. */
     static final String PRINTED = "FORESHARD_PRINTED";
 
@@ -206,6 +208,16 @@ final class EventLog implements StoreListener, TierListener, ShardListener, Stat
     }
 
     @Override
+    public void offloadsPaused(Exception cause) {
+        report(Event.OFFLOADS_PAUSED, "Automatic offloads are paused until the object store answers.", cause);
+    }
+
+    @Override
+    public void offloadsResumed() {
+        report(Event.OFFLOADS_RESUMED, "The object store answers: automatic offloads go on.", null);
+    }
+
+    @Override
     public void recoveryBlocked(Exception cause) {
         report(
                 Event.RECOVERY_BLOCKED,
@@ -235,6 +247,34 @@ final class EventLog implements StoreListener, TierListener, ShardListener, Stat
     /** Expired rows of a cache could not be fetched or removed; they are not returned, and tried again. */
     void expiryFailed(String cache, Exception cause) {
         report(Event.EXPIRY_FAILED, "Expired rows of cache " + cache + " stay until a later try.", cause);
+    }
+
+    @Override
+    public void diskLow(long freeBytes, long reserveBytes) {
+        report(
+                Event.DISK_LOW,
+                "The disk of this node is nearly full: " + freeBytes
+                        + " bytes are free after the next checkpoint, less than tier.diskReserve ("
+                        + reserveBytes
+                        + " bytes). Writes to the cluster are refused (state ACTIVE_READ_ONLY) until there is space: offload partitions, or enlarge the disk.",
+                null);
+    }
+
+    @Override
+    public void diskFree(long freeBytes) {
+        report(
+                Event.DISK_FREE,
+                "The disk of this node has space again: " + freeBytes
+                        + " bytes. Writes are allowed when no disk of the cluster is full.",
+                null);
+    }
+
+    @Override
+    public void pollFailed(Exception cause) {
+        report(
+                Event.DISK_POLL_FAILED,
+                "The free space was not compared with tier.diskReserve; it is tried again.",
+                cause);
     }
 
     /** A supplier of a rebalance could not read its rows, on this or another node; the rebalance is repeated. */

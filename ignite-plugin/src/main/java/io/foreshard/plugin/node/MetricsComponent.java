@@ -140,6 +140,7 @@ final class MetricsComponent implements PluginComponent {
                         .getEpochSecond()))
                 .supply(Metric.TIER_IMAGE_BYTES, image(present, ImageReport::bytes))
                 .supply(Metric.AGE_RULE_FAILURES, statistics::failedAgeingRounds)
+                .supply(Metric.OFFLOADS_PAUSED, () -> present.offloadPause().isPresent() ? 1 : 0)
                 .supply(Metric.BLOCKED_WRITES, statistics::blockedChanges)
                 .supply(Metric.LATCHED_FETCHES, statistics::latchedFetches)
                 .supply(Metric.WAITING_WRITES, statistics::waitingChanges)

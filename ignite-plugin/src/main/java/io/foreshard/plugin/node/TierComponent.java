@@ -4,6 +4,8 @@ import io.foreshard.plugin.ForeshardConfiguration;
 import io.foreshard.plugin.TierConfiguration;
 import io.foreshard.plugin.internal.cluster.AdministeredServer;
 import io.foreshard.plugin.internal.cluster.CachePartitions;
+import io.foreshard.plugin.internal.cluster.ClusterWrites;
+import io.foreshard.plugin.internal.file.DiskSpace;
 import io.foreshard.plugin.internal.expiry.ColdExpiry;
 import io.foreshard.plugin.internal.file.NodeDisk;
 import io.foreshard.plugin.internal.file.PageStores;
@@ -13,6 +15,7 @@ import io.foreshard.plugin.internal.request.ColdRequests;
 import io.foreshard.plugin.internal.sql.Indexes;
 import io.foreshard.plugin.internal.view.IndexesView;
 import io.foreshard.plugin.thread.DaemonThreads;
+import io.foreshard.plugin.tier.DiskReserve;
 import io.foreshard.plugin.tier.NodeOperations;
 import io.foreshard.plugin.tier.ServerTierService;
 import io.foreshard.store.GuardedObjectStore;
@@ -35,6 +38,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.apache.ignite.Ignite;
 import org.apache.ignite.IgniteCheckedException;
 import org.apache.ignite.configuration.IgniteConfiguration;
 import org.apache.ignite.plugin.PluginContext;
@@ -50,6 +54,8 @@ final class TierComponent implements PluginComponent {
     /** Pages of expired rows that are fetched at once. */
     private static final int EXPIRY_FETCHES = 4;
 
+    private static final long DISK_POLL_MILLIS = 1_000;
+
     private static final Duration MIN_SWEEP_PERIOD = Duration.ofSeconds(30);
     private static final Duration MAX_SWEEP_PERIOD = Duration.ofMinutes(15);
 
@@ -60,6 +66,7 @@ final class TierComponent implements PluginComponent {
     private final Duration coldAfter;
     private final Duration garbageGrace;
     private final Duration imageEvery;
+    private final long diskReserve;
     private final Clock clock;
     private final PageComponent pages;
     private final EventLog events;
@@ -70,6 +77,7 @@ final class TierComponent implements PluginComponent {
     private ScheduledExecutorService expiring;
     private ColdExpiry expiry;
     private StoreCheck check;
+    private Ignite ignite;
 
     private TieredStorage storage;
     private PartitionHost host;
@@ -84,6 +92,7 @@ final class TierComponent implements PluginComponent {
     private ScheduledExecutorService sweeping;
     private ScheduledExecutorService imaging;
     private ImageSchedule imageSchedule;
+    private ScheduledExecutorService disk;
 
     TierComponent(ForeshardConfiguration configuration, PageComponent pages, EventLog events) {
         this.events = events;
@@ -95,6 +104,7 @@ final class TierComponent implements PluginComponent {
         this.coldAfter = tier.get(TierConfiguration.COLD_AFTER);
         this.garbageGrace = tier.get(TierConfiguration.GARBAGE_GRACE);
         this.imageEvery = tier.get(TierConfiguration.IMAGE_EVERY);
+        this.diskReserve = tier.get(TierConfiguration.DISK_RESERVE);
         this.clock = configuration.clock();
         this.pages = pages;
     }
@@ -114,6 +124,7 @@ final class TierComponent implements PluginComponent {
         if (ignite.isClientMode()) {
             return;
         }
+        this.ignite = context.grid();
         NodeConfiguration.add(ignite, ServerTierService.everywhere());
         host = new CachePartitions(context.grid(), pages.memories());
         operating = DaemonThreads.cached("foreshard-operation");
@@ -190,6 +201,15 @@ final class TierComponent implements PluginComponent {
         }
     }
 
+    private void startReserve() throws IgniteCheckedException {
+        if (storage != null && diskReserve > 0) {
+            DiskReserve reserve = new DiskReserve(
+                    diskReserve, new DiskSpace(ignite, pages.memories()), new ClusterWrites(ignite), events);
+            disk = DaemonThreads.scheduled("foreshard-disk");
+            disk.scheduleWithFixedDelay(reserve::poll, 0, DISK_POLL_MILLIS, TimeUnit.MILLISECONDS);
+        }
+    }
+
     private void startImages() {
         if (storage != null && imageEvery != null) {
             imaging = DaemonThreads.scheduled("foreshard-image");
@@ -215,6 +235,7 @@ final class TierComponent implements PluginComponent {
             expiring = DaemonThreads.scheduled("foreshard-expiry");
             expiry.start(expiring);
         }
+        startReserve();
         if (check != null) {
             moves.execute(check::run);
         }
@@ -241,6 +262,9 @@ final class TierComponent implements PluginComponent {
         if (imageSchedule != null) {
             imageSchedule.close();
             imaging.shutdownNow();
+        }
+        if (disk != null) {
+            disk.shutdownNow();
         }
         if (remotePages != null) {
             remotePages.stop();

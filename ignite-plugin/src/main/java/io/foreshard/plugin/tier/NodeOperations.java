@@ -191,6 +191,7 @@ public final class NodeOperations {
                 .add(NodeReport.NO_GROUP, TierFigure.ERRORS, statistics.errors())
                 .add(NodeReport.NO_GROUP, TierFigure.BLOCKED, statistics.blockedChanges());
         List<String> messages = new ArrayList<>();
+        tier.offloadPause().ifPresent(messages::add);
         tier.lastImage().ifPresent(image -> messages.add("The last image is as of " + image.begun() + "."));
         if (statistics.waitingChanges() > 0) {
             messages.add(statistics.waitingChanges() + " changes are blocked on the object store, the first for "

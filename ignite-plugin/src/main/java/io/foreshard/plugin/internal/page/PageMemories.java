@@ -2,8 +2,10 @@ package io.foreshard.plugin.internal.page;
 
 import java.io.IOException;
 import java.lang.reflect.Field;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.ignite.Ignite;
 import org.apache.ignite.IgniteCheckedException;
 import org.apache.ignite.internal.GridKernalContext;
@@ -21,6 +23,8 @@ import org.apache.ignite.internal.processors.cache.persistence.pagemem.PageMemor
  */
 public final class PageMemories {
     private final Map<Integer, Map<Integer, PartitionPages>> groups = new ConcurrentHashMap<>();
+    private final List<PageMemoryImpl> memories = new CopyOnWriteArrayList<>();
+    private final DirtyPages dirty = new DirtyPages();
     private volatile RemotePages remote;
     private volatile CheckpointEnd checkpointEnd;
     private volatile FreeListDrain drain;
@@ -28,7 +32,7 @@ public final class PageMemories {
     /**
      * Registers the replacement of each page memory; to be called from {@code initExtensions}.
      *
-     * @throws IgniteCheckedException if this Ignite does not have the field that holds the page memory
+     * @throws IgniteCheckedException if this Ignite does not have the field that holds the page memory, or the count of dirty pages
      */
     public PageMemories(Ignite ignite) throws IgniteCheckedException {
         GridKernalContext context = ((IgniteEx) ignite).context();
@@ -40,6 +44,7 @@ public final class PageMemories {
                     if (region.config().isPersistenceEnabled()
                             && region.pageMemory() instanceof PageMemoryImpl memory) {
                         replace(pageMemory, region, new TieredPageMemory(memory, PageMemories.this));
+                        memories.add(memory);
                     }
                 }
             }
@@ -99,6 +104,11 @@ public final class PageMemories {
         if (checkpointEnd != null) {
             checkpointEnd.run();
         }
+    }
+
+    /** Returns the number of dirty pages of all regions. */
+    public long dirtyPages() {
+        return memories.stream().mapToLong(dirty::of).sum();
     }
 
     /** Returns the fetcher of remote pages; null on a node without a tier. */
