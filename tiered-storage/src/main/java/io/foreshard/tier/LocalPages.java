@@ -154,13 +154,13 @@ final class LocalPages {
     }
 
     /**
-     * Writes the accepted pages of a fetched unit into the file; pages that became local since are skipped. After a failed write the rest stays remote, and is kept
+     * Writes the accepted pages of a fetched unit into the file, unless the disk is nearly full; pages that became local since are skipped. After a failed write the rest stays remote, and is kept
      * in memory for the next read.
      *
      * @return the failure; null if there was none
      */
     IOException fill(FetchUnit unit, ByteBuffer content, Fill fill) throws IOException {
-        IOException failure = null;
+        IOException failure = unwritten.isDiskLow() ? new IOException("The disk of this node is nearly full.") : null;
         alone.lock();
         try {
             for (int slot = 0; slot < unit.slots(); slot++) {

@@ -103,6 +103,14 @@ public final class TieredStorage implements Tier, AutoCloseable {
         refusal = reason;
     }
 
+    /**
+     * Sets whether the disk is nearly full: then fetched pages are delivered from memory, because the space is needed by checkpoints, and to record offloads;
+     * recalls fail.
+     */
+    public void diskLow(boolean isLow) {
+        unwritten.diskLow(isLow);
+    }
+
     /** Sets the database whose disk {@link #uploadImage} takes the image of. */
     public void imagesFrom(ImageSource source) {
         imageSource = source;

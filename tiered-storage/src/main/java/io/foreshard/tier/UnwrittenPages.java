@@ -15,11 +15,22 @@ final class UnwrittenPages {
 
     private final Map<Key, Content> pages = new LinkedHashMap<>();
     private long bytes;
+    private volatile boolean diskLow;
 
     /** @param owner partition that is open */
     private record Key(LocalPages owner, int page) {}
 
     private record Content(String object, ByteBuffer bytes) {}
+
+    /** Sets whether fetched pages must not take space of the disk. */
+    void diskLow(boolean isLow) {
+        diskLow = isLow;
+    }
+
+    /** Returns whether fetched pages must not take space of the disk. */
+    boolean isDiskLow() {
+        return diskLow;
+    }
 
     /** Adds a page; the buffer is copied. */
     synchronized void put(LocalPages owner, int page, String object, ByteBuffer content) {

@@ -276,6 +276,20 @@ class TieredPartitionTest {
     }
 
     @Test
+    void fetch_diskLow_writesNothing() throws IOException {
+        tier.storage.diskLow(true);
+        MemoryFile before = file.copy();
+
+        assertThat(TestPages.value(partition, 1)).isEqualTo(111);
+
+        assertThat(partition.remotePages()).isEqualTo(2);
+        assertThatThrownBy(() -> partition.recall(() -> false)).hasMessage("The disk of this node is nearly full.");
+        restart(before);
+        assertThat(TestPages.value(partition, 2)).isEqualTo(222);
+        assertThat(partition.remotePages()).isZero();
+    }
+
+    @Test
     void recall_diskFull_failsAndCanBeRepeated() throws IOException {
         file.full(true);
         partition.fetch(1);

@@ -93,6 +93,7 @@ final class TierComponent implements PluginComponent {
     private ScheduledExecutorService imaging;
     private ImageSchedule imageSchedule;
     private ScheduledExecutorService disk;
+    private ClusterWrites writes;
 
     TierComponent(ForeshardConfiguration configuration, PageComponent pages, EventLog events) {
         this.events = events;
@@ -203,11 +204,18 @@ final class TierComponent implements PluginComponent {
 
     private void startReserve() throws IgniteCheckedException {
         if (storage != null && diskReserve > 0) {
-            DiskReserve reserve = new DiskReserve(
-                    diskReserve, new DiskSpace(ignite, pages.memories()), new ClusterWrites(ignite), events);
+            writes = new ClusterWrites(ignite);
+            DiskReserve reserve =
+                    new DiskReserve(diskReserve, new DiskSpace(ignite, pages.memories()), this::settleWrites, events);
             disk = DaemonThreads.scheduled("foreshard-disk");
             disk.scheduleWithFixedDelay(reserve::poll, 0, DISK_POLL_MILLIS, TimeUnit.MILLISECONDS);
         }
+    }
+
+    /** While the disk is nearly full, no fetch takes space either: offloads need it to record what they release. */
+    private void settleWrites(boolean isDiskLow) throws IgniteCheckedException {
+        storage.diskLow(isDiskLow);
+        writes.settle(isDiskLow);
     }
 
     private void startImages() {
