@@ -23,7 +23,8 @@ import org.apache.ignite.internal.processors.cache.persistence.pagemem.PageMemor
  *
  * <p>It does not fetch while the caller holds the latch of a tree page that it can release: see {@link RetriedHandler}. Before a page is acquired it throws,
  * because nothing is registered or changed yet: an {@link UnavailablePageException}, or an {@link UnavailableRowException} in a query. Neither fails the node
- * ({@link PageFailureProcessor}). If a {@link ChangeMethods change} is on the stack it waits, because an exception there would corrupt a tree or a free list; so does the recovery of a node that starts. Below the page memory it always waits, because an exception there would leave an empty page that
+ * ({@link PageFailureProcessor}). If a {@link ChangeMethods change} is on the stack it waits, because an exception there would corrupt a tree or a free list;
+ * so does the recovery of a node that starts. Below the page memory it always waits, because an exception there would leave an empty page that
  * is registered as loaded. Thread-safe.
  */
 public final class RemotePages {
@@ -245,12 +246,11 @@ public final class RemotePages {
             throw new IllegalStateException(
                     "The node stops while a write waits for a page from the object store.", cause);
         }
-        if (recovery.isRunning()) {
-            if (attempt % RECOVERY_REPORT_ATTEMPTS == 1) {
-                listener.recoveryBlocked(cause);
-            }
-        } else if (attempt == 1) {
+        if (attempt == 1) {
             listener.changeBlocked(cause);
+        }
+        if (recovery.isRunning() && attempt % RECOVERY_REPORT_ATTEMPTS == 1) {
+            listener.recoveryBlocked(cause);
         }
         if (attempt == MAX_HOPELESS_ATTEMPTS && isHopeless(cause)) {
             listener.pageLost(cause);
