@@ -79,6 +79,18 @@ final class TierEvents implements TierListener {
     }
 
     @Override
+    public void taskPaused(String task, Exception cause) {
+        statistics.pausedTasks.increment();
+        listener.taskPaused(task, cause);
+    }
+
+    @Override
+    public void taskResumed() {
+        statistics.pausedTasks.decrement();
+        listener.taskResumed();
+    }
+
+    @Override
     public void pageDamaged(DamagedPage page) {
         statistics.damagedPages.increment();
         listener.pageDamaged(page);

@@ -65,6 +65,17 @@ public interface TierListener {
     /** A blocked change waits for a page that the store does not have or has damaged; the node is about to fail. */
     default void pageLost(Exception cause) {}
 
+    /**
+     * A task of the database in the background needs a page that is missing or corrupt in the store: it is paused, and tried again from time to time. Followed
+     * by {@link #taskResumed} at each new attempt.
+     *
+     * @param task task and what it is about, as the beginning of a sentence
+     */
+    default void taskPaused(String task, Exception cause) {}
+
+    /** A paused task is tried again, or has ended. */
+    default void taskResumed() {}
+
     /** A page is missing or corrupt in the store, and this node has no other copy. Called once for each page and start of the node. */
     default void pageDamaged(DamagedPage page) {}
 

@@ -16,6 +16,7 @@ public final class TierStatistics {
     final LongAdder failedFills = new LongAdder();
     final LongAdder blockedChanges = new LongAdder();
     final LongAdder latchedFetches = new LongAdder();
+    final LongAdder pausedTasks = new LongAdder();
     final LongAdder failedDeletions = new LongAdder();
     final LongAdder deletions = new LongAdder();
     final LongAdder failedAgeingRounds = new LongAdder();
@@ -93,6 +94,11 @@ public final class TierStatistics {
     /** Returns the time that a checkpoint has waited for slow fetches before its begin; zero if none waits, or for less than a minute. */
     public Duration checkpointDelay() {
         return delayedCheckpoints.longest();
+    }
+
+    /** Returns the number of tasks of the database that are paused now because a page is missing or corrupt in the store. */
+    public long pausedTasks() {
+        return pausedTasks.sum();
     }
 
     /** Returns the number of garbage objects whose deletion failed; an object counts once for each attempt. */

@@ -30,6 +30,9 @@ public enum Metric {
             "Pages that are missing or corrupt in the store: healed from a local copy, or lost to this node.",
             "outcome"),
     BLOCKED_WRITES("foreshard_tier_blocked_writes_total", "Writes blocked on the object store."),
+    PAUSED_TASKS(
+            "foreshard_tier_paused_tasks",
+            "Evictions and index builds that are paused because a page is missing or corrupt in the store."),
     DEFERRED_REQUESTS(
             "foreshard_tier_deferred_requests_total",
             "Requests of other nodes that read remote pages: deferred until these are fetched, or refused because too many are deferred, and then fetched by a stripe of Ignite.",

@@ -27,6 +27,7 @@ enum Event {
     DISK_POLL_FAILED(true),
     SUPPLY_FAILED(true),
     PAGE_LOST(true),
+    TASK_PAUSED(true),
     INDEX_READS_ROWS(true),
     PAGE_DAMAGED(true),
     PAGE_HEALED(false),

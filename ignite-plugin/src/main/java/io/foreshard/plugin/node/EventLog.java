@@ -297,6 +297,16 @@ final class EventLog
     }
 
     @Override
+    public void taskPaused(String task, Exception cause) {
+        report(
+                Event.TASK_PAUSED,
+                task
+                        + " is paused, because a page is missing or corrupt in the object store; it is tried again every few"
+                        + " seconds. Restore the object, or heal the copy of this node with 'discard'.",
+                cause);
+    }
+
+    @Override
     public void pageDamaged(DamagedPage page) {
         report(Event.PAGE_DAMAGED, page.sentence(), null);
     }

@@ -142,6 +142,7 @@ final class MetricsComponent implements PluginComponent {
                 .supply(Metric.AGE_RULE_FAILURES, statistics::failedAgeingRounds)
                 .supply(Metric.OFFLOADS_PAUSED, () -> present.offloadPause().isPresent() ? 1 : 0)
                 .supply(Metric.BLOCKED_WRITES, statistics::blockedChanges)
+                .supply(Metric.PAUSED_TASKS, statistics::pausedTasks)
                 .supply(Metric.LATCHED_FETCHES, statistics::latchedFetches)
                 .supply(Metric.WAITING_WRITES, statistics::waitingChanges)
                 .supply(Metric.WAITING_WRITE_SECONDS, () -> seconds(statistics.longestWaitingChange()))

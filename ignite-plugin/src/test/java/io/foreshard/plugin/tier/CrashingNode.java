@@ -95,9 +95,9 @@ final class CrashingNode {
         return new TransactionKey((long) partition << 57 | row, new UUID(partition, row), ActionType.VIEW, 0);
     }
 
-    /** The version of a row is its object id; the payload follows from both. */
+    /** The version of a row is its object id; the payload follows from both, and its size too: an update moves the row to another page. */
     static TransactionRecord record(int row, int version) {
-        byte[] payload = new byte[800];
+        byte[] payload = new byte[300 + (row * 7 + version * 131) % 1_000];
         new Random(row * 31L + version).nextBytes(payload);
         return new TransactionRecord(new UUID(77, row % 10), new Timestamp(1_000L * row), version, 0, 1, payload);
     }

@@ -7,6 +7,7 @@ import io.foreshard.ingest.TableNames;
 import io.foreshard.ingest.TransactionRecord;
 import io.foreshard.key.TransactionKey;
 import io.foreshard.plugin.Foreshard;
+import io.foreshard.plugin.Judges;
 import io.foreshard.plugin.TestNodes;
 import io.foreshard.plugin.node.StoppedNodeCommands;
 import io.foreshard.tier.Tier;
@@ -161,7 +162,7 @@ class TierCrashTest {
         }
     }
 
-    private void verifyAfter(Path output) throws IOException {
+    private void verifyAfter(Path output) throws Exception {
         int[][] promised = new int[CrashingNode.PARTITIONS][CrashingNode.ROWS];
         int last = promised(output, promised);
         verify(promised, last);
@@ -183,15 +184,16 @@ class TierCrashTest {
     }
 
     /** Starts the node, compares every row, and offloads everything again. */
-    private void verify(int[][] promised, int last) throws IOException {
+    private void verify(int[][] promised, int last) throws Exception {
         try (TestNodes nodes = new TestNodes(directory)) {
             Ignite node = nodes.cluster(1, CrashingNode.configuration("dir:" + store()));
             compare(node, promised, last);
+            Judges.findNothing(node);
             Tier tier = node.<Foreshard>plugin(Foreshard.NAME).tier();
             tier.offload(TableNames.DEFAULT.transactions());
             assertThat(tier.statistics().errors()).isZero();
             assertThat(tier.size(TableNames.DEFAULT.transactions()).remoteBytes())
-                    .isGreaterThan(CrashingNode.PARTITIONS * CrashingNode.ROWS * 800L);
+                    .isGreaterThan(CrashingNode.PARTITIONS * CrashingNode.ROWS * 400L);
         }
     }
 

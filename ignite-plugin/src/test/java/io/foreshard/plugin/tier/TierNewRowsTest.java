@@ -32,6 +32,7 @@ class TierNewRowsTest {
     private static final String WARES = "WARES";
     private static final int ROWS = ColdNode.ROWS;
     private static final int NEW_ROWS = 60;
+    private static final int MANY_ROWS = 4_000;
     private static final int[] VALUE_BYTES = {20, 600, 3_000, 9_000};
 
     @TempDir
@@ -115,6 +116,29 @@ class TierNewRowsTest {
         assertThat(node.tier().statistics().fetches()).isZero();
         if (insert == Insert.SQL) {
             verifyWares(ROWS + NEW_ROWS);
+        } else {
+            rows.forEach((key, value) -> assertThat(cold(node).get(key)).isEqualTo(value));
+        }
+        judge();
+    }
+
+    /** Enough rows to split each leaf of the partitions' trees and of the indexes. */
+    @ParameterizedTest
+    @EnumSource(names = {"PUT_ALL", "SQL"})
+    void insert_leavesSplitAndStoreSilent_completes(Insert insert) throws Exception {
+        Map<Integer, byte[]> rows = new TreeMap<>();
+        for (int row = ROWS; row < ROWS + MANY_ROWS; row++) {
+            rows.put(row, value(row, 50));
+        }
+        GatedStoreProvider.close();
+
+        assertThat(CompletableFuture.runAsync(() -> insert.body.run(node, rows)))
+                .succeedsWithin(Duration.ofSeconds(60));
+
+        GatedStoreProvider.open();
+        assertThat(node.tier().statistics().fetches()).isZero();
+        if (insert == Insert.SQL) {
+            verifyWares(ROWS + MANY_ROWS);
         } else {
             rows.forEach((key, value) -> assertThat(cold(node).get(key)).isEqualTo(value));
         }

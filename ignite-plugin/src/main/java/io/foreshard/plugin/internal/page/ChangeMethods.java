@@ -27,6 +27,9 @@ import org.apache.ignite.internal.processors.query.schema.SchemaIndexCachePartit
  * and thread-safe.
  */
 final class ChangeMethods {
+    private static final String EVICTION = name(GridDhtLocalPartition.class.getName(), "clearAll");
+    private static final String INDEX_BUILD = name(SchemaIndexCachePartitionWorker.class.getName(), "processPartition");
+
     private static final Map<Class<?>, List<String>> METHODS = Map.ofEntries(
             Map.entry(BPlusTree.Put.class, List.of("insertWithSplit", "insertSimple", "finishTail")),
             Map.entry(BPlusTree.Remove.class, List.of("doRemoveFromLeaf", "removeFromLeaf", "doMerge", "finishTail")),
@@ -46,7 +49,7 @@ final class ChangeMethods {
             Map.entry(GridDistributedTxRemoteAdapter.class, List.of("commitRemoteTx", "commitIfLocked")),
             Map.entry(IgniteTxLocalAdapter.class, List.of("userCommit")),
             Map.entry(GridDhtLocalPartition.class, List.of("clearAll")),
-            Map.entry(SchemaIndexCachePartitionWorker.class, List.of("processPartition")));
+            Map.entry(SchemaIndexCachePartitionWorker.class, List.of("processPartition", "processKey")));
 
     private final Set<String> names = new HashSet<>();
 
@@ -81,11 +84,36 @@ final class ChangeMethods {
         return found;
     }
 
+    /** The innermost of the methods on a stack. */
+    enum Begun {
+        NOTHING,
+        /** The clearing of a partition, between two changes: it may end with an exception, and begin again. */
+        EVICTION,
+        /** The build of an index, between two rows: it may wait. */
+        INDEX_BUILD,
+        CHANGE
+    }
+
     /** Walks the stack of this thread; returns whether one of the methods is on it. */
     boolean onCurrentStack() {
+        return begun() != Begun.NOTHING;
+    }
+
+    /** Walks the stack of this thread. */
+    Begun begun() {
         return StackWalker.getInstance()
-                .walk(frames ->
-                        frames.anyMatch(frame -> names.contains(name(frame.getClassName(), frame.getMethodName()))));
+                .walk(frames -> frames.map(frame -> name(frame.getClassName(), frame.getMethodName()))
+                        .filter(names::contains)
+                        .findFirst()
+                        .map(ChangeMethods::kind)
+                        .orElse(Begun.NOTHING));
+    }
+
+    private static Begun kind(String name) {
+        if (name.equals(EVICTION)) {
+            return Begun.EVICTION;
+        }
+        return name.equals(INDEX_BUILD) ? Begun.INDEX_BUILD : Begun.CHANGE;
     }
 
     private static String name(String type, String method) {

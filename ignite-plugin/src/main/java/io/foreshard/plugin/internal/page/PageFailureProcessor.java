@@ -6,6 +6,7 @@ import org.apache.ignite.failure.FailureHandler;
 import org.apache.ignite.failure.FailureType;
 import org.apache.ignite.internal.GridKernalContext;
 import org.apache.ignite.internal.GridKernalContextImpl;
+import org.apache.ignite.internal.processors.cache.distributed.dht.topology.PartitionsEvictManager;
 import org.apache.ignite.internal.processors.cache.persistence.DatabaseLifecycleListener;
 import org.apache.ignite.internal.processors.cache.persistence.IgniteCacheDatabaseSharedManager;
 import org.apache.ignite.internal.processors.failure.FailureProcessor;
@@ -19,6 +20,8 @@ import org.apache.ignite.internal.util.typedef.internal.LT;
 final class PageFailureProcessor extends FailureProcessor {
     /** A part of the name of each thread of Ignite's striped executors. */
     private static final String STRIPE = "stripe-";
+
+    private static final String EVICTIONS = PartitionsEvictManager.class.getName() + "$";
 
     private PageFailureProcessor(GridKernalContext context) {
         super(context);
@@ -53,9 +56,16 @@ final class PageFailureProcessor extends FailureProcessor {
         return page != null ? page : X.cause(failure, UnavailableRowException.class);
     }
 
-    /** Returns whether the node works on as before: a worker that has ended does not, but a stripe reports each failed task as its end. */
+    /** Returns whether the node works on as before: a worker that has ended does not, but a stripe and an eviction report each failed task as their end. */
     private static boolean isOfOneOperation(FailureContext failure) {
         return failure.type() != FailureType.SYSTEM_WORKER_TERMINATION
-                || Thread.currentThread().getName().contains(STRIPE);
+                || Thread.currentThread().getName().contains(STRIPE)
+                || isEviction();
+    }
+
+    /** Returns whether this thread runs the eviction of one partition, which {@link PausedTasks} begins again. */
+    private static boolean isEviction() {
+        return StackWalker.getInstance()
+                .walk(frames -> frames.anyMatch(frame -> frame.getClassName().startsWith(EVICTIONS)));
     }
 }

@@ -23,8 +23,8 @@ import org.apache.ignite.internal.processors.cache.persistence.pagemem.PageMemor
  *
  * <p>It does not fetch while the caller holds the latch of a tree page that it can release: see {@link RetriedHandler}. Before a page is acquired it throws,
  * because nothing is registered or changed yet: an {@link UnavailablePageException}, or an {@link UnavailableRowException} in a query. Neither fails the node
- * ({@link PageFailureProcessor}). If a {@link ChangeMethods change} is on the stack it waits, because an exception there would corrupt a tree or a free list;
- * so does the recovery of a node that starts. Below the page memory it always waits, because an exception there would leave an empty page that
+ * ({@link PageFailureProcessor}). If a {@link ChangeMethods change} is on the stack it waits, because an exception there would corrupt a tree or a free list; so does
+ * the recovery of a node that starts. An eviction or an index build that needs a damaged page pauses ({@link PausedTasks}). Below the page memory it always waits, because an exception there would leave an empty page that
  * is registered as loaded. Thread-safe.
  */
 public final class RemotePages {
@@ -43,6 +43,7 @@ public final class RemotePages {
     private final ChangedPages changedPages = new ChangedPages();
     private final PoliteCheckpoints checkpoints;
     private final TierListener listener;
+    private final PausedTasks tasks;
     private final ThreadLocal<PageWanted> wanted = new ThreadLocal<>();
     private final AtomicInteger wantedPages = new AtomicInteger();
     private volatile boolean stopping;
@@ -51,6 +52,7 @@ public final class RemotePages {
     public RemotePages(Ignite ignite, TierListener listener) throws IgniteCheckedException {
         this.context = ((IgniteEx) ignite).context();
         this.listener = listener;
+        tasks = new PausedTasks(context, listener);
         PageFailureProcessor.install(context);
         TreeHandlers.install();
         checkpoints = PoliteCheckpoints.install(context, fetches, changedPages, listener);
@@ -74,9 +76,13 @@ public final class RemotePages {
         switch (TreeLatch.ofCurrentThread()) {
             case NONE -> {}
             case RELEASABLE -> throw new PageWanted(this, page, QueryReads.onCurrentStack());
-            case HELD -> listener.fetchedUnderLatch();
+            case HELD -> {
+                listener.fetchedUnderLatch();
+                fetch(page, QueryReads.onCurrentStack(), true);
+                return;
+            }
         }
-        fetch(page, QueryReads.onCurrentStack());
+        fetch(page, QueryReads.onCurrentStack(), false);
     }
 
     /** Remembers a page for {@link #fetchWanted}. */
@@ -112,7 +118,7 @@ public final class RemotePages {
         CheckpointReadHold hold = checkpoints.hold();
         int holds = hold == null || recovery.isRunning() || changes.onCurrentStack() ? 0 : hold.release();
         if (holds == 0) {
-            fetch(page, isRowOfQuery);
+            fetch(page, isRowOfQuery, false);
             return;
         }
         try {
@@ -141,23 +147,64 @@ public final class RemotePages {
             fetch(page.partition(), page.filePage());
             return true;
         } catch (IOException e) {
-            if (!changes.onCurrentStack()) {
-                return false;
+            switch (begun()) {
+                case NOTHING -> {
+                    return false;
+                }
+                case EVICTION -> {
+                    if (isHopeless(e)) {
+                        return false;
+                    }
+                    awaitPage(page.partition(), page.filePage());
+                }
+                case INDEX_BUILD -> continueBuild(page, e, false);
+                case CHANGE -> awaitPage(page.partition(), page.filePage());
             }
-            awaitPage(page.partition(), page.filePage());
             return true;
         }
     }
 
-    private void fetch(WantedPage page, boolean isRowOfQuery) throws IgniteCheckedException {
+    private void fetch(WantedPage page, boolean isRowOfQuery, boolean isLatched) throws IgniteCheckedException {
         try {
             fetch(page.partition(), page.filePage());
         } catch (IOException e) {
-            if (!recovery.isRunning() && !changes.onCurrentStack()) {
-                throw unavailable(page, isRowOfQuery, e);
+            switch (begun()) {
+                case NOTHING -> throw unavailable(page, isRowOfQuery, e);
+                case EVICTION -> continueEviction(page, e);
+                case INDEX_BUILD -> continueBuild(page, e, isLatched);
+                case CHANGE -> awaitPage(page.partition(), page.filePage());
             }
-            awaitPage(page.partition(), page.filePage());
         }
+    }
+
+    private ChangeMethods.Begun begun() {
+        return recovery.isRunning() ? ChangeMethods.Begun.CHANGE : changes.begun();
+    }
+
+    private void continueEviction(WantedPage page, IOException failure) throws IgniteCheckedException {
+        if (!isHopeless(failure)) {
+            awaitPage(page.partition(), page.filePage());
+            return;
+        }
+        tasks.evictionFailed(page.groupId(), PageIdUtils.partId(page.pageId()), failure);
+        throw unavailable(page, true, failure);
+    }
+
+    private void continueBuild(WantedPage page, IOException failure, boolean isLatched) {
+        boolean holdsBoth = isLatched && context.cache().context().database().checkpointLockIsHeldByThread();
+        if (!isHopeless(failure) || holdsBoth) {
+            awaitPage(page.partition(), page.filePage());
+            return;
+        }
+        tasks.awaitBuild(page.groupId(), PageIdUtils.partId(page.pageId()), failure, () -> {
+            try {
+                page.partition().fetch(page.filePage());
+                return true;
+            } catch (IOException e) {
+                checkNotStopping(e);
+                return false;
+            }
+        });
     }
 
     /**
@@ -240,12 +287,7 @@ public final class RemotePages {
     }
 
     private void failed(IOException cause, int attempt) {
-        if (stopping || context.isStopping()) {
-            // A half finished change must not be checkpointed: this exception fails the node, and at the next start
-            // Ignite repairs the change from the write-ahead log.
-            throw new IllegalStateException(
-                    "The node stops while a write waits for a page from the object store.", cause);
-        }
+        checkNotStopping(cause);
         if (attempt == 1) {
             listener.changeBlocked(cause);
         }
@@ -255,6 +297,15 @@ public final class RemotePages {
         if (attempt == MAX_HOPELESS_ATTEMPTS && isHopeless(cause)) {
             listener.pageLost(cause);
             context.failure().process(new FailureContext(FailureType.CRITICAL_ERROR, cause));
+        }
+    }
+
+    private void checkNotStopping(IOException cause) {
+        if (stopping || context.isStopping()) {
+            // A half finished change must not be checkpointed: this exception fails the node, and at the next start
+            // Ignite repairs the change from the write-ahead log.
+            throw new IllegalStateException(
+                    "The node stops while a write waits for a page from the object store.", cause);
         }
     }
 

@@ -2,6 +2,7 @@ package io.foreshard.plugin.internal.page;
 
 import java.util.Set;
 import org.apache.ignite.IgniteCheckedException;
+import org.apache.ignite.internal.cache.query.index.sorted.inline.io.AbstractInlineLeafIO;
 import org.apache.ignite.internal.metric.IoStatisticsHolder;
 import org.apache.ignite.internal.pagemem.PageIdUtils;
 import org.apache.ignite.internal.processors.cache.persistence.tree.BPlusTree;
@@ -9,6 +10,7 @@ import org.apache.ignite.internal.processors.cache.persistence.tree.BPlusTree.Re
 import org.apache.ignite.internal.processors.cache.persistence.tree.io.BPlusIO;
 import org.apache.ignite.internal.processors.cache.persistence.tree.io.PageIO;
 import org.apache.ignite.internal.processors.cache.persistence.tree.util.PageHandler;
+import org.apache.ignite.internal.processors.cache.tree.AbstractDataLeafIO;
 
 /**
  * A page handler of a tree that retries when it needs a remote page, and by that makes the tree release its latches: the thread fetches the page before it
@@ -89,8 +91,14 @@ abstract class RetriedHandler extends PageHandler<Object, Result> {
             int level,
             IoStatisticsHolder statistics)
             throws IgniteCheckedException {
-        readRows(pageId, (BPlusIO<?>) io, address, operation, level);
-        return handler.run(groupId, pageId, page, address, io, walPolicy, operation, level, statistics);
+        BPlusIO<?> layout = layout((BPlusIO<?>) io, address);
+        readRows(pageId, layout, address, operation, level);
+        return handler.run(groupId, pageId, page, address, layout, walPolicy, operation, level, statistics);
+    }
+
+    /** Returns the layout with which the step reads and changes the page. */
+    BPlusIO<?> layout(BPlusIO<?> io, long address) {
+        return io;
     }
 
     /** Returns whether a retry at a level releases all latches. */
@@ -158,7 +166,21 @@ abstract class RetriedHandler extends PageHandler<Object, Result> {
             return level == 0;
         }
 
-        /** A split moves one of the two rows in the middle, or the new row, to the page above, which is split if it is full too. */
+        @Override
+        BPlusIO<?> layout(BPlusIO<?> io, long address) {
+            if (!isFull(io, address)) {
+                return io;
+            }
+            if (io instanceof AbstractDataLeafIO leaf) {
+                return new SplitDataLeaf(leaf);
+            }
+            return io instanceof AbstractInlineLeafIO leaf ? new SplitIndexLeaf(leaf) : io;
+        }
+
+        /**
+         * A split moves one of the two rows in the middle, or the new row, to the page above, which is split if it is full too. Most leaves know what the
+         * page above stores of the row.
+         */
         @Override
         void readRows(long pageId, BPlusIO<?> io, long address, Object operation, int level)
                 throws IgniteCheckedException {
