@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.ignite.Ignite;
+import org.apache.ignite.IgniteCheckedException;
 import org.apache.ignite.internal.GridKernalContext;
 import org.apache.ignite.internal.IgniteEx;
 import org.apache.ignite.internal.processors.cache.CacheGroupContext;
@@ -20,12 +21,13 @@ import org.apache.ignite.internal.processors.cache.persistence.GridCacheDatabase
 import org.apache.ignite.internal.processors.cache.persistence.GridCacheDatabaseSharedManager.RestoreLogicalState;
 import org.apache.ignite.internal.processors.cache.persistence.IgniteCacheDatabaseSharedManager;
 import org.apache.ignite.internal.processors.cache.persistence.checkpoint.CheckpointListener;
+import org.apache.ignite.internal.processors.cache.persistence.pagemem.CleanPages;
 import org.apache.ignite.lifecycle.LifecycleBean;
 import org.apache.ignite.lifecycle.LifecycleEventType;
 
 /**
- * Offloads all cache groups of a server after each checkpoint, except after those that the offloads make, and before the node stops, so that the next start
- * finds remote pages. An offload that a stopping node or a destroyed cache cuts off is counted. Thread-safe.
+ * Offloads all cache groups of a server after each checkpoint, except after those that the offloads make, and before the node stops. It evicts their pages
+ * from memory then: the next access fetches them. An offload that a stopping node or a destroyed cache cuts off is counted. Thread-safe.
  */
 public final class CheckpointOffloads
         implements DatabaseLifecycleListener, CheckpointListener, LifecycleBean, AutoCloseable {
@@ -93,14 +95,14 @@ public final class CheckpointOffloads
         if (!context.state().publicApiActiveState(false)) {
             return;
         }
-        List<String> groups = context.cache().cacheGroups().stream()
+        List<CacheGroupContext> groups = context.cache().cacheGroups().stream()
                 .filter(group -> group.persistenceEnabled() && !group.systemCache())
-                .map(CacheGroupContext::cacheOrGroupName)
                 .toList();
-        for (String group : groups) {
+        for (CacheGroupContext group : groups) {
             try {
-                SuiteFigures.offloaded(tier.offload(group).pages());
-            } catch (TierException | IllegalArgumentException e) {
+                SuiteFigures.offloaded(tier.offload(group.cacheOrGroupName()).pages());
+                CleanPages.evict(group.dataRegion().pageMemory(), group.groupId());
+            } catch (TierException | IllegalArgumentException | IgniteCheckedException e) {
                 SuiteFigures.offloadFailed(e);
             }
         }

@@ -17,10 +17,11 @@ final class SuiteMain {
     /** @param arguments name of the class, then names of excluded tests */
     public static void main(String[] arguments) throws ClassNotFoundException {
         Set<String> excluded = new HashSet<>(Arrays.asList(arguments).subList(1, arguments.length));
+        // a process that is ended at a time limit prints its figures too
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> System.out.println(SuiteFigures.line())));
         JUnitCore junit = new JUnitCore();
         junit.addListener(new Lines());
         junit.run(Request.aClass(Class.forName(arguments[0])).filterWith(without(excluded)));
-        System.out.println(SuiteFigures.line());
         System.exit(0); // nodes of a failed test may still run
     }
 
