@@ -2,6 +2,7 @@ package io.foreshard.plugin.internal.expiry;
 
 import io.foreshard.plugin.internal.page.PageMemories;
 import io.foreshard.plugin.internal.page.RemotePage;
+import java.io.IOException;
 import java.lang.reflect.Field;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -50,13 +51,20 @@ public final class ColdExpiry implements PartitionsExchangeAware {
         this.memories = memories;
         this.failures = failures;
         field = ttlManagerField();
-        fetches = new RowFetches(fetching, RemotePage::fetch, System::nanoTime, failures);
+        fetches = new RowFetches(fetching, ColdExpiry::fetch, System::nanoTime, failures);
         context.internalSubscriptionProcessor().registerDatabaseListener(new DatabaseLifecycleListener() {
             @Override
             public void onInitDataRegions(IgniteCacheDatabaseSharedManager manager) {
                 context.cache().context().exchange().registerExchangeAwareComponent(ColdExpiry.this);
             }
         });
+    }
+
+    private static void fetch(RemotePage page) throws IOException {
+        page.fetch();
+        if (page.tiered().isRemote(page.page())) {
+            throw new IOException("The page could not be written into the partition file.");
+        }
     }
 
     private static Field ttlManagerField() throws IgniteCheckedException {
@@ -95,8 +103,7 @@ public final class ColdExpiry implements PartitionsExchangeAware {
                 dht.cacheId(),
                 (id, known) ->
                         known == null || known.isStopped() ? new CacheExpiry(dht, memories, fetches, failures) : known);
-        ColdTtlManager manager = new ColdTtlManager(expiry);
-        manager.hasPendingEntries(present.hasPendingEntries());
+        ColdTtlManager manager = new ColdTtlManager(expiry, present);
         try {
             manager.start(cache);
             field.set(cache, manager);

@@ -10,10 +10,13 @@ import org.apache.ignite.internal.util.typedef.internal.U;
  */
 final class ColdTtlManager extends GridCacheTtlManager {
     private final CacheExpiry expiry;
+    private final GridCacheTtlManager replaced;
     private volatile boolean hasExpiringRows;
 
-    ColdTtlManager(CacheExpiry expiry) {
+    /** @param replaced Ignite's manager: a thread that opens a partition may still tell it that rows expire */
+    ColdTtlManager(CacheExpiry expiry, GridCacheTtlManager replaced) {
         this.expiry = expiry;
+        this.replaced = replaced;
     }
 
     @Override
@@ -32,6 +35,9 @@ final class ColdTtlManager extends GridCacheTtlManager {
     /** Also expires the entries of a near cache, which are in memory. */
     @Override
     public boolean expire(int amount) {
+        if (!hasExpiringRows && replaced.hasPendingEntries()) {
+            hasPendingEntries(true);
+        }
         long now = U.currentTimeMillis();
         boolean isDue = hasExpiringRows && nextCleanTime <= now;
         if (isDue && expiry.isCold()) {
