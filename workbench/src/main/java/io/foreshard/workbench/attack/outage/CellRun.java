@@ -1,17 +1,9 @@
 package io.foreshard.workbench.attack.outage;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.LongStream;
 import org.apache.ignite.IgniteCompute;
-import org.apache.ignite.client.ClientException;
 
 /** One cell: an outage, one operation in it, and the checks during and after it. Used by one thread. */
 final class CellRun {
@@ -21,12 +13,7 @@ final class CellRun {
     /** A read of another row begins this much before the end of the outage. */
     private static final long BAIT_MILLIS = 4_000;
 
-    private static final long RECOVERY_MILLIS = 5_000;
-    private static final long HANG_MILLIS = 60_000;
-    private static final long REBALANCE_MILLIS = 300_000;
-    private static final int BAITS = 20;
     private static final long MAX_HOT_MILLIS = 5_000;
-    private static final long RETRY_MILLIS = 100;
     private static final int ERRORS = 0;
     private static final int BLOCKED = 1;
 
@@ -64,7 +51,7 @@ final class CellRun {
         long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(outageMillis);
         Attempt attempt = Attempt.begin(() -> cell.operation().act(site));
         attempt.await(outageMillis - BAIT_MILLIS);
-        Attempt bait = Attempt.begin(this::bite);
+        Attempt bait = Attempt.begin(() -> Recovery.bite(cell, site));
         attempt.await(millisUntil(end) - MARGIN_MILLIS);
         if (!attempt.hasEnded() && cell.operation().expectation() != Expectation.MAY_WAIT) {
             cluster.dumpStacks();
@@ -73,8 +60,8 @@ final class CellRun {
         judge(attempt, outageMillis - MARGIN_MILLIS);
         boolean wasThere = !bait.succeeded();
         service.repair();
-        long repaired = System.nanoTime();
-        recover(attempt, bait, repaired);
+        Recovery recovery = new Recovery(cell, cluster, site, result);
+        recovery.await(attempt, bait);
         long[] after = counters();
         result.set("failedRequests", after[ERRORS] - before[ERRORS]);
         result.set("blockedChanges", after[BLOCKED] - before[BLOCKED]);
@@ -82,7 +69,7 @@ final class CellRun {
             result.violation("the outage hit no fetch, so the cell shows nothing");
         }
         judgeHot(hot.window(), Math.min(outageMillis / 2, MAX_HOT_MILLIS));
-        compare(repaired);
+        recovery.compare();
         judgeServers();
     }
 
@@ -151,96 +138,6 @@ final class CellRun {
         }
     }
 
-    /** Lets the operation end, and repeats it until it works. */
-    private void recover(Attempt attempt, Attempt bait, long repaired) throws IOException, InterruptedException {
-        long deadline = repaired + TimeUnit.MILLISECONDS.toNanos(RECOVERY_MILLIS);
-        if (!attempt.await(Math.max(1, millisUntil(deadline)))) {
-            cluster.dumpStacks();
-            if (!attempt.await(cell.operation().changesServers() ? REBALANCE_MILLIS : HANG_MILLIS)) {
-                throw new OutageException(
-                        cell + ": the operation hangs " + HANG_MILLIS / 1_000 + " s after the outage.");
-            }
-        }
-        cluster.requireAlive();
-        bait.await(HANG_MILLIS);
-        if (bait.failure() instanceof WrongRowException) {
-            result.violation("a read in the outage: " + bait.failure().getMessage());
-        }
-        repeat(bait, "a read", this::bite, repaired);
-        if (cell.operation() == ColdOperation.EXPIRE) {
-            Runnable expiry = () ->
-                    site.checkCount(site.cache().sizeLong(), site.journal().rows());
-            repeat(Attempt.begin(expiry), "the expiry", expiry, repaired);
-        }
-        noteChanges(attempt, repaired);
-        repeat(attempt, "the operation", () -> cell.operation().act(site), repaired);
-        long recovery = -millisUntil(repaired);
-        result.set("recoveryMillis", recovery);
-        if (recovery > RECOVERY_MILLIS && !cell.operation().isAlone()) {
-            result.violation("worked " + recovery + " ms after the outage only");
-        }
-        cell.operation().newVersions().forEach(site.journal()::acknowledge);
-    }
-
-    /** Repeats an operation until it works: for some seconds the store may count as silent. */
-    private void repeat(Attempt first, String name, Runnable operation, long repaired) throws InterruptedException {
-        first.await(HANG_MILLIS);
-        Attempt again = first;
-        while (!again.succeeded()) {
-            if (millisUntil(repaired) < -HANG_MILLIS) {
-                throw new OutageException(cell + ": " + name + " fails " + HANG_MILLIS / 1_000 + " s after the outage: "
-                        + FailureText.of(again.failure()));
-            }
-            again = Attempt.begin(operation);
-            again.await(HANG_MILLIS);
-            if (!again.succeeded()) {
-                TimeUnit.MILLISECONDS.sleep(RETRY_MILLIS);
-            }
-        }
-    }
-
-    /** Reads rows that are remote; each read must fail or be right. */
-    private void bite() {
-        RuntimeException failure = null;
-        for (long key = Site.BAIT; key < Site.BAIT + (cell.operation().changesServers() ? BAITS : 1); key++) {
-            try {
-                site.check(key, site.thin().get(key));
-            } catch (ClientException e) {
-                failure = e;
-            }
-        }
-        if (failure != null) {
-            throw failure;
-        }
-    }
-
-    /** A failed operation may have changed nothing if it concerns one row. */
-    private void noteChanges(Attempt attempt, long repaired) throws InterruptedException {
-        if (attempt.succeeded() || cell.operation().change() == ColdOperation.Change.NONE) {
-            return;
-        }
-        Map<Long, Optional<Long>> values = cell.operation().newVersions();
-        Map<Long, OutageRow> rows = read(values.keySet(), repaired);
-        List<Long> changed = values.keySet().stream()
-                .filter(key -> !site.journal()
-                        .entry(key)
-                        .allows(Optional.ofNullable(rows.get(key)).map(OutageRow::version)))
-                .toList();
-        result.set("changedByFailure", changed.size());
-        if (!changed.isEmpty() && values.size() == 1) {
-            result.violation("the operation failed and changed its row");
-        }
-        values.forEach(site.journal()::attempted);
-    }
-
-    /** Reads rows; a server whose breaker is open is asked again. */
-    private Map<Long, OutageRow> read(Collection<Long> keys, long repaired) throws InterruptedException {
-        Map<Long, OutageRow> rows = new TreeMap<>();
-        Runnable read = () -> rows.putAll(site.thin().getAll(new TreeSet<>(keys)));
-        repeat(Attempt.begin(read), "a read of rows", read, repaired);
-        return rows;
-    }
-
     /** An operation that an outage blocks lasts as long as the outage; half of it leaves room for a busy machine. */
     private void judgeHot(HotLoad.Window window, long limitMillis) {
         result.set("hotOperations", window.operations());
@@ -257,28 +154,6 @@ final class CellRun {
         }
         if (cell.operation() != ColdOperation.LEAVE) { // it kills a server
             window.failures().forEach(result::violation);
-        }
-    }
-
-    private void compare(long repaired) throws InterruptedException {
-        List<Long> keys = new ArrayList<>(LongStream.range(0, Site.ROWS).boxed().toList());
-        keys.addAll(Site.newKeys());
-        Map<Long, OutageRow> rows = read(keys, repaired);
-        int wrong = 0;
-        for (long key : keys) {
-            try {
-                site.check(key, rows.get(key));
-            } catch (WrongRowException e) {
-                if (wrong++ == 0) {
-                    result.violation("after the outage " + e.getMessage());
-                }
-            }
-        }
-        result.set("wrongRows", wrong);
-        long counted = OutageCluster.count(site.client(), "SELECT COUNT(*) FROM " + site.table());
-        if (counted != site.journal().rows()) {
-            result.violation("SQL counts " + counted + " rows instead of "
-                    + site.journal().rows());
         }
     }
 

@@ -169,9 +169,9 @@ final class HotLoad implements AutoCloseable {
         return all;
     }
 
+    /** Begins no further operation. An interrupt would make a streamer of the client node spin; its end ends what hangs. */
     @Override
     public void close() {
         ended = true;
-        threads.forEach(Thread::interrupt);
     }
 }
