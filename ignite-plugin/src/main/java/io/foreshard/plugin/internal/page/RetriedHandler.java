@@ -187,16 +187,17 @@ abstract class RetriedHandler extends PageHandler<Object, Result> {
             if (!isFull(io, address)) {
                 return;
             }
-            readMiddle(io, address);
-            Object whole = internals.whole((BPlusTree<?, ?>.Get) operation);
+            BPlusTree<?, ?>.Get insertion = (BPlusTree<?, ?>.Get) operation;
+            readRowOfSplit(io, address, insertion);
+            Object whole = internals.whole(insertion);
             int above = 1;
             for (long id = FullPages.get(whole, above); id != 0; id = FullPages.get(whole, ++above)) {
-                readMiddleOf(id);
+                readRowOfSplit(id, insertion);
             }
         }
 
         /** Latches a page above the leaf: Ignite allows it in this order. */
-        private void readMiddleOf(long pageId) throws IgniteCheckedException {
+        private void readRowOfSplit(long pageId, BPlusTree<?, ?>.Get insertion) throws IgniteCheckedException {
             int groupId = tree.groupId();
             long page = memory.acquirePage(groupId, pageId);
             try {
@@ -207,7 +208,7 @@ abstract class RetriedHandler extends PageHandler<Object, Result> {
                 try {
                     BPlusIO<?> io = PageIO.getBPlusIO(address);
                     if (isFull(io, address)) {
-                        readMiddle(io, address);
+                        readRowOfSplit(io, address, insertion);
                     }
                 } finally {
                     memory.readUnlock(groupId, pageId, page);
@@ -217,10 +218,15 @@ abstract class RetriedHandler extends PageHandler<Object, Result> {
             }
         }
 
-        private void readMiddle(BPlusIO<?> io, long address) throws IgniteCheckedException {
+        /** The row moves up that is the last one of the first half then ({@code BPlusTree.Put.insertWithSplit}). */
+        private void readRowOfSplit(BPlusIO<?> io, long address, BPlusTree<?, ?>.Get insertion)
+                throws IgniteCheckedException {
             int middle = io.getCount(address) / 2;
-            internals.readLookupRow(tree, io, address, middle - 1);
-            internals.readLookupRow(tree, io, address, middle);
+            if (internals.compare(tree, io, address, middle, insertion.row()) < 0) {
+                internals.readLookupRow(tree, io, address, middle);
+            } else if (internals.compare(tree, io, address, middle - 1, insertion.row()) > 0) {
+                internals.readLookupRow(tree, io, address, middle - 1);
+            }
         }
     }
 
