@@ -131,7 +131,10 @@ class TierOutageReadsTest {
         StoreOutage outage = StoreOutage.begin(node.objects());
         assertThat(catchThrowable(() -> cache().removeAll())).matches(TierOutageReadsTest::describes);
         outage.end();
-        cache().removeAll();
+        await("the circuit breaker closes")
+                .atMost(Duration.ofSeconds(30))
+                .ignoreExceptions()
+                .untilAsserted(() -> cache().removeAll());
         assertThat(cache().size(CachePeekMode.ALL)).isZero();
         Judges.findNothing(node.ignite());
     }
