@@ -70,10 +70,11 @@ final class ColdActions {
     }
 
     static void optimistic(Site site) {
+        IgniteCache<Long, OutageRow> cache = site.cache(); // a client cannot open a cache inside a transaction
         try (Transaction transaction = site.ignite()
                 .transactions()
                 .txStart(TransactionConcurrency.OPTIMISTIC, TransactionIsolation.SERIALIZABLE)) {
-            site.cache().put(ONE, changed(ONE));
+            cache.put(ONE, changed(ONE));
             transaction.commit();
         }
     }

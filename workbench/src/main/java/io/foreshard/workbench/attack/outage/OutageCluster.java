@@ -139,14 +139,15 @@ final class OutageCluster implements Members, AutoCloseable {
         }
     }
 
-    /** Returns the states of partitions that are not OWNING; empty if there are none on all servers. */
+    /** Returns the states of partitions that move or are lost; empty if there are none. */
     private String state() {
         try {
             if (count(thin, "SELECT COUNT(DISTINCT NODE_ID) FROM SYS.PARTITION_STATES") != servers.size()) {
                 return "a server owns no partitions";
             }
-            List<List<?>> others = thin.query(new SqlFieldsQuery(
-                            "SELECT STATE, COUNT(*) FROM SYS.PARTITION_STATES WHERE STATE <> 'OWNING' GROUP BY STATE"))
+            List<List<?>> others = thin.query(
+                            new SqlFieldsQuery(
+                                    "SELECT STATE, COUNT(*) FROM SYS.PARTITION_STATES WHERE STATE IN ('MOVING', 'RENTING', 'LOST') GROUP BY STATE"))
                     .getAll();
             return others.isEmpty() ? "" : others.toString();
         } catch (ClientException e) {
