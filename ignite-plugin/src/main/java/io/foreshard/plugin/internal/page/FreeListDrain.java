@@ -71,8 +71,11 @@ public final class FreeListDrain implements DatabaseLifecycleListener, Checkpoin
 
     /** Ignite calls listeners in the order of their registration: lists are empty before a cache group writes the cached part of its lists into pages. */
     private void listen(IgniteCacheDatabaseSharedManager manager) {
-        GridCacheDatabaseSharedManager database = (GridCacheDatabaseSharedManager) manager;
-        if (database.getCheckpointManager() != null) {
+        if (manager
+                        instanceof
+                        GridCacheDatabaseSharedManager
+                        database // else the node has no persistence, and is refused later
+                && database.getCheckpointManager() != null) {
             database.addCheckpointListener(this);
         }
     }
