@@ -2,8 +2,11 @@ package io.foreshard.plugin.tier;
 
 import io.foreshard.plugin.TestNodes;
 import java.nio.file.Path;
+import java.util.List;
 import org.apache.ignite.Ignite;
 import org.apache.ignite.Ignition;
+import org.apache.ignite.cache.QueryEntity;
+import org.apache.ignite.cache.QueryIndex;
 import org.apache.ignite.cluster.ClusterState;
 import org.apache.ignite.configuration.IgniteConfiguration;
 import org.junit.jupiter.api.AfterEach;
@@ -31,7 +34,7 @@ class TierPageSizeTest {
     void get_pagesOfThisSize_readsColdRows(int pageBytes) {
         UpdatedRows rows = new UpdatedRows(1_000, CACHE);
         start(pageBytes);
-        node.createCache(ColdNode.cache(CACHE));
+        node.createCache(ColdNode.cache(CACHE).setQueryEntities(List.of(entity())));
         rows.write(node);
         RemoteShare.offload(node, CACHE);
         nodes.close();
@@ -42,6 +45,14 @@ class TierPageSizeTest {
         rows.write(node);
         RemoteShare.offload(node, CACHE);
         rows.verify(node);
+    }
+
+    /** Two indexes: their names do not fit in one page of 1 KiB. */
+    private static QueryEntity entity() {
+        return new QueryEntity(Integer.class.getName(), byte[].class.getName())
+                .addQueryField("id", Integer.class.getName(), null)
+                .setKeyFieldName("id")
+                .setIndexes(List.of(new QueryIndex("id", true, "first"), new QueryIndex("id", false, "second")));
     }
 
     private void start(int pageBytes) {

@@ -224,7 +224,8 @@ abstract class RetriedHandler extends PageHandler<Object, Result> {
             int middle = io.getCount(address) / 2;
             if (internals.compare(tree, io, address, middle, insertion.row()) < 0) {
                 internals.readLookupRow(tree, io, address, middle);
-            } else if (internals.compare(tree, io, address, middle - 1, insertion.row()) > 0) {
+            } else if (middle > 0 // a page of 1 KiB holds one name of an index
+                    && internals.compare(tree, io, address, middle - 1, insertion.row()) > 0) {
                 internals.readLookupRow(tree, io, address, middle - 1);
             }
         }
