@@ -55,8 +55,7 @@ public final class CleanPages {
         PagePool pool = (PagePool) read(PageMemoryImpl.Segment.class, "pool", segment);
         PageReplacementPolicy policy =
                 (PageReplacementPolicy) read(PageMemoryImpl.Segment.class, "pageReplacementPolicy", segment);
-        DataRegionMetricsImpl metrics =
-                (DataRegionMetricsImpl) read(PageMemoryImpl.class, "dataRegionMetrics", memory);
+        DataRegionMetricsImpl metrics = (DataRegionMetricsImpl) read(PageMemoryImpl.class, "dataRegionMetrics", memory);
         int evicted = 0;
         for (long pointer : pointers) {
             long page = segment.absolute(pointer);
