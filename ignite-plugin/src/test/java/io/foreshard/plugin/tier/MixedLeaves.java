@@ -2,6 +2,8 @@ package io.foreshard.plugin.tier;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.foreshard.plugin.ForeshardConfiguration;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -48,16 +50,23 @@ final class MixedLeaves {
 
     /** Creates the table with its cold and hot rows, and starts the node again. */
     static MixedLeaves create(ColdNode node, String store) {
-        node.start(store);
+        node.start(patient(store));
         MixedLeaves leaves = new MixedLeaves(node);
         node.ignite().createCache(configuration());
         leaves.write(1);
         leaves.write(0);
         assertThat(node.tier().offload(CACHE).pages()).isPositive();
         node.close();
-        node.start(store);
+        node.start(patient(store));
         leaves.hotOperations();
         return leaves;
+    }
+
+    /** A request waits at a gate for as long as the hot operations take on a busy machine; the circuit breaker stays closed. */
+    private static ForeshardConfiguration patient(String store) {
+        ForeshardConfiguration configuration = ColdNode.configuration(store);
+        configuration.getTier().setRequestDeadline(Duration.ofMinutes(5));
+        return configuration;
     }
 
     /** Writes the rows of every second key. */
