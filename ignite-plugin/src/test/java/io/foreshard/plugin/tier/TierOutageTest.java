@@ -64,13 +64,20 @@ class TierOutageTest {
         await().atMost(Duration.ofSeconds(60)).until(() -> puts.stream().allMatch(IgniteFuture::isDone));
         puts.forEach(IgniteFuture::get);
         for (int row = 0; row < CHANGED; row++) {
-            assertThat(cache().get(TierRows.key(PARTITION, row))).isEqualTo(TierRows.record(row, 1));
+            awaitRow(row, 1);
             IgniteFuture<Void> put = cache().putAsync(TierRows.key(PARTITION, row), TierRows.record(row, 2));
             await().atMost(Duration.ofSeconds(60)).until(put::isDone);
             put.get();
-            assertThat(cache().get(TierRows.key(PARTITION, row))).isEqualTo(TierRows.record(row, 2));
+            awaitRow(row, 2);
         }
         Judges.findNothing(servers().get(0));
+    }
+
+    /** Waits until this node's copy, which may be a backup, has a change, and until its circuit breaker is closed. */
+    private void awaitRow(int row, int version) {
+        await().atMost(Duration.ofSeconds(30)).ignoreExceptions().untilAsserted(() -> assertThat(
+                        cache().get(TierRows.key(PARTITION, row)))
+                .isEqualTo(TierRows.record(row, version)));
     }
 
     @Test

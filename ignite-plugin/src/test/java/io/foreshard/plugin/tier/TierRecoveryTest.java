@@ -1,6 +1,7 @@
 package io.foreshard.plugin.tier;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.foreshard.ingest.TableNames;
 import io.foreshard.plugin.Foreshard;
@@ -43,7 +44,10 @@ class TierRecoveryTest {
                             .reusedPages())
                     .isPositive();
             outage.end();
-            verify(node, row -> true);
+            await("the circuit breaker closes")
+                    .atMost(Duration.ofSeconds(60))
+                    .ignoreExceptions()
+                    .untilAsserted(() -> verify(node, row -> true));
             Judges.findNothing(node, TableNames.DEFAULT.transactions(), KilledNode.VALUES);
         }
     }
