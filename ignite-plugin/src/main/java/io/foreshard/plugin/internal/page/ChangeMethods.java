@@ -23,7 +23,7 @@ import org.apache.ignite.internal.processors.query.schema.SchemaIndexCachePartit
  * The methods of Ignite 2.17 in which a failed fetch must not throw: they change trees and free lists, apply an update or a transaction on a backup, commit,
  * clear a partition, or build an index.
  *
- * <p>An exception in one of them corrupts the structure, makes copies differ, leaves locks held, or leaves an index that lacks rows and is used. Immutable
+ * <p>An exception in one of them corrupts the structure, makes copies differ, keeps locks held, or puts an index into use that lacks rows. Immutable
  * and thread-safe.
  */
 final class ChangeMethods {

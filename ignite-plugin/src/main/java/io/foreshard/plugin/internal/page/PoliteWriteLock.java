@@ -77,6 +77,9 @@ final class PoliteWriteLock extends ReentrantReadWriteLock.WriteLock {
             long now = nanoTime.getAsLong();
             long oldest = fetches.oldestNanos();
             if (oldest > SLOW_NANOS) {
+                if (tryLock()) {
+                    return true; // the threads that fetch do not hold the read lock
+                }
                 boolean isStream = oldest < LONGEST_STREAM_NANOS && now - begin > LONGEST_STREAM_NANOS;
                 if (isStream
                         || now - begin > LONGEST_WAIT_NANOS

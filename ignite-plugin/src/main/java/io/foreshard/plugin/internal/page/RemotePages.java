@@ -122,7 +122,7 @@ public final class RemotePages {
             return;
         }
         try {
-            page.partition().fetch(page.filePage());
+            fetch(page.partition(), page.filePage());
         } catch (IOException e) {
             throw unavailable(page, isRowOfQuery, e);
         } finally {

@@ -6,6 +6,7 @@ import io.foreshard.tier.TierListener;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.junit.jupiter.api.Test;
 
@@ -25,6 +26,8 @@ class PoliteWriteLockTest {
         }
     };
     private final FetchesUnderWay fetches = new FetchesUnderWay(this::time);
+    private final CompletableFuture<Void> fetched = new CompletableFuture<>();
+    private CompletableFuture<Void> reader;
     private long nanos;
     private long endOfFetch;
 
@@ -34,9 +37,12 @@ class PoliteWriteLockTest {
         return nanos;
     }
 
+    /** The thread that fetches releases the read lock. */
     private void endFetch() {
-        if (nanos > endOfFetch) {
+        if (nanos > endOfFetch && !fetched.isDone()) {
             fetches.end();
+            fetched.complete(null);
+            reader.join();
         }
     }
 
@@ -54,10 +60,29 @@ class PoliteWriteLockTest {
         assertThat(events).containsExactly("continued");
     }
 
+    @Test
+    void lock_fetchHoldsNoReadLock_isTakenAtOnce() {
+        fetches.begin();
+        ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
+
+        new PoliteWriteLock(lock, fetches, () -> {}, this::time, listener).lock();
+
+        assertThat(lock.isWriteLockedByCurrentThread()).isTrue();
+        assertThat(events).containsExactly("continued");
+    }
+
     private void lockAfter(Duration fetch) {
         fetches.begin();
         endOfFetch = fetch.toNanos();
         ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
+        CompletableFuture<Void> held = new CompletableFuture<>();
+        reader = CompletableFuture.runAsync(() -> {
+            lock.readLock().lock();
+            held.complete(null);
+            fetched.join();
+            lock.readLock().unlock();
+        });
+        held.join();
         new PoliteWriteLock(lock, fetches, this::endFetch, this::time, listener).lock();
         assertThat(lock.isWriteLockedByCurrentThread()).isTrue();
     }
