@@ -32,7 +32,7 @@ public interface PartitionHost {
     Reservation reserve(TieredGroup group, int partition);
 
     /**
-     * From now on each checkpoint leaves no page of some partitions in the free lists of the database, so that no new row needs an offloaded page; followed
+     * From now on each checkpoint removes all pages of some partitions from the free lists of the database, so that no new row needs an offloaded page; followed
      * by {@link #checkpoint}. Does nothing by default: a database without free lists.
      *
      * @throws IOException if it failed: then no partition has begun

@@ -4,7 +4,7 @@ import org.apache.ignite.internal.processors.cache.GridCacheTtlManager;
 import org.apache.ignite.internal.util.typedef.internal.U;
 
 /**
- * Ignite's TTL manager of one cache, which leaves the expired rows to a {@link CacheExpiry} while a page of the cache group is remote.
+ * Ignite's TTL manager of one cache, which hands the expired rows to a {@link CacheExpiry} while a page of the cache group is remote.
  *
  * <p>Ignite's field {@code hasPendingEntries} is true only during a call that may look for expired rows. Thread-safe.
  */

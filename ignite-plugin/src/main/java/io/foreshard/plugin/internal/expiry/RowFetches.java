@@ -1,8 +1,7 @@
 package io.foreshard.plugin.internal.expiry;
 
 import io.foreshard.plugin.internal.page.RemotePage;
-import io.foreshard.store.ObjectStoreException;
-import io.foreshard.store.ObjectStoreException.Reason;
+import io.foreshard.plugin.internal.page.RemotePages;
 import java.io.IOException;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -66,18 +65,12 @@ final class RowFetches {
                 fetch.send(page);
             }
         } catch (IOException e) {
-            if (!isLost(e)) {
+            if (!RemotePages.isHopeless(e)) { // else only this page fails
                 pausedUntil = nanoTime.getAsLong() + PAUSE_NANOS;
             }
             failures.accept(cache, e);
         } finally {
             queued.remove(page);
         }
-    }
-
-    /** Returns whether only this page fails: others can be fetched. */
-    private static boolean isLost(IOException failure) {
-        return failure instanceof ObjectStoreException known
-                && (known.reason() == Reason.NOT_FOUND || known.reason() == Reason.CORRUPT);
     }
 }

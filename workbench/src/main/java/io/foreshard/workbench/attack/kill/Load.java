@@ -1,6 +1,7 @@
 package io.foreshard.workbench.attack.kill;
 
 import io.foreshard.workbench.attack.Tally;
+import io.foreshard.workbench.attack.cluster.Daemons;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -54,7 +55,7 @@ final class Load implements AutoCloseable {
     }
 
     private void thread(Step step) {
-        Thread thread = ServerMain.daemon(() -> loop(step));
+        Thread thread = Daemons.thread(() -> loop(step));
         threads.add(thread);
     }
 

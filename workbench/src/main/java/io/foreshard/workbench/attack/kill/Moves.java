@@ -1,6 +1,7 @@
 package io.foreshard.workbench.attack.kill;
 
 import io.foreshard.tier.Tier;
+import io.foreshard.workbench.attack.cluster.Daemons;
 import io.foreshard.workbench.attack.kill.FlightRecorder.Count;
 import io.foreshard.workbench.attack.kill.FlightRecorder.Work;
 import java.util.List;
@@ -35,9 +36,9 @@ final class Moves {
         moving = true;
         if (!started && settings.tiered()) {
             started = true;
-            ServerMain.daemon(() -> loop(Work.OFFLOAD)).start();
-            ServerMain.daemon(() -> loop(Work.RECALL)).start();
-            ServerMain.daemon(() -> loop(Work.GARBAGE)).start();
+            Daemons.thread(() -> loop(Work.OFFLOAD)).start();
+            Daemons.thread(() -> loop(Work.RECALL)).start();
+            Daemons.thread(() -> loop(Work.GARBAGE)).start();
         }
         notifyAll();
     }
@@ -45,7 +46,7 @@ final class Moves {
     /** Begins no further move, and runs an action when the last one has ended. */
     synchronized void rest(Runnable then) {
         moving = false;
-        ServerMain.daemon(() -> {
+        Daemons.thread(() -> {
                     synchronized (this) {
                         await(() -> running == 0);
                     }

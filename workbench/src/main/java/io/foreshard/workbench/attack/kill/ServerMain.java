@@ -1,6 +1,7 @@
 package io.foreshard.workbench.attack.kill;
 
 import io.foreshard.plugin.Foreshard;
+import io.foreshard.workbench.attack.cluster.Daemons;
 import io.foreshard.workbench.attack.kill.FlightRecorder.Count;
 import io.foreshard.workbench.attack.kill.FlightRecorder.Work;
 import java.io.BufferedReader;
@@ -63,7 +64,7 @@ final class ServerMain {
         FlightRecorder recorder = recorder();
         Ignite ignite = Ignition.start(
                 settings.ignite().setLocalEventListeners(Map.of(rebalanceListener(recorder), ServerSettings.EVENTS)));
-        Executors.newSingleThreadScheduledExecutor(ServerMain::daemon)
+        Executors.newSingleThreadScheduledExecutor(Daemons::thread)
                 .scheduleWithFixedDelay(
                         () -> recorder.set(Count.PAGES_REPLACED, pagesReplaced(ignite)),
                         SAMPLE_MILLIS,
@@ -86,7 +87,7 @@ final class ServerMain {
     }
 
     private static void obey(Ignite ignite, Moves moves) throws IOException {
-        ExecutorService streaming = Executors.newSingleThreadExecutor(ServerMain::daemon);
+        ExecutorService streaming = Executors.newSingleThreadExecutor(Daemons::thread);
         BufferedReader commands = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII));
         for (String line = commands.readLine(); line != null; line = commands.readLine()) {
             String[] words = line.split(" ");
@@ -120,12 +121,6 @@ final class ServerMain {
         return ignite.dataRegionMetrics().stream()
                 .mapToLong(region -> region.getPagesReplaced())
                 .sum();
-    }
-
-    static Thread daemon(Runnable task) {
-        Thread thread = new Thread(task, "foreshard-attack");
-        thread.setDaemon(true);
-        return thread;
     }
 
     static synchronized void say(String line) {

@@ -1,15 +1,15 @@
 package io.foreshard.workbench.attack.kill;
 
 import io.foreshard.workbench.attack.cluster.ClassArchive;
+import io.foreshard.workbench.attack.cluster.Daemons;
+import io.foreshard.workbench.attack.cluster.ServerCommand;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
-import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
@@ -53,35 +53,20 @@ final class ServerProcess {
         Path recording = directory.resolve("recorder-" + start);
         FlightRecorder recorder = FlightRecorder.open(recording);
         Path errors = directory.resolve(settings.name() + "-" + start + ".log");
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of(
-                "-Xmx320m",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1", // a server lives for seconds
-                "-Djava.net.preferIPv4Stack=true",
-                "-DIGNITE_NO_SHUTDOWN_HOOK=true",
-                "-DIGNITE_QUIET=true",
-                // A server killed in a rebalance without WAL refuses to start, with or without a tier.
-                "-DIGNITE_DISABLE_WAL_DURING_REBALANCING=false",
-                "-DIGNITE_NO_ASCII=true",
-                "-DIGNITE_UPDATE_NOTIFIER=false"));
-        command.addAll(classes.options());
-        // Last, so that a property of this JVM overrides those above.
-        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-                .filter(argument -> argument.startsWith("--add-opens") || argument.startsWith("-DIGNITE_"))
-                .forEach(command::add);
-        command.addAll(List.of(
-                "-D" + ServerMain.RECORDER_PROPERTY + "=" + recording,
-                "-D" + ServerMain.SEED_PROPERTY + "=" + settings.seed(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                ServerMain.class.getName()));
-        command.addAll(settings.arguments());
+        List<String> command = ServerCommand.of(
+                "320m",
+                classes,
+                List.of(
+                        // A server killed in a rebalance without WAL refuses to start, with or without a tier.
+                        "-DIGNITE_DISABLE_WAL_DURING_REBALANCING=false",
+                        "-D" + ServerMain.RECORDER_PROPERTY + "=" + recording,
+                        "-D" + ServerMain.SEED_PROPERTY + "=" + settings.seed()),
+                ServerMain.class,
+                settings.arguments());
         Process process =
                 new ProcessBuilder(command).redirectError(errors.toFile()).start();
         ServerProcess server = new ServerProcess(process, recorder, errors, failedMoves);
-        ServerMain.daemon(server::listen).start();
+        Daemons.thread(server::listen).start();
         server.move();
         return server;
     }

@@ -1,5 +1,6 @@
 package io.foreshard.workbench.attack.outage;
 
+import io.foreshard.workbench.attack.cluster.Daemons;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 

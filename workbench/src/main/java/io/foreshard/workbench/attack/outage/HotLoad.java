@@ -1,5 +1,6 @@
 package io.foreshard.workbench.attack.outage;
 
+import io.foreshard.workbench.attack.cluster.Daemons;
 import io.foreshard.workbench.attack.cluster.Journal;
 import io.foreshard.workbench.attack.outage.HotOperation.Hot;
 import java.util.ArrayList;

@@ -2,6 +2,7 @@ package io.foreshard.workbench.attack.outage;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.foreshard.workbench.attack.cluster.Daemons;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -1,12 +1,12 @@
 package io.foreshard.workbench.attack.outage;
 
 import io.foreshard.workbench.attack.cluster.ClassArchive;
+import io.foreshard.workbench.attack.cluster.Daemons;
+import io.foreshard.workbench.attack.cluster.ServerCommand;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -38,25 +38,12 @@ final class ServerHandle {
         String name = NodeSettings.name(settings.number());
         Path log = settings.directory().resolve(name + "-" + STARTS.incrementAndGet() + ".log");
         Files.createDirectories(settings.directory());
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of(
-                "-Xmx400m",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1", // a server lives for minutes
-                "-Djava.net.preferIPv4Stack=true",
-                "-DIGNITE_NO_SHUTDOWN_HOOK=true",
-                "-DIGNITE_QUIET=true",
-                "-DIGNITE_NO_ASCII=true",
-                "-DIGNITE_UPDATE_NOTIFIER=false",
-                "-Daws.accessKeyId=attack",
-                "-Daws.secretAccessKey=attack"));
-        command.addAll(classes.options());
-        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-                .filter(argument -> argument.startsWith("--add-opens") || argument.startsWith("-DIGNITE_"))
-                .forEach(command::add);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), OutageServer.class.getName()));
-        command.addAll(settings.arguments());
+        List<String> command = ServerCommand.of(
+                "400m",
+                classes,
+                List.of("-Daws.accessKeyId=attack", "-Daws.secretAccessKey=attack"),
+                OutageServer.class,
+                settings.arguments());
         ServerHandle server = new ServerHandle(
                 name, new ProcessBuilder(command).redirectError(log.toFile()).start(), log);
         Daemons.thread(server::listen).start();
