@@ -6,8 +6,8 @@ import io.foreshard.tier.TierException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -26,17 +26,21 @@ import org.apache.ignite.lifecycle.LifecycleBean;
 import org.apache.ignite.lifecycle.LifecycleEventType;
 
 /**
- * Offloads all cache groups of a server after each checkpoint, except after those that the offloads make, and before the node stops. It evicts their pages
- * from memory then: the next access fetches them. An offload that a stopping node or a destroyed cache cuts off is counted. Thread-safe.
+ * Offloads all cache groups of a server after each checkpoint, except after those that the offloads make, before the node stops, and in the period of {@link
+ * #PERIOD}. It evicts their pages from memory then: the next access fetches them. An offload that a stopping node or a destroyed cache cuts off is counted.
+ * Thread-safe.
  */
 public final class CheckpointOffloads
         implements DatabaseLifecycleListener, CheckpointListener, LifecycleBean, AutoCloseable {
+    /** System property with the milliseconds between two offloads, for tests during which no checkpoint is made. Unset: none. */
+    static final String PERIOD = "suites.periodMillis";
+
     private static final String OWN_REASON = "offload of cold partitions";
     private static final long STOP_SECONDS = 10;
 
     private final GridKernalContext context;
     private final Tier tier;
-    private final ExecutorService thread = DaemonThreads.fixed("suite-offload", 1);
+    private final ScheduledExecutorService thread = DaemonThreads.scheduled("suite-offload");
     private final AtomicBoolean queued = new AtomicBoolean();
     private volatile boolean own;
 
@@ -108,9 +112,13 @@ public final class CheckpointOffloads
         }
     }
 
-    /** Offloads before the stop; an offload that takes longer than 10 s, as one whose checkpoint a test blocks, is cut off by it. */
+    /** Begins the periodic offloads after the start, and offloads before the stop; an offload that takes longer than 10 s, as one whose checkpoint a test blocks, is cut off by it. */
     @Override
     public void onLifecycleEvent(LifecycleEventType event) {
+        Long periodMillis = Long.getLong(PERIOD);
+        if (event == LifecycleEventType.AFTER_NODE_START && periodMillis != null) {
+            thread.scheduleWithFixedDelay(this::offload, periodMillis, periodMillis, TimeUnit.MILLISECONDS);
+        }
         if (event != LifecycleEventType.BEFORE_NODE_STOP) {
             return;
         }

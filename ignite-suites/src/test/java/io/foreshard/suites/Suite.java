@@ -13,11 +13,12 @@ import java.util.Objects;
  * A test class of Ignite, and its tests that are not run.
  *
  * @param excluded names of tests; docs/ignite-suites.md has the reasons
+ * @param periodMillis time between two offloads beside those after checkpoints; 0: none
  */
-record Suite(String className, List<String> excluded) {
+record Suite(String className, List<String> excluded, long periodMillis) {
     private static final String LIST = "/suites.txt";
 
-    /** Reads the list: a class in each line, and below it, indented, the tests that are not run. */
+    /** Reads the list: a class in each line, with the period of the offloads behind it, and below it, indented, the tests that are not run. */
     static List<Suite> all() {
         List<Suite> suites = new ArrayList<>();
         try (BufferedReader lines = new BufferedReader(new InputStreamReader(
@@ -26,7 +27,9 @@ record Suite(String className, List<String> excluded) {
                 if (line.startsWith(" ")) {
                     suites.get(suites.size() - 1).excluded().add(line.strip());
                 } else if (!line.isBlank() && !line.startsWith("#")) {
-                    suites.add(new Suite(line.strip(), new ArrayList<>()));
+                    String[] words = line.strip().split(" ");
+                    long periodMillis = words.length == 1 ? 0 : Long.parseLong(words[1]);
+                    suites.add(new Suite(words[0], new ArrayList<>(), periodMillis));
                 }
             }
         } catch (IOException e) {

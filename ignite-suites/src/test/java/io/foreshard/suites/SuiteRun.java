@@ -58,6 +58,9 @@ final class SuiteRun {
                 "-Djava.net.preferIPv4Stack=true"));
         if (tier) {
             command.add("-D" + TierOnlyProvider.STORE + "=" + work.resolve("store"));
+            if (suite.periodMillis() > 0) {
+                command.add("-D" + CheckpointOffloads.PERIOD + "=" + suite.periodMillis());
+            }
         }
         command.addAll(List.of("-cp", classPath(), SuiteMain.class.getName(), suite.className()));
         command.addAll(suite.excluded());

@@ -4,7 +4,6 @@ import io.foreshard.plugin.Foreshard;
 import io.foreshard.plugin.ForeshardConfiguration;
 import io.foreshard.plugin.internal.cluster.RecordedMap;
 import java.io.Serializable;
-import java.util.List;
 import java.util.UUID;
 import org.apache.ignite.IgniteCheckedException;
 import org.apache.ignite.cluster.ClusterNode;
@@ -25,7 +24,7 @@ import org.apache.ignite.plugin.PluginValidationException;
  * cluster.
  */
 public final class ForeshardPluginProvider implements PluginProvider<ForeshardConfiguration> {
-    private List<PluginComponent> components = List.of();
+    private PluginComponents components = new PluginComponents();
     private JoinCheck joinCheck;
     private ForeshardPlugin plugin;
 
@@ -59,7 +58,7 @@ public final class ForeshardPluginProvider implements PluginProvider<ForeshardCo
         joinCheck = new JoinCheck(null);
         if (configuration == null) {
             plugin = new ForeshardPlugin(context.grid(), null, null, null);
-            components = List.of(new DiscardComponent(discard -> {}), new TierFileCheck(null, null));
+            components = new PluginComponents(new DiscardComponent(discard -> {}), new TierFileCheck(null, null));
             return;
         }
         configuration.validate();
@@ -70,7 +69,7 @@ public final class ForeshardPluginProvider implements PluginProvider<ForeshardCo
         PredictionComponent prediction = new PredictionComponent(configuration, events);
         ShardComponent shards = new ShardComponent(configuration, pages, events);
         plugin = new ForeshardPlugin(context.grid(), tier, shards, prediction);
-        components = List.of(
+        components = new PluginComponents(
                 pages,
                 new TableComponent(configuration),
                 new IngestionComponent(configuration),
@@ -80,9 +79,7 @@ public final class ForeshardPluginProvider implements PluginProvider<ForeshardCo
                 prediction,
                 new MetricsComponent(configuration, events, tier, shards, prediction),
                 new StartLine(configuration, version(), events));
-        for (PluginComponent component : components) {
-            component.configure(context, ignite);
-        }
+        components.configure(context, ignite);
         pages.extend(context, registry);
         if (!ignite.isClientMode()) {
             RecordedMap.recordOrRefuse(context.grid(), joinCheck.map(), joinCheck::refusalOfStart);
@@ -91,51 +88,33 @@ public final class ForeshardPluginProvider implements PluginProvider<ForeshardCo
 
     @Override
     public <T> T createComponent(PluginContext context, Class<T> type) {
-        for (PluginComponent component : components) {
-            T created = component.create(context, type);
-            if (created != null) {
-                return created;
-            }
-        }
-        return null;
+        return components.create(context, type);
     }
 
     @Override
     @SuppressWarnings("rawtypes")
     public CachePluginProvider createCacheProvider(CachePluginContext context) {
-        for (PluginComponent component : components) {
-            CachePluginProvider<?> check = component.check(context.igniteCacheConfiguration());
-            if (check != null) {
-                return check;
-            }
-        }
-        return null;
+        return components.check(context.igniteCacheConfiguration());
     }
 
     @Override
     public void start(PluginContext context) throws IgniteCheckedException {
-        for (PluginComponent component : components) {
-            component.start(context);
-        }
+        components.start(context);
     }
 
     @Override
     public void stop(boolean cancel) {
-        for (int i = components.size() - 1; i >= 0; i--) {
-            components.get(i).stop(cancel);
-        }
+        components.stop(cancel);
     }
 
     @Override
     public void onIgniteStart() throws IgniteCheckedException {
-        for (PluginComponent component : components) {
-            component.joined();
-        }
+        components.joined();
     }
 
     @Override
     public void onIgniteStop(boolean cancel) {
-        components.forEach(PluginComponent::leaving);
+        components.leaving();
     }
 
     @Override

@@ -5,7 +5,6 @@ import io.foreshard.plugin.TierConfiguration;
 import io.foreshard.suites.CheckpointOffloads;
 import java.io.Serializable;
 import java.time.Duration;
-import java.util.List;
 import java.util.UUID;
 import org.apache.ignite.IgniteCheckedException;
 import org.apache.ignite.cluster.ClusterNode;
@@ -28,7 +27,7 @@ public final class TierOnlyProvider implements PluginProvider<PluginConfiguratio
     /** System property with the directory of the store; unset: the nodes have no tier. */
     public static final String STORE = "suites.store";
 
-    private List<PluginComponent> components = List.of();
+    private PluginComponents components = new PluginComponents();
     private TierComponent tier;
     private CheckpointOffloads offloads;
 
@@ -65,11 +64,9 @@ public final class TierOnlyProvider implements PluginProvider<PluginConfiguratio
         EventLog events = new EventLog(context.log(EventLog.class));
         PageComponent pages = new PageComponent(events);
         tier = new TierComponent(configuration, pages, events);
-        components = List.of(pages, new DiscardComponent(events::copyFilled), tier);
+        components = new PluginComponents(pages, new DiscardComponent(events::copyFilled), tier);
         ServiceConfiguration[] services = ignite.getServiceConfiguration();
-        for (PluginComponent component : components) {
-            component.configure(context, ignite);
-        }
+        components.configure(context, ignite);
         ignite.setServiceConfiguration(services);
         pages.extend(context, registry);
         offloads = new CheckpointOffloads(context.grid(), tier.tier());
@@ -77,13 +74,7 @@ public final class TierOnlyProvider implements PluginProvider<PluginConfiguratio
 
     @Override
     public <T> T createComponent(PluginContext context, Class<T> type) {
-        for (PluginComponent component : components) {
-            T created = component.create(context, type);
-            if (created != null) {
-                return created;
-            }
-        }
-        return null;
+        return components.create(context, type);
     }
 
     @Override
@@ -94,16 +85,12 @@ public final class TierOnlyProvider implements PluginProvider<PluginConfiguratio
 
     @Override
     public void start(PluginContext context) throws IgniteCheckedException {
-        for (PluginComponent component : components) {
-            component.start(context);
-        }
+        components.start(context);
     }
 
     @Override
     public void onIgniteStart() throws IgniteCheckedException {
-        for (PluginComponent component : components) {
-            component.joined();
-        }
+        components.joined();
     }
 
     @Override
@@ -111,14 +98,12 @@ public final class TierOnlyProvider implements PluginProvider<PluginConfiguratio
         if (offloads != null) {
             offloads.close();
         }
-        components.forEach(PluginComponent::leaving);
+        components.leaving();
     }
 
     @Override
     public void stop(boolean cancel) {
-        for (int i = components.size() - 1; i >= 0; i--) {
-            components.get(i).stop(cancel);
-        }
+        components.stop(cancel);
     }
 
     @Override
