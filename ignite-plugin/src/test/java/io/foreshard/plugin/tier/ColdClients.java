@@ -37,6 +37,7 @@ final class ColdClients implements AutoCloseable {
     private final String store;
     private final Duration deadline;
     private Collection<ColdOperation> operations;
+    private List<ComparedRows> compared = List.of();
     private List<Ignite> clients;
 
     /**
@@ -62,6 +63,11 @@ final class ColdClients implements AutoCloseable {
                         .setRequestDeadline(deadline));
     }
 
+    /** Adds tables whose rows are all cold; to be called before the start. */
+    void add(List<ComparedRows> tables) {
+        compared = tables;
+    }
+
     /** Writes and offloads the cold rows, starts the server again, and writes the hot rows. */
     void start(Collection<ColdOperation> wanted) {
         operations = wanted;
@@ -74,6 +80,7 @@ final class ColdClients implements AutoCloseable {
                     .putAll(rows(0, COLD_ROWS));
             assertThat(node.tier().offload(operation.cacheName()).pages()).isGreaterThan(COLD_ROWS * 9 / 10);
         }
+        compared.forEach(rows -> rows.create(node));
         node.close();
         node.start(configuration());
         clients = List.of(node.client("client-1"), node.client("client-2"));

@@ -8,15 +8,26 @@ import io.foreshard.store.ObjectStores;
 import io.foreshard.store.StoreOperation;
 import io.foreshard.store.StoreOptions;
 import io.foreshard.store.StoreUri;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Opens {@code gated:/absolute/path}: a directory whose ranged reads wait while the gate is closed. */
+/** Opens {@code gated:/absolute/path}: a directory whose ranged reads wait while the gate is closed, without an end or for a delay. */
 public final class GatedStoreProvider implements ObjectStoreProvider {
     private static final AtomicInteger WAITING = new AtomicInteger();
+    private static final long UNLIMITED = Long.MAX_VALUE;
     private static volatile CountDownLatch gate = new CountDownLatch(0);
+    private static volatile long longestWaitNanos = UNLIMITED;
 
     static void close() {
+        longestWaitNanos = UNLIMITED;
+        gate = new CountDownLatch(1);
+    }
+
+    /** Delays each read by a duration, until the gate opens. */
+    static void delay(Duration duration) {
+        longestWaitNanos = duration.toNanos();
         gate = new CountDownLatch(1);
     }
 
@@ -49,7 +60,8 @@ public final class GatedStoreProvider implements ObjectStoreProvider {
             if (operation == StoreOperation.GET) {
                 WAITING.incrementAndGet();
                 try {
-                    gate.await();
+                    boolean opened = gate.await(longestWaitNanos, TimeUnit.NANOSECONDS);
+                    assert opened || longestWaitNanos < UNLIMITED;
                 } catch (InterruptedException e) {
                     Thread.currentThread().interrupt();
                 } finally {

@@ -32,6 +32,7 @@ final class MixedLeaves {
     static final int PARTITIONS = 27;
 
     private final ColdNode node;
+    private final ComparedRows compared = new ComparedRows(CacheAtomicityMode.ATOMIC);
 
     MixedLeaves(ColdNode node) {
         this.node = node;
@@ -59,6 +60,7 @@ final class MixedLeaves {
         leaves.write(1);
         leaves.write(0);
         assertThat(node.tier().offload(CACHE).pages()).isPositive();
+        leaves.compared.create(node);
         node.close();
         node.start(patient(store));
         leaves.longestHotOperation();
@@ -114,6 +116,11 @@ final class MixedLeaves {
 
     IgniteCache<Integer, BinaryObject> cache() {
         return node.ignite().<Integer, BinaryObject>cache(CACHE).withKeepBinary();
+    }
+
+    /** Inserts a row whose index compares it with cold rows of another table. */
+    void insertCompared(int key) {
+        compared.insert(node.ignite(), key);
     }
 
     List<List<?>> sql(String statement, Object... arguments) {

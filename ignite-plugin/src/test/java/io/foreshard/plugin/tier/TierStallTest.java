@@ -7,6 +7,7 @@ import io.foreshard.plugin.Judges;
 import io.foreshard.plugin.TestNodes;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,6 +34,7 @@ import org.apache.ignite.transactions.Transaction;
 import org.apache.ignite.transactions.TransactionConcurrency;
 import org.apache.ignite.transactions.TransactionIsolation;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,9 +49,12 @@ import org.junit.jupiter.params.provider.EnumSource;
 class TierStallTest {
     private static final int ROUNDS = 2;
     private static final int THREADS = 64;
+    private static final int READS_OF_A_THREAD = 3;
+    private static final int ROWS_OF_A_FETCH = 16;
+    private static final Duration DELAY = Duration.ofSeconds(5);
 
     /** Kinds that fetch a page after their first change: the checkpoint waits for them. */
-    private static final Set<String> HOLDING = Set.of("putAll", "streamer");
+    private static final Set<String> HOLDING = Set.of("putAll", "streamer", "SQL INSERT, index that reads rows");
 
     @TempDir
     Path directory;
@@ -118,9 +123,46 @@ class TierStallTest {
         assertThat(node.tier().statistics().latchedFetches()).isZero();
     }
 
+    @Test
+    void checkpoint_threadsReadColdRowsOneAfterTheOther_leavesHotOperationsAlone(TestReporter reporter) {
+        node = new ColdNode(directory);
+        leaves = MixedLeaves.create(node, "gated:" + directory.resolve("objects"), CacheAtomicityMode.TRANSACTIONAL);
+        long fetches = node.tier().statistics().fetches();
+        GatedStoreProvider.delay(DELAY);
+        CompletableFuture<Void> reads = CompletableFuture.allOf(IntStream.range(0, THREADS)
+                .mapToObj(thread -> IntStream.range(0, READS_OF_A_THREAD)
+                        .map(read -> read * THREADS + thread)
+                        .map(read -> leaves.coldKey(
+                                read % MixedLeaves.PARTITIONS, read / MixedLeaves.PARTITIONS * ROWS_OF_A_FETCH))
+                        .toArray())
+                .map(keys -> CompletableFuture.runAsync(
+                        () -> Arrays.stream(keys).forEach(this::get), task -> new Thread(task, "cold-get").start()))
+                .toArray(CompletableFuture[]::new));
+
+        Duration longest = Duration.ZERO;
+        int checkpoints = 0;
+        CheckpointProgress checkpoint = forceCheckpoint();
+        while (!reads.isDone()) {
+            Duration hot = leaves.longestHotOperation();
+            longest = hot.compareTo(longest) > 0 ? hot : longest;
+            if (checkpoint.futureFor(CheckpointState.FINISHED).isDone()) {
+                checkpoint = forceCheckpoint();
+                checkpoints++;
+            }
+        }
+        reads.join();
+        reporter.publishEntry(
+                THREADS + " threads that read, " + checkpoints + " checkpoints", longest.toMillis() + " ms");
+
+        assertThat(node.tier().statistics().fetches() - fetches).isGreaterThanOrEqualTo(MixedLeaves.PARTITIONS);
+        assertThat(checkpoints).isPositive();
+        assertThat(longest).isLessThan(DELAY.dividedBy(2));
+        assertThat(node.tier().statistics().latchedFetches()).isZero();
+    }
+
     private Map<String, IntConsumer> operations(CacheAtomicityMode mode) {
         Map<String, IntConsumer> operations = new LinkedHashMap<>();
-        operations.put("get", key -> assertThat(leaves.cache().get(key)).isEqualTo(leaves.row(key)));
+        operations.put("get", this::get);
         operations.put("get of a thin client", this::thinGet);
         operations.put("getAll", key -> assertThat(leaves.cache().getAll(Set.of(key, key - 1)))
                 .hasSize(2));
@@ -149,6 +191,7 @@ class TierStallTest {
         operations.put(
                 "SQL UPDATE", key -> leaves.sql("UPDATE MIXED SET DATA = ? WHERE N = ?", MixedLeaves.data(key), key));
         operations.put("SQL DELETE", key -> leaves.sql("DELETE FROM MIXED WHERE N = ?", key));
+        operations.put("SQL INSERT, index that reads rows", key -> leaves.insertCompared(MixedLeaves.ROWS + key));
         operations.put("index query", key -> leaves.cache()
                 .query(new IndexQuery<Integer, BinaryObject>("Row", "BY_N")
                         .setCriteria(IndexQueryCriteriaBuilder.between("N", key, key + 1)))
@@ -158,6 +201,10 @@ class TierStallTest {
                 .query(new ScanQuery<Integer, BinaryObject>(leaves.partition(key)))
                 .getAll());
         return operations;
+    }
+
+    private void get(int key) {
+        assertThat(leaves.cache().get(key)).isEqualTo(leaves.row(key));
     }
 
     private void thinGet(int key) {
@@ -201,12 +248,7 @@ class TierStallTest {
         await().alias(name + " fetches a page")
                 .atMost(Duration.ofSeconds(60))
                 .until(() -> GatedStoreProvider.waiting() > 0);
-        CheckpointProgress checkpoint = ((IgniteEx) node.ignite())
-                .context()
-                .cache()
-                .context()
-                .database()
-                .forceCheckpoint("test");
+        CheckpointProgress checkpoint = forceCheckpoint();
 
         Duration longest = Duration.ZERO;
         for (int round = 0; round < ROUNDS; round++) {
@@ -229,5 +271,9 @@ class TierStallTest {
         GatedStoreProvider.open();
         assertThat(cold).as(name).succeedsWithin(Duration.ofSeconds(60));
         return longest;
+    }
+
+    private CheckpointProgress forceCheckpoint() {
+        return ((IgniteEx) node.ignite()).context().cache().context().database().forceCheckpoint("test");
     }
 }

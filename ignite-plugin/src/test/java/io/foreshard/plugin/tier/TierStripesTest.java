@@ -16,8 +16,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.BiConsumer;
 import org.apache.ignite.Ignite;
 import org.apache.ignite.IgniteCache;
+import org.apache.ignite.cache.CacheAtomicityMode;
 import org.apache.ignite.internal.util.typedef.X;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -29,6 +31,9 @@ class TierStripesTest {
 
     @TempDir
     Path directory;
+
+    private static final List<ComparedRows> COMPARED =
+            List.of(new ComparedRows(CacheAtomicityMode.ATOMIC), new ComparedRows(CacheAtomicityMode.TRANSACTIONAL));
 
     private ColdClients cluster;
     private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -164,5 +169,77 @@ class TierStripesTest {
         assertThat(readOfBoth.join().get(ColdClients.FIRST_HOT)).isEqualTo(ColdOperation.value(ColdClients.FIRST_HOT));
         assertThat(hotWrite).succeedsWithin(LONGEST);
         assertThat(first.get(ColdClients.FIRST_HOT)).isEqualTo(ColdOperation.value(1));
+    }
+
+    @Test
+    void changesOfComparedRows_storeSilent_leaveHotRequestsAlone() throws Exception {
+        cluster = new ColdClients(directory, "gated", Duration.ofMinutes(2));
+        cluster.add(COMPARED);
+        cluster.start(EnumSet.of(ColdOperation.GET));
+        GatedStoreProvider.close();
+        List<CompletableFuture<Void>> changes = new ArrayList<>();
+        for (ComparedRows rows : COMPARED) {
+            for (BiConsumer<IgniteCache<Integer, String>, Integer> change : changes()) {
+                for (int partition = 0; partition < ColdClients.PARTITIONS; partition++) {
+                    int row = changes.size();
+                    changes.add(
+                            run(() -> change.accept(rows.cache(cluster.clients().get(0)), row)));
+                }
+                awaitWaiting(changes.size());
+            }
+        }
+
+        assertThat(run(() -> cluster.hotOperations(cluster.clients().get(1)))).succeedsWithin(LONGEST);
+        assertThat(changes).noneMatch(CompletableFuture::isDone);
+
+        GatedStoreProvider.open();
+        assertThat(CompletableFuture.allOf(changes.toArray(CompletableFuture[]::new)))
+                .succeedsWithin(LONGEST);
+        awaitWaiting(0);
+        Judges.findNothing(
+                cluster.node().ignite(),
+                COMPARED.stream().map(ComparedRows::name).toArray(String[]::new));
+    }
+
+    @Test
+    void changesOfComparedRows_storeDown_failAndChangeNothing() throws Exception {
+        cluster = new ColdClients(directory, "dir", Duration.ofSeconds(2));
+        cluster.add(COMPARED);
+        cluster.start(EnumSet.of(ColdOperation.GET));
+        StoreOutage outage = StoreOutage.begin(directory.resolve("objects"));
+        List<CompletableFuture<Void>> changes = new ArrayList<>();
+        for (ComparedRows rows : COMPARED) {
+            for (BiConsumer<IgniteCache<Integer, String>, Integer> change : changes()) {
+                int row = changes.size();
+                changes.add(run(() -> change.accept(rows.cache(cluster.clients().get(0)), row)));
+            }
+        }
+        changes.forEach(change -> assertThat(change)
+                .failsWithin(LONGEST)
+                .withThrowableOfType(ExecutionException.class)
+                .satisfies(failure -> assertThat(X.getFullStackTrace(failure))
+                        .contains(" is in the object store and could not be fetched")));
+        awaitWaiting(0);
+
+        outage.end();
+        for (ComparedRows rows : COMPARED) {
+            IgniteCache<Integer, String> cache = rows.cache(cluster.clients().get(1));
+            await().atMost(LONGEST).ignoreExceptions().until(() -> cache.get(0) != null);
+            assertThat(cache.size()).isEqualTo(ComparedRows.ROWS);
+            for (int row = 0; row < ComparedRows.ROWS; row++) {
+                assertThat(cache.get(row)).isEqualTo(ComparedRows.text(row));
+            }
+        }
+        Judges.findNothing(
+                cluster.node().ignite(),
+                COMPARED.stream().map(ComparedRows::name).toArray(String[]::new));
+    }
+
+    private static List<BiConsumer<IgniteCache<Integer, String>, Integer>> changes() {
+        return List.of(
+                (cache, row) -> cache.put(ComparedRows.ROWS + row, ComparedRows.text(ComparedRows.ROWS + row)),
+                (cache, row) -> cache.put(row, ComparedRows.text(-1 - row)),
+                (cache, row) -> cache.putIfAbsent(ComparedRows.ROWS + row, ComparedRows.text(-1 - row)),
+                (cache, row) -> cache.remove(row));
     }
 }

@@ -2,6 +2,7 @@ package io.foreshard.plugin.internal.expiry;
 
 import io.foreshard.plugin.internal.page.LocalReads;
 import io.foreshard.plugin.internal.page.RemotePage;
+import io.foreshard.plugin.internal.sql.IndexWalk;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.ignite.IgniteCheckedException;
@@ -42,7 +43,7 @@ final class PartitionExpiry {
 
     PartitionExpiry(GridCacheContext<?, ?> cache, int partition, RowFetches fetches) {
         this.cache = cache;
-        this.indexes = new IndexWalk(cache);
+        this.indexes = new IndexWalk(cache.kernalContext());
         this.partition = partition;
         this.fetches = fetches;
         next = first();
@@ -129,7 +130,7 @@ final class PartitionExpiry {
         if (present == null || present.link() != row.link) {
             return null;
         }
-        indexes.to(present);
+        indexes.walk(indexes.indexes(cache), present, partition);
         return found.key;
     }
 

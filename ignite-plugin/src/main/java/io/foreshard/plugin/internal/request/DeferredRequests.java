@@ -15,7 +15,6 @@ import org.apache.ignite.internal.managers.communication.GridIoPolicy;
 import org.apache.ignite.internal.managers.communication.GridMessageListener;
 import org.apache.ignite.internal.processors.cache.GridCacheIoManager;
 import org.apache.ignite.internal.processors.cache.GridCacheMessage;
-import org.apache.ignite.internal.processors.cache.transactions.IgniteTxKey;
 import org.apache.ignite.internal.processors.security.OperationSecurityContext;
 import org.apache.ignite.internal.processors.timeout.GridTimeoutObjectAdapter;
 import org.apache.ignite.internal.util.nio.GridNioBackPressureControl;
@@ -126,7 +125,7 @@ final class DeferredRequests {
     }
 
     private boolean isCold(RequestKind<?> kind, GridCacheMessage message) throws Exception {
-        for (IgniteTxKey row : kind.rows(message)) {
+        for (RequestedRow row : kind.rows(message)) {
             if (rows.firstRemote(row) != null) {
                 return true;
             }
@@ -164,7 +163,7 @@ final class DeferredRequests {
             return pages;
         }
         try {
-            for (IgniteTxKey row : request.kind.rows(request.message)) {
+            for (RequestedRow row : request.kind.rows(request.message)) {
                 RemotePage page = rows.firstRemote(row);
                 if (page != null) {
                     pages.add(page);

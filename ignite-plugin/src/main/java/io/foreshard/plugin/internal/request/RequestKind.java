@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.ignite.internal.processors.cache.GridCacheIdMessage;
 import org.apache.ignite.internal.processors.cache.GridCacheMessage;
+import org.apache.ignite.internal.processors.cache.GridCacheOperation;
 import org.apache.ignite.internal.processors.cache.KeyCacheObject;
 import org.apache.ignite.internal.processors.cache.distributed.GridDistributedLockRequest;
 import org.apache.ignite.internal.processors.cache.distributed.GridDistributedTxFinishRequest;
@@ -41,7 +42,7 @@ import org.apache.ignite.internal.processors.cache.transactions.IgniteTxKey;
 final class RequestKind<M extends GridCacheMessage> {
     /** The kinds, by the class for which Ignite registers a handler. */
     static final Map<Class<?>, RequestKind<?>> ALL = Stream.of(
-                    read(GridNearSingleGetRequest.class, get -> List.of(row(get, get.key()))),
+                    read(GridNearSingleGetRequest.class, get -> List.of(RequestedRow.read(row(get, get.key())))),
                     read(GridNearGetRequest.class, get -> rows(get, get.keys().keySet())),
                     read(GridDhtForceKeysRequest.class, get -> rows(get, get.keys())),
                     // Answered as "done" without a look at the update, which therefore must have run.
@@ -51,7 +52,7 @@ final class RequestKind<M extends GridCacheMessage> {
                             (sender, check, rows) -> List.of(new Update(sender, check.futureId()))),
                     new RequestKind<>(
                             GridNearAtomicAbstractUpdateRequest.class,
-                            update -> rows(update, update.keys()),
+                            RequestKind::rowsOfPrimary,
                             (sender, update, rows) -> with(rows, new Update(sender, update.futureId()))),
                     new RequestKind<>(
                                     GridDhtAtomicAbstractUpdateRequest.class,
@@ -75,7 +76,7 @@ final class RequestKind<M extends GridCacheMessage> {
             GridNearAtomicCheckUpdateRequest.class, GridNearAtomicCheckUpdateRequest.CACHE_MSG_IDX);
 
     private final Class<M> type;
-    private final Function<M, List<IgniteTxKey>> rows;
+    private final Function<M, List<RequestedRow>> rows;
     private final Order<M> order;
     private final boolean backup;
 
@@ -87,11 +88,11 @@ final class RequestKind<M extends GridCacheMessage> {
         Collection<Object> keys(UUID sender, M message, List<IgniteTxKey> rows);
     }
 
-    private RequestKind(Class<M> type, Function<M, List<IgniteTxKey>> rows, Order<M> order) {
+    private RequestKind(Class<M> type, Function<M, List<RequestedRow>> rows, Order<M> order) {
         this(type, rows, order, false);
     }
 
-    private RequestKind(Class<M> type, Function<M, List<IgniteTxKey>> rows, Order<M> order, boolean backup) {
+    private RequestKind(Class<M> type, Function<M, List<RequestedRow>> rows, Order<M> order, boolean backup) {
         this.type = type;
         this.rows = rows;
         this.order = order;
@@ -103,7 +104,7 @@ final class RequestKind<M extends GridCacheMessage> {
     }
 
     private static <M extends GridCacheIdMessage> RequestKind<M> read(
-            Class<M> type, Function<M, List<IgniteTxKey>> rows) {
+            Class<M> type, Function<M, List<RequestedRow>> rows) {
         return new RequestKind<>(type, rows, (sender, message, read) -> List.copyOf(read));
     }
 
@@ -114,7 +115,7 @@ final class RequestKind<M extends GridCacheMessage> {
 
     private static <M extends GridDistributedUnlockRequest> RequestKind<M> unlock(Class<M> type) {
         return new RequestKind<>(
-                type, unlock -> List.of(), (sender, unlock, none) -> List.copyOf(rows(unlock, unlock.keys())));
+                type, unlock -> List.of(), (sender, unlock, none) -> List.copyOf(keys(unlock, unlock.keys())));
     }
 
     private static <M extends GridDistributedTxPrepareRequest> RequestKind<M> prepare(Class<M> type) {
@@ -123,7 +124,7 @@ final class RequestKind<M extends GridCacheMessage> {
                 prepare -> Stream.of(prepare.reads(), prepare.writes())
                         .filter(entries -> entries != null)
                         .flatMap(Collection::stream)
-                        .map(IgniteTxEntry::txKey)
+                        .map(RequestKind::row)
                         .toList(),
                 (sender, prepare, rows) -> List.of(prepare.version()));
     }
@@ -132,18 +133,37 @@ final class RequestKind<M extends GridCacheMessage> {
         return new RequestKind<>(type, finish -> List.of(), (sender, finish, none) -> List.of(finish.version()));
     }
 
-    private static List<IgniteTxKey> rowsOfBackup(GridDhtAtomicAbstractUpdateRequest update) {
-        List<IgniteTxKey> rows = new ArrayList<>(update.size());
+    private static List<RequestedRow> rowsOfPrimary(GridNearAtomicAbstractUpdateRequest update) {
+        List<RequestedRow> rows = new ArrayList<>(update.size());
+        boolean hasValues = update.operation() == GridCacheOperation.UPDATE;
         for (int i = 0; i < update.size(); i++) {
-            rows.add(row(update, update.key(i)));
+            rows.add(RequestedRow.changed(row(update, update.key(i)), hasValues ? update.value(i) : null));
         }
         return rows;
     }
 
-    private static List<IgniteTxKey> rows(GridCacheIdMessage message, Collection<KeyCacheObject> keys) {
-        List<IgniteTxKey> rows = new ArrayList<>(keys.size());
-        keys.forEach(key -> rows.add(row(message, key)));
+    private static List<RequestedRow> rowsOfBackup(GridDhtAtomicAbstractUpdateRequest update) {
+        List<RequestedRow> rows = new ArrayList<>(update.size());
+        for (int i = 0; i < update.size(); i++) {
+            rows.add(RequestedRow.changed(row(update, update.key(i)), update.value(i)));
+        }
         return rows;
+    }
+
+    private static RequestedRow row(IgniteTxEntry entry) {
+        return switch (entry.op()) {
+            case CREATE, UPDATE -> RequestedRow.changed(entry.txKey(), entry.value());
+            case DELETE, TRANSFORM -> RequestedRow.changed(entry.txKey(), null);
+            default -> RequestedRow.read(entry.txKey());
+        };
+    }
+
+    private static List<RequestedRow> rows(GridCacheIdMessage message, Collection<KeyCacheObject> keys) {
+        return keys(message, keys).stream().map(RequestedRow::read).toList();
+    }
+
+    private static List<IgniteTxKey> keys(GridCacheIdMessage message, Collection<KeyCacheObject> keys) {
+        return keys.stream().map(key -> row(message, key)).toList();
     }
 
     private static IgniteTxKey row(GridCacheIdMessage message, KeyCacheObject key) {
@@ -156,14 +176,17 @@ final class RequestKind<M extends GridCacheMessage> {
         return keys;
     }
 
-    /** Returns the rows that a message reads. */
-    List<IgniteTxKey> rows(GridCacheMessage message) {
+    /** Returns the rows that a message reads or changes. */
+    List<RequestedRow> rows(GridCacheMessage message) {
         return rows.apply(type.cast(message));
     }
 
     /** Returns the things by which a message stays behind earlier ones. */
     Collection<Object> orderKeys(UUID sender, GridCacheMessage message) {
-        return order.keys(sender, type.cast(message), rows(message));
+        return order.keys(
+                sender,
+                type.cast(message),
+                rows(message).stream().map(RequestedRow::key).toList());
     }
 
     /** Returns whether the primary has decided the change: a backup cannot refuse it. */

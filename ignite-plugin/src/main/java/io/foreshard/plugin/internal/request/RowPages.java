@@ -4,15 +4,21 @@ import io.foreshard.plugin.internal.page.LocalReads;
 import io.foreshard.plugin.internal.page.PageMemories;
 import io.foreshard.plugin.internal.page.PartitionPages;
 import io.foreshard.plugin.internal.page.RemotePage;
+import io.foreshard.plugin.internal.sql.IndexWalk;
 import io.foreshard.tier.TieredPartition;
+import java.util.List;
 import org.apache.ignite.IgniteCheckedException;
 import org.apache.ignite.internal.GridKernalContext;
+import org.apache.ignite.internal.cache.query.index.sorted.inline.InlineIndex;
 import org.apache.ignite.internal.pagemem.PageIdUtils;
 import org.apache.ignite.internal.pagemem.PageMemory;
 import org.apache.ignite.internal.processors.cache.CacheGroupContext;
 import org.apache.ignite.internal.processors.cache.GridCacheContext;
 import org.apache.ignite.internal.processors.cache.IgniteCacheOffheapManager.CacheDataStore;
+import org.apache.ignite.internal.processors.cache.KeyCacheObject;
 import org.apache.ignite.internal.processors.cache.distributed.dht.topology.GridDhtLocalPartition;
+import org.apache.ignite.internal.processors.cache.persistence.CacheDataRow;
+import org.apache.ignite.internal.processors.cache.persistence.CacheDataRowAdapter;
 import org.apache.ignite.internal.processors.cache.persistence.tree.io.DataPageIO;
 import org.apache.ignite.internal.processors.cache.transactions.IgniteTxKey;
 import org.apache.ignite.internal.processors.cache.tree.CacheDataTree;
@@ -23,31 +29,37 @@ import org.apache.ignite.internal.util.typedef.internal.CU;
 /**
  * Looks for the remote pages of rows: reads only, changes and fetches nothing. Thread-safe.
  *
- * <p>A row in a partition without remote pages costs two look-ups of a map; else its place is looked up in the hash tree of its partition, as by a read.
+ * <p>A row in a partition without remote pages costs two look-ups of a map; else its place is looked up in the hash tree of its partition, as by a read, and
+ * that of a row to be changed in the indexes that may read rows.
  */
 final class RowPages {
     private final GridKernalContext context;
     private final PageMemories memories;
+    private final IndexWalk indexes;
 
     RowPages(GridKernalContext context, PageMemories memories) {
         this.context = context;
         this.memories = memories;
+        this.indexes = new IndexWalk(context);
     }
 
     /**
-     * Returns the first remote page of a row that is met: the row's own, or one of a row with the same hash. Null if a read of the row meets none, or if
-     * there is no such row or partition.
+     * Returns the first remote page that is met: of the row, of one with the same hash, or, if the row is changed, of those with which an index compares its
+     * old and its new value. Null if there is none, or no such cache or partition.
      */
-    RemotePage firstRemote(IgniteTxKey row) throws Exception {
-        GridCacheContext<?, ?> cache = context.cache().context().cacheContext(row.cacheId());
+    RemotePage firstRemote(RequestedRow row) throws Exception {
+        IgniteTxKey key = row.key();
+        GridCacheContext<?, ?> cache = context.cache().context().cacheContext(key.cacheId());
         if (cache == null) {
             return null;
         }
-        int number = row.key().partition() >= 0
-                ? row.key().partition()
-                : cache.affinity().partition(row.key());
+        int number = key.key().partition() >= 0
+                ? key.key().partition()
+                : cache.affinity().partition(key.key());
         CacheGroupContext group = cache.group();
-        if (!hasRemotePages(group.groupId(), number)) {
+        boolean isCold = hasRemotePages(group.groupId(), number);
+        List<InlineIndex> compared = compared(cache, row);
+        if (!isCold && compared.isEmpty()) {
             return null;
         }
         GridDhtLocalPartition partition = group.topology().localPartition(number);
@@ -55,9 +67,34 @@ final class RowPages {
             return null;
         }
         try {
-            return LocalReads.run(() -> read(group, partition.dataStore(), row));
+            return LocalReads.run(() -> {
+                if (isCold) {
+                    read(group, partition.dataStore(), key);
+                }
+                if (!compared.isEmpty()) {
+                    compare(cache, partition.dataStore(), row, compared);
+                }
+            });
         } finally {
             partition.release();
+        }
+    }
+
+    /** Returns the indexes that may read rows when a row is changed. */
+    private List<InlineIndex> compared(GridCacheContext<?, ?> cache, RequestedRow row) {
+        return row.isChanged() && memories.hasRemotePages(cache.groupId()) ? indexes.indexes(cache) : List.of();
+    }
+
+    /** Compares the old row and the new one with those beside them in indexes; without the new value, an index is likely to have the same place for both. */
+    private void compare(GridCacheContext<?, ?> cache, CacheDataStore store, RequestedRow row, List<InlineIndex> some)
+            throws IgniteCheckedException {
+        KeyCacheObject key = row.key().key();
+        CacheDataRow old = store.find(cache, key);
+        if (old != null) {
+            indexes.walk(some, old, store.partId());
+        }
+        if (row.value() != null) {
+            indexes.walk(some, new CacheDataRowAdapter(key, row.value(), null, 0), store.partId());
         }
     }
 
