@@ -28,14 +28,20 @@ final class CompletePreloader extends GridDhtPreloader {
     private static final long RETRY_MILLIS = 1_000;
 
     private final CacheGroupContext group;
+    private final HiddenField number;
     private final BiConsumer<String, Throwable> failures;
     /** The last demand of each node that has not begun to be supplied. */
     private final Map<UUID, GridDhtPartitionDemandMessage> waiting = new ConcurrentHashMap<>();
 
-    /** Creates and starts it. */
-    CompletePreloader(CacheGroupContext group, BiConsumer<String, Throwable> failures) {
+    /**
+     * Creates and starts it.
+     *
+     * @param number the number of a {@link GridDhtPartitionDemandMessage}
+     */
+    CompletePreloader(CacheGroupContext group, HiddenField number, BiConsumer<String, Throwable> failures) {
         super(group);
         this.group = group;
+        this.number = number;
         this.failures = failures;
         start();
         removeMetrics(group);
@@ -55,23 +61,42 @@ final class CompletePreloader extends GridDhtPreloader {
         metrics.stream().filter(metric -> metric.startsWith("Rebalancing")).forEach(registry::remove);
     }
 
+    /**
+     * Hands over each message of a demander in the order of their arrival, as Ignite does: the end of a demand must not overtake it. A demand that is supplied
+     * after its end keeps its iterator, and the next demand of this node would get only the rows behind those that were read for the first one.
+     */
     @Override
-    public void handleDemandMessage(int index, UUID demander, GridDhtPartitionDemandMessage demand) {
-        boolean isFirst = demand.partitions() != null && !demand.partitions().isEmpty();
-        if (isFirst) {
-            waiting.put(demander, demand);
-            execute(index, demander, demand);
-        } else {
-            super.handleDemandMessage(index, demander, demand);
+    public void handleDemandMessage(int index, UUID demander, GridDhtPartitionDemandMessage message) {
+        if (isFirst(message)) {
+            waiting.put(demander, message);
         }
+        execute(index, demander, message);
     }
 
-    private void execute(int index, UUID demander, GridDhtPartitionDemandMessage demand) {
+    private static boolean isFirst(GridDhtPartitionDemandMessage message) {
+        return message.partitions() != null && !message.partitions().isEmpty();
+    }
+
+    private void execute(int index, UUID demander, GridDhtPartitionDemandMessage message) {
         group.shared()
                 .kernalContext()
                 .pools()
                 .getStripedRebalanceExecutorService()
-                .execute(() -> supply(index, demander, demand), demander.hashCode() & Integer.MAX_VALUE);
+                .execute(() -> handOver(index, demander, message), demander.hashCode() & Integer.MAX_VALUE);
+    }
+
+    private void handOver(int index, UUID demander, GridDhtPartitionDemandMessage message) {
+        if (isFirst(message)) {
+            supply(index, demander, message);
+            return;
+        }
+        waiting.computeIfPresent(demander, (id, demand) -> isEndOf(demand, message) ? null : demand);
+        super.handleDemandMessage(index, demander, message);
+    }
+
+    /** Ignite ends a demand by a message with its negative number. */
+    private boolean isEndOf(GridDhtPartitionDemandMessage demand, GridDhtPartitionDemandMessage message) {
+        return number.longOf(demand) == -number.longOf(message);
     }
 
     private void supply(int index, UUID demander, GridDhtPartitionDemandMessage demand) {
