@@ -11,8 +11,10 @@ import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -121,8 +123,21 @@ class TierStripesTest {
         Judges.findNothing(cluster.node().ignite(), names(operations));
     }
 
+    /** The store answers after the node has stopped: the threads that fetch end without an exception. */
     @Test
     void stop_requestsAreDeferred_endsWithoutTheStore() {
+        Queue<Throwable> uncaught = new ConcurrentLinkedQueue<>();
+        Thread.UncaughtExceptionHandler present = Thread.getDefaultUncaughtExceptionHandler();
+        Thread.setDefaultUncaughtExceptionHandler((thread, failure) -> uncaught.add(failure));
+        try {
+            stopWithDeferredRequests();
+        } finally {
+            Thread.setDefaultUncaughtExceptionHandler(present);
+        }
+        assertThat(uncaught).isEmpty();
+    }
+
+    private void stopWithDeferredRequests() {
         start(EnumSet.of(ColdOperation.PUT));
         GatedStoreProvider.close();
         List<CompletableFuture<Void>> cold = new ArrayList<>();
@@ -133,6 +148,9 @@ class TierStripesTest {
         awaitWaiting(cold.size());
         assertThat(run(() -> cluster.close())).succeedsWithin(LONGEST);
         cold.forEach(put -> assertThat(put).failsWithin(LONGEST));
+        GatedStoreProvider.open();
+        await().atMost(LONGEST).until(() -> Thread.getAllStackTraces().keySet().stream()
+                .noneMatch(thread -> thread.getName().startsWith("foreshard-fetch")));
     }
 
     @Test

@@ -150,6 +150,9 @@ final class DeferredRequests {
                 fetches.fetch(request, pages, () -> fetched(request));
                 return;
             }
+        } catch (RejectedExecutionException e) { // the node stops
+            stop();
+            return;
         } catch (Exception e) { // the handler meets the failure, if it is one
             lookFailed(e);
         }
@@ -180,6 +183,9 @@ final class DeferredRequests {
     }
 
     private void fetched(DeferredRequest request) {
+        if (stopping) {
+            return;
+        }
         DeferredRequest.Failure failure = request.failure();
         if (failure == null) {
             prepare(request);
@@ -215,13 +221,21 @@ final class DeferredRequests {
     }
 
     private void run(DeferredRequest request) {
-        context.pools().getStripedExecutorService().execute(request.stripe, () -> {
-            try {
-                receive(request);
-            } finally {
-                order.end(request);
-            }
-        });
+        Lock lock = messages().readLock(); // the stripes are not stopped below it
+        if (lock == null) {
+            return; // the node stops
+        }
+        try {
+            context.pools().getStripedExecutorService().execute(request.stripe, () -> {
+                try {
+                    receive(request);
+                } finally {
+                    order.end(request);
+                }
+            });
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Receives the message again, as Ignite's communication does, and lets it pass. */
