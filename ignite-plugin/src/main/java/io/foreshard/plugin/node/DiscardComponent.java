@@ -14,7 +14,6 @@ import org.apache.ignite.plugin.PluginContext;
  */
 final class DiscardComponent implements PluginComponent {
     private final Consumer<Discard> filled;
-    private Optional<DiscardedGroups> unfilled = Optional.empty();
 
     DiscardComponent(Consumer<Discard> filled) {
         this.filled = filled;
@@ -27,12 +26,7 @@ final class DiscardComponent implements PluginComponent {
         }
         Optional<PersistenceDirectory> directory = PersistenceDirectory.of(context.grid());
         if (directory.isPresent()) {
-            unfilled = DiscardedGroups.register(context.grid(), directory.get(), filled);
+            DiscardedGroups.register(context.grid(), directory.get(), filled);
         }
-    }
-
-    @Override
-    public void joined() {
-        unfilled.ifPresent(DiscardedGroups::endHistory);
     }
 }

@@ -16,7 +16,6 @@ import java.util.Set;
 import org.apache.ignite.cache.query.ScanQuery;
 import org.apache.ignite.cluster.ClusterState;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,6 +24,9 @@ class TierDiscardTest {
     /** Rows that are written after the offload: the write-ahead log has them, and the files do not. */
     private static final int ALL_ROWS = TwoColdNodes.ROWS + 8;
 
+    /** Of more than one cache: its directory has the configurations of the caches under their names. */
+    private static final String GROUP = "archive";
+
     private static final String CURE = "TierCommand discard CONFIG.xml --group " + TwoColdNodes.CACHE;
 
     @TempDir
@@ -32,9 +34,8 @@ class TierDiscardTest {
 
     private TwoColdNodes nodes;
 
-    @BeforeEach
-    void offload() {
-        nodes = new TwoColdNodes(directory);
+    private void offload(TwoColdNodes created) {
+        nodes = created;
         nodes.start();
         nodes.write(0, TwoColdNodes.ROWS);
         nodes.offload(0);
@@ -48,6 +49,7 @@ class TierDiscardTest {
 
     @Test
     void discard_objectsOfOneCopyDamaged_otherOwnerFillsItAgain() throws Exception {
+        offload(new TwoColdNodes(directory));
         nodes.close();
         nodes.damage(0);
         nodes.start();
@@ -120,6 +122,7 @@ class TierDiscardTest {
     /** Ignite would let the node own empty partitions at the activation. */
     @Test
     void start_copyDiscardedAndOtherOwnerAway_partitionsAreLostUntilItStarts() throws Exception {
+        offload(new TwoColdNodes(directory));
         nodes.write(TwoColdNodes.ROWS, ALL_ROWS);
         nodes.close();
         damageHeader(nodes.files(0).resolve("part-3.bin"));
@@ -128,9 +131,17 @@ class TierDiscardTest {
         assertThat(nodes.commands(0).run(1, "rebuild")).contains(CURE);
         nodes.commands(0).run(0, "discard", "--group", TwoColdNodes.CACHE);
 
+        for (int complete : new int[] {0, 1}) {
+            CutOffCheckpoint checkpoint = new CutOffCheckpoint(nodes.server(0), complete);
+            nodes.ignite(0).cluster().state(ClusterState.ACTIVE);
+            assertThat(nodes.owned(0)).as("empty partitions").isZero();
+            assertThatThrownBy(() -> nodes.cache(0).get(1)).hasStackTraceContaining("CacheInvalidStateException");
+            checkpoint.force().await();
+            nodes.stop(0);
+        }
+        assertThat(nodes.commands(0).run(0, "status")).contains("have not filled all partitions yet");
         nodes.server(0).cluster().state(ClusterState.ACTIVE);
         assertThat(nodes.owned(0)).as("empty partitions").isZero();
-        assertThatThrownBy(() -> nodes.cache(0).get(1)).hasStackTraceContaining("CacheInvalidStateException");
         nodes.server(1);
         nodes.ignite(0).resetLostPartitions(Set.of(TwoColdNodes.CACHE));
         nodes.awaitOwners();
@@ -139,23 +150,36 @@ class TierDiscardTest {
         nodes.noFailures();
     }
 
+    /** Each run of the node ends as by kill -9 in a checkpoint: with the old files, before and after the first checkpoint of the new ones. */
     @Test
-    void start_copyDiscardedAndBothActivatedTogether_isFilledByTheOther() throws Exception {
+    void start_checkpointsCutOffWhileFilled_isFilledByTheOther() throws Exception {
+        offload(new TwoColdNodes(directory, GROUP));
         nodes.write(TwoColdNodes.ROWS, ALL_ROWS);
+        new CutOffCheckpoint(nodes.ignite(0), 0).force().await();
         nodes.close();
-        nodes.commands(0).run(0, "discard", "--group", TwoColdNodes.CACHE);
+        nodes.commands(0).run(0, "discard", "--group", GROUP);
 
+        for (int complete : new int[] {0, 1}) {
+            nodes.open();
+            CutOffCheckpoint checkpoint = new CutOffCheckpoint(nodes.server(0), complete);
+            nodes.server(1).cluster().state(ClusterState.ACTIVE);
+            checkpoint.await(); // the second one ends the filling
+            nodes.stop(0);
+            nodes.close();
+        }
         nodes.start();
         nodes.awaitOwners();
 
         nodes.verify(ALL_ROWS);
         await().atMost(Duration.ofSeconds(30))
-                .until(() -> nodes.tier(0).soleCopies(TwoColdNodes.CACHE).isEmpty());
+                .until(() -> nodes.tier(0).soleCopies(GROUP).isEmpty());
+        nodes.noFailures();
     }
 
     /** Some partitions are not on this node: those that the start creates are given up again. */
     @Test
     void start_copyDiscardedAmongThreeServers_ownsItsPartitionsOnly() throws Exception {
+        offload(new TwoColdNodes(directory));
         nodes.server(2);
         nodes.ignite(0).cluster().setBaselineTopology(nodes.ignite(0).cluster().topologyVersion());
         awaitTwoOwners();

@@ -42,11 +42,18 @@ final class TwoColdNodes implements AutoCloseable {
     private static final int VALUE_BYTES = 450;
 
     private final Path directory;
+    private final String group;
     private TestNodes nodes;
     private String scheme = "dir";
 
     TwoColdNodes(Path directory) {
+        this(directory, null);
+    }
+
+    /** @param group name of the cache group; null if the cache has none */
+    TwoColdNodes(Path directory, String group) {
         this.directory = directory;
+        this.group = group;
     }
 
     static String name(int server) {
@@ -112,7 +119,7 @@ final class TwoColdNodes implements AutoCloseable {
         ignite(1).getOrCreateCache(configuration()).putAll(rows);
     }
 
-    private static CacheConfiguration<Integer, String> configuration() {
+    private CacheConfiguration<Integer, String> configuration() {
         QueryEntity entity = new QueryEntity(Integer.class.getName(), String.class.getName())
                 .setTableName("NOTES")
                 .addQueryField("id", Integer.class.getName(), null)
@@ -121,6 +128,7 @@ final class TwoColdNodes implements AutoCloseable {
                 .setValueFieldName("note")
                 .setIndexes(List.of(new QueryIndex("note")));
         return new CacheConfiguration<Integer, String>(CACHE)
+                .setGroupName(group)
                 .setAffinity(new RendezvousAffinityFunction(false, PARTITIONS))
                 .setBackups(1)
                 .setAtomicityMode(CacheAtomicityMode.TRANSACTIONAL)
@@ -194,8 +202,12 @@ final class TwoColdNodes implements AutoCloseable {
                         number,
                         "SELECT PARTITION_ID FROM SYS.PARTITION_STATES WHERE STATE = 'OWNING' AND NODE_ID = ? AND CACHE_GROUP_ID = ?",
                         ignite(number).cluster().localNode().id(),
-                        CACHE.hashCode())
+                        groupId())
                 .size();
+    }
+
+    private int groupId() {
+        return (group == null ? CACHE : group).hashCode();
     }
 
     /** Returns whether no partition is being filled or given up. */
@@ -203,13 +215,13 @@ final class TwoColdNodes implements AutoCloseable {
         return sql(
                         0,
                         "SELECT PARTITION_ID FROM SYS.PARTITION_STATES WHERE STATE NOT IN ('OWNING', 'EVICTED') AND CACHE_GROUP_ID = ?",
-                        CACHE.hashCode())
+                        groupId())
                 .isEmpty();
     }
 
     /** Returns the persistence directory of a server's copy. */
     Path files(int number) {
-        return db(number).resolve(folder(number)).resolve("cache-" + CACHE);
+        return db(number).resolve(folder(number)).resolve(group == null ? "cache-" + CACHE : "cacheGroup-" + group);
     }
 
     /** Returns the directory of the tier of a server. */

@@ -124,12 +124,7 @@ public final class DiscardedCopies {
                         "The command 'discard' for the cache group '" + discard.group()
                                 + "' was cut off; nothing was changed: run it again, with or without --undo.");
                 case MOVED, STARTING -> {
-                    Path unfinished = files(discard).resolve("unfinished-" + System.currentTimeMillis());
-                    moveAll(
-                            directory.path().resolve(discard.cacheDirectory()),
-                            unfinished,
-                            name -> isIndex(name) || isPages(name));
-                    moveAll(tier.path().resolve(discard.cacheDirectory()), unfinished, name -> true);
+                    putAside(discard);
                     Discard starting = discard.at(Step.STARTING);
                     starting.write(tier);
                     unfilled.add(starting);
@@ -139,6 +134,19 @@ public final class DiscardedCopies {
             }
         }
         return unfilled;
+    }
+
+    private void putAside(Discard discard) throws IOException {
+        Path unfinished = files(discard).resolve("unfinished-" + System.currentTimeMillis());
+        moveAll(directory.path().resolve(discard.cacheDirectory()), unfinished, name -> isIndex(name) || isPages(name));
+        moveAll(tier.path().resolve(discard.cacheDirectory()), unfinished, name -> true);
+    }
+
+    /** Puts the partly filled files of a start aside, so that the group begins from nothing; no file of the group may be open. */
+    Discard startAgain(Discard filling) throws IOException {
+        Discard starting = step(filling, Step.STARTING); // a start after a crash continues
+        putAside(starting);
+        return starting;
     }
 
     /** Makes another step durable. */

@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.apache.ignite.Ignite;
@@ -24,6 +23,8 @@ import org.apache.ignite.internal.processors.cache.persistence.GridCacheDatabase
 import org.apache.ignite.internal.processors.cache.persistence.GridCacheDatabaseSharedManager.RestoreLogicalState;
 import org.apache.ignite.internal.processors.cache.persistence.IgniteCacheDatabaseSharedManager;
 import org.apache.ignite.internal.processors.cache.persistence.checkpoint.CheckpointListener;
+import org.apache.ignite.internal.processors.cache.persistence.metastorage.MetastorageLifecycleListener;
+import org.apache.ignite.internal.processors.cache.persistence.metastorage.ReadWriteMetastorage;
 
 /**
  * The start of a node in the place of whose files a copy of a cache group was discarded.
@@ -33,7 +34,8 @@ import org.apache.ignite.internal.processors.cache.persistence.checkpoint.Checkp
  * other node owns it. So recovery skips the group, as it does a group without write-ahead log, and the partitions are created in the state MOVING: Ignite fills
  * them from an owner, or declares them lost. Thread-safe.
  */
-public final class DiscardedGroups implements DatabaseLifecycleListener, CheckpointListener {
+public final class DiscardedGroups
+        implements DatabaseLifecycleListener, MetastorageLifecycleListener, CheckpointListener {
     /** Field of the groups that recovery skips; no method gives access to it. */
     private static final String GROUPS_WITHOUT_LOG = "initiallyLocWalDisabledGrps";
 
@@ -58,11 +60,10 @@ public final class DiscardedGroups implements DatabaseLifecycleListener, Checkpo
      * Prepares the start of a server, before its recovery; does nothing if no copy was discarded.
      *
      * @param filled receives a discard whose partitions this node owns again
-     * @return the groups that are not filled yet; empty if there are none
      * @throws IgniteCheckedException with a sentence, if the node must not start
      */
-    public static Optional<DiscardedGroups> register(
-            Ignite ignite, PersistenceDirectory directory, Consumer<Discard> filled) throws IgniteCheckedException {
+    public static void register(Ignite ignite, PersistenceDirectory directory, Consumer<Discard> filled)
+            throws IgniteCheckedException {
         DiscardedCopies copies = new DiscardedCopies(directory);
         List<Discard> unfilled;
         try {
@@ -74,30 +75,71 @@ public final class DiscardedGroups implements DatabaseLifecycleListener, Checkpo
                     e);
         }
         if (unfilled.isEmpty()) {
-            return Optional.empty();
+            return;
         }
         GridKernalContext context = ((IgniteEx) ignite).context();
         DiscardedGroups groups = new DiscardedGroups(context, copies, unfilled, filled);
         context.internalSubscriptionProcessor().registerDatabaseListener(groups);
-        return Optional.of(groups);
+        context.internalSubscriptionProcessor().registerMetastorageListener(groups);
     }
 
-    /** Ends the history of the groups in the write-ahead log: this node must not supply others from the time before; to be called when the node has joined. */
-    public synchronized void endHistory() {
-        for (Discard discard : unfilled) {
-            context.cache().context().database().lastCheckpointInapplicableForWalRebalance(discard.groupId());
-        }
-    }
-
+    /**
+     * Called before a file of a group is opened. Recovery passes over the groups without write-ahead log, but before that Ignite refuses to start if such a group
+     * may have files that a checkpoint has half written. It takes each file for one, also the configurations of the caches of a shared group: the groups are
+     * added after that check.
+     */
     @Override
     public synchronized void beforeBinaryMemoryRestore(IgniteCacheDatabaseSharedManager database)
             throws IgniteCheckedException {
         isRecovering = true;
         Collection<Integer> withoutLog = groupsWithoutLog(database);
+        boolean isCutOff = ((GridCacheDatabaseSharedManager) database)
+                .getCheckpointManager()
+                .readCheckpointStatus()
+                .needRestoreMemory();
+        if (isCutOff) {
+            startAgain(withoutLog);
+        }
+        unfilled.stream()
+                .filter(discard -> discard.step() == Step.STARTING)
+                .forEach(discard -> skipped.add(discard.groupId()));
+        if (isCutOff && context.cache().context().pageStore() instanceof TieredPageStoreManager stores) {
+            withoutLog.removeAll(skipped);
+            stores.beforeRecords(() -> withoutLog.addAll(skipped));
+        } else {
+            withoutLog.addAll(skipped);
+        }
+    }
+
+    /**
+     * Begins the filling of groups again whose files are not consistent. Ignite logs nothing for a group of which the node owns no partition while it is filled,
+     * so a checkpoint that was cut off cannot be repaired, and Ignite would ask for its maintenance mode and the deletion of the files.
+     */
+    private void startAgain(Collection<Integer> withoutLog) throws IgniteCheckedException {
+        List<Discard> next = new ArrayList<>();
         for (Discard discard : unfilled) {
-            if (discard.step() == Step.STARTING && withoutLog.add(discard.groupId())) {
-                skipped.add(discard.groupId());
+            boolean isInconsistent = discard.step() == Step.FILLING && withoutLog.contains(discard.groupId());
+            next.add(isInconsistent ? startAgain(discard) : discard);
+        }
+        unfilled = next;
+    }
+
+    private Discard startAgain(Discard discard) throws IgniteCheckedException {
+        try {
+            Discard starting = copies.startAgain(discard);
+            if (context.cache().context().pageStore() instanceof TieredPageStoreManager stores) {
+                stores.filesMovedOut(discard.cacheDirectory());
             }
+            context.log(DiscardedGroups.class)
+                    .warning("The node was stopped in a checkpoint while the cache group '" + discard.group()
+                            + "' was filled: its files were put aside in " + copies.files(discard)
+                            + ", the other owners fill it again from the first row.");
+            return starting;
+        } catch (IOException e) {
+            throw new IgniteCheckedException(
+                    "The partly filled files of the cache group '" + discard.group() + "' could not be moved to "
+                            + copies.files(discard) + ": start the node again.",
+                    e);
         }
     }
 
@@ -139,6 +181,18 @@ public final class DiscardedGroups implements DatabaseLifecycleListener, Checkpo
                     "This Ignite has no field " + GROUPS_WITHOUT_LOG
                             + ": a discarded copy cannot be filled again; use Ignite 2.17.",
                     e);
+        }
+    }
+
+    /**
+     * Ends the history of the groups in the write-ahead log, before the exchange of the activation: this node must not supply others from the time before the
+     * discard. That changes pages of Ignite's metastorage, so it must not be earlier. From the end of the recovery to the activation Ignite logs nothing: a page
+     * that is changed then stays dirty without its snapshot in the log, the next change of it is logged as a delta only, and a recovery from the log fails.
+     */
+    @Override
+    public synchronized void onReadyForReadWrite(ReadWriteMetastorage metastorage) {
+        for (Discard discard : unfilled) {
+            context.cache().context().database().lastCheckpointInapplicableForWalRebalance(discard.groupId());
         }
     }
 

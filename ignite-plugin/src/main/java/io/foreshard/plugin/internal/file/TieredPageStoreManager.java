@@ -27,6 +27,7 @@ final class TieredPageStoreManager extends FilePageStoreManager {
     private final GridKernalContext context;
     private final TieredPartitions partitions;
     private final RemotePages remotePages;
+    private Runnable recovering = () -> {};
 
     TieredPageStoreManager(GridKernalContext context, TieredPartitions partitions, RemotePages remotePages) {
         super(context);
@@ -90,6 +91,23 @@ final class TieredPageStoreManager extends FilePageStoreManager {
         TieredFileIoFactory files =
                 new TieredFileIoFactory(new AsyncFileIOFactory(), partitions, remotePages, directory, pageBytes());
         return new TieredPageStore(path, files, pageBytes(), allocated);
+    }
+
+    /** Sets an action that runs in the thread of the recovery after Ignite's check of the files, and before records are applied to them. */
+    void beforeRecords(Runnable action) {
+        recovering = action;
+    }
+
+    /** Called only if the node has stopped in the middle of a checkpoint. */
+    @Override
+    public void beginRecover() {
+        super.beginRecover();
+        recovering.run();
+    }
+
+    /** Forgets the residency of a group whose files were moved out, before they are opened. */
+    void filesMovedOut(String cacheDirectory) {
+        partitions.groupDestroyed(cacheDirectory);
     }
 
     @Override
