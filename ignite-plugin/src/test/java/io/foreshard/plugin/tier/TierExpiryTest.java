@@ -16,12 +16,14 @@ import java.util.stream.IntStream;
 import javax.cache.CacheException;
 import javax.cache.expiry.CreatedExpiryPolicy;
 import org.apache.ignite.IgniteCache;
+import org.apache.ignite.IgniteDataStreamer;
 import org.apache.ignite.cache.CacheAtomicityMode;
 import org.apache.ignite.cache.CachePeekMode;
 import org.apache.ignite.cache.QueryEntity;
 import org.apache.ignite.cache.QueryIndex;
 import org.apache.ignite.cache.query.SqlFieldsQuery;
 import org.apache.ignite.configuration.CacheConfiguration;
+import org.apache.ignite.configuration.NearCacheConfiguration;
 import org.apache.ignite.internal.IgniteEx;
 import org.apache.ignite.internal.processors.cache.persistence.CheckpointState;
 import org.junit.jupiter.api.AfterEach;
@@ -88,6 +90,24 @@ class TierExpiryTest {
         StoreOutage outage = restartInOutage();
         await().atMost(TTL.multipliedBy(3)).until(() -> System.currentTimeMillis() > expiresAt);
         expireColdRowsAfter(outage);
+    }
+
+    @Test
+    void expire_nearCacheOnTheServer_expiresItsRows() {
+        IgniteCache<Integer, String> cache = node.ignite()
+                .createCache(new CacheConfiguration<Integer, String>(CACHE)
+                        .setNearConfiguration(new NearCacheConfiguration<>()));
+        try (IgniteDataStreamer<Integer, String> rows = node.ignite().dataStreamer(CACHE)) {
+            rows.addData(1, value(1));
+        }
+        var second = new javax.cache.expiry.Duration(TimeUnit.SECONDS, 1);
+        cache.withExpiryPolicy(new CreatedExpiryPolicy(second)).put(2, value(2));
+
+        node.tier().offload(CACHE);
+
+        await().atMost(TTL).untilAsserted(() -> assertThat(timedSize()).isEqualTo(1));
+        assertThat(cache.get(1)).isEqualTo(value(1));
+        assertThat(cache.get(2)).isNull();
     }
 
     private StoreOutage restartInOutage() throws Exception {

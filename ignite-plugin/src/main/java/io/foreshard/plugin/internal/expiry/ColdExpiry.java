@@ -86,13 +86,12 @@ public final class ColdExpiry implements PartitionsExchangeAware {
         for (GridCacheContext<?, ?> cache : context.cache().context().cacheContexts()) {
             GridCacheContext<?, ?> dht = cache.isNear() ? cache.near().dht().context() : cache;
             if (dht.affinityNode() && dht.group().persistenceEnabled()) {
-                replace(dht, dht);
                 replace(cache, dht);
             }
         }
     }
 
-    /** A near cache has a TTL manager of its own, which also expires the rows of the cache below it. */
+    /** A near cache and the one below it share the manager of the near cache: that of the lower one would look for near entries in it. */
     @SuppressWarnings("unchecked") // Ignite's manager has the raw type
     private void replace(GridCacheContext<?, ?> cache, GridCacheContext<?, ?> dht) {
         GridCacheTtlManager present = cache.ttl();
@@ -107,6 +106,7 @@ public final class ColdExpiry implements PartitionsExchangeAware {
         try {
             manager.start(cache);
             field.set(cache, manager);
+            field.set(dht, manager);
         } catch (IgniteCheckedException | IllegalAccessException e) {
             throw new IllegalStateException("The TTL manager of cache " + cache.name() + " cannot be replaced.", e);
         }
