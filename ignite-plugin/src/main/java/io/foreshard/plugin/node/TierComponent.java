@@ -10,6 +10,7 @@ import io.foreshard.plugin.internal.file.DiskSpace;
 import io.foreshard.plugin.internal.file.NodeDisk;
 import io.foreshard.plugin.internal.file.PageStores;
 import io.foreshard.plugin.internal.page.FreeListDrain;
+import io.foreshard.plugin.internal.page.IndexComparisons;
 import io.foreshard.plugin.internal.page.RemotePages;
 import io.foreshard.plugin.internal.request.ColdRequests;
 import io.foreshard.plugin.internal.sql.Indexes;
@@ -161,6 +162,7 @@ final class TierComponent implements PluginComponent {
         fetching = DaemonThreads.bounded("foreshard-fetch", FETCHES);
         coldRequests = ColdRequests.register(context.grid(), pages.memories(), remotePages, fetching, storage.events());
         FreeListDrain.install(context.grid(), pages.memories());
+        IndexComparisons.install(context.grid(), pages.memories());
         indexes = new Indexes(context.grid());
         indexes.report(events::indexReadsRows);
         pageStores = new PageStores(context.grid(), storage, pages.memories(), remotePages);

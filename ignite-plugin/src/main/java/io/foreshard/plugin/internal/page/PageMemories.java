@@ -28,6 +28,7 @@ public final class PageMemories {
     private volatile RemotePages remote;
     private volatile CheckpointEnd checkpointEnd;
     private volatile FreeListDrain drain;
+    private volatile IndexComparisons comparisons;
 
     /**
      * Registers the replacement of each page memory; to be called from {@code initExtensions}.
@@ -92,6 +93,16 @@ public final class PageMemories {
     /** Sets the drain of free lists. */
     void use(FreeListDrain freeLists) {
         drain = freeLists;
+    }
+
+    /** Sets the fetcher of the rows that indexes compare. */
+    void use(IndexComparisons fetcher) {
+        comparisons = fetcher;
+    }
+
+    /** Returns the fetcher of the rows that indexes compare; null on a node without a tier. */
+    IndexComparisons comparisons() {
+        return comparisons;
     }
 
     /** Returns the drain of free lists; null on a node without a tier. */

@@ -34,6 +34,6 @@ final class PageWanted extends Error {
 
     /** The current thread fetches the page before it accesses or latches its next page. */
     void fetchNext() {
-        pages.fetchNext(this);
+        pages.fetchNext(() -> pages.fetch(this));
     }
 }

@@ -44,8 +44,8 @@ public final class RemotePages {
     private final PoliteCheckpoints checkpoints;
     private final TierListener listener;
     private final PausedTasks tasks;
-    private final ThreadLocal<PageWanted> wanted = new ThreadLocal<>();
-    private final AtomicInteger wantedPages = new AtomicInteger();
+    private final ThreadLocal<NextFetch> wanted = new ThreadLocal<>();
+    private final AtomicInteger wantedFetches = new AtomicInteger();
     private volatile boolean stopping;
 
     /** @throws IgniteCheckedException if this Ignite does not have the {@link ChangeMethods} or the {@link TreeInternals} */
@@ -85,25 +85,30 @@ public final class RemotePages {
         fetch(page, QueryReads.onCurrentStack(), false);
     }
 
-    /** Remembers a page for {@link #fetchWanted}. */
-    void fetchNext(PageWanted page) {
-        wanted.set(page);
-        wantedPages.incrementAndGet();
+    /** Remembers a fetch for {@link #fetchWanted}. */
+    void fetchNext(NextFetch fetch) {
+        wanted.set(fetch);
+        wantedFetches.incrementAndGet();
     }
 
-    /** Returns whether any thread has remembered a page; a cheap test before each latch. */
+    /** Returns whether any thread has remembered a fetch; a cheap test before each latch. */
     boolean isAnyWanted() {
-        return wantedPages.get() != 0;
+        return wantedFetches.get() != 0;
     }
 
-    /** Fetches the page that the current thread has remembered, if any, and loads it into page memory; it must not hold a latch. */
+    /** Does the fetch that the current thread has remembered, if any; it must not hold a latch. */
     void fetchWanted() throws IgniteCheckedException {
-        PageWanted next = wanted.get();
+        NextFetch next = wanted.get();
         if (next == null) {
             return;
         }
         wanted.remove();
-        wantedPages.decrementAndGet();
+        wantedFetches.decrementAndGet();
+        next.run();
+    }
+
+    /** Fetches a page that a page handler wanted, and loads it into page memory. */
+    void fetch(PageWanted next) throws IgniteCheckedException {
         WantedPage page = next.page();
         fetchUnlatched(page, next.isRowOfQuery());
         page.memory()

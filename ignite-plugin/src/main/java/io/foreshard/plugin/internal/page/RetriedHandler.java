@@ -11,6 +11,7 @@ import org.apache.ignite.internal.processors.cache.persistence.tree.io.BPlusIO;
 import org.apache.ignite.internal.processors.cache.persistence.tree.io.PageIO;
 import org.apache.ignite.internal.processors.cache.persistence.tree.util.PageHandler;
 import org.apache.ignite.internal.processors.cache.tree.AbstractDataLeafIO;
+import org.apache.ignite.internal.processors.cache.tree.CacheDataTree;
 
 /**
  * A page handler of a tree that retries when it needs a remote page, and by that makes the tree release its latches: the thread fetches the page before it
@@ -66,6 +67,12 @@ abstract class RetriedHandler extends PageHandler<Object, Result> {
         if (!canRetry(level)) {
             return handler.run(groupId, pageId, page, address, io, walPolicy, operation, level, statistics);
         }
+        NextFetch first = before(operation);
+        if (first != null) {
+            internals.undo((BPlusTree<?, ?>.Get) operation);
+            memory.memories.remote().fetchNext(first);
+            return Result.RETRY;
+        }
         try {
             Result result = attempt(groupId, pageId, page, address, io, walPolicy, operation, level, statistics);
             if (level == 0 && internals.fillsCursor(operation) && memory.hasRemotePages(groupId, treePartition)) {
@@ -94,6 +101,11 @@ abstract class RetriedHandler extends PageHandler<Object, Result> {
         BPlusIO<?> layout = layout((BPlusIO<?>) io, address);
         readRows(pageId, layout, address, operation, level);
         return handler.run(groupId, pageId, page, address, layout, walPolicy, operation, level, statistics);
+    }
+
+    /** Returns what is to be fetched before an operation searches; null if nothing is, or it was. */
+    NextFetch before(Object operation) {
+        return null;
     }
 
     /** Returns the layout with which the step reads and changes the page. */
@@ -129,6 +141,13 @@ abstract class RetriedHandler extends PageHandler<Object, Result> {
     private static final class Search extends RetriedHandler {
         Search(BPlusTree<?, ?> tree, PageHandler<?, Result> handler, TreeInternals internals) {
             super(tree, handler, internals);
+        }
+
+        @Override
+        NextFetch before(Object operation) {
+            return operation instanceof BPlusTree<?, ?>.Invoke invoke && tree instanceof CacheDataTree rows
+                    ? memory.memories.comparisons().before(rows, invoke)
+                    : null;
         }
 
         @Override

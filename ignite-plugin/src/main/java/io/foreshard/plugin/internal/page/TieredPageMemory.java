@@ -81,7 +81,7 @@ final class TieredPageMemory implements PageMemoryEx {
         return memories.remote() != null;
     }
 
-    /** Fetches the page that the current thread wanted when it held a latch; to be called before it takes the next one. */
+    /** Does the fetch that the current thread wanted when it held a latch; to be called before it takes the next one. */
     private void fetchWanted() throws IgniteCheckedException {
         RemotePages remote = memories.remote();
         if (remote != null && remote.isAnyWanted()) {

@@ -82,7 +82,8 @@ final class RowPages {
 
     /** Returns the indexes that may read rows when a row is changed. */
     private List<InlineIndex> compared(GridCacheContext<?, ?> cache, RequestedRow row) {
-        return row.isChanged() && memories.hasRemotePages(cache.groupId()) ? indexes.indexes(cache) : List.of();
+        List<InlineIndex> reading = row.isChanged() ? indexes.indexes(cache) : List.of();
+        return reading.isEmpty() || !memories.hasRemotePages(cache.groupId()) ? List.of() : reading;
     }
 
     /** Compares the old row and the new one with those beside them in indexes; without the new value, an index is likely to have the same place for both. */
