@@ -63,22 +63,22 @@ public final class ForeshardPluginProvider implements PluginProvider<ForeshardCo
         }
         configuration.validate();
         joinCheck = new JoinCheck(configuration);
-        EventLog events = new EventLog(context.log(EventLog.class));
-        PageComponent pages = new PageComponent(events);
-        TierComponent tier = new TierComponent(configuration, pages, events);
-        PredictionComponent prediction = new PredictionComponent(configuration, events);
-        ShardComponent shards = new ShardComponent(configuration, pages, events);
+        EventLog log = new EventLog(context.log(EventLog.class));
+        PageComponent pages = new PageComponent(log);
+        TierComponent tier = new TierComponent(configuration, pages, log);
+        PredictionComponent prediction = new PredictionComponent(configuration, log);
+        ShardComponent shards = new ShardComponent(configuration, pages, log);
         plugin = new ForeshardPlugin(context.grid(), tier, shards, prediction);
         components = new PluginComponents(
                 pages,
                 new TableComponent(configuration),
                 new IngestionComponent(configuration),
-                new DiscardComponent(events::copyFilled),
+                new DiscardComponent(new TierEvents(log)::copyFilled),
                 tier,
                 shards,
                 prediction,
-                new MetricsComponent(configuration, events, tier, shards, prediction),
-                new StartLine(configuration, version(), events));
+                new MetricsComponent(configuration, log, tier, shards, prediction),
+                new StartLine(configuration, version(), log));
         components.configure(context, ignite);
         pages.extend(context, registry);
         if (!ignite.isClientMode()) {

@@ -147,8 +147,8 @@ final class MetricsComponent implements PluginComponent {
                 .supply(Metric.WAITING_WRITES, statistics::waitingChanges)
                 .supply(Metric.WAITING_WRITE_SECONDS, () -> seconds(statistics.longestWaitingChange()))
                 .supply(Metric.CHECKPOINT_DELAY_SECONDS, () -> seconds(statistics.checkpointDelay()))
-                .supply(Metric.BREAKER_OPEN, () -> events.isBreakerOpen() ? 1 : 0)
-                .supply(events.requests())
+                .supply(Metric.BREAKER_OPEN, () -> tier.storeEvents().isBreakerOpen() ? 1 : 0)
+                .supply(tier.storeEvents().requests())
                 .supplyAll(Metric.TIER_BYTES, () -> bytes(present.sizes()));
     }
 

@@ -10,11 +10,11 @@ import org.apache.ignite.plugin.PluginContext;
 
 /** The page memories of a server, which the tier and the shards share, and the guards of snapshots and rebalances; none on a client. */
 final class PageComponent implements PluginComponent {
-    private final EventLog events;
+    private final TierEvents events;
     private PageMemories memories;
 
-    PageComponent(EventLog events) {
-        this.events = events;
+    PageComponent(EventLog log) {
+        events = new TierEvents(log);
     }
 
     @Override

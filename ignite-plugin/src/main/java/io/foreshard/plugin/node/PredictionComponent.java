@@ -33,15 +33,15 @@ final class PredictionComponent implements PluginComponent {
     private static final long HISTORY_TIMEOUT_MILLIS = 2_000;
 
     private final boolean trains;
-    private final EventLog events;
+    private final ClusterEvents events;
     private final List<Prefetcher> prefetchers = new CopyOnWriteArrayList<>();
     private Ignite ignite;
     private IgniteLogger log;
     private PublishedModel model;
     private ExecutorService executor;
 
-    PredictionComponent(ForeshardConfiguration configuration, EventLog events) {
-        this.events = events;
+    PredictionComponent(ForeshardConfiguration configuration, EventLog log) {
+        events = new ClusterEvents(log);
         this.trains = !configuration
                 .getPrediction()
                 .get(PredictionConfiguration.TRAINING_INTERVAL)

@@ -24,13 +24,13 @@ final class ShardComponent implements PluginComponent {
     private final String group;
     private final ShardLimits limits;
     private final PageComponent pages;
-    private final EventLog events;
+    private final ClusterEvents events;
     private PluginContext context;
     private ScheduledExecutorService rounds;
     private ShardManager manager;
 
-    ShardComponent(ForeshardConfiguration configuration, PageComponent pages, EventLog events) {
-        this.events = events;
+    ShardComponent(ForeshardConfiguration configuration, PageComponent pages, EventLog log) {
+        events = new ClusterEvents(log);
         this.pages = pages;
         this.partitions = configuration.get(ForeshardConfiguration.PARTITIONS);
         this.group = configuration.tableNames().group();

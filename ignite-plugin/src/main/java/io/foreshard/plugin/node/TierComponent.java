@@ -70,7 +70,9 @@ final class TierComponent implements PluginComponent {
     private final long diskReserve;
     private final Clock clock;
     private final PageComponent pages;
-    private final EventLog events;
+    private final EventLog log;
+    private final StoreEvents storeEvents;
+    private final TierEvents events;
     private ExecutorService requests;
     private ExecutorService moves;
     private ExecutorService operating;
@@ -96,8 +98,10 @@ final class TierComponent implements PluginComponent {
     private ScheduledExecutorService disk;
     private ClusterWrites writes;
 
-    TierComponent(ForeshardConfiguration configuration, PageComponent pages, EventLog events) {
-        this.events = events;
+    TierComponent(ForeshardConfiguration configuration, PageComponent pages, EventLog log) {
+        this.log = log;
+        storeEvents = new StoreEvents(log);
+        events = new TierEvents(log);
         TierConfiguration tier = configuration.getTier();
         this.storeUri = tier.get(TierConfiguration.STORE_URI);
         this.options = tier.storeOptions();
@@ -114,6 +118,11 @@ final class TierComponent implements PluginComponent {
     /** Returns the tier, or null if this node has none. */
     Tier tier() {
         return storage;
+    }
+
+    /** Returns the events of the object store; there are none if this node has no tier. */
+    StoreEvents storeEvents() {
+        return storeEvents;
     }
 
     /** Returns the requests of other nodes that read remote pages, or null if this node has no tier. */
@@ -152,8 +161,8 @@ final class TierComponent implements PluginComponent {
         }
         requests = DaemonThreads.cached("foreshard-store");
         moves = DaemonThreads.fixed("foreshard-offload", MOVES);
-        check = new StoreCheck(new GuardedObjectStore(opened, limits, requests, StoreListener.NONE), events);
-        ObjectStore store = new GuardedObjectStore(opened, limits, requests, events);
+        check = new StoreCheck(new GuardedObjectStore(opened, limits, requests, StoreListener.NONE), log);
+        ObjectStore store = new GuardedObjectStore(opened, limits, requests, storeEvents);
         storage = new TieredStorage(host, store, storeUri, moves, Clock.systemUTC(), garbageGrace, events);
         storage.refuseOffloads(check::refusal);
         storage.imagesFrom(new NodeDisk(context.grid()));

@@ -21,8 +21,9 @@ class EventLogTest {
     private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 5);
     private final ByteArrayOutputStream console = new ByteArrayOutputStream();
     private final Lines lines = new Lines();
-    private final EventLog events =
+    private final EventLog log =
             new EventLog(lines, new PrintStream(console, true, StandardCharsets.UTF_8), nanos::get);
+    private final TierEvents events = new TierEvents(log);
 
     /** A log that keeps its lines. */
     private static final class Lines extends NullLogger {
@@ -63,7 +64,7 @@ class EventLogTest {
                         "WARN Partition 0 of cache group some-group was not offloaded. Cause: disk full",
                         "WARN Partition 5 of cache group some-group was not offloaded. Cause: disk full"
                                 + " (4 more of these events since the last line)");
-        assertThat(events.count(Event.OFFLOAD_FAILED)).isEqualTo(6);
+        assertThat(log.count(Event.OFFLOAD_FAILED)).isEqualTo(6);
     }
 
     @Test
@@ -100,10 +101,11 @@ class EventLogTest {
 
     @Test
     void answered_anyOperation_isObservedButNoEvent() throws IOException {
-        events.answered(StoreOperation.GET, Duration.ofMillis(20));
-        events.answered(StoreOperation.GET, Duration.ofSeconds(40));
+        StoreEvents store = new StoreEvents(log);
+        store.answered(StoreOperation.GET, Duration.ofMillis(20));
+        store.answered(StoreOperation.GET, Duration.ofSeconds(40));
 
-        try (MetricsServer server = new MetricsServer().supply(events.requests())) {
+        try (MetricsServer server = new MetricsServer().supply(store.requests())) {
             server.listen("127.0.0.1", 0);
             URL metrics = new URL("http://127.0.0.1:" + server.port() + "/metrics");
             String text = new String(metrics.openStream().readAllBytes(), StandardCharsets.UTF_8);
