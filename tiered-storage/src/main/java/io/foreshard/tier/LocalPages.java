@@ -30,6 +30,7 @@ final class LocalPages {
     private final PageTable table;
     private final Lock shared;
     private final Lock alone;
+    private final FileCopies copies;
 
     /** Number of offloads that may have punched holes: a reader that sees it change reads again. */
     private volatile long releases;
@@ -64,6 +65,7 @@ final class LocalPages {
         ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
         shared = lock.readLock();
         alone = lock.writeLock();
+        copies = new FileCopies(file, pageBytes, table, alone, () -> group.changed(this));
         group.opened(this);
     }
 
@@ -77,6 +79,11 @@ final class LocalPages {
 
     PageTable table() {
         return table;
+    }
+
+    /** Returns the contents of remote pages that the node has without a request. */
+    FileCopies copies() {
+        return copies;
     }
 
     /** Returns whether the header of the file, perhaps opened again, is still the one that the table speaks of. */
@@ -190,89 +197,6 @@ final class LocalPages {
             return null;
         } catch (IOException e) {
             return e;
-        }
-    }
-
-    /**
-     * Takes the bytes of a page in the file for its content and gives up its damaged remote copy, if their checksum says that they are the page: it has
-     * both copies, or a crash left them there. The page is then local, and durable.
-     *
-     * @return whether it was
-     */
-    boolean healFromFile(FetchUnit unit, int slot, PageChecksum checksum) throws IOException {
-        alone.lock();
-        try {
-            int page = unit.page(slot);
-            if (!table.isIn(unit.object(), page)) {
-                return true;
-            }
-            ByteBuffer bytes = ByteBuffer.allocate(pageBytes);
-            file.read(bytes, (long) page * pageBytes);
-            if (checksum.of(unit.generation(), page, bytes.flip()) != unit.checksum(slot)) {
-                return false;
-            }
-            file.force();
-            if (table.healed(page)) {
-                group.changed(this);
-            }
-            return true;
-        } finally {
-            alone.unlock();
-        }
-    }
-
-    /**
-     * Takes the bytes of a page in the file for its content while the store does not deliver it, if their checksum says that they are: a fetch or
-     * {@link #keep} wrote them, and the process was killed before that was recorded. The remote copy stays valid.
-     *
-     * @return whether the page is not remote in that object any more
-     */
-    boolean reuse(FetchUnit unit, int slot, PageChecksum checksum) throws IOException {
-        alone.lock();
-        try {
-            int page = unit.page(slot);
-            if (!table.isRemoteIn(unit.object(), page)) {
-                return true;
-            }
-            ByteBuffer bytes = ByteBuffer.allocate(pageBytes);
-            file.read(bytes, (long) page * pageBytes);
-            if (isHole(bytes.flip()) || checksum.of(unit.generation(), page, bytes) != unit.checksum(slot)) {
-                return false;
-            }
-            table.fetched(page);
-            return true;
-        } finally {
-            alone.unlock();
-        }
-    }
-
-    /** Returns whether all bytes are 0: one in 4 billion holes has the checksum of its page. */
-    private static boolean isHole(ByteBuffer bytes) {
-        for (int at = 0; at < bytes.limit(); at += Long.BYTES) {
-            if (bytes.getLong(at) != 0) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    /**
-     * Writes the content that the database has in memory for a remote page into the file, if their checksum says that it is the content of the remote copy.
-     *
-     * @return whether the page was remote and is local now
-     */
-    boolean keep(int page, ByteBuffer content, PageChecksum checksum) throws IOException {
-        alone.lock();
-        try {
-            FetchUnit unit = table.unitOf(page, 1);
-            if (unit == null || checksum.of(unit.generation(), page, content) != unit.checksum(unit.slotOf(page))) {
-                return false;
-            }
-            file.write(content.duplicate(), (long) page * pageBytes);
-            table.fetched(page);
-            return true;
-        } finally {
-            alone.unlock();
         }
     }
 

@@ -136,7 +136,7 @@ final class PageFetcher {
     /** Uses the bytes that a crash left in the file, if they are the page. */
     private boolean reuse(FetchUnit unit, int page, ObjectStoreException unavailable) {
         try {
-            boolean reused = local.reuse(unit, unit.slotOf(page), checksum);
+            boolean reused = local.copies().reuse(unit, unit.slotOf(page), checksum);
             if (reused) {
                 listener.pageReused(unit.object(), page);
             }
@@ -149,7 +149,7 @@ final class PageFetcher {
 
     /** Uses the bytes that a crash left in the file, if they are the page. A corrupt neighbour stays remote and fails the fetch that wants it. */
     private boolean heal(FetchUnit unit, int page) throws IOException {
-        boolean healed = local.healFromFile(unit, unit.slotOf(page), checksum);
+        boolean healed = local.copies().heal(unit, unit.slotOf(page), checksum);
         if (healed) {
             listener.pageHealed(unit.object(), page);
         }

@@ -111,7 +111,7 @@ public final class TieredPartition {
      * @throws IOException if the partition file could not be written; the page is remote as before
      */
     public boolean keep(int page, ByteBuffer content) throws IOException {
-        return local.keep(page, content, checksum);
+        return local.copies().keep(page, content, checksum);
     }
 
     /** Reads local pages, or one page that was fetched; returns false, and reads nothing, if one of them is remote: fetch it and call again. */

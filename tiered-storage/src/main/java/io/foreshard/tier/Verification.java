@@ -81,7 +81,7 @@ final class Verification {
 
     private void damaged(FetchUnit unit, int slot) throws IOException {
         int page = unit.page(slot);
-        if (local.healFromFile(unit, slot, checksum)) {
+        if (local.copies().heal(unit, slot, checksum)) {
             healed++;
             listener.pageHealed(unit.object(), page);
             damages.add("Page " + page + " in the object " + unit.object()
