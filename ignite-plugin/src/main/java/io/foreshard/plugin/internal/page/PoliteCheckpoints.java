@@ -5,6 +5,7 @@ import java.lang.reflect.Field;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.apache.ignite.IgniteCheckedException;
 import org.apache.ignite.internal.GridKernalContext;
+import org.apache.ignite.internal.cache.query.index.IndexProcessor;
 import org.apache.ignite.internal.processors.cache.persistence.DatabaseLifecycleListener;
 import org.apache.ignite.internal.processors.cache.persistence.GridCacheDatabaseSharedManager;
 import org.apache.ignite.internal.processors.cache.persistence.IgniteCacheDatabaseSharedManager;
@@ -15,7 +16,7 @@ import org.apache.ignite.internal.util.worker.GridWorker;
 
 /**
  * Replaces the locks of Ignite's checkpoints before the first checkpoint: the write lock by a {@link PoliteWriteLock}, and the read lock by an {@link
- * ObservedReadLock}.
+ * ObservedReadLock}. Replaces Ignite's lock of indexes by an {@link IndexLock}.
  */
 final class PoliteCheckpoints implements DatabaseLifecycleListener {
     private final GridKernalContext context;
@@ -27,6 +28,7 @@ final class PoliteCheckpoints implements DatabaseLifecycleListener {
     private final Field delegate = field(ReentrantReadWriteLockWithTracking.class, "delegate");
     private final Field readLock = field(ReentrantReadWriteLockWithTracking.class, "readLock");
     private final Field writeLock = field(ReentrantReadWriteLockWithTracking.class, "writeLock");
+    private final Field indexLock = field(IndexProcessor.class, "ddlLock");
     private volatile CheckpointReadHold hold;
 
     private PoliteCheckpoints(
@@ -74,6 +76,11 @@ final class PoliteCheckpoints implements DatabaseLifecycleListener {
                 readLock.set(tracking, observed);
                 hold = new CheckpointReadHold(outer, observed, changed);
             }
+            if (!(indexLock.get(context.indexProcessor()) instanceof IndexLock)) {
+                indexLock.set(
+                        context.indexProcessor(),
+                        new IndexLock(fetches, manager::checkpointReadLock, manager::checkpointReadUnlock));
+            }
         } catch (IllegalAccessException e) {
             throw unsupported(e);
         }
@@ -108,7 +115,7 @@ final class PoliteCheckpoints implements DatabaseLifecycleListener {
 
     private static IgniteCheckedException unsupported(Exception cause) {
         return new IgniteCheckedException(
-                "This Ignite does not have the checkpoint lock that the tier of Foreshard needs; use Ignite 2.17, or remove "
+                "This Ignite does not have the locks of checkpoints and indexes that the tier of Foreshard needs; use Ignite 2.17, or remove "
                         + "tier.storeUri from the ForeshardConfiguration.",
                 cause);
     }

@@ -44,6 +44,7 @@ public final class RemotePages {
     private final PoliteCheckpoints checkpoints;
     private final TierListener listener;
     private final PausedTasks tasks;
+    private final EarlyFailures earlyFailures = new EarlyFailures();
     private final ThreadLocal<NextFetch> wanted = new ThreadLocal<>();
     private final AtomicInteger wantedFetches = new AtomicInteger();
     private volatile boolean stopping;
@@ -148,12 +149,14 @@ public final class RemotePages {
         if (!page.isRemote()) {
             return true;
         }
+        long start = System.nanoTime();
         try {
             fetch(page.partition(), page.filePage());
             return true;
         } catch (IOException e) {
             switch (begun()) {
                 case NOTHING -> {
+                    earlyFailures.add(page.partition(), page.filePage(), e, start);
                     return false;
                 }
                 case EVICTION -> {
@@ -256,6 +259,7 @@ public final class RemotePages {
     }
 
     private void fetch(TieredPartition partition, int page) throws IOException {
+        earlyFailures.rethrow(partition, page);
         fetches.begin();
         try {
             partition.fetch(page);

@@ -49,6 +49,11 @@ final class Attempt {
         return failure;
     }
 
+    /** Returns the milliseconds from a time to its end, 0 if it ended before. */
+    long endedMillisAfter(long since) {
+        return Math.max(0, TimeUnit.NANOSECONDS.toMillis(startNanos + nanos - since));
+    }
+
     long millis() {
         return TimeUnit.NANOSECONDS.toMillis(hasEnded() ? nanos : System.nanoTime() - startNanos);
     }

@@ -44,9 +44,12 @@ record Cell(OutageKind kind, ColdOperation operation) {
                 .toList();
     }
 
-    /** Returns a name that the cells of one cluster have in common. */
+    /** Returns a name that the cells of one outage have in common: an operation that waits may let others wait. */
     String group() {
-        return operation.isAlone() ? toString() : kind.label();
+        if (operation.isAlone()) {
+            return toString();
+        }
+        return operation.expectation() == Expectation.MAY_WAIT ? kind.label() + "/waiting" : kind.label();
     }
 
     private boolean matches(String label) {

@@ -98,7 +98,7 @@ enum ColdOperation {
             "add-column",
             WORKS,
             Change.NONE,
-            site -> site.sql("ALTER TABLE " + site.table() + " ADD COLUMN IF NOT EXISTS (NOTE VARCHAR(20))")),
+            site -> site.sql("ALTER TABLE " + site.table() + " ADD COLUMN IF NOT EXISTS NOTE VARCHAR(20)")),
     CREATE_CACHE("create-cache", WORKS, Change.NONE, ColdActions::createCache),
     EXPIRE("expire", WORKS, Change.NONE, ColdActions::sizeWithoutExpired),
     JOIN("join", MAY_WAIT, Change.NONE, site -> site.members().join()),

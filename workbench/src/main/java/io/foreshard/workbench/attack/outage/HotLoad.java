@@ -14,6 +14,9 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** Threads that run operations on local rows all the time, and measure each of them. Thread-safe. */
 final class HotLoad implements AutoCloseable {
+    /** Longest operation that is no violation. */
+    static final long MAX_MILLIS = 5_000;
+
     private static final int THREADS = 4;
     private static final long KEYS = 200;
     private static final long PAUSE_MILLIS = 30;
@@ -46,13 +49,33 @@ final class HotLoad implements AutoCloseable {
     }
 
     /**
-     * The measurements of one cell.
+     * The measurements of a time.
      *
      * @param longest longest operation, also one that has not ended; null if there was none
      * @param machineMillis longest time by which a thread that only sleeps woke up too late: how busy the machine was
      * @param failures sentences about failed operations
      */
-    record Window(long operations, Measured longest, long machineMillis, List<String> failures) {}
+    record Window(long operations, Measured longest, long machineMillis, List<String> failures) {
+        static final Window NONE = new Window(0, null, 0, List.of());
+
+        long longestMillis() {
+            return longest == null ? 0 : longest.millis();
+        }
+
+        Window plus(Window other) {
+            List<String> all = new ArrayList<>(failures);
+            all.addAll(other.failures);
+            return new Window(
+                    operations + other.operations,
+                    longestMillis() < other.longestMillis() ? other.longest : longest,
+                    Math.max(machineMillis, other.machineMillis),
+                    all);
+        }
+
+        Window withoutFailures() {
+            return new Window(operations, longest, machineMillis, List.of());
+        }
+    }
 
     /** Creates the load; its caches exist. */
     HotLoad(List<Site> sites, long seed) {
@@ -122,7 +145,7 @@ final class HotLoad implements AutoCloseable {
         }
     }
 
-    /** Begins the measurements of a cell. */
+    /** Begins the measurements of a time. */
     synchronized void open() {
         longest = null;
         operations = 0;

@@ -57,9 +57,7 @@ final class Matrix implements AutoCloseable {
     private void offload(String cache) throws InterruptedException {
         for (int attempt = 1; ; attempt++) {
             try {
-                cluster.client()
-                        .compute(cluster.client().cluster().forServers())
-                        .broadcast(new ServerCalls.Offload(cache));
+                cluster.compute().broadcast(new ServerCalls.Offload(cache));
                 return;
             } catch (IgniteException e) {
                 if (attempt == OFFLOADS) {
@@ -102,11 +100,14 @@ final class Matrix implements AutoCloseable {
     }
 
     /**
-     * Waits until just before the rows expire.
+     * Waits until just before the rows expire, if there are such rows.
      *
      * @throws OutageException if they have expired
      */
     void awaitExpiry() throws InterruptedException {
+        if (expiryNanos == 0) {
+            return;
+        }
         long millis = TimeUnit.NANOSECONDS.toMillis(expiryNanos - System.nanoTime()) - EXPIRY_MARGIN_MILLIS;
         if (millis < 0) {
             throw new OutageException("The rows expired before the outage, so the cell shows nothing.");
@@ -118,16 +119,26 @@ final class Matrix implements AutoCloseable {
         return new Site(cluster.client(), cluster.thin(), cluster, cache, journals.get(cache));
     }
 
-    CellRun run(Cell cell, ObjectService service) {
-        return new CellRun(cell, cluster, service, hot, site(cell.operation().cache()));
+    HotLoad hot() {
+        return hot;
     }
 
-    /** Ends the hot operations; returns sentences about wrong rows, and what Ignite's own checks find in all caches. */
+    CellRun run(Cell cell) {
+        return new CellRun(cell, cluster, hot, site(cell.operation().cache()));
+    }
+
+    /** Ends the hot operations; returns sentences about wrong rows, transactions that are left, and what Ignite's own checks find in all caches. */
     List<String> end() throws InterruptedException {
         if (!hot.end()) {
             throw new OutageException("A hot operation did not end after the last outage.");
         }
         List<String> findings = new ArrayList<>(hot.compare());
+        long transactions = cluster.compute().broadcast(new ServerCalls.Transactions()).stream()
+                .mapToLong(Long::longValue)
+                .sum();
+        if (transactions != 0) {
+            findings.add(transactions + " transactions are left");
+        }
         Judges.Findings judged = new Judges(cluster.control(), List.copyOf(journals.keySet())).judge();
         findings.addAll(judged.conflicts());
         findings.addAll(judged.counters());

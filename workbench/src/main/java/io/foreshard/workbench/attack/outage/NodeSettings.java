@@ -13,6 +13,7 @@ import org.apache.ignite.configuration.ClientConnectorConfiguration;
 import org.apache.ignite.configuration.DataRegionConfiguration;
 import org.apache.ignite.configuration.DataStorageConfiguration;
 import org.apache.ignite.configuration.IgniteConfiguration;
+import org.apache.ignite.configuration.ThinClientConfiguration;
 import org.apache.ignite.failure.NoOpFailureHandler;
 import org.apache.ignite.logger.NullLogger;
 import org.apache.ignite.logger.java.JavaLogger;
@@ -83,7 +84,11 @@ record NodeSettings(
             server.setClientConnectorConfiguration(new ClientConnectorConfiguration()
                     .setHost("127.0.0.1")
                     .setPort(clientPort)
-                    .setPortRange(0));
+                    .setPortRange(0)
+                    // Otherwise a thin client gets the first message only, which may be one of Ignite without the
+                    // sentence of the tier.
+                    .setThinClientConfiguration(
+                            new ThinClientConfiguration().setServerToClientExceptionStackTraceSending(true)));
         }
         return server;
     }

@@ -11,9 +11,9 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.TimeUnit;
 import org.apache.ignite.Ignite;
+import org.apache.ignite.IgniteCompute;
 import org.apache.ignite.Ignition;
 import org.apache.ignite.cache.query.SqlFieldsQuery;
-import org.apache.ignite.client.ClientException;
 import org.apache.ignite.client.ClientRetryNonePolicy;
 import org.apache.ignite.client.IgniteClient;
 import org.apache.ignite.cluster.ClusterState;
@@ -30,7 +30,6 @@ final class OutageCluster implements Members, AutoCloseable {
     private static final int THIRD = 1;
 
     private static final long START_SECONDS = 300;
-    private static final long OWNERS_SECONDS = 900;
     private static final long POLL_MILLIS = 50;
     private static final int REQUEST_MILLIS = 15 * 60_000;
 
@@ -72,7 +71,7 @@ final class OutageCluster implements Members, AutoCloseable {
         }
         connect();
         client.cluster().state(ClusterState.ACTIVE);
-        awaitOwners();
+        Owners.await(this);
     }
 
     private void connect() {
@@ -98,6 +97,11 @@ final class OutageCluster implements Members, AutoCloseable {
         return client;
     }
 
+    /** Returns the calls of the servers. */
+    IgniteCompute compute() {
+        return client.compute(client.cluster().forServers());
+    }
+
     IgniteClient thin() {
         return thin;
     }
@@ -119,40 +123,6 @@ final class OutageCluster implements Members, AutoCloseable {
         disconnect();
         servers.clear();
         start();
-    }
-
-    /**
-     * Waits until all partitions are owned by all of their owners.
-     *
-     * @throws OutageException if it takes too long
-     */
-    void awaitOwners() throws InterruptedException {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(OWNERS_SECONDS);
-        String state = state();
-        while (!state.isEmpty()) {
-            requireAlive();
-            if (System.nanoTime() > deadline) {
-                throw new OutageException("Partitions miss an owner after " + OWNERS_SECONDS + " s: " + state);
-            }
-            TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
-            state = state();
-        }
-    }
-
-    /** Returns the states of partitions that move or are lost; empty if there are none. */
-    private String state() {
-        try {
-            if (count(thin, "SELECT COUNT(DISTINCT NODE_ID) FROM SYS.PARTITION_STATES") != servers.size()) {
-                return "a server owns no partitions";
-            }
-            List<List<?>> others = thin.query(
-                            new SqlFieldsQuery(
-                                    "SELECT STATE, COUNT(*) FROM SYS.PARTITION_STATES WHERE STATE IN ('MOVING', 'RENTING', 'LOST') GROUP BY STATE"))
-                    .getAll();
-            return others.isEmpty() ? "" : others.toString();
-        } catch (ClientException e) {
-            return e.toString();
-        }
     }
 
     /**
@@ -183,7 +153,7 @@ final class OutageCluster implements Members, AutoCloseable {
         start(first);
         change(() -> {
             client.cluster().setBaselineTopology(client.cluster().topologyVersion());
-            awaitOwners();
+            Owners.await(this);
         });
     }
 
@@ -196,7 +166,7 @@ final class OutageCluster implements Members, AutoCloseable {
                 awaitServers();
             }
             client.cluster().setBaselineTopology(client.cluster().topologyVersion());
-            awaitOwners();
+            Owners.await(this);
         });
     }
 

@@ -1,6 +1,5 @@
 package io.foreshard.workbench.attack.outage;
 
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -10,103 +9,69 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
-import org.apache.ignite.client.ClientException;
 
-/** The time after an outage, which begins with the creation of the object: everything must work again without a restart, with all rows. Used by one thread. */
+/** The checks of one operation after an outage: it works again without a restart, with all rows and no lock. Used by one thread. */
 final class Recovery {
-    private static final long RECOVERY_MILLIS = 5_000;
-    private static final long HANG_MILLIS = 60_000;
-    private static final long REBALANCE_MILLIS = 300_000;
-    private static final long RETRY_MILLIS = 100;
-    private static final int BAITS = 20;
+    /** Time after the end of an outage in which operations may still fail: the circuit breaker is open that long. */
+    static final long RECOVERY_MILLIS = 5_000;
 
-    private final long repaired = System.nanoTime();
-    private final Cell cell;
-    private final OutageCluster cluster;
+    static final long HANG_MILLIS = 60_000;
+    static final long REBALANCE_MILLIS = 300_000;
+    private static final long RETRY_MILLIS = 100;
+
+    private final ColdOperation operation;
     private final Site site;
     private final CellResult result;
 
-    Recovery(Cell cell, OutageCluster cluster, Site site, CellResult result) {
-        this.cell = cell;
-        this.cluster = cluster;
+    Recovery(ColdOperation operation, Site site, CellResult result) {
+        this.operation = operation;
         this.site = site;
         this.result = result;
     }
 
-    private long millis() {
-        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - repaired);
+    /** Repeats the operation, which must work at once. */
+    void repeat() throws InterruptedException {
+        long start = System.nanoTime();
+        Optional<RuntimeException> failure = untilItWorks("the operation", () -> operation.act(site));
+        result.set("recoveryMillis", TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
+        failure.ifPresent(first ->
+                result.violation("failed " + RECOVERY_MILLIS + " ms after the outage: " + FailureText.of(first)));
+        if (operation == ColdOperation.EXPIRE) {
+            untilItWorks(
+                    "the expiry",
+                    () -> site.checkCount(
+                            site.cache().sizeLong(), site.journal().rows()));
+        }
+        operation.newVersions().forEach(site.journal()::acknowledge);
     }
 
-    /** Lets the operation end, and repeats it until it works. */
-    void await(Attempt attempt, Attempt bait) throws IOException, InterruptedException {
-        if (!attempt.await(RECOVERY_MILLIS)) {
-            cluster.dumpStacks();
-            if (!attempt.await(cell.operation().changesServers() ? REBALANCE_MILLIS : HANG_MILLIS)) {
-                throw new OutageException(
-                        cell + ": the operation hangs " + HANG_MILLIS / 1_000 + " s after the outage.");
+    /** Repeats a call until it works; returns its first failure. */
+    private static Optional<RuntimeException> untilItWorks(String name, Runnable call) throws InterruptedException {
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(HANG_MILLIS);
+        RuntimeException first = null;
+        while (true) {
+            Attempt attempt = Attempt.begin(call);
+            if (!attempt.await(HANG_MILLIS)) {
+                throw new OutageException(name + " hangs after the outage");
             }
-        }
-        cluster.requireAlive();
-        bait.await(HANG_MILLIS);
-        if (bait.failure() instanceof WrongRowException) {
-            result.violation("a read in the outage: " + bait.failure().getMessage());
-        }
-        repeat(bait, "a read", () -> bite(cell, site));
-        result.set("readAfterMillis", millis());
-        noteChanges(attempt);
-        repeat(attempt, "the operation", () -> cell.operation().act(site));
-        long recovery = millis();
-        result.set("recoveryMillis", recovery);
-        // What waited, such as the build of an index, has all of its work before it.
-        if (recovery > RECOVERY_MILLIS && cell.operation().expectation() != Expectation.MAY_WAIT) {
-            result.violation("worked " + recovery + " ms after the outage only");
-        }
-        if (cell.operation() == ColdOperation.EXPIRE) {
-            Runnable expiry = () ->
-                    site.checkCount(site.cache().sizeLong(), site.journal().rows());
-            repeat(Attempt.begin(expiry), "the expiry", expiry);
-        }
-        cell.operation().newVersions().forEach(site.journal()::acknowledge);
-    }
-
-    /** Repeats an operation until it works: for some seconds the store may count as silent. */
-    private void repeat(Attempt first, String name, Runnable operation) throws InterruptedException {
-        first.await(HANG_MILLIS);
-        Attempt again = first;
-        while (!again.succeeded()) {
-            if (millis() > HANG_MILLIS) {
-                throw new OutageException(cell + ": " + name + " fails " + HANG_MILLIS / 1_000 + " s after the outage: "
-                        + FailureText.of(again.failure()));
+            if (attempt.succeeded()) {
+                return Optional.ofNullable(first);
             }
-            again = Attempt.begin(operation);
-            again.await(HANG_MILLIS);
-            if (!again.succeeded()) {
-                TimeUnit.MILLISECONDS.sleep(RETRY_MILLIS);
+            first = first == null ? attempt.failure() : first;
+            if (System.nanoTime() > end) {
+                throw new OutageException(name + " fails " + HANG_MILLIS / 1_000 + " s after the outage: "
+                        + FailureText.of(attempt.failure()));
             }
+            TimeUnit.MILLISECONDS.sleep(RETRY_MILLIS);
         }
     }
 
-    /** Reads rows that are remote; each read must fail or be right. */
-    static void bite(Cell cell, Site site) {
-        RuntimeException failure = null;
-        for (long key = Site.BAIT; key < Site.BAIT + (cell.operation().changesServers() ? BAITS : 1); key++) {
-            try {
-                site.check(key, site.thin().get(key));
-            } catch (ClientException e) {
-                failure = e;
-            }
-        }
-        if (failure != null) {
-            throw failure;
-        }
-    }
-
-    /** A failed operation may have changed nothing if it concerns one row. */
-    private void noteChanges(Attempt attempt) throws InterruptedException {
-        if (attempt.succeeded() || cell.operation().change() == ColdOperation.Change.NONE) {
+    /** Takes the rows that the operation may have changed as they are; one that failed may have changed nothing if it concerns one row. */
+    void noteChanges(boolean hasFailed) throws InterruptedException {
+        if (!hasFailed || operation.change() == ColdOperation.Change.NONE) {
             return;
         }
-        Map<Long, Optional<Long>> values = cell.operation().newVersions();
+        Map<Long, Optional<Long>> values = operation.newVersions();
         Map<Long, OutageRow> rows = read(values.keySet());
         List<Long> changed = values.keySet().stream()
                 .filter(key -> !site.journal()
@@ -120,15 +85,13 @@ final class Recovery {
         values.forEach(site.journal()::attempted);
     }
 
-    /** Reads rows; a server whose breaker is open is asked again. */
     private Map<Long, OutageRow> read(Collection<Long> keys) throws InterruptedException {
         Map<Long, OutageRow> rows = new TreeMap<>();
-        Runnable read = () -> rows.putAll(site.thin().getAll(new TreeSet<>(keys)));
-        repeat(Attempt.begin(read), "a read of rows", read);
+        untilItWorks("a read of rows", () -> rows.putAll(site.thin().getAll(new TreeSet<>(keys))));
         return rows;
     }
 
-    /** Compares all rows of the cache with the model. */
+    /** Compares all rows of the cache with the model, and writes them again, which a lock that was left would prevent. */
     void compare() throws InterruptedException {
         List<Long> keys = new ArrayList<>(LongStream.range(0, Site.ROWS).boxed().toList());
         keys.addAll(Site.newKeys());
@@ -139,15 +102,18 @@ final class Recovery {
                 site.check(key, rows.get(key));
             } catch (WrongRowException e) {
                 if (wrong++ == 0) {
-                    result.violation("after the outage " + e.getMessage());
+                    result.wrong("after the outage " + e.getMessage());
                 }
             }
         }
         result.set("wrongRows", wrong);
         long counted = OutageCluster.count(site.client(), "SELECT COUNT(*) FROM " + site.table());
         if (counted != site.journal().rows()) {
-            result.violation("SQL counts " + counted + " rows instead of "
+            result.wrong("SQL counts " + counted + " rows instead of "
                     + site.journal().rows());
+        }
+        if (operation != ColdOperation.EXPIRE) {
+            untilItWorks("a write of all rows", () -> site.thin().putAll(rows));
         }
     }
 }

@@ -57,17 +57,23 @@ final class ServerCalls {
         }
     }
 
-    /** Returns counters of this server: failed requests, blocked changes, fetches. */
+    /** Returns counters of this server: failed requests, blocked changes. */
     static final class Counters extends Call<long[]> {
         private static final long serialVersionUID = 1L;
 
         @Override
         public long[] call() {
-            return new long[] {
-                tier().statistics().errors(),
-                tier().statistics().blockedChanges(),
-                tier().statistics().fetches()
-            };
+            return new long[] {tier().statistics().errors(), tier().statistics().blockedChanges()};
+        }
+    }
+
+    /** Returns the number of transactions of this server. */
+    static final class Transactions extends Call<Long> {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public Long call() {
+            return (long) ignite().transactions().localActiveTransactions().size();
         }
     }
 

@@ -10,15 +10,17 @@ import io.foreshard.workbench.attack.cluster.ControlUtility;
 import io.foreshard.workbench.machine.PortBlock;
 import io.foreshard.workbench.machine.TemporaryDirectory;
 import java.io.IOException;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import javax.cache.CacheException;
 import org.apache.ignite.IgniteException;
 import org.apache.ignite.client.ClientException;
 
 /** Takes the object store away from two servers in each kind of outage while each kind of operation reads or changes cold rows. Immutable and thread-safe. */
 public final class TierOutage implements Attack {
-    private static final int DEFAULT_SECONDS = 8;
+    private static final int DEFAULT_SECONDS = 60;
     private static final int SERVICE_BLOCK = 0;
 
     @Override
@@ -42,27 +44,26 @@ public final class TierOutage implements Attack {
         Tally tally = new Tally(name(), settings.seed());
         cells.forEach(cell -> tally.digest(cell.toString()));
         TemporaryDirectory directory = TemporaryDirectory.create(settings.directory(), "foreshard-" + name() + "-");
-        progress.say(cells.size() + " cells, data in " + directory.path());
+        Map<String, List<Cell>> groups =
+                cells.stream().collect(Collectors.groupingBy(Cell::group, LinkedHashMap::new, Collectors.toList()));
+        progress.say(cells.size() + " cells in " + groups.size() + " outages, data in " + directory.path());
         ControlUtility.writeBelow(directory.path());
         ClassArchive classes = new ClassArchive(directory.path().resolve("classes.jsa"));
         try (PortBlock ports = PortBlock.reserve();
                 PortBlock more = PortBlock.reserve();
                 ObjectService service = ObjectService.start(more.discovery(SERVICE_BLOCK))) {
-            Map<String, List<Cell>> groups = cells.stream()
-                    .collect(Collectors.groupingBy(Cell::group, java.util.LinkedHashMap::new, Collectors.toList()));
-            int clusters = 0;
-            for (List<Cell> group : groups.values()) {
-                List<Cell> rest = group;
-                while (!rest.isEmpty() && !progress.isStopped()) {
-                    clusters++;
-                    OutageCluster cluster = new OutageCluster(
-                            directory.path().resolve("cluster-" + clusters),
-                            rest.get(0).operation().servers(),
-                            ports,
-                            more,
-                            service.endpoint().toString(),
-                            classes);
-                    rest = run(cluster, service, rest, settings, progress, tally);
+            for (Map.Entry<String, List<Cell>> group : groups.entrySet()) {
+                if (progress.isStopped()) {
+                    break;
+                }
+                try (OutageCluster cluster = new OutageCluster(
+                        directory.path().resolve(group.getKey().replace('/', '-')),
+                        group.getValue().get(0).operation().servers(),
+                        ports,
+                        more,
+                        service.endpoint().toString(),
+                        classes)) {
+                    run(cluster, service, group.getValue(), settings, progress, tally);
                 }
             }
         } finally {
@@ -75,8 +76,8 @@ public final class TierOutage implements Attack {
         return tally.report();
     }
 
-    /** Runs cells on one cluster; returns those that are left when it cannot be used any more. */
-    private static List<Cell> run(
+    /** Runs one outage; one that spoils its cluster is reported with the cells as they are. */
+    private static void run(
             OutageCluster cluster,
             ObjectService service,
             List<Cell> cells,
@@ -85,54 +86,35 @@ public final class TierOutage implements Attack {
             Tally tally)
             throws IOException, InterruptedException {
         long millis = 1_000L * (settings.seconds() == 0 ? DEFAULT_SECONDS : settings.seconds());
-        int done = 0;
-        try (cluster;
-                Matrix matrix = new Matrix(cluster, settings.seed())) {
+        OutageRun run = null;
+        try (Matrix matrix = new Matrix(cluster, settings.seed())) {
             matrix.begin(cells);
-            for (Cell cell : cells) {
-                if (progress.isStopped()) {
-                    return List.of();
-                }
-                done++;
-                CellRun run = matrix.run(cell, service);
-                try {
-                    if (cell.operation() == ColdOperation.EXPIRE) {
-                        matrix.awaitExpiry();
-                    }
-                    run.run(millis);
-                } catch (OutageException | ClientException | IgniteException | javax.cache.CacheException e) {
-                    cluster.dumpStacks();
-                    run.result().violation(e instanceof OutageException ? e.getMessage() : "the check failed: " + e);
-                    report(run, tally, progress);
-                    service.repair();
-                    return cells.subList(done, cells.size());
-                }
-                report(run, tally, progress);
-            }
-            for (String finding : matrix.end()) {
-                tally.wrong(cells.get(0).kind().label() + ": " + finding);
-                progress.say(finding);
-            }
-        } catch (OutageException e) {
-            tally.violation(e.getMessage());
-            progress.say(e.getMessage());
-            return cells.subList(Math.max(done, 1), cells.size());
-        } finally {
-            progress.update(tally.report());
+            run = new OutageRun(cluster, service, matrix, cells, settings.seed());
+            run.run(millis);
+        } catch (OutageException | ClientException | IgniteException | CacheException e) {
+            cluster.dumpStacks();
+            String sentence = cells.get(0).group() + ": " + FailureText.of(e);
+            tally.violation(sentence);
+            progress.say(sentence);
         }
-        return List.of();
+        if (run != null) {
+            run.results().forEach(result -> report(result, tally, progress));
+        }
+        tally.fault();
+        cells.forEach(cell -> tally.round(true));
+        progress.update(tally.report());
     }
 
-    private static void report(CellRun run, Tally tally, Progress progress) {
-        CellResult result = run.result();
+    private static void report(CellResult result, Tally tally, Progress progress) {
         progress.say(result.toString());
-        tally.fault();
-        tally.round(true);
         tally.cell(result.fields());
+        result.wrongRows().forEach(sentence -> {
+            tally.wrong(sentence);
+            progress.say("  " + sentence);
+        });
         result.violations().forEach(sentence -> {
             tally.violation(sentence);
             progress.say("  " + sentence);
         });
-        progress.update(tally.report());
     }
 }

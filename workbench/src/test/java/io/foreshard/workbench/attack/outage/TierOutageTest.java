@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Two cells of the outage attack, in a kind of outage that follows from a random seed; {@code -Dforeshard.seed=N} repeats it. The whole matrix: docs/attacks.md. */
+/** Four cells of the outage attack in one outage, of a kind that follows from a random seed; {@code -Dforeshard.seed=N} repeats it. The whole matrix: docs/attacks.md. */
 class TierOutageTest {
     private static final int SECONDS = 8;
     private static final List<OutageKind> KINDS = List.of(OutageKind.values());
@@ -27,30 +27,29 @@ class TierOutageTest {
     private final long seed = Long.getLong("foreshard.seed", new Random().nextInt(Integer.MAX_VALUE));
 
     @Test
-    void run_twoCells_hold() throws Exception {
+    void run_fourCells_hold() throws Exception {
         System.out.println(getClass().getSimpleName() + ": foreshard.seed=" + seed);
         String kind = KINDS.get((int) (seed % KINDS.size())).label();
+        List<String> cells = Stream.of("scan-query", "sql-scan", "put-client", "insert-thin")
+                .map(operation -> kind + "/" + operation)
+                .toList();
         StringWriter lines = new StringWriter();
 
         AttackReport report = new TierOutage()
                 .run(
-                        new AttackSettings(
-                                seed,
-                                2,
-                                directory,
-                                false,
-                                SECONDS,
-                                false,
-                                List.of(kind + "/scan-query", kind + "/sql-scan")),
+                        new AttackSettings(seed, cells.size(), directory, false, SECONDS, false, cells),
                         new Progress(new PrintWriter(lines)));
 
         System.out.println(lines);
         assertThat(report.violations()).isEmpty();
-        assertThat(report.rounds()).isEqualTo(2);
-        assertThat(report.cells()).allSatisfy(cell -> assertThat(cell)
-                .containsEntry("outcome", "failed")
-                .containsEntry("wrongRows", "0")
+        assertThat(report.rounds()).isEqualTo(cells.size());
+        assertThat(report.faults()).isEqualTo(1);
+        assertThat(report.cells()).hasSize(cells.size() + 1).allSatisfy(cell -> assertThat(cell)
+                .containsEntry("verdict", "holds")
                 .containsKey("hotStallMillis"));
+        assertThat(report.cells().subList(0, cells.size())).allSatisfy(cell -> assertThat(cell)
+                .containsEntry("outcome", cell.get("operation").equals("insert-thin") ? "worked" : "failed")
+                .containsEntry("wrongRows", "0"));
         try (Stream<Path> left = Files.list(directory)) {
             assertThat(left).as("files after the run").isEmpty();
         }
