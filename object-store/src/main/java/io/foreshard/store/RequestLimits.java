@@ -18,14 +18,14 @@ public record RequestLimits(Duration deadline, Duration attempt, Duration pause)
         }
     }
 
-    /** Returns 10 s for a call, 5 s for an attempt (16 MiB at 3.4 MB/s), 5 s between the trials of an open breaker. */
+    /** Returns 10 s for a call, 5 s for an attempt (16 MiB at 3.4 MB/s), 2 s between the trials of an open breaker. */
     public static RequestLimits defaults() {
         return ofDeadline(Duration.ofSeconds(10));
     }
 
-    /** Returns limits for a deadline: half of it for an attempt, 5 s between the trials of an open breaker. */
+    /** Returns limits for a deadline: half of it for an attempt, 2 s between the trials of an open breaker, so that calls succeed soon after an outage. */
     public static RequestLimits ofDeadline(Duration deadline) {
-        return new RequestLimits(deadline, deadline.dividedBy(2), Duration.ofSeconds(5));
+        return new RequestLimits(deadline, deadline.dividedBy(2), Duration.ofSeconds(2));
     }
 
     private static boolean isPositive(Duration duration) {

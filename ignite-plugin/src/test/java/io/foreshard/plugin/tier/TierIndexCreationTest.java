@@ -7,6 +7,7 @@ import io.foreshard.plugin.ForeshardConfiguration;
 import io.foreshard.plugin.Judges;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -52,6 +53,8 @@ class TierIndexCreationTest {
         assertThat(node.tier().offload(COLD).pages()).isPositive();
         node.close();
         node.start(configuration());
+        // The thread that creates indexes must have ended the exchange of the start, which would wait for an update.
+        createIndex("BY_ID", "ID");
         GatedStoreProvider.close();
     }
 
@@ -93,16 +96,11 @@ class TierIndexCreationTest {
     void createIndex_updateWaitsForTheStore_otherUpdatesContinue() throws Exception {
         CompletableFuture<Void> update = run(() -> put(COLD, ROWS));
         await().atMost(LONGEST).until(() -> node.tier().statistics().blockedChanges() > 0);
-        CompletableFuture<Void> creation = run(() -> node.ignite()
-                .cache(HOT)
-                .query(new SqlFieldsQuery(
-                        "CREATE INDEX BY_BOTH ON \"" + HOT + "\"." + table(HOT) + " (TEXT, ID) INLINE_SIZE 0"))
-                .getAll());
+        CompletableFuture<Void> creation = run(() -> createIndex("BY_BOTH", "TEXT, ID"));
         await("the creation waits for the lock of indexes")
                 .atMost(LONGEST)
-                .until(() -> Thread.getAllStackTraces().values().stream()
-                        .anyMatch(frames -> java.util.Arrays.stream(frames)
-                                .anyMatch(frame -> frame.getClassName().endsWith("IndexLock$CreationLock"))));
+                .until(() -> Thread.getAllStackTraces().values().stream().anyMatch(frames -> Arrays.stream(frames)
+                        .anyMatch(frame -> frame.getClassName().endsWith("IndexLock$CreationLock"))));
 
         for (int row = 0; row < ROWS; row += 10) {
             int key = row;
@@ -115,6 +113,14 @@ class TierIndexCreationTest {
         assertThat(update).succeedsWithin(LONGEST);
         assertThat(creation).succeedsWithin(LONGEST);
         Judges.findNothing(node.ignite());
+    }
+
+    private void createIndex(String name, String columns) {
+        node.ignite()
+                .cache(HOT)
+                .query(new SqlFieldsQuery(
+                        "CREATE INDEX " + name + " ON \"" + HOT + "\"." + table(HOT) + " (" + columns + ")"))
+                .getAll();
     }
 
     private void put(String cache, int row) {

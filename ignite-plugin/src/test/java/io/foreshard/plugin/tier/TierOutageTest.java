@@ -70,7 +70,9 @@ class TierOutageTest {
             put.get();
             awaitRow(row, 2);
         }
-        Judges.findNothing(servers().get(0));
+        await("the circuit breakers of both nodes close")
+                .atMost(Duration.ofSeconds(60))
+                .untilAsserted(() -> Judges.findNothing(servers().get(0)));
     }
 
     /** Waits until this node's copy, which may be a backup, has a change, and until its circuit breaker is closed. */

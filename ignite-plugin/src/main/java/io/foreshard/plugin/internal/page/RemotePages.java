@@ -149,6 +149,9 @@ public final class RemotePages {
         if (!page.isRemote()) {
             return true;
         }
+        if (earlyFailures.isKnown(page.partition(), page.filePage()) && begun() == ChangeMethods.Begun.NOTHING) {
+            return false;
+        }
         long start = System.nanoTime();
         try {
             fetch(page.partition(), page.filePage());

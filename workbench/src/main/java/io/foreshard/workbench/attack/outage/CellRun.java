@@ -15,6 +15,7 @@ final class CellRun {
     private final Baits baits;
     private HotLoad.Window hotTurns = HotLoad.Window.NONE;
     private Attempt attempt;
+    private boolean isJudged;
     private RuntimeException failure;
     private int worked;
     private int failed;
@@ -56,6 +57,7 @@ final class CellRun {
     void turn(long millis) throws IOException, InterruptedException {
         long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
         hot.open();
+        judgeOnce();
         do {
             if (attempt == null || attempt.hasEnded()) {
                 attempt(millis);
@@ -73,11 +75,20 @@ final class CellRun {
         boolean mayWait = operation().expectation() == Expectation.MAY_WAIT;
         long limit = operation().expectation().limitMillis();
         attempt = Attempt.begin(() -> operation().act(site));
+        isJudged = false;
         if (attempt.await(mayWait ? millis : limit)) {
-            judge();
+            judgeOnce();
         } else if (!mayWait) {
             cluster.dumpStacks();
             result.violation("waits longer than " + limit + " ms");
+        }
+    }
+
+    /** Judges the last attempt when it has ended, which may be later than it should. */
+    private void judgeOnce() {
+        if (attempt != null && attempt.hasEnded() && !isJudged) {
+            isJudged = true;
+            judge();
         }
     }
 
@@ -118,7 +129,8 @@ final class CellRun {
 
     /** Notes the outcome at the end of the outage. */
     void endOutage() {
-        boolean waits = !attempt.hasEnded();
+        judgeOnce();
+        boolean waits = !isJudged;
         result.set("outcome", waits ? "waited" : worked == 0 ? "failed" : failed == 0 ? "worked" : "mixed");
         result.set("attempts", worked + failed + (waits ? 1 : 0));
         result.set("millis", waits ? attempt.millis() : longestMillis);

@@ -23,6 +23,9 @@ final class ObjectRequest {
     private static final int KEYS_OF_A_PAGE = 1_000;
     private static final long POLL_MILLIS = 50;
     private static final int TRICKLED_BYTES = 50; // in 50 ms: 1 kB/s
+    /** Bytes of the headers of a signed request and its answer, which are as slow. */
+    private static final int HEADER_BYTES = 1_000;
+
     private static final Pattern RANGE = Pattern.compile("bytes=(\\d+)-(\\d+)");
     private static final Pattern KEY = Pattern.compile("<Key>([^<]*)</Key>");
 
@@ -181,13 +184,16 @@ final class ObjectRequest {
         }
     }
 
-    /** Sends a body at 1 kB/s while a condition holds; other requests are not answered, as their own body would take as long. */
+    /** Sends an answer at 1 kB/s while a condition holds; other requests are not answered, as their own body would take as long. */
     static void trickle(HttpExchange exchange, StoredObjects objects, BooleanSupplier condition) throws IOException {
         Stored stored = objects.get(key(exchange));
         byte[] content = stored == null || !exchange.getRequestMethod().equals("GET") ? null : range(exchange, stored);
         if (content == null) {
             stayWhile(condition);
             return;
+        }
+        for (int sent = 0; sent < HEADER_BYTES && condition.getAsBoolean(); sent += TRICKLED_BYTES) {
+            pause();
         }
         exchange.sendResponseHeaders(status(exchange), content.length);
         OutputStream body = exchange.getResponseBody();
