@@ -143,7 +143,7 @@ final class DeferredRequests {
     }
 
     /** Runs a request if its pages are local, else begins to fetch them; no earlier request is left. */
-    private void prepare(DeferredRequest request) {
+    void prepare(DeferredRequest request) {
         try {
             Set<RemotePage> pages = remotePages(request);
             if (request.wants(pages)) {
