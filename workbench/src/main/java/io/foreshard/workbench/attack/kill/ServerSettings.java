@@ -1,20 +1,14 @@
 package io.foreshard.workbench.attack.kill;
 
-import io.foreshard.plugin.ForeshardConfiguration;
-import io.foreshard.plugin.PredictionConfiguration;
 import io.foreshard.plugin.TierConfiguration;
+import io.foreshard.workbench.attack.cluster.LocalNode;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.apache.ignite.configuration.ClientConnectorConfiguration;
-import org.apache.ignite.configuration.DataRegionConfiguration;
 import org.apache.ignite.configuration.DataStorageConfiguration;
 import org.apache.ignite.configuration.IgniteConfiguration;
 import org.apache.ignite.events.EventType;
-import org.apache.ignite.logger.java.JavaLogger;
-import org.apache.ignite.spi.communication.tcp.TcpCommunicationSpi;
-import org.apache.ignite.spi.discovery.tcp.TcpDiscoverySpi;
-import org.apache.ignite.spi.discovery.tcp.ipfinder.vm.TcpDiscoveryVmIpFinder;
 
 /**
  * The settings of a server process, passed on its command line.
@@ -76,14 +70,10 @@ record ServerSettings(
 
     @SuppressWarnings("deprecation") // Ignite's only way to configure a plugin
     IgniteConfiguration ignite() {
-        return new IgniteConfiguration()
-                .setIgniteInstanceName(name())
-                .setConsistentId(name())
-                .setWorkDirectory(directory.resolve(name()).toString())
-                .setLocalHost("127.0.0.1")
-                .setGridLogger(new JavaLogger())
-                .setMetricsLogFrequency(0)
-                .setConnectorConfiguration(null)
+        DataStorageConfiguration storage = LocalNode.storage(REGION_BYTES, CHECKPOINT_MILLIS, WAL_SEGMENT_BYTES);
+        storage.getDefaultDataRegionConfiguration().setMetricsEnabled(true);
+        return LocalNode.asServer(
+                        LocalNode.of(name(), directory, discoveryPorts, communicationPort), discoveryPorts.get(number))
                 .setClientConnectorConfiguration(new ClientConnectorConfiguration()
                         .setHost("127.0.0.1")
                         .setPort(clientPort)
@@ -92,41 +82,15 @@ record ServerSettings(
                 .setPublicThreadPoolSize(THREADS)
                 .setSystemThreadPoolSize(THREADS)
                 .setStripedPoolSize(THREADS)
-                .setRebalanceThreadPoolSize(2)
                 .setIncludeEventTypes(EVENTS)
-                .setDiscoverySpi(new TcpDiscoverySpi()
-                        .setIpFinder(new TcpDiscoveryVmIpFinder()
-                                .setAddresses(discoveryPorts.stream()
-                                        .map(port -> "127.0.0.1:" + port)
-                                        .toList()))
-                        .setLocalPort(discoveryPorts.get(number))
-                        .setLocalPortRange(0))
-                .setCommunicationSpi(new TcpCommunicationSpi()
-                        .setLocalPort(communicationPort)
-                        .setLocalPortRange(0))
-                .setDataStorageConfiguration(new DataStorageConfiguration()
-                        .setCheckpointFrequency(CHECKPOINT_MILLIS)
-                        .setWalSegments(4)
-                        .setWalSegmentSize(WAL_SEGMENT_BYTES)
-                        .setMaxWalArchiveSize(8L * WAL_SEGMENT_BYTES)
-                        .setDefaultDataRegionConfiguration(new DataRegionConfiguration()
-                                .setPersistenceEnabled(true)
-                                .setMetricsEnabled(true)
-                                .setInitialSize(REGION_BYTES)
-                                .setMaxSize(REGION_BYTES)))
+                .setDataStorageConfiguration(storage)
                 .setCacheConfiguration(KillTables.configurations())
-                .setPluginConfigurations(plugin());
-    }
-
-    private ForeshardConfiguration plugin() {
-        return new ForeshardConfiguration()
-                .setPartitions(KillTables.PARTITIONS_OF_THE_MAP)
-                .setBackups(1)
-                // Training and shard rounds are not part of this attack.
-                .setPrediction(new PredictionConfiguration().setTrainingInterval(Duration.ofDays(1)))
-                .setTier(new TierConfiguration()
-                        .setGarbageGrace(GARBAGE_GRACE)
-                        .setStoreUri(
-                                tiered ? RecordedStoreProvider.SCHEME + ":" + directory.resolve("objects") : null));
+                .setPluginConfigurations(LocalNode.plugin(KillTables.PARTITIONS_OF_THE_MAP)
+                        .setTier(new TierConfiguration()
+                                .setGarbageGrace(GARBAGE_GRACE)
+                                .setStoreUri(
+                                        tiered
+                                                ? RecordedStoreProvider.SCHEME + ":" + directory.resolve("objects")
+                                                : null)));
     }
 }

@@ -1,25 +1,18 @@
 package io.foreshard.workbench.attack.outage;
 
-import io.foreshard.plugin.ForeshardConfiguration;
-import io.foreshard.plugin.PredictionConfiguration;
 import io.foreshard.plugin.S3Configuration;
 import io.foreshard.plugin.TierConfiguration;
+import io.foreshard.workbench.attack.cluster.LocalNode;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.ignite.configuration.ClientConnectorConfiguration;
-import org.apache.ignite.configuration.DataRegionConfiguration;
-import org.apache.ignite.configuration.DataStorageConfiguration;
 import org.apache.ignite.configuration.IgniteConfiguration;
 import org.apache.ignite.configuration.ThinClientConfiguration;
 import org.apache.ignite.failure.NoOpFailureHandler;
 import org.apache.ignite.logger.NullLogger;
-import org.apache.ignite.logger.java.JavaLogger;
-import org.apache.ignite.spi.communication.tcp.TcpCommunicationSpi;
-import org.apache.ignite.spi.discovery.tcp.TcpDiscoverySpi;
-import org.apache.ignite.spi.discovery.tcp.ipfinder.vm.TcpDiscoveryVmIpFinder;
 
 /**
  * The settings of a node, passed on the command line of a server. The failure handler is Ignite's default.
@@ -46,6 +39,7 @@ record NodeSettings(
     private static final long CHECKPOINT_MILLIS = 1_000;
 
     private static final int WAL_SEGMENT_BYTES = 8 << 20;
+    private static final int PARTITIONS = 64;
     private static final int THREADS = 16;
     private static final int STRIPES = 8;
 
@@ -78,8 +72,7 @@ record NodeSettings(
     }
 
     IgniteConfiguration server() {
-        IgniteConfiguration server = node(name(number)).setConsistentId(name(number));
-        ((TcpDiscoverySpi) server.getDiscoverySpi()).setLocalPort(discoveryPorts.get(number));
+        IgniteConfiguration server = LocalNode.asServer(node(name(number)), discoveryPorts.get(number));
         if (clientPort > 0) {
             server.setClientConnectorConfiguration(new ClientConnectorConfiguration()
                     .setHost("127.0.0.1")
@@ -95,41 +88,12 @@ record NodeSettings(
 
     @SuppressWarnings("deprecation") // Ignite's only way to configure a plugin
     private IgniteConfiguration node(String name) {
-        return new IgniteConfiguration()
-                .setIgniteInstanceName(name)
-                .setWorkDirectory(directory.resolve(name).toString())
-                .setLocalHost("127.0.0.1")
-                .setGridLogger(new JavaLogger())
-                .setMetricsLogFrequency(0)
-                .setConnectorConfiguration(null)
-                .setClientConnectorConfiguration(null)
+        return LocalNode.of(name, directory, discoveryPorts, communicationPort)
                 .setPublicThreadPoolSize(THREADS)
                 .setSystemThreadPoolSize(THREADS)
                 .setStripedPoolSize(STRIPES)
-                .setRebalanceThreadPoolSize(2)
-                .setDiscoverySpi(new TcpDiscoverySpi()
-                        .setIpFinder(new TcpDiscoveryVmIpFinder()
-                                .setAddresses(discoveryPorts.stream()
-                                        .map(port -> "127.0.0.1:" + port)
-                                        .toList()))
-                        .setLocalPortRange(0))
-                .setCommunicationSpi(new TcpCommunicationSpi()
-                        .setLocalPort(communicationPort)
-                        .setLocalPortRange(0))
-                .setDataStorageConfiguration(new DataStorageConfiguration()
-                        .setCheckpointFrequency(CHECKPOINT_MILLIS)
-                        .setWalSegments(4)
-                        .setWalSegmentSize(WAL_SEGMENT_BYTES)
-                        .setMaxWalArchiveSize(8L * WAL_SEGMENT_BYTES)
-                        .setDefaultDataRegionConfiguration(new DataRegionConfiguration()
-                                .setPersistenceEnabled(true)
-                                .setInitialSize(REGION_BYTES)
-                                .setMaxSize(REGION_BYTES)))
-                .setPluginConfigurations(new ForeshardConfiguration()
-                        .setPartitions(64)
-                        .setBackups(1)
-                        // Training and shard rounds are not part of this attack.
-                        .setPrediction(new PredictionConfiguration().setTrainingInterval(Duration.ofDays(1)))
+                .setDataStorageConfiguration(LocalNode.storage(REGION_BYTES, CHECKPOINT_MILLIS, WAL_SEGMENT_BYTES))
+                .setPluginConfigurations(LocalNode.plugin(PARTITIONS)
                         .setTier(new TierConfiguration()
                                 .setRequestDeadline(DEADLINE)
                                 .setStoreUri("s3://" + ObjectService.BUCKET + "/tier")
