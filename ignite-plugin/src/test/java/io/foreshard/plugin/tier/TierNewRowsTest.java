@@ -197,6 +197,27 @@ class TierNewRowsTest {
         }
     }
 
+    /** Recovery changes pages before their files are opened: they are in a list again, and must not get into a second one. */
+    @Test
+    void put_afterRecoveryOfReturnedPages_keepsEveryRow() throws Exception {
+        for (int row = 0; row < ROWS; row += 2) {
+            cold(node).remove(row);
+        }
+        new CutOffCheckpoint(node.ignite(), 0).force().await();
+        node.close();
+        node.start(store());
+
+        Map<Integer, byte[]> expected = newRows(MANY_ROWS);
+        for (int row = 1; row < ROWS; row += 2) {
+            expected.put(row, ColdNode.value(row));
+        }
+        cold(node).putAll(expected);
+
+        expected.forEach((row, value) -> assertThat(cold(node).get(row)).isEqualTo(value));
+        assertThat(cold(node).size()).isEqualTo(expected.size());
+        judge();
+    }
+
     private static IgniteCache<Integer, byte[]> cold(ColdNode node) {
         return node.ignite().cache(ColdNode.COLD);
     }

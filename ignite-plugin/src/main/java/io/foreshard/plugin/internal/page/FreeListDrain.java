@@ -187,11 +187,7 @@ public final class FreeListDrain implements DatabaseLifecycleListener, Checkpoin
 
     /** Recovery changes a page: it may be in a list since. */
     void restored(int groupId, long pageId) {
-        UnlistedPages unlisted =
-                memories.partition(groupId, PageIdUtils.partId(pageId)).unlisted();
-        if (unlisted != null) {
-            unlisted.remove(filePage(pageId));
-        }
+        memories.partition(groupId, PageIdUtils.partId(pageId)).restored(filePage(pageId));
     }
 
     /** Returns the number of a page in the file: the header is page 0. */

@@ -1,6 +1,7 @@
 package io.foreshard.plugin.internal.page;
 
 import io.foreshard.tier.TieredPartition;
+import java.util.BitSet;
 import java.util.concurrent.atomic.LongAdder;
 
 /** One partition on this node: the number of accesses to its data pages, and its tiered partition if it has one. Thread-safe. */
@@ -8,6 +9,9 @@ public final class PartitionPages {
     private final LongAdder accesses = new LongAdder();
     private volatile TieredPartition tiered;
     private volatile UnlistedPages unlisted;
+
+    /** Pages that recovery has changed before the file was opened, by their numbers in it; null if there are none. */
+    private BitSet restored;
 
     void accessed() {
         accesses.increment();
@@ -19,9 +23,33 @@ public final class PartitionPages {
     }
 
     /** Sets the tiered partition when its file is opened, and null when it is closed. */
-    public void tiered(TieredPartition opened) {
-        unlisted = opened == null ? null : new UnlistedPages(opened.copiedPages());
+    public synchronized void tiered(TieredPartition opened) {
+        unlisted = opened == null ? null : unlisted(opened.copiedPages());
         tiered = opened;
+    }
+
+    private UnlistedPages unlisted(BitSet copied) {
+        if (restored != null) {
+            copied.andNot(restored);
+            restored = null;
+        }
+        return new UnlistedPages(copied);
+    }
+
+    /**
+     * Recovery has changed a page, which may be in a list since. It writes whole pages from the write-ahead log into memory before it opens their file.
+     *
+     * @param page number in the file: the header is page 0
+     */
+    synchronized void restored(int page) {
+        if (unlisted != null) {
+            unlisted.remove(page);
+            return;
+        }
+        if (restored == null) {
+            restored = new BitSet();
+        }
+        restored.set(page);
     }
 
     /** Returns the pages that are in no free list; null if all its pages are always local. */
