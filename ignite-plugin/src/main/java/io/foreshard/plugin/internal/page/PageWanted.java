@@ -32,8 +32,12 @@ final class PageWanted extends Error {
         return isRowOfQuery;
     }
 
-    /** The current thread fetches the page before it accesses or latches its next page. */
-    void fetchNext() {
-        pages.fetchNext(() -> pages.fetch(this));
+    /**
+     * The current thread fetches the page before it accesses or latches its next page.
+     *
+     * @param hasLogged whether its operation may have written to the write-ahead log: then it keeps the checkpoint read lock
+     */
+    void fetchNext(boolean hasLogged) {
+        pages.fetchNext(() -> pages.fetch(this, hasLogged));
     }
 }

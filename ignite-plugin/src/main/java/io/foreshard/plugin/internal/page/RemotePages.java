@@ -109,20 +109,21 @@ public final class RemotePages {
     }
 
     /** Fetches a page that a page handler wanted, and loads it into page memory. */
-    void fetch(PageWanted next) throws IgniteCheckedException {
+    void fetch(PageWanted next, boolean hasLogged) throws IgniteCheckedException {
         WantedPage page = next.page();
-        fetchUnlatched(page, next.isRowOfQuery());
+        fetchUnlatched(page, next.isRowOfQuery(), hasLogged);
         page.memory()
                 .releasePage(page.groupId(), page.pageId(), page.memory().acquirePage(page.groupId(), page.pageId()));
     }
 
-    /** Fetches a page for a thread that holds no latch; releases the checkpoint read lock if nothing has been changed under it. */
-    private void fetchUnlatched(WantedPage page, boolean isRowOfQuery) throws IgniteCheckedException {
+    /** Fetches a page for a thread that holds no latch; releases the checkpoint read lock if nothing has been changed or logged under it. */
+    private void fetchUnlatched(WantedPage page, boolean isRowOfQuery, boolean hasLogged)
+            throws IgniteCheckedException {
         if (!page.isRemote()) {
             return;
         }
         CheckpointReadHold hold = checkpoints.hold();
-        int holds = hold == null || recovery.isRunning() || changes.onCurrentStack() ? 0 : hold.release();
+        int holds = hold == null || hasLogged || recovery.isRunning() || changes.onCurrentStack() ? 0 : hold.release();
         if (holds == 0) {
             fetch(page, isRowOfQuery, false);
             return;

@@ -80,8 +80,9 @@ abstract class RetriedHandler extends PageHandler<Object, Result> {
             }
             return result;
         } catch (PageWanted wanted) {
-            internals.undo((BPlusTree<?, ?>.Get) operation);
-            wanted.fetchNext();
+            BPlusTree<?, ?>.Get step = (BPlusTree<?, ?>.Get) operation;
+            internals.undo(step);
+            wanted.fetchNext(internals.mayHaveLogged(step));
             return Result.RETRY;
         }
     }

@@ -37,13 +37,15 @@ final class TreeInternals {
     private final Method compare;
     private final Object closureUnused = type("Bool").getEnumConstants()[0];
     private final Object closureReady = type("Bool").getEnumConstants()[2];
+    private final Object closureUsed = type("Bool").getEnumConstants()[3];
 
     private TreeInternals() throws ReflectiveOperationException {
         for (String handler : RetriedHandler.NAMES) {
             type(handler);
         }
         if (!closureUnused.toString().equals("FALSE")
-                || !closureReady.toString().equals("READY")) {
+                || !closureReady.toString().equals("READY")
+                || !closureUsed.toString().equals("DONE")) {
             throw new NoSuchFieldException("The constants of BPlusTree.Bool are others.");
         }
         compare = BPlusTree.class.getDeclaredMethod(
@@ -98,6 +100,17 @@ final class TreeInternals {
         }
         Object counted = whole(operation);
         retries.set(counted, (int) retries.get(counted) + RETRIES);
+    }
+
+    /**
+     * Returns whether an operation may have written to the write-ahead log before it changes a page: an update does when its closure runs, a removal before its
+     * search.
+     */
+    boolean mayHaveLogged(BPlusTree<?, ?>.Get operation) {
+        Object whole = whole(operation);
+        return whole instanceof BPlusTree<?, ?>.Invoke
+                ? closure.get(whole) == closureUsed
+                : whole instanceof BPlusTree<?, ?>.Remove;
     }
 
     /** Returns the operation that an operation is a step of, or itself. */
