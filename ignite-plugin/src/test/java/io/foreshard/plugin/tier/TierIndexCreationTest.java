@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.apache.ignite.IgniteCache;
+import org.apache.ignite.cache.CacheAtomicityMode;
 import org.apache.ignite.cache.QueryEntity;
 import org.apache.ignite.cache.QueryIndex;
 import org.apache.ignite.cache.affinity.rendezvous.RendezvousAffinityFunction;
@@ -64,9 +65,10 @@ class TierIndexCreationTest {
         return configuration;
     }
 
-    /** The index of the texts stores none of their bytes inline. */
+    /** The index of the texts stores none of their bytes inline. A commit has begun when it compares them: it waits. */
     private static CacheConfiguration<Integer, String> cache(String name) {
         return new CacheConfiguration<Integer, String>(name)
+                .setAtomicityMode(CacheAtomicityMode.TRANSACTIONAL)
                 .setAffinity(new RendezvousAffinityFunction(false, 2))
                 .setQueryEntities(List.of(new QueryEntity(Integer.class, String.class)
                         .setTableName(table(name))
