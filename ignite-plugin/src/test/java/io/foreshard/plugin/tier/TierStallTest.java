@@ -42,7 +42,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Each kind of operation waits for a cold row, and a checkpoint wants to begin: operations on hot rows of the same leaves go on.
+ * Each kind of operation waits for the fetch of a cold row while a checkpoint is requested: operations on hot rows of the same leaves complete.
  *
  * <p>Publishes the longest hot operation beside each kind; on a machine with nothing else to do it is the table of the documentation.
  */

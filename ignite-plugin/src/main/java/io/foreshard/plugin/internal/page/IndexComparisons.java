@@ -99,13 +99,7 @@ public final class IndexComparisons {
         KeyCacheObject key = row.key();
         try {
             CacheDataRow old = tree.findOne(row, CacheDataRowAdapter.RowData.NO_KEY);
-            if (old != null) {
-                old.key(key);
-                indexes.walk(reading, old, key.partition());
-            }
-            if (value != null) {
-                indexes.walk(reading, new CacheDataRowAdapter(key, value, null, 0), key.partition());
-            }
+            indexes.compare(reading, old, key, value, key.partition());
         } catch (Exception e) { // trees throw exceptions of their rows that they do not declare
             throw unavailable(e);
         }

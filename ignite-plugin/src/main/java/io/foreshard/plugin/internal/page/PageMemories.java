@@ -128,19 +128,12 @@ public final class PageMemories {
     }
 
     /** Returns whether a partition, or any of the group if the partition is that of its indexes, has a remote page. */
-    boolean hasRemotePages(int groupId, int partition) {
-        if (remote == null) {
-            return false;
+    public boolean hasRemotePages(int groupId, int partition) {
+        if (partition == PageIdAllocator.INDEX_PARTITION) {
+            return hasRemotePages(groupId);
         }
-        if (partition != PageIdAllocator.INDEX_PARTITION) {
-            return partition(groupId, partition).hasRemotePages();
-        }
-        for (PartitionPages each : group(groupId).values()) {
-            if (each.hasRemotePages()) {
-                return true;
-            }
-        }
-        return false;
+        PartitionPages pages = group(groupId).get(partition);
+        return pages != null && pages.hasRemotePages();
     }
 
     /** Returns a partition; adds it at its first access. */
@@ -150,9 +143,12 @@ public final class PageMemories {
 
     /** Returns whether a page of a group is remote on this node. */
     public boolean hasRemotePages(int groupId) {
-        return group(groupId).values().stream()
-                .map(PartitionPages::tiered)
-                .anyMatch(tiered -> tiered != null && tiered.remotePages() != 0);
+        for (PartitionPages each : group(groupId).values()) {
+            if (each.hasRemotePages()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Returns the partitions of a group that were opened or accessed, by number; a live view. */

@@ -104,7 +104,7 @@ abstract class RetriedHandler extends PageHandler<Object, Result> {
         return handler.run(groupId, pageId, page, address, layout, walPolicy, operation, level, statistics);
     }
 
-    /** Returns what is to be fetched before an operation searches; null if nothing is, or it was. */
+    /** Returns the fetch that an operation needs before its search; null if it needs none, or had it. */
     NextFetch before(Object operation) {
         return null;
     }

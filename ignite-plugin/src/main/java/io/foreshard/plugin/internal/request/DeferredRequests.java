@@ -18,6 +18,7 @@ import org.apache.ignite.internal.processors.cache.GridCacheMessage;
 import org.apache.ignite.internal.processors.security.OperationSecurityContext;
 import org.apache.ignite.internal.processors.timeout.GridTimeoutObjectAdapter;
 import org.apache.ignite.internal.util.nio.GridNioBackPressureControl;
+import org.apache.ignite.internal.util.typedef.internal.LT;
 import org.apache.ignite.thread.IgniteThread;
 
 /**
@@ -108,7 +109,7 @@ final class DeferredRequests {
             order.add(request(kind, sender, message, stripe));
             deferred.increment();
             return true;
-        } catch (Exception e) { // a look must not fail a request
+        } catch (Exception e) { // a failed look-up must not fail the request
             lookFailed(e);
             return false;
         }
@@ -139,7 +140,11 @@ final class DeferredRequests {
     }
 
     private void lookFailed(Exception failure) {
-        context.log(DeferredRequests.class).warning("A request is handled without a look at its pages.", failure);
+        // The message of the failure may hold the key of a row.
+        LT.warn(
+                context.log(DeferredRequests.class),
+                "A request is handled without a look-up of its pages: "
+                        + failure.getClass().getName() + ".");
     }
 
     /** Runs a request if its pages are local, else begins to fetch them; no earlier request is left. */
@@ -153,7 +158,7 @@ final class DeferredRequests {
         } catch (RejectedExecutionException e) { // the node stops
             stop();
             return;
-        } catch (Exception e) { // the handler meets the failure, if it is one
+        } catch (Exception e) { // the request is handled, and fetches on its stripe
             lookFailed(e);
         }
         run(request);

@@ -2,10 +2,8 @@ package io.foreshard.plugin.internal.request;
 
 import io.foreshard.plugin.internal.page.LocalReads;
 import io.foreshard.plugin.internal.page.PageMemories;
-import io.foreshard.plugin.internal.page.PartitionPages;
 import io.foreshard.plugin.internal.page.RemotePage;
 import io.foreshard.plugin.internal.sql.IndexWalk;
-import io.foreshard.tier.TieredPartition;
 import java.util.List;
 import org.apache.ignite.IgniteCheckedException;
 import org.apache.ignite.internal.GridKernalContext;
@@ -15,10 +13,8 @@ import org.apache.ignite.internal.pagemem.PageMemory;
 import org.apache.ignite.internal.processors.cache.CacheGroupContext;
 import org.apache.ignite.internal.processors.cache.GridCacheContext;
 import org.apache.ignite.internal.processors.cache.IgniteCacheOffheapManager.CacheDataStore;
-import org.apache.ignite.internal.processors.cache.KeyCacheObject;
 import org.apache.ignite.internal.processors.cache.distributed.dht.topology.GridDhtLocalPartition;
 import org.apache.ignite.internal.processors.cache.persistence.CacheDataRow;
-import org.apache.ignite.internal.processors.cache.persistence.CacheDataRowAdapter;
 import org.apache.ignite.internal.processors.cache.persistence.tree.io.DataPageIO;
 import org.apache.ignite.internal.processors.cache.transactions.IgniteTxKey;
 import org.apache.ignite.internal.processors.cache.tree.CacheDataTree;
@@ -57,7 +53,7 @@ final class RowPages {
                 ? key.key().partition()
                 : cache.affinity().partition(key.key());
         CacheGroupContext group = cache.group();
-        boolean isCold = hasRemotePages(group.groupId(), number);
+        boolean isCold = memories.hasRemotePages(group.groupId(), number);
         List<InlineIndex> compared = compared(cache, row);
         if (!isCold && compared.isEmpty()) {
             return null;
@@ -72,7 +68,8 @@ final class RowPages {
                     read(group, partition.dataStore(), key);
                 }
                 if (!compared.isEmpty()) {
-                    compare(cache, partition.dataStore(), row, compared);
+                    CacheDataRow old = partition.dataStore().find(cache, key.key());
+                    indexes.compare(compared, old, key.key(), row.value(), number);
                 }
             });
         } finally {
@@ -84,25 +81,6 @@ final class RowPages {
     private List<InlineIndex> compared(GridCacheContext<?, ?> cache, RequestedRow row) {
         List<InlineIndex> reading = row.isChanged() ? indexes.indexes(cache) : List.of();
         return reading.isEmpty() || !memories.hasRemotePages(cache.groupId()) ? List.of() : reading;
-    }
-
-    /** Compares the old row and the new one with those beside them in indexes; without the new value, an index is likely to have the same place for both. */
-    private void compare(GridCacheContext<?, ?> cache, CacheDataStore store, RequestedRow row, List<InlineIndex> some)
-            throws IgniteCheckedException {
-        KeyCacheObject key = row.key().key();
-        CacheDataRow old = store.find(cache, key);
-        if (old != null) {
-            indexes.walk(some, old, store.partId());
-        }
-        if (row.value() != null) {
-            indexes.walk(some, new CacheDataRowAdapter(key, row.value(), null, 0), store.partId());
-        }
-    }
-
-    private boolean hasRemotePages(int groupId, int partition) {
-        PartitionPages pages = memories.group(groupId).get(partition);
-        TieredPartition tiered = pages == null ? null : pages.tiered();
-        return tiered != null && tiered.remotePages() != 0;
     }
 
     private static void read(CacheGroupContext group, CacheDataStore store, IgniteTxKey row)

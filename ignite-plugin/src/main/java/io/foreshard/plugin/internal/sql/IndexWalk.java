@@ -11,8 +11,11 @@ import org.apache.ignite.internal.cache.query.index.sorted.IndexRowImpl;
 import org.apache.ignite.internal.cache.query.index.sorted.ThreadLocalRowHandlerHolder;
 import org.apache.ignite.internal.cache.query.index.sorted.inline.InlineIndex;
 import org.apache.ignite.internal.cache.query.index.sorted.inline.InlineIndexImpl;
+import org.apache.ignite.internal.processors.cache.CacheObject;
 import org.apache.ignite.internal.processors.cache.GridCacheContext;
+import org.apache.ignite.internal.processors.cache.KeyCacheObject;
 import org.apache.ignite.internal.processors.cache.persistence.CacheDataRow;
+import org.apache.ignite.internal.processors.cache.persistence.CacheDataRowAdapter;
 
 /**
  * Walks the indexes that may read rows to the place of a row, and reads the rows that a change of it will compare. Thread-safe.
@@ -45,10 +48,26 @@ public final class IndexWalk {
     }
 
     /**
-     * Walks to a row, which needs not be stored.
+     * Reads the rows that a change of a row will compare: those beside the old row and beside the new one. Without the new value, an index is likely to have
+     * the same place for both.
      *
+     * @param some indexes of {@link #indexes}
+     * @param old the stored row; null if there is none
+     * @param value the new value; null if it is removed or unknown
      * @param partition partition of the row
      */
+    public void compare(List<InlineIndex> some, CacheDataRow old, KeyCacheObject key, CacheObject value, int partition)
+            throws IgniteCheckedException {
+        if (old != null) {
+            old.key(key);
+            walk(some, old, partition);
+        }
+        if (value != null) {
+            walk(some, new CacheDataRowAdapter(key, value, null, 0), partition);
+        }
+    }
+
+    /** Walks to a row, which needs not be stored. */
     public void walk(List<InlineIndex> some, CacheDataRow row, int partition) throws IgniteCheckedException {
         for (InlineIndex index : some) {
             if (index.canHandle(row)) {

@@ -18,7 +18,7 @@ final class Load implements AutoCloseable {
     private static final int KEY_OWNERS = WRITERS + 1;
 
     private static final int FILL = 200;
-    /** Pause of a thread after each operation; the longer one leaves the processors to a server that restarts. */
+    /** Pause of a thread after each operation; the longer one is used while a server restarts. */
     private static final long PAUSE_MILLIS = 5;
 
     private static final long CALM_MILLIS = 40;
