@@ -6,20 +6,27 @@ import java.util.Map;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
+import org.apache.ignite.internal.IgniteInternalFuture;
 import org.apache.ignite.internal.processors.cache.CacheGroupContext;
 import org.apache.ignite.internal.processors.cache.CacheGroupMetricsImpl;
 import org.apache.ignite.internal.processors.cache.distributed.dht.preloader.GridDhtPartitionDemandMessage;
+import org.apache.ignite.internal.processors.cache.distributed.dht.preloader.GridDhtPartitionDemander.RebalanceFuture;
+import org.apache.ignite.internal.processors.cache.distributed.dht.preloader.GridDhtPartitionExchangeId;
+import org.apache.ignite.internal.processors.cache.distributed.dht.preloader.GridDhtPartitionsExchangeFuture;
 import org.apache.ignite.internal.processors.cache.distributed.dht.preloader.GridDhtPreloader;
 import org.apache.ignite.internal.processors.cache.distributed.dht.topology.GridDhtLocalPartition;
 import org.apache.ignite.internal.processors.cache.distributed.dht.topology.GridDhtPartitionState;
 import org.apache.ignite.internal.processors.metric.MetricRegistryImpl;
 import org.apache.ignite.internal.processors.metric.impl.MetricUtils;
 import org.apache.ignite.internal.processors.timeout.GridTimeoutObjectAdapter;
+import org.apache.ignite.internal.util.future.GridCompoundFuture;
+import org.apache.ignite.internal.util.typedef.CI1;
 
 /**
- * Ignite's rebalance of one cache group, which gives a node a partition with all its rows or not at all: its {@link CompleteDemander} demands again from a
- * supplier that failed, and a supplier begins when it can read the first row.
+ * Ignite's rebalance of one cache group, which gives a node a partition with all its rows or not at all: its {@link CompleteDemander} demands again what
+ * was not supplied or could not be stored, and a supplier begins when it can read the first row.
  *
  * <p>Ignite's supplier reserves all demanded partitions and then reads the first row; if that fails, it never releases them, and they cannot be evicted when
  * they have moved. Thread-safe.
@@ -29,7 +36,9 @@ final class CompletePreloader extends GridDhtPreloader {
 
     private final CacheGroupContext group;
     private final HiddenField number;
+    private final HiddenField partitionsLeft;
     private final BiConsumer<String, Throwable> failures;
+    private final CompleteDemander demander;
     /** The last demand of each node that has not begun to be supplied. */
     private final Map<UUID, GridDhtPartitionDemandMessage> waiting = new ConcurrentHashMap<>();
 
@@ -37,15 +46,22 @@ final class CompletePreloader extends GridDhtPreloader {
      * Creates and starts it.
      *
      * @param number the number of a {@link GridDhtPartitionDemandMessage}
+     * @param partitionsLeft the partitions of a {@link RebalanceFuture} whose rows have not all been stored
      */
-    CompletePreloader(CacheGroupContext group, HiddenField number, BiConsumer<String, Throwable> failures) {
+    CompletePreloader(
+            CacheGroupContext group,
+            HiddenField number,
+            HiddenField partitionsLeft,
+            BiConsumer<String, Throwable> failures) {
         super(group);
         this.group = group;
         this.number = number;
+        this.partitionsLeft = partitionsLeft;
         this.failures = failures;
         start();
         removeMetrics(group);
-        demander(new CompleteDemander(group, failures));
+        demander = new CompleteDemander(group, failures);
+        demander(demander);
     }
 
     /**
@@ -59,6 +75,29 @@ final class CompletePreloader extends GridDhtPreloader {
         List<String> metrics = new ArrayList<>();
         registry.forEach(metric -> metrics.add(metric.name().substring(name.length() + 1)));
         metrics.stream().filter(metric -> metric.startsWith("Rebalancing")).forEach(registry::remove);
+    }
+
+    /** Also begins again after a rebalance that ended without all rows, which Ignite leaves to the next change of the topology. */
+    @Override
+    public RebalanceFuture prepare(
+            GridDhtPartitionExchangeId exchangeId,
+            GridDhtPartitionsExchangeFuture exchange,
+            long rebalanceId,
+            RebalanceFuture next,
+            GridCompoundFuture<Boolean, Boolean> forced,
+            GridCompoundFuture<Boolean, Boolean> compatible) {
+        RebalanceFuture rebalance = super.prepare(exchangeId, exchange, rebalanceId, next, forced, compatible);
+        if (rebalance != null) {
+            rebalance.listen(new CI1<>() {
+                @Override
+                public void apply(IgniteInternalFuture<Boolean> ended) {
+                    if (((AtomicLong) partitionsLeft.of(ended)).get() > 0) {
+                        demander.retry(ended);
+                    }
+                }
+            });
+        }
+        return rebalance;
     }
 
     /**
@@ -96,7 +135,7 @@ final class CompletePreloader extends GridDhtPreloader {
 
     /** Ignite ends a demand by a message with its negative number. */
     private boolean isEndOf(GridDhtPartitionDemandMessage demand, GridDhtPartitionDemandMessage message) {
-        return number.longOf(demand) == -number.longOf(message);
+        return (long) number.of(demand) == -(long) number.of(message);
     }
 
     private void supply(int index, UUID demander, GridDhtPartitionDemandMessage demand) {

@@ -7,6 +7,7 @@ import org.apache.ignite.internal.GridKernalContext;
 import org.apache.ignite.internal.IgniteEx;
 import org.apache.ignite.internal.processors.cache.CacheGroupContext;
 import org.apache.ignite.internal.processors.cache.distributed.dht.preloader.GridDhtPartitionDemandMessage;
+import org.apache.ignite.internal.processors.cache.distributed.dht.preloader.GridDhtPartitionDemander.RebalanceFuture;
 import org.apache.ignite.internal.processors.cache.distributed.dht.preloader.GridDhtPartitionsExchangeFuture;
 import org.apache.ignite.internal.processors.cache.distributed.dht.preloader.GridDhtPreloader;
 import org.apache.ignite.internal.processors.cache.distributed.dht.preloader.PartitionsExchangeAware;
@@ -22,6 +23,7 @@ public final class CompleteRebalance implements PartitionsExchangeAware {
     private final GridKernalContext context;
     private final HiddenField preloader;
     private final HiddenField demandNumber;
+    private final HiddenField partitionsLeft;
     private final BiConsumer<String, Throwable> failures;
 
     private CompleteRebalance(GridKernalContext context, BiConsumer<String, Throwable> failures)
@@ -30,13 +32,14 @@ public final class CompleteRebalance implements PartitionsExchangeAware {
         this.failures = failures;
         preloader = HiddenField.find(CacheGroupContext.class, "preldr");
         demandNumber = HiddenField.find(GridDhtPartitionDemandMessage.class, "rebalanceId");
+        partitionsLeft = HiddenField.find(RebalanceFuture.class, "partitionsLeft");
     }
 
     /**
      * Begins with the first exchange of a server; to be called from {@code initExtensions}.
      *
      * @param failures receives the name of a cache group and the cause when a supplier failed
-     * @throws IgniteCheckedException if this Ignite does not have the fields that hold the preloader of a group and the number of a demand
+     * @throws IgniteCheckedException if this Ignite does not have the fields that hold the preloader of a group, the number of a demand and the partitions that are left
      */
     public static void register(Ignite ignite, BiConsumer<String, Throwable> failures) throws IgniteCheckedException {
         GridKernalContext context = ((IgniteEx) ignite).context();
@@ -54,7 +57,7 @@ public final class CompleteRebalance implements PartitionsExchangeAware {
     public void onInitBeforeTopologyLock(GridDhtPartitionsExchangeFuture exchange) {
         for (CacheGroupContext group : context.cache().cacheGroups()) {
             if (group.persistenceEnabled() && group.preloader().getClass() == GridDhtPreloader.class) {
-                preloader.set(group, new CompletePreloader(group, demandNumber, failures));
+                preloader.set(group, new CompletePreloader(group, demandNumber, partitionsLeft, failures));
             }
         }
     }

@@ -26,9 +26,9 @@ final class HiddenField {
         }
     }
 
-    long longOf(Object owner) {
+    Object of(Object owner) {
         try {
-            return field.getLong(owner);
+            return field.get(owner);
         } catch (IllegalAccessException e) {
             throw new IllegalStateException("The field " + field + " cannot be read.", e);
         }
