@@ -9,6 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
 import org.apache.ignite.internal.IgniteInternalFuture;
+import org.apache.ignite.internal.processors.affinity.AffinityTopologyVersion;
 import org.apache.ignite.internal.processors.cache.CacheGroupContext;
 import org.apache.ignite.internal.processors.cache.CacheGroupMetricsImpl;
 import org.apache.ignite.internal.processors.cache.distributed.dht.preloader.GridDhtPartitionDemandMessage;
@@ -36,6 +37,7 @@ final class CompletePreloader extends GridDhtPreloader {
 
     private final CacheGroupContext group;
     private final HiddenField number;
+    private final HiddenField rebalanceNumber;
     private final HiddenField partitionsLeft;
     private final BiConsumer<String, Throwable> failures;
     private final CompleteDemander demander;
@@ -46,16 +48,19 @@ final class CompletePreloader extends GridDhtPreloader {
      * Creates and starts it.
      *
      * @param number the number of a {@link GridDhtPartitionDemandMessage}
+     * @param rebalanceNumber the number of a {@link RebalanceFuture}
      * @param partitionsLeft the partitions of a {@link RebalanceFuture} whose rows have not all been stored
      */
     CompletePreloader(
             CacheGroupContext group,
             HiddenField number,
+            HiddenField rebalanceNumber,
             HiddenField partitionsLeft,
             BiConsumer<String, Throwable> failures) {
         super(group);
         this.group = group;
         this.number = number;
+        this.rebalanceNumber = rebalanceNumber;
         this.partitionsLeft = partitionsLeft;
         this.failures = failures;
         start();
@@ -91,13 +96,32 @@ final class CompletePreloader extends GridDhtPreloader {
             rebalance.listen(new CI1<>() {
                 @Override
                 public void apply(IgniteInternalFuture<Boolean> ended) {
-                    if (((AtomicLong) partitionsLeft.of(ended)).get() > 0) {
+                    if (isIncomplete(ended)) {
                         demander.retry(ended);
                     }
                 }
             });
         }
         return rebalance;
+    }
+
+    /**
+     * Ends a rebalance without write-ahead log, as that of a group of which the node owned nothing. Ignite owns all its partitions here, also if it could not
+     * store some of their rows.
+     */
+    @Override
+    public void finishPreloading(AffinityTopologyVersion version, long rebalanceId) {
+        IgniteInternalFuture<Boolean> rebalance = rebalanceFuture();
+        if ((long) rebalanceNumber.of(rebalance) != rebalanceId || !isIncomplete(rebalance)) {
+            super.finishPreloading(version, rebalanceId);
+            return;
+        }
+        group.localWalEnabled(true, true); // the rows that were stored are durable, and the next rebalance logs its own
+        demander.retry(rebalance);
+    }
+
+    private boolean isIncomplete(IgniteInternalFuture<Boolean> rebalance) {
+        return ((AtomicLong) partitionsLeft.of(rebalance)).get() > 0;
     }
 
     /**

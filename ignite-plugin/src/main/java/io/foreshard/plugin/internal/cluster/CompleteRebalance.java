@@ -23,6 +23,7 @@ public final class CompleteRebalance implements PartitionsExchangeAware {
     private final GridKernalContext context;
     private final HiddenField preloader;
     private final HiddenField demandNumber;
+    private final HiddenField rebalanceNumber;
     private final HiddenField partitionsLeft;
     private final BiConsumer<String, Throwable> failures;
 
@@ -32,6 +33,7 @@ public final class CompleteRebalance implements PartitionsExchangeAware {
         this.failures = failures;
         preloader = HiddenField.find(CacheGroupContext.class, "preldr");
         demandNumber = HiddenField.find(GridDhtPartitionDemandMessage.class, "rebalanceId");
+        rebalanceNumber = HiddenField.find(RebalanceFuture.class, "rebalanceId");
         partitionsLeft = HiddenField.find(RebalanceFuture.class, "partitionsLeft");
     }
 
@@ -39,7 +41,7 @@ public final class CompleteRebalance implements PartitionsExchangeAware {
      * Begins with the first exchange of a server; to be called from {@code initExtensions}.
      *
      * @param failures receives the name of a cache group and the cause when a supplier failed
-     * @throws IgniteCheckedException if this Ignite does not have the fields that hold the preloader of a group, the number of a demand and the partitions that are left
+     * @throws IgniteCheckedException if this Ignite does not have the fields that hold the preloader of a group, and the numbers and the rest of a demand
      */
     public static void register(Ignite ignite, BiConsumer<String, Throwable> failures) throws IgniteCheckedException {
         GridKernalContext context = ((IgniteEx) ignite).context();
@@ -57,7 +59,8 @@ public final class CompleteRebalance implements PartitionsExchangeAware {
     public void onInitBeforeTopologyLock(GridDhtPartitionsExchangeFuture exchange) {
         for (CacheGroupContext group : context.cache().cacheGroups()) {
             if (group.persistenceEnabled() && group.preloader().getClass() == GridDhtPreloader.class) {
-                preloader.set(group, new CompletePreloader(group, demandNumber, partitionsLeft, failures));
+                preloader.set(
+                        group, new CompletePreloader(group, demandNumber, rebalanceNumber, partitionsLeft, failures));
             }
         }
     }
