@@ -35,8 +35,7 @@ public enum Metric {
             "Evictions and index builds that are paused because a page is missing or corrupt in the store."),
     DEFERRED_REQUESTS(
             "foreshard_tier_deferred_requests_total",
-            "Requests of other nodes that read remote pages: deferred until these are fetched, or refused because too many are deferred, and then fetched by a stripe of Ignite.",
-            "outcome"),
+            "Requests of other nodes that read remote pages and were taken off their stripe of Ignite until these were fetched."),
     WAITING_REQUESTS(
             "foreshard_tier_waiting_requests",
             "Deferred requests that wait for their pages or for an earlier request of the same row or transaction."),

@@ -153,9 +153,7 @@ final class MetricsComponent implements PluginComponent {
     }
 
     private void supplyRequests(ColdRequests requests) {
-        server.supply(Metric.DEFERRED_REQUESTS, "deferred", requests::deferred)
-                .supply(Metric.DEFERRED_REQUESTS, "refused", requests::refused)
-                .supply(Metric.WAITING_REQUESTS, requests::waiting);
+        server.supply(Metric.DEFERRED_REQUESTS, requests::deferred).supply(Metric.WAITING_REQUESTS, requests::waiting);
     }
 
     private static double seconds(Duration duration) {

@@ -90,11 +90,6 @@ public final class ColdRequests {
         return requests.deferred();
     }
 
-    /** Returns the requests that fetched on their stripe because too many were deferred. */
-    public long refused() {
-        return requests.refused();
-    }
-
     /** Drops the deferred requests, as Ignite drops the messages of a node that stops; later ones are not deferred. */
     public void stop() {
         requests.stop();

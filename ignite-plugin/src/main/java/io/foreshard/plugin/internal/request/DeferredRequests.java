@@ -25,12 +25,10 @@ import org.apache.ignite.thread.IgniteThread;
  * Defers messages until their pages are local.
  *
  * <p>A request whose pages cannot be fetched is answered with the failure. A change on a backup, which the primary has decided, waits for the store. A message
- * that was deferred is received again, as from the network, so that Ignite restores the class loaders and contexts of its thread. Thread-safe.
+ * that was deferred is received again, as from the network, so that Ignite restores the class loaders and contexts of its thread. Their number has no limit, as
+ * that of the messages that wait for a stripe of Ignite. Thread-safe.
  */
 final class DeferredRequests {
-    /** Requests that are deferred at once; further ones fetch on their stripes. Requests behind a deferred one are always deferred. */
-    private static final int MAX_DEFERRED = 1_024;
-
     private static final long RETRY_MILLIS = 500;
 
     /** The message that the current thread runs after it was deferred. */
@@ -44,7 +42,6 @@ final class DeferredRequests {
     private final RemotePages remotePages;
     private final TierListener listener;
     private final LongAdder deferred = new LongAdder();
-    private final LongAdder refused = new LongAdder();
     private volatile boolean stopping;
 
     DeferredRequests(
@@ -72,11 +69,6 @@ final class DeferredRequests {
         return deferred.sum();
     }
 
-    /** Returns the messages that were not deferred because too many were. */
-    long refused() {
-        return refused.sum();
-    }
-
     /** Drops the deferred messages; later ones are not deferred. */
     void stop() {
         stopping = true;
@@ -100,10 +92,6 @@ final class DeferredRequests {
                 }
             }
             if (!isCold(kind, message)) {
-                return false;
-            }
-            if (order.size() >= MAX_DEFERRED) {
-                refused.increment();
                 return false;
             }
             order.add(request(kind, sender, message, stripe));
