@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
 import org.apache.ignite.internal.IgniteInternalFuture;
 import org.apache.ignite.internal.processors.affinity.AffinityTopologyVersion;
@@ -15,8 +14,10 @@ import org.apache.ignite.internal.processors.cache.CacheGroupMetricsImpl;
 import org.apache.ignite.internal.processors.cache.distributed.dht.preloader.GridDhtPartitionDemandMessage;
 import org.apache.ignite.internal.processors.cache.distributed.dht.preloader.GridDhtPartitionDemander.RebalanceFuture;
 import org.apache.ignite.internal.processors.cache.distributed.dht.preloader.GridDhtPartitionExchangeId;
+import org.apache.ignite.internal.processors.cache.distributed.dht.preloader.GridDhtPartitionSupplyMessage;
 import org.apache.ignite.internal.processors.cache.distributed.dht.preloader.GridDhtPartitionsExchangeFuture;
 import org.apache.ignite.internal.processors.cache.distributed.dht.preloader.GridDhtPreloader;
+import org.apache.ignite.internal.processors.cache.distributed.dht.preloader.GridDhtPreloaderAssignments;
 import org.apache.ignite.internal.processors.cache.distributed.dht.topology.GridDhtLocalPartition;
 import org.apache.ignite.internal.processors.cache.distributed.dht.topology.GridDhtPartitionState;
 import org.apache.ignite.internal.processors.metric.MetricRegistryImpl;
@@ -26,51 +27,39 @@ import org.apache.ignite.internal.util.future.GridCompoundFuture;
 import org.apache.ignite.internal.util.typedef.CI1;
 
 /**
- * Ignite's rebalance of one cache group, which gives a node a partition with all its rows or not at all: its {@link CompleteDemander} demands again what
- * was not supplied or could not be stored, and a supplier begins when it can read the first row.
+ * Ignite's rebalance of one cache group, which gives a node a partition with all its rows or not at all: it begins again when a supplier failed or a row could
+ * not be stored, and a supplier begins when it can read the first row.
  *
- * <p>Ignite's supplier reserves all demanded partitions and then reads the first row; if that fails, it never releases them, and they cannot be evicted when
+ * <p>Ignite's demander takes a rebalance that ended with a failure for a complete one: it owns the partitions with the rows that came if it filled them without
+ * write-ahead log, and the former owners evict theirs; else they stay MOVING until the topology changes. Ignite relies on the failure handler to stop the node
+ * that failed. Its supplier reserves all demanded partitions and then reads the first row; if that fails, it never releases them, and they cannot be evicted when
  * they have moved. Thread-safe.
  */
 final class CompletePreloader extends GridDhtPreloader {
     private static final long RETRY_MILLIS = 1_000;
 
     private final CacheGroupContext group;
-    private final HiddenField number;
-    private final HiddenField rebalanceNumber;
-    private final HiddenField partitionsLeft;
+    private final RebalanceFields fields;
     private final BiConsumer<String, Throwable> failures;
-    private final CompleteDemander demander;
+    private final RebalanceRepeats repeats;
     /** The last demand of each node that has not begun to be supplied. */
     private final Map<UUID, GridDhtPartitionDemandMessage> waiting = new ConcurrentHashMap<>();
+    /** The last exchange that may have changed the owners; null before the first. */
+    private volatile GridDhtPartitionsExchangeFuture last;
 
-    /**
-     * Creates and starts it.
-     *
-     * @param number the number of a {@link GridDhtPartitionDemandMessage}
-     * @param rebalanceNumber the number of a {@link RebalanceFuture}
-     * @param partitionsLeft the partitions of a {@link RebalanceFuture} whose rows have not all been stored
-     */
-    CompletePreloader(
-            CacheGroupContext group,
-            HiddenField number,
-            HiddenField rebalanceNumber,
-            HiddenField partitionsLeft,
-            BiConsumer<String, Throwable> failures) {
+    /** Creates and starts it. */
+    CompletePreloader(CacheGroupContext group, RebalanceFields fields, BiConsumer<String, Throwable> failures) {
         super(group);
         this.group = group;
-        this.number = number;
-        this.rebalanceNumber = rebalanceNumber;
-        this.partitionsLeft = partitionsLeft;
+        this.fields = fields;
         this.failures = failures;
-        start();
+        repeats = new RebalanceRepeats(group, () -> last);
         removeMetrics(group);
-        demander = new CompleteDemander(group, failures);
-        demander(demander);
+        start();
     }
 
     /**
-     * Removes the metrics of the demanders of Ignite, which never run: a registry keeps the first metric of a name, so those of the {@link CompleteDemander}
+     * Removes the metrics of the demander of Ignite's preloader, which never runs: a registry keeps the first metric of a name, so those of this one
      * would be left out.
      */
     private static void removeMetrics(CacheGroupContext group) {
@@ -82,46 +71,100 @@ final class CompletePreloader extends GridDhtPreloader {
         metrics.stream().filter(metric -> metric.startsWith("Rebalancing")).forEach(registry::remove);
     }
 
-    /** Also begins again after a rebalance that ended without all rows, which Ignite leaves to the next change of the topology. */
+    @Override
+    public void onTopologyChanged(GridDhtPartitionsExchangeFuture exchange) {
+        if (exchange.changedAffinity()) {
+            last = exchange;
+        }
+        super.onTopologyChanged(exchange);
+    }
+
+    /**
+     * Prepares a rebalance. One that is repeated on the same topology, which Ignite does for all groups of the node, begins only if the last one of this group ended
+     * without all rows: one that goes on is not interrupted.
+     */
     @Override
     public RebalanceFuture prepare(
             GridDhtPartitionExchangeId exchangeId,
             GridDhtPartitionsExchangeFuture exchange,
-            long rebalanceId,
+            long number,
             RebalanceFuture next,
             GridCompoundFuture<Boolean, Boolean> forced,
             GridCompoundFuture<Boolean, Boolean> compatible) {
-        RebalanceFuture rebalance = super.prepare(exchangeId, exchange, rebalanceId, next, forced, compatible);
+        RebalanceFuture before = (RebalanceFuture) rebalanceFuture();
+        boolean isRepeated = exchange == null && forced == null && !before.isInitial();
+        if (isRepeated && !before.isDone()) {
+            return null;
+        }
+        boolean isIncomplete = !before.isInitial() && before.isDone() && fields.partitionsLeft(before) > 0;
+        // Ignite takes a rebalance that has ended for a complete one, unless it is forced to begin another.
+        GridCompoundFuture<Boolean, Boolean> force =
+                forced == null && isIncomplete ? new GridCompoundFuture<>() : forced;
+        RebalanceFuture rebalance = super.prepare(exchangeId, exchange, number, next, force, compatible);
         if (rebalance != null) {
             rebalance.listen(new CI1<>() {
                 @Override
                 public void apply(IgniteInternalFuture<Boolean> ended) {
-                    if (isIncomplete(ended)) {
-                        demander.retry(ended);
-                    }
+                    ended(rebalance);
                 }
             });
         }
         return rebalance;
     }
 
+    private void ended(RebalanceFuture rebalance) {
+        int left = fields.partitionsLeft(rebalance);
+        if (left == 0) {
+            repeats.reset();
+        } else {
+            repeats.begin(rebalance);
+        }
+    }
+
+    /** Also lets a rebalance that is repeated get the changes since this node has left, where Ignite would clear the partition and get all rows. */
+    @Override
+    public GridDhtPreloaderAssignments generateAssignments(
+            GridDhtPartitionExchangeId exchangeId, GridDhtPartitionsExchangeFuture exchange) {
+        return super.generateAssignments(exchangeId, exchange == null ? exchangeOfOwners() : exchange);
+    }
+
+    /** Returns the exchange that decided the owners of now, with the suppliers of changes; null if there was a later one, or Ignite has dropped its details. */
+    private GridDhtPartitionsExchangeFuture exchangeOfOwners() {
+        GridDhtPartitionsExchangeFuture exchange = last;
+        if (exchange == null || !exchange.isDone() || exchange.rebalanced() || exchange.context() == null) {
+            return null;
+        }
+        AffinityTopologyVersion now = group.shared()
+                .exchange()
+                .lastAffinityChangedTopologyVersion(group.topology().readyTopologyVersion());
+        return exchange.context().events().topologyVersion().equals(now) ? exchange : null;
+    }
+
     /**
-     * Ends a rebalance without write-ahead log, as that of a group of which the node owned nothing. Ignite owns all its partitions here, also if it could not
-     * store some of their rows.
+     * Ends a rebalance without write-ahead log, as that of a group of which the node owned nothing. Ignite owns all its partitions here, also those whose rows could
+     * not all be stored.
      */
     @Override
-    public void finishPreloading(AffinityTopologyVersion version, long rebalanceId) {
-        IgniteInternalFuture<Boolean> rebalance = rebalanceFuture();
-        if ((long) rebalanceNumber.of(rebalance) != rebalanceId || !isIncomplete(rebalance)) {
-            super.finishPreloading(version, rebalanceId);
+    public void finishPreloading(AffinityTopologyVersion version, long number) {
+        RebalanceFuture rebalance = (RebalanceFuture) rebalanceFuture();
+        if (rebalance.isInitial()
+                || rebalance.isDone()
+                || fields.number(rebalance) != number
+                || fields.partitionsLeft(rebalance) == 0) {
+            super.finishPreloading(version, number);
             return;
         }
         group.localWalEnabled(true, true); // the rows that were stored are durable, and the next rebalance logs its own
-        demander.retry(rebalance);
+        rebalance.onDone(false);
     }
 
-    private boolean isIncomplete(IgniteInternalFuture<Boolean> rebalance) {
-        return ((AtomicLong) partitionsLeft.of(rebalance)).get() > 0;
+    @Override
+    public void handleSupplyMessage(UUID supplier, GridDhtPartitionSupplyMessage message) {
+        Throwable failure = message.classError() != null ? message.classError() : message.error();
+        if (failure != null) {
+            failures.accept(group.cacheOrGroupName(), failure);
+        }
+        super.handleSupplyMessage(supplier, message);
     }
 
     /**
@@ -159,7 +202,7 @@ final class CompletePreloader extends GridDhtPreloader {
 
     /** Ignite ends a demand by a message with its negative number. */
     private boolean isEndOf(GridDhtPartitionDemandMessage demand, GridDhtPartitionDemandMessage message) {
-        return (long) number.of(demand) == -(long) number.of(message);
+        return fields.number(demand) == -fields.number(message);
     }
 
     private void supply(int index, UUID demander, GridDhtPartitionDemandMessage demand) {

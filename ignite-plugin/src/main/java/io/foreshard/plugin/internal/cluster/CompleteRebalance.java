@@ -6,8 +6,6 @@ import org.apache.ignite.IgniteCheckedException;
 import org.apache.ignite.internal.GridKernalContext;
 import org.apache.ignite.internal.IgniteEx;
 import org.apache.ignite.internal.processors.cache.CacheGroupContext;
-import org.apache.ignite.internal.processors.cache.distributed.dht.preloader.GridDhtPartitionDemandMessage;
-import org.apache.ignite.internal.processors.cache.distributed.dht.preloader.GridDhtPartitionDemander.RebalanceFuture;
 import org.apache.ignite.internal.processors.cache.distributed.dht.preloader.GridDhtPartitionsExchangeFuture;
 import org.apache.ignite.internal.processors.cache.distributed.dht.preloader.GridDhtPreloader;
 import org.apache.ignite.internal.processors.cache.distributed.dht.preloader.PartitionsExchangeAware;
@@ -15,16 +13,14 @@ import org.apache.ignite.internal.processors.cache.persistence.DatabaseLifecycle
 import org.apache.ignite.internal.processors.cache.persistence.IgniteCacheDatabaseSharedManager;
 
 /**
- * Gives each persistent cache group a {@link CompletePreloader} before its first rebalance: a partition is owned only after every row was supplied.
+ * Gives each cache group a {@link CompletePreloader} before its first rebalance: a partition is owned only after every row was supplied.
  *
  * <p>Its methods are called by the thread of the exchanges.
  */
 public final class CompleteRebalance implements PartitionsExchangeAware {
     private final GridKernalContext context;
     private final HiddenField preloader;
-    private final HiddenField demandNumber;
-    private final HiddenField rebalanceNumber;
-    private final HiddenField partitionsLeft;
+    private final RebalanceFields fields = new RebalanceFields();
     private final BiConsumer<String, Throwable> failures;
 
     private CompleteRebalance(GridKernalContext context, BiConsumer<String, Throwable> failures)
@@ -32,9 +28,6 @@ public final class CompleteRebalance implements PartitionsExchangeAware {
         this.context = context;
         this.failures = failures;
         preloader = HiddenField.find(CacheGroupContext.class, "preldr");
-        demandNumber = HiddenField.find(GridDhtPartitionDemandMessage.class, "rebalanceId");
-        rebalanceNumber = HiddenField.find(RebalanceFuture.class, "rebalanceId");
-        partitionsLeft = HiddenField.find(RebalanceFuture.class, "partitionsLeft");
     }
 
     /**
@@ -58,9 +51,8 @@ public final class CompleteRebalance implements PartitionsExchangeAware {
     @Override
     public void onInitBeforeTopologyLock(GridDhtPartitionsExchangeFuture exchange) {
         for (CacheGroupContext group : context.cache().cacheGroups()) {
-            if (group.persistenceEnabled() && group.preloader().getClass() == GridDhtPreloader.class) {
-                preloader.set(
-                        group, new CompletePreloader(group, demandNumber, rebalanceNumber, partitionsLeft, failures));
+            if (group.preloader().getClass() == GridDhtPreloader.class) {
+                preloader.set(group, new CompletePreloader(group, fields, failures));
             }
         }
     }

@@ -26,7 +26,7 @@ final class PausedTasks {
         this.listener = listener;
     }
 
-    /** The clearing of a partition is about to end with an exception: begins it again later, or the rebalance that cleared it. */
+    /** The clearing of a partition is about to end with an exception: begins it again later, unless the rebalance that cleared it begins again. */
     void evictionFailed(int groupId, int number, IOException cause) {
         listener.taskPaused("The eviction of partition " + number + " of " + name(groupId), cause);
         context.timeout().addTimeoutObject(new GridTimeoutObjectAdapter(RETRY_MILLIS) {
@@ -36,12 +36,7 @@ final class PausedTasks {
                 CacheGroupContext group = context.cache().cacheGroup(groupId);
                 GridDhtLocalPartition partition =
                         group == null ? null : group.topology().localPartition(number);
-                if (partition == null) {
-                    return;
-                }
-                if (partition.state() == GridDhtPartitionState.MOVING) {
-                    group.preloader().forceRebalance();
-                } else {
+                if (partition != null && partition.state() != GridDhtPartitionState.MOVING) {
                     partition.clearAsync();
                 }
             }
