@@ -131,7 +131,7 @@ final class TierEvents implements TierListener, DiskReserve.Listener {
                 cause);
     }
 
-    /** A supplier of a rebalance could not read its rows, on this or another node; the rebalance is repeated. */
+    /** A supplier of a rebalance could not read its rows, or this node could not store them (without a cause); the rebalance is repeated. */
     void supplyFailed(String group, Throwable cause) {
         log.report(
                 Event.SUPPLY_FAILED,

@@ -5,8 +5,18 @@ import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.apache.ignite.IgniteCache;
+import org.apache.ignite.cache.affinity.rendezvous.RendezvousAffinityFunction;
+import org.apache.ignite.configuration.CacheConfiguration;
 import org.apache.ignite.internal.IgniteEx;
+import org.apache.ignite.spi.metric.LongMetric;
+import org.apache.ignite.spi.metric.Metric;
+import org.apache.ignite.spi.metric.ObjectMetric;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -15,6 +25,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TierOutageReturnTest {
     /** If more rows have changed, Ignite supplies all. */
     private static final int CHANGED = TwoColdNodes.ROWS / 4;
+
+    private static final String SLOW = "slow";
 
     @TempDir
     Path directory;
@@ -50,16 +62,85 @@ class TierOutageReturnTest {
         assertThat(nodes.owned(1)).isEqualTo(unchanged);
         outage.end();
         nodes.awaitOwners();
+        assertThat(received("Hist")).isEqualTo(changed(changedPartitions).count());
+        assertThat(received("Full")).isZero();
         nodes.verify(TwoColdNodes.ROWS);
         nodes.noFailures();
     }
 
-    private void put(String prefix, int partitions) {
-        for (int row = 0; row < CHANGED; row++) {
-            if (row % TwoColdNodes.PARTITIONS < partitions) {
-                nodes.cache(0).put(row, prefix + TwoColdNodes.value(row));
-            }
+    @Test
+    void return_storeDown_doesNotInterruptTheRebalanceOfAnotherGroup() throws Exception {
+        nodes = new TwoColdNodes(directory);
+        nodes.start();
+        nodes.write(0, TwoColdNodes.ROWS);
+        nodes.offload(0);
+        nodes.offload(1);
+        supplyChangesOnly();
+        nodes.stop(1);
+        put("", TwoColdNodes.PARTITIONS);
+        fillSlowCache();
+        StoreOutage outage = StoreOutage.begin(nodes.objects());
+        nodes.server(1);
+        await().atMost(Duration.ofMinutes(1)).until(() -> start() > 0);
+        long start = start();
+        long errors = nodes.tier(1).statistics().errors();
+        await("the rebalance of the cold cache begins again")
+                .atMost(Duration.ofMinutes(1))
+                .until(() -> nodes.tier(1).statistics().errors() > errors + 1);
+
+        assertThat(left(SLOW)).isPositive();
+        assertThat(start()).isEqualTo(start);
+        assertThat(nodes.owned(1)).isZero();
+        outage.end();
+        nodes.awaitOwners();
+        nodes.verify(TwoColdNodes.ROWS);
+        nodes.noFailures();
+    }
+
+    /** Creates a cache whose rebalance takes half a minute or more. */
+    @SuppressWarnings("deprecation") // the throttle of a cache, which Ignite has for the node, too
+    private void fillSlowCache() {
+        IgniteCache<Integer, byte[]> cache = nodes.ignite(0)
+                .createCache(new CacheConfiguration<Integer, byte[]>(SLOW)
+                        .setAffinity(new RendezvousAffinityFunction(false, 1))
+                        .setBackups(1)
+                        .setRebalanceBatchSize(20_000)
+                        .setRebalanceThrottle(100));
+        for (int row = 0; row < 6_000; row++) {
+            cache.put(row, new byte[1_000]);
         }
+    }
+
+    private long left(String group) {
+        return this.<LongMetric>metric(group, "PartitionsLeft").value();
+    }
+
+    /** Returns when the last rebalance of the slow cache began, milliseconds since 1970 UTC; -1 before. */
+    private long start() {
+        return this.<LongMetric>metric(SLOW, "StartTime").value();
+    }
+
+    /** Returns the rows that the last rebalance of the cold cache got. */
+    private long received(String kind) {
+        ObjectMetric<Map<UUID, Long>> received = metric(TwoColdNodes.CACHE, kind + "ReceivedKeys");
+        return received.value().values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    /** Returns Ignite's metric of the last rebalance of a cache group. */
+    private <T extends Metric> T metric(String group, String name) {
+        return ((IgniteEx) nodes.ignite(1))
+                .context()
+                .metric()
+                .registry("cacheGroups." + group)
+                .findMetric("Rebalancing" + name);
+    }
+
+    private void put(String prefix, int partitions) {
+        changed(partitions).forEach(row -> nodes.cache(0).put(row, prefix + TwoColdNodes.value(row)));
+    }
+
+    private static IntStream changed(int partitions) {
+        return IntStream.range(0, CHANGED).filter(row -> row % TwoColdNodes.PARTITIONS < partitions);
     }
 
     /** Makes Ignite supply the changes since the server has left, not all rows, also for small partitions. */

@@ -53,7 +53,7 @@ final class CompletePreloader extends GridDhtPreloader {
         this.group = group;
         this.fields = fields;
         this.failures = failures;
-        repeats = new RebalanceRepeats(group, () -> last);
+        repeats = new RebalanceRepeats(group, () -> last, () -> failures.accept(group.cacheOrGroupName(), null));
         removeMetrics(group);
         start();
     }
@@ -113,8 +113,7 @@ final class CompletePreloader extends GridDhtPreloader {
     }
 
     private void ended(RebalanceFuture rebalance) {
-        int left = fields.partitionsLeft(rebalance);
-        if (left == 0) {
+        if (fields.partitionsLeft(rebalance) == 0) {
             repeats.reset();
         } else {
             repeats.begin(rebalance);

@@ -33,7 +33,7 @@ public final class CompleteRebalance implements PartitionsExchangeAware {
     /**
      * Begins with the first exchange of a server; to be called from {@code initExtensions}.
      *
-     * @param failures receives the name of a cache group and the cause when a supplier failed
+     * @param failures receives the name of a cache group and the cause when a supplier failed; the cause is null when a rebalance ended without all rows and begins again
      * @throws IgniteCheckedException if this Ignite does not have the fields that hold the preloader of a group, and the numbers and the rest of a demand
      */
     public static void register(Ignite ignite, BiConsumer<String, Throwable> failures) throws IgniteCheckedException {

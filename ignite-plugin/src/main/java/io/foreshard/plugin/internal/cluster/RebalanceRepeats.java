@@ -21,13 +21,18 @@ final class RebalanceRepeats {
     private final CacheGroupContext group;
     private final GridKernalContext context;
     private final Supplier<GridDhtPartitionsExchangeFuture> exchange;
+    private final Runnable listener;
     private long millis = FIRST_MILLIS;
 
-    /** @param exchange returns the last exchange that may have changed the owners */
-    RebalanceRepeats(CacheGroupContext group, Supplier<GridDhtPartitionsExchangeFuture> exchange) {
+    /**
+     * @param exchange returns the last exchange that may have changed the owners
+     * @param listener called before each repetition
+     */
+    RebalanceRepeats(CacheGroupContext group, Supplier<GridDhtPartitionsExchangeFuture> exchange, Runnable listener) {
         this.group = group;
         this.context = group.shared().kernalContext();
         this.exchange = exchange;
+        this.listener = listener;
     }
 
     /** A rebalance got all rows. */
@@ -53,6 +58,7 @@ final class RebalanceRepeats {
 
     private void repeat(RebalanceFuture rebalance) {
         if (isNeeded(rebalance)) {
+            listener.run();
             GridDhtPartitionsExchangeFuture last = exchange.get();
             group.shared().exchange().forceReassign(last.exchangeId(), last); // does nothing in front of an exchange
             begin(rebalance);
