@@ -53,9 +53,6 @@ class TierStallTest {
     private static final int ROWS_OF_A_FETCH = 16;
     private static final Duration DELAY = Duration.ofSeconds(5);
 
-    /** Kinds that fetch a page after their first change: the checkpoint waits for them. */
-    private static final Set<String> HOLDING = Set.of("putAll", "streamer");
-
     @TempDir
     Path directory;
 
@@ -169,6 +166,7 @@ class TierStallTest {
         operations.put("put", key -> leaves.cache().put(key, leaves.row(key)));
         operations.put("putAll", key -> leaves.cache()
                 .putAll(new TreeMap<>(Map.of(key, leaves.row(key), key - 1, leaves.row(key - 1)))));
+        operations.put("putAll of 108 rows", key -> leaves.cache().putAll(rowsOfAllPartitions()));
         operations.put("getAndPut", key -> leaves.cache().getAndPut(key, leaves.row(key)));
         operations.put("remove", key -> leaves.cache().remove(key));
         operations.put("removeAll", key -> leaves.cache().removeAll(Set.of(key)));
@@ -216,6 +214,15 @@ class TierStallTest {
         }
     }
 
+    private Map<Integer, BinaryObject> rowsOfAllPartitions() {
+        Map<Integer, BinaryObject> rows = new TreeMap<>();
+        for (int number = 0; number < 4 * MixedLeaves.PARTITIONS; number++) {
+            int key = leaves.coldKey(number % MixedLeaves.PARTITIONS, 200 + number / MixedLeaves.PARTITIONS);
+            rows.put(key, leaves.row(key));
+        }
+        return rows;
+    }
+
     private void transaction(TransactionConcurrency concurrency, int key) {
         try (Transaction transaction =
                 node.ignite().transactions().txStart(concurrency, TransactionIsolation.REPEATABLE_READ)) {
@@ -260,11 +267,9 @@ class TierStallTest {
                     .max(Duration::compareTo)
                     .get();
         }
-        if (!HOLDING.contains(name)) {
-            await().alias("checkpoint while " + name + " waits")
-                    .atMost(Duration.ofSeconds(60))
-                    .until(() -> checkpoint.futureFor(CheckpointState.FINISHED).isDone());
-        }
+        await().alias("checkpoint while " + name + " waits")
+                .atMost(Duration.ofSeconds(60))
+                .until(() -> checkpoint.futureFor(CheckpointState.FINISHED).isDone());
         assertThat(cold).isNotDone();
         assertThat(GatedStoreProvider.waiting()).isPositive();
 

@@ -9,6 +9,8 @@ import org.apache.ignite.Ignite;
 import org.apache.ignite.IgniteCheckedException;
 import org.apache.ignite.internal.GridKernalContext;
 import org.apache.ignite.internal.IgniteEx;
+import org.apache.ignite.internal.processors.affinity.AffinityTopologyVersion;
+import org.apache.ignite.internal.processors.cache.GridCacheAdapter;
 import org.apache.ignite.internal.processors.cache.GridCacheContext;
 import org.apache.ignite.internal.processors.cache.GridCacheIoManager;
 import org.apache.ignite.internal.processors.cache.GridCacheMessage;
@@ -19,7 +21,8 @@ import org.apache.ignite.internal.processors.cache.persistence.IgniteCacheDataba
 import org.apache.ignite.lang.IgniteBiInClosure;
 
 /**
- * The requests of other nodes that read remote pages: each is taken off its stripe, threads of the tier fetch its pages, and then it runs on its stripe.
+ * The requests of other nodes that read remote pages: each is taken off its stripe, threads of the tier fetch its pages, and then it runs on its stripe. Local
+ * operations on many keys wait in their own thread until the same threads have fetched their pages.
  *
  * <p>Ignite handles the requests of other nodes by a few striped threads, and a stripe that fetches stops all requests of its partitions. Requests stay in
  * the order of their rows and transactions. Thread-safe.
@@ -28,13 +31,16 @@ public final class ColdRequests {
     private final GridKernalContext context;
     private final CacheHandlers handlers = new CacheHandlers();
     private final DeferredRequests requests;
+    private final LocalFetches local;
 
     private ColdRequests(
             Ignite ignite, PageMemories memories, RemotePages remotePages, Executor threads, TierListener listener)
             throws IgniteCheckedException {
         this.context = ((IgniteEx) ignite).context();
-        this.requests = new DeferredRequests(
-                context, handlers, new RowPages(context, memories), new PageFetches(threads), remotePages, listener);
+        RowPages rows = new RowPages(context, memories);
+        PageFetches fetches = new PageFetches(threads);
+        this.requests = new DeferredRequests(context, handlers, rows, fetches, remotePages, listener);
+        this.local = new LocalFetches(context, memories, rows, fetches, remotePages);
     }
 
     /**
@@ -57,6 +63,7 @@ public final class ColdRequests {
                     @Override
                     public void onDoneBeforeTopologyUnlock(GridDhtPartitionsExchangeFuture exchange) {
                         cold.handlers.wrap(context.cache().context().io(), cold::isTiered, cold::wrap);
+                        cold.addProxies(exchange.initialVersion());
                     }
                 });
             }
@@ -70,6 +77,21 @@ public final class ColdRequests {
         }
         GridCacheContext<?, ?> cache = context.cache().context().cacheContext(cacheId);
         return cache != null && cache.userCache() && cache.group().persistenceEnabled();
+    }
+
+    /** Adds the proxies of the caches that an exchange has started; Ignite adds its own next if there is none. */
+    private void addProxies(AffinityTopologyVersion exchange) {
+        for (GridCacheAdapter<?, ?> cache : context.cache().internalCaches()) {
+            if (cache.context().startTopologyVersion().equals(exchange)
+                    && isTiered(cache.context().cacheId())
+                    && cache.context().affinityNode()) {
+                ColdCacheProxy<?, ?> proxy = new ColdCacheProxy<>(cache, local);
+                if (!cache.active()) { // as Ignite does with its own
+                    proxy.suspend();
+                }
+                context.cache().addjCacheProxy(cache.name(), proxy);
+            }
+        }
     }
 
     private IgniteBiInClosure<UUID, GridCacheMessage> wrap(
@@ -90,8 +112,9 @@ public final class ColdRequests {
         return requests.deferred();
     }
 
-    /** Drops the deferred requests, as Ignite drops the messages of a node that stops; later ones are not deferred. */
+    /** Drops the deferred requests, as Ignite drops the messages of a node that stops; later ones are not deferred. Local operations that wait fail. */
     public void stop() {
         requests.stop();
+        local.stop();
     }
 }

@@ -1,13 +1,11 @@
 package io.foreshard.plugin.internal.request;
 
 import io.foreshard.plugin.internal.page.RemotePage;
-import java.io.IOException;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.apache.ignite.internal.processors.cache.GridCacheMessage;
 import org.apache.ignite.internal.processors.security.SecurityContext;
@@ -19,13 +17,10 @@ final class DeferredRequest extends RequestOrder.Member {
     final GridCacheMessage message;
     final int stripe;
     final SecurityContext security;
+    final FirstFailure failure = new FirstFailure();
     private final Consumer<DeferredRequest> beginning;
     private final Set<RemotePage> wanted = new HashSet<>();
-    private final AtomicReference<Failure> failure = new AtomicReference<>();
     private final AtomicBoolean blocked = new AtomicBoolean();
-
-    /** A page that could not be fetched. */
-    record Failure(RemotePage page, IOException cause) {}
 
     /** @param beginning called once, when no earlier message is left */
     DeferredRequest(
@@ -56,15 +51,6 @@ final class DeferredRequest extends RequestOrder.Member {
         }
     }
 
-    void failed(RemotePage page, IOException cause) {
-        failure.compareAndSet(null, new Failure(page, cause));
-    }
-
-    /** Returns the first page that could not be fetched, or null. */
-    Failure failure() {
-        return failure.get();
-    }
-
     /** Returns true at the first call. */
     boolean isFirstFailure() {
         return !blocked.getAndSet(true);
@@ -72,7 +58,7 @@ final class DeferredRequest extends RequestOrder.Member {
 
     /** Forgets a failure, to fetch again. */
     void retry() {
-        failure.set(null);
+        failure.clear();
         synchronized (wanted) {
             wanted.clear();
         }

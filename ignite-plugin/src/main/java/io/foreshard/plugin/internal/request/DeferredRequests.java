@@ -3,7 +3,6 @@ package io.foreshard.plugin.internal.request;
 import io.foreshard.plugin.internal.page.RemotePage;
 import io.foreshard.plugin.internal.page.RemotePages;
 import io.foreshard.tier.TierListener;
-import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.RejectedExecutionException;
@@ -138,9 +137,9 @@ final class DeferredRequests {
     /** Runs a request if its pages are local, else begins to fetch them; no earlier request is left. */
     void prepare(DeferredRequest request) {
         try {
-            Set<RemotePage> pages = remotePages(request);
+            Set<RemotePage> pages = rows.firstRemote(request.kind.rows(request.message));
             if (request.wants(pages)) {
-                fetches.fetch(request, pages, () -> fetched(request));
+                fetches.fetch(request.failure, pages, () -> fetched(request));
                 return;
             }
         } catch (RejectedExecutionException e) { // the node stops
@@ -152,25 +151,6 @@ final class DeferredRequests {
         run(request);
     }
 
-    private Set<RemotePage> remotePages(DeferredRequest request) throws Exception {
-        Set<RemotePage> pages = new LinkedHashSet<>();
-        Lock lock = messages().readLock(); // page memory and caches are not closed below it
-        if (lock == null) {
-            return pages;
-        }
-        try {
-            for (RequestedRow row : request.kind.rows(request.message)) {
-                RemotePage page = rows.firstRemote(row);
-                if (page != null) {
-                    pages.add(page);
-                }
-            }
-        } finally {
-            lock.unlock();
-        }
-        return pages;
-    }
-
     private GridCacheIoManager messages() {
         return context.cache().context().io();
     }
@@ -179,7 +159,7 @@ final class DeferredRequests {
         if (stopping) {
             return;
         }
-        DeferredRequest.Failure failure = request.failure();
+        FirstFailure.Failure failure = request.failure.get();
         if (failure == null) {
             prepare(request);
         } else if (!request.kind.isOnBackup()) {
@@ -193,7 +173,7 @@ final class DeferredRequests {
         }
     }
 
-    private void retry(DeferredRequest request, DeferredRequest.Failure failure) {
+    private void retry(DeferredRequest request, FirstFailure.Failure failure) {
         if (stopping) {
             return;
         }
@@ -205,7 +185,7 @@ final class DeferredRequests {
             @Override
             public void onTimeout() {
                 try {
-                    fetches.fetch(request, Set.of(failure.page()), () -> fetched(request));
+                    fetches.fetch(request.failure, Set.of(failure.page()), () -> fetched(request));
                 } catch (RejectedExecutionException e) { // the node stops
                     stop();
                 }

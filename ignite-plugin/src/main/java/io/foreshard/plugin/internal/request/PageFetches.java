@@ -9,7 +9,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Fetches the pages of requests in parallel, by at most 16 threads for one request. Thread-safe. */
+/** Fetches the pages of requests and of local operations in parallel, by at most 16 threads for each. Thread-safe. */
 final class PageFetches {
     private static final int MAX_THREADS = 16;
 
@@ -22,11 +22,11 @@ final class PageFetches {
     /**
      * Begins to fetch pages; after a failure no further fetch is begun.
      *
-     * @param request learns of the failure
+     * @param failure learns of the failure
      * @param ended called once, when no fetch runs any more
      * @throws RejectedExecutionException if the threads are shut down, and none has begun
      */
-    void fetch(DeferredRequest request, Collection<RemotePage> pages, Runnable ended) {
+    void fetch(FirstFailure failure, Collection<RemotePage> pages, Runnable ended) {
         Queue<RemotePage> queue = new ConcurrentLinkedQueue<>(pages);
         AtomicInteger running = new AtomicInteger(1);
         int tasks = Math.min(MAX_THREADS, pages.size());
@@ -34,7 +34,7 @@ final class PageFetches {
             running.incrementAndGet();
             try {
                 threads.execute(() -> {
-                    fetch(request, queue);
+                    fetch(failure, queue);
                     end(running, ended);
                 });
             } catch (RejectedExecutionException e) {
@@ -47,14 +47,14 @@ final class PageFetches {
         end(running, ended);
     }
 
-    private static void fetch(DeferredRequest request, Queue<RemotePage> queue) {
-        for (RemotePage page = queue.poll(); page != null && request.failure() == null; page = queue.poll()) {
+    private static void fetch(FirstFailure failure, Queue<RemotePage> queue) {
+        for (RemotePage page = queue.poll(); page != null && failure.get() == null; page = queue.poll()) {
             try {
                 page.fetch();
             } catch (IOException e) {
-                request.failed(page, e);
+                failure.add(page, e);
             } catch (RuntimeException e) { // the request must not be lost
-                request.failed(page, new IOException(e));
+                failure.add(page, new IOException(e));
             }
         }
     }

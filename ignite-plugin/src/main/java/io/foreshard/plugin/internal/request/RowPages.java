@@ -4,7 +4,11 @@ import io.foreshard.plugin.internal.page.LocalReads;
 import io.foreshard.plugin.internal.page.PageMemories;
 import io.foreshard.plugin.internal.page.RemotePage;
 import io.foreshard.plugin.internal.sql.IndexWalk;
+import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.locks.Lock;
 import org.apache.ignite.IgniteCheckedException;
 import org.apache.ignite.internal.GridKernalContext;
 import org.apache.ignite.internal.cache.query.index.sorted.inline.InlineIndex;
@@ -37,6 +41,26 @@ final class RowPages {
         this.context = context;
         this.memories = memories;
         this.indexes = new IndexWalk(context);
+    }
+
+    /** Returns the first remote page of each of some rows; none if the node stops. */
+    Set<RemotePage> firstRemote(Collection<RequestedRow> rows) throws Exception {
+        Set<RemotePage> pages = new LinkedHashSet<>();
+        Lock lock = context.cache().context().io().readLock(); // page memory and caches are not closed below it
+        if (lock == null) {
+            return pages;
+        }
+        try {
+            for (RequestedRow row : rows) {
+                RemotePage page = firstRemote(row);
+                if (page != null) {
+                    pages.add(page);
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+        return pages;
     }
 
     /**
@@ -75,6 +99,11 @@ final class RowPages {
         } finally {
             partition.release();
         }
+    }
+
+    /** Returns whether the new value of a row decides which rows an index reads. */
+    boolean dependOnValues(GridCacheContext<?, ?> cache) {
+        return !indexes.indexes(cache).isEmpty();
     }
 
     /** Returns the indexes that may read rows when a row is changed. */
