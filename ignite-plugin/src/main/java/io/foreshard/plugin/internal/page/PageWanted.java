@@ -16,7 +16,7 @@ final class PageWanted extends Error {
     private final transient WantedPage page;
     private final boolean isRowOfQuery;
 
-    /** @param isRowOfQuery whether a scan or an index reads a row of the page ({@link QueryReads}) */
+    /** @param isRowOfQuery whether a scan, an index or {@code clear} reads a row of the page ({@link QueryReads}) */
     PageWanted(RemotePages pages, WantedPage page, boolean isRowOfQuery) {
         super("A page handler accessed a remote page under a latch.", null, false, false);
         this.pages = pages;

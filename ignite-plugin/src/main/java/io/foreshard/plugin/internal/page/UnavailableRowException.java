@@ -6,7 +6,7 @@ import javax.cache.CacheException;
 import org.apache.ignite.IgniteCheckedException;
 
 /**
- * A row that a scan or an index reads could not be fetched from the object store; nothing was changed.
+ * A row that a scan, an index or {@code clear} reads could not be fetched from the object store; nothing was changed.
  *
  * <p>Neither unchecked nor an {@link IgniteCheckedException}: Ignite's {@code DataRow} makes the latter unchecked, and {@code BPlusTree} takes each unchecked
  * exception for a corrupted tree. Another node, which may not have this class, receives an {@link IgniteCheckedException}. The cause is as that of {@link UnavailablePageException}.
