@@ -36,7 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 class SharedStateCrashTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int KILLS = 3;
-    private static final int INCREMENTS = 300;
+    private static final int INCREMENTS = 100;
 
     @TempDir
     Path directory;

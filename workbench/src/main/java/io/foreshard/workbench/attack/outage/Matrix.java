@@ -19,6 +19,9 @@ import org.apache.ignite.cache.CacheAtomicityMode;
 final class Matrix implements AutoCloseable {
     private static final long FILL = 400;
     private static final int OFFLOADS = 60;
+    /** A key that no operation uses. */
+    private static final long NO_KEY = -1;
+
     /** Longer than the servers need to start again on a busy machine. */
     private static final long EXPIRY_SECONDS = 240;
 
@@ -39,7 +42,11 @@ final class Matrix implements AutoCloseable {
     void begin(List<Cell> cells) throws IOException, InterruptedException {
         cluster.start();
         for (String cache : OutageCaches.HOT) {
-            cluster.client().createCache(OutageCaches.hot(cache));
+            cluster.client()
+                    .createCache(OutageCaches.hot(cache))
+                    .invoke(
+                            NO_KEY,
+                            new ColdActions.Rewrite()); // see docs/attacks.md: its first use must not meet a kill
             journals.put(cache, new Journal<>());
         }
         List<ColdOperation> operations =
