@@ -39,7 +39,7 @@ class TierDestroyTest {
 
     @Test
     void destroyCache_offloaded_leavesNoResidencyAndNoObject() throws IOException {
-        node.tier().offload(ColdNode.COLD);
+        RemoteShare.offload(node.ignite(), ColdNode.COLD);
         assertThat(residency()).isNotEmptyDirectory();
 
         node.ignite().destroyCache(ColdNode.COLD);

@@ -40,7 +40,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Operations on the tier of two real nodes: verification, snapshots, ageing, garbage, system views. */
 class TierOperationsTest {
-    private static final int ROWS = 600;
+    private static final int ROWS = 1_200;
     private static final int PARTITIONS = 64;
     private static final Duration COLD_AFTER = Duration.ofDays(7);
 
@@ -97,6 +97,7 @@ class TierOperationsTest {
     void idleVerifyAndValidateIndexes_coldRows_findNothing() throws Exception {
         offloadAll();
         restart();
+        assertHalfIsRemote();
         long before = fetches();
 
         Judges.findNothing(node);
@@ -108,6 +109,7 @@ class TierOperationsTest {
     @Test
     void createSnapshot_offloaded_isRefusedUntilARecall() throws IOException {
         offloadAll();
+        assertHalfIsRemote();
 
         assertThatThrownBy(() -> node.snapshot().createSnapshot("cold").get())
                 .hasStackTraceContaining("A snapshot would copy holes")
@@ -193,6 +195,10 @@ class TierOperationsTest {
     private void offloadAll() {
         tiers().forEach(tier -> tier.offload(TableNames.DEFAULT.transactions()));
         assertThat(remoteBytes()).isPositive();
+    }
+
+    private static void assertHalfIsRemote() {
+        Ignition.allGrids().forEach(server -> RemoteShare.atLeastHalf(server, TableNames.DEFAULT.transactions()));
     }
 
     private List<Tier> tiers() {
