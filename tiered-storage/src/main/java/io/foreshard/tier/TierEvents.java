@@ -43,10 +43,10 @@ final class TierEvents implements TierListener {
     }
 
     @Override
-    public void changeBlocked(Exception cause) {
+    public void changeBlocked(Object change, Exception cause) {
         statistics.blockedChanges.increment();
-        statistics.waitingChanges.begin(Duration.ZERO);
-        listener.changeBlocked(cause);
+        statistics.waitingChanges.begin(change, Duration.ZERO);
+        listener.changeBlocked(change, cause);
     }
 
     @Override
@@ -56,20 +56,20 @@ final class TierEvents implements TierListener {
     }
 
     @Override
-    public void changeContinued() {
-        statistics.waitingChanges.end();
-        listener.changeContinued();
+    public void changeContinued(Object change) {
+        statistics.waitingChanges.end(change);
+        listener.changeContinued(change);
     }
 
     @Override
     public void checkpointDelayed(Duration waited) {
-        statistics.delayedCheckpoints.begin(waited);
+        statistics.delayedCheckpoints.begin(Thread.currentThread(), waited);
         listener.checkpointDelayed(waited);
     }
 
     @Override
     public void checkpointContinued() {
-        statistics.delayedCheckpoints.end();
+        statistics.delayedCheckpoints.end(Thread.currentThread());
         listener.checkpointContinued();
     }
 

@@ -44,8 +44,12 @@ public interface TierListener {
     /** A round of the age rule failed for a cache group, or for all if the group is null; it is repeated. */
     default void ageingFailed(String group, Exception cause) {}
 
-    /** A change that has begun is blocked until the store delivers a page; it retries. Called once per blocked change, by its thread. */
-    default void changeBlocked(Exception cause) {}
+    /**
+     * A change that has begun is blocked until the store delivers a page; it retries. Called once per blocked change.
+     *
+     * @param change equals no other that is blocked; its thread, if it has one
+     */
+    default void changeBlocked(Object change, Exception cause) {}
 
     /** The recovery of a node that starts waits for a page that the store does not deliver; it retries. Called every 30 s for each page. */
     default void recoveryBlocked(Exception cause) {}
@@ -53,8 +57,8 @@ public interface TierListener {
     /** A page is fetched by a thread that holds the latch of a tree page, on which other operations wait. */
     default void fetchedUnderLatch() {}
 
-    /** A blocked change continues, or its node stops. Called by the thread of the change. */
-    default void changeContinued() {}
+    /** A blocked change continues, or its node stops. */
+    default void changeContinued(Object change) {}
 
     /** A checkpoint waits for slow fetches before it begins. Called by its thread after a minute, and once a minute from then on. */
     default void checkpointDelayed(Duration waited) {}

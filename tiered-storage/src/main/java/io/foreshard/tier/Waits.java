@@ -5,26 +5,26 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 
-/** The threads that wait for the store at present, and since when. Thread-safe. */
+/** The changes or threads that wait for the store at present, and since when. Thread-safe. */
 final class Waits {
-    private final Map<Thread, Long> begins = new ConcurrentHashMap<>();
+    private final Map<Object, Long> begins = new ConcurrentHashMap<>();
     private final LongSupplier nanoTime;
 
     Waits(LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
     }
 
-    /** The current thread waits since some time ago; a wait that is known keeps its begin. */
-    void begin(Duration ago) {
-        begins.putIfAbsent(Thread.currentThread(), nanoTime.getAsLong() - ago.toNanos());
+    /** A waiter waits since some time ago; a wait that is known keeps its begin. */
+    void begin(Object waiter, Duration ago) {
+        begins.putIfAbsent(waiter, nanoTime.getAsLong() - ago.toNanos());
     }
 
-    /** The current thread does not wait any more. */
-    void end() {
-        begins.remove(Thread.currentThread());
+    /** A waiter does not wait any more. */
+    void end(Object waiter) {
+        begins.remove(waiter);
     }
 
-    /** Returns the number of threads that wait. */
+    /** Returns the number of waiters. */
     int count() {
         return begins.size();
     }

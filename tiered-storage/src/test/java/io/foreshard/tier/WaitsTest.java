@@ -10,25 +10,23 @@ class WaitsTest {
     private final Waits waits = new Waits(() -> nanos);
 
     @Test
-    void longest_threadsWait_countsFromTheFirstBegin() throws InterruptedException {
-        waits.begin(Duration.ofSeconds(60));
+    void longest_changesWait_countsFromTheFirstBegin() {
+        waits.begin("first", Duration.ofSeconds(60));
         nanos += Duration.ofSeconds(5).toNanos();
-        waits.begin(Duration.ZERO);
-        Thread other = new Thread(() -> waits.begin(Duration.ZERO));
-        other.start();
-        other.join();
+        waits.begin("first", Duration.ZERO);
+        waits.begin("second", Duration.ZERO);
 
         assertThat(waits.count()).isEqualTo(2);
         assertThat(waits.longest()).isEqualTo(Duration.ofSeconds(65));
 
-        waits.end();
+        waits.end("first");
         assertThat(waits.count()).isEqualTo(1);
         assertThat(waits.longest()).isZero();
     }
 
     @Test
-    void longest_noThreadWaits_isZero() {
-        waits.end();
+    void longest_nothingWaits_isZero() {
+        waits.end("first");
         assertThat(waits.longest()).isZero();
     }
 }

@@ -57,7 +57,7 @@ final class TierEvents implements TierListener, DiskReserve.Listener {
     }
 
     @Override
-    public void changeBlocked(Exception cause) {
+    public void changeBlocked(Object change, Exception cause) {
         log.report(Event.CHANGE_BLOCKED, "A write is blocked on the object store; it retries.", cause);
     }
 

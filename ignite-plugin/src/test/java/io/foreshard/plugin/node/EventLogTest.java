@@ -81,6 +81,7 @@ class EventLogTest {
     @Test
     void report_nestedCauses_namesEachMessageOnce() {
         events.changeBlocked(
+                Thread.currentThread(),
                 new IOException("cannot fetch", new IOException("cannot fetch", new IOException("refused"))));
 
         assertThat(lines.logged)

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.foreshard.plugin.Judges;
+import io.foreshard.tier.TierStatistics;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ import java.util.concurrent.Executors;
 import org.apache.ignite.Ignite;
 import org.apache.ignite.IgniteCache;
 import org.apache.ignite.cache.CacheAtomicityMode;
+import org.apache.ignite.cache.CachePeekMode;
 import org.apache.ignite.cache.CacheWriteSynchronizationMode;
 import org.apache.ignite.cache.affinity.rendezvous.RendezvousAffinityFunction;
 import org.apache.ignite.configuration.CacheConfiguration;
@@ -30,6 +32,8 @@ class TierBackupStripesTest {
     private static final int ROWS = 20 * PARTITIONS;
     private static final int FIRST_HOT = 10_000;
     private static final int HOT_ROWS = 10 * PARTITIONS;
+    private static final int MANY = 6_000;
+    private static final byte[] SMALL = new byte[600];
 
     @TempDir
     Path directory;
@@ -50,24 +54,7 @@ class TierBackupStripesTest {
 
     @Test
     void changesOfRemoteBackups_storeSilent_leaveHotChangesAlone() throws Exception {
-        nodes = new TwoColdNodes(directory);
-        nodes.scheme("gated");
-        nodes.start();
-        for (CacheAtomicityMode mode : CacheAtomicityMode.values()) {
-            nodes.ignite(0)
-                    .getOrCreateCache(new CacheConfiguration<Integer, byte[]>(mode.name())
-                            .setAffinity(new RendezvousAffinityFunction(false, PARTITIONS))
-                            .setBackups(1)
-                            .setWriteSynchronizationMode(CacheWriteSynchronizationMode.FULL_SYNC)
-                            .setAtomicityMode(mode))
-                    .putAll(rows(0, ROWS));
-            assertThat(nodes.tier(1).offload(mode.name()).pages()).isPositive();
-        }
-        nodes.stop(1);
-        nodes.server(1);
-        await().atMost(LONGEST)
-                .until(() -> keys(0, ROWS).size() >= ROWS / PARTITIONS
-                        && keys(0, ROWS).size() < ROWS);
+        start("gated", CacheWriteSynchronizationMode.FULL_SYNC, rows(0, ROWS), CacheAtomicityMode.values());
         for (CacheAtomicityMode mode : CacheAtomicityMode.values()) {
             cache(mode).putAll(rows(FIRST_HOT, FIRST_HOT + HOT_ROWS));
         }
@@ -92,6 +79,77 @@ class TierBackupStripesTest {
                     .isEqualTo(ColdOperation.other(row)));
         }
         Judges.findNothing(nodes.ignite(0), CacheAtomicityMode.ATOMIC.name(), CacheAtomicityMode.TRANSACTIONAL.name());
+    }
+
+    /** The node asks the store for one of the pages that its changes need, not for each. */
+    @Test
+    void changesOfRemoteBackups_storeDown_waitWithFewFetches() throws Exception {
+        Map<Integer, byte[]> rows = new TreeMap<>();
+        for (int row = 0; row < MANY; row++) {
+            rows.put(row, SMALL);
+        }
+        start("dir", CacheWriteSynchronizationMode.PRIMARY_SYNC, rows, CacheAtomicityMode.ATOMIC);
+        List<Integer> keys = keys(0, MANY);
+        assertThat(keys).hasSizeGreaterThan(2_000);
+        TierStatistics backup = nodes.tier(1).statistics();
+        StoreOutage outage = StoreOutage.begin(nodes.objects());
+        keys.forEach(row -> cache(CacheAtomicityMode.ATOMIC).put(row, small(row)));
+        await().atMost(LONGEST).until(() -> backup.waitingChanges() == keys.size());
+
+        long before = backup.fetches();
+        await().during(Duration.ofSeconds(3))
+                .atMost(LONGEST)
+                .failFast(() -> backup.fetches() - before > 30)
+                .until(() -> backup.waitingChanges() == keys.size());
+        outage.end();
+
+        await().atMost(LONGEST).until(() -> backup.waitingChanges() == 0);
+        IgniteCache<Integer, byte[]> copy = nodes.ignite(1).cache(CacheAtomicityMode.ATOMIC.name());
+        await().atMost(LONGEST)
+                .untilAsserted(() ->
+                        keys.forEach(row -> assertThat(copy.localPeek(row)).isEqualTo(small(row))));
+        assertThat(backup.blockedChanges()).isEqualTo(keys.size());
+        await("the circuit breaker of the other node closes")
+                .atMost(LONGEST)
+                .untilAsserted(() -> Judges.findNothing(nodes.ignite(0), CacheAtomicityMode.ATOMIC.name()));
+    }
+
+    /** Starts the nodes with the rows in a cache of each mode: the copies of the second node are remote, and not in memory. */
+    private void start(
+            String scheme,
+            CacheWriteSynchronizationMode synchronization,
+            Map<Integer, byte[]> rows,
+            CacheAtomicityMode... modes) {
+        nodes = new TwoColdNodes(directory);
+        nodes.scheme(scheme);
+        nodes.start();
+        for (CacheAtomicityMode mode : modes) {
+            nodes.ignite(0)
+                    .getOrCreateCache(new CacheConfiguration<Integer, byte[]>(mode.name())
+                            .setAffinity(new RendezvousAffinityFunction(false, PARTITIONS))
+                            .setBackups(1)
+                            .setWriteSynchronizationMode(synchronization)
+                            .setAtomicityMode(mode))
+                    .putAll(rows);
+            await().atMost(LONGEST)
+                    .until(() -> nodes.ignite(1)
+                                    .cache(mode.name())
+                                    .localSizeLong(CachePeekMode.PRIMARY, CachePeekMode.BACKUP)
+                            == rows.size());
+            assertThat(nodes.tier(1).offload(mode.name()).pages()).isPositive();
+        }
+        nodes.stop(1);
+        nodes.server(1);
+        await().atMost(LONGEST)
+                .until(() -> keys(0, ROWS).size() >= ROWS / PARTITIONS
+                        && keys(0, ROWS).size() < ROWS);
+    }
+
+    private static byte[] small(int row) {
+        byte[] value = SMALL.clone();
+        value[0] = (byte) row;
+        value[1] = (byte) (1 + (row >> 8));
+        return value;
     }
 
     private void hotChanges() {

@@ -291,7 +291,7 @@ public final class RemotePages {
         } finally {
             fetches.end();
             if (isBlocked) {
-                listener.changeContinued();
+                listener.changeContinued(Thread.currentThread());
             }
         }
         if (interrupted) {
@@ -302,7 +302,7 @@ public final class RemotePages {
     private void failed(IOException cause, int attempt) {
         checkNotStopping(cause);
         if (attempt == 1) {
-            listener.changeBlocked(cause);
+            listener.changeBlocked(Thread.currentThread(), cause);
         }
         if (recovery.isRunning() && attempt % RECOVERY_REPORT_ATTEMPTS == 1) {
             listener.recoveryBlocked(cause);

@@ -56,8 +56,13 @@ final class DeferredRequest extends RequestOrder.Member {
         return !blocked.getAndSet(true);
     }
 
+    /** Returns whether it has failed once. */
+    boolean isBlocked() {
+        return blocked.get();
+    }
+
     /** Forgets a failure, to fetch again. */
-    void retry() {
+    void forgetFailure() {
         failure.clear();
         synchronized (wanted) {
             wanted.clear();

@@ -15,7 +15,6 @@ import org.apache.ignite.internal.managers.communication.GridMessageListener;
 import org.apache.ignite.internal.processors.cache.GridCacheIoManager;
 import org.apache.ignite.internal.processors.cache.GridCacheMessage;
 import org.apache.ignite.internal.processors.security.OperationSecurityContext;
-import org.apache.ignite.internal.processors.timeout.GridTimeoutObjectAdapter;
 import org.apache.ignite.internal.util.nio.GridNioBackPressureControl;
 import org.apache.ignite.internal.util.typedef.internal.LT;
 import org.apache.ignite.thread.IgniteThread;
@@ -23,13 +22,11 @@ import org.apache.ignite.thread.IgniteThread;
 /**
  * Defers messages until their pages are local.
  *
- * <p>A request whose pages cannot be fetched is answered with the failure. A change on a backup, which the primary has decided, waits for the store. A message
+ * <p>A request whose pages cannot be fetched is answered with the failure. A change on a backup, which the primary has decided, is parked until the store answers. A message
  * that was deferred is received again, as from the network, so that Ignite restores the class loaders and contexts of its thread. Their number has no limit, as
  * that of the messages that wait for a stripe of Ignite. Thread-safe.
  */
 final class DeferredRequests {
-    private static final long RETRY_MILLIS = 500;
-
     /** The message that the current thread runs after it was deferred. */
     private static final ThreadLocal<GridCacheMessage> RUNNING = new ThreadLocal<>();
 
@@ -38,6 +35,7 @@ final class DeferredRequests {
     private final RequestOrder order = new RequestOrder();
     private final RowPages rows;
     private final PageFetches fetches;
+    private final ParkedRequests parked;
     private final RemotePages remotePages;
     private final TierListener listener;
     private final LongAdder deferred = new LongAdder();
@@ -54,6 +52,7 @@ final class DeferredRequests {
         this.handlers = handlers;
         this.rows = rows;
         this.fetches = fetches;
+        this.parked = new ParkedRequests(context, fetches, this::prepare);
         this.remotePages = remotePages;
         this.listener = listener;
     }
@@ -169,31 +168,17 @@ final class DeferredRequests {
         } else if (RemotePages.isHopeless(failure.cause())) {
             run(request); // its handler waits as each begun change does, and then fails the node
         } else {
-            retry(request, failure);
-        }
-    }
-
-    private void retry(DeferredRequest request, FirstFailure.Failure failure) {
-        if (stopping) {
-            return;
-        }
-        if (request.isFirstFailure()) {
-            listener.changeBlocked(failure.cause());
-        }
-        request.retry();
-        context.timeout().addTimeoutObject(new GridTimeoutObjectAdapter(RETRY_MILLIS) {
-            @Override
-            public void onTimeout() {
-                try {
-                    fetches.fetch(request.failure, Set.of(failure.page()), () -> fetched(request));
-                } catch (RejectedExecutionException e) { // the node stops
-                    stop();
-                }
+            if (request.isFirstFailure()) {
+                listener.changeBlocked(request, failure.cause());
             }
-        });
+            parked.add(request);
+        }
     }
 
     private void run(DeferredRequest request) {
+        if (request.isBlocked()) {
+            listener.changeContinued(request);
+        }
         Lock lock = messages().readLock(); // the stripes are not stopped below it
         if (lock == null) {
             return; // the node stops

@@ -20,6 +20,15 @@ final class PageFetches {
     }
 
     /**
+     * Runs a task that fetches in its thread.
+     *
+     * @throws RejectedExecutionException if the threads are shut down
+     */
+    void execute(Runnable task) {
+        threads.execute(task);
+    }
+
+    /**
      * Begins to fetch pages; after a failure no further fetch is begun.
      *
      * @param failure learns of the failure
@@ -49,13 +58,18 @@ final class PageFetches {
 
     private static void fetch(FirstFailure failure, Queue<RemotePage> queue) {
         for (RemotePage page = queue.poll(); page != null && failure.get() == null; page = queue.poll()) {
-            try {
-                page.fetch();
-            } catch (IOException e) {
-                failure.add(page, e);
-            } catch (RuntimeException e) { // the request must not be lost
-                failure.add(page, new IOException(e));
-            }
+            fetch(failure, page);
+        }
+    }
+
+    /** Fetches a page in the current thread. */
+    static void fetch(FirstFailure failure, RemotePage page) {
+        try {
+            page.fetch();
+        } catch (IOException e) {
+            failure.add(page, e);
+        } catch (RuntimeException e) { // the request must not be lost
+            failure.add(page, new IOException(e));
         }
     }
 
