@@ -41,6 +41,8 @@ final class StoreLife {
     private int foreign;
     private long deleted;
     private long collected;
+    /** Share of requests whose answers get lost. */
+    private double lost = .02;
 
     StoreLife(long seed) {
         random = new Random(seed);
@@ -100,7 +102,7 @@ final class StoreLife {
         }
 
         void start() {
-            ObjectStore store = new FaultyObjectStore(new KillableStore(memory, power), random.nextLong(), .02);
+            ObjectStore store = new FaultyObjectStore(new KillableStore(memory, power), random.nextLong(), lost);
             ownership = new Ownership(
                     store,
                     disk,
@@ -156,7 +158,7 @@ final class StoreLife {
         }
 
         private void putObject(String name) throws IOException {
-            new FaultyObjectStore(new KillableStore(memory, power), random.nextLong(), .02)
+            new FaultyObjectStore(new KillableStore(memory, power), random.nextLong(), lost)
                     .put(name, ByteBuffer.allocate(1));
         }
 
@@ -313,8 +315,10 @@ final class StoreLife {
         }
     }
 
-    /** Sweeps until no grace is open: each object in a namespace that is owned and not held is named by its owner. */
+    /** Sweeps, without faults, until no grace is open: each object in a namespace that is owned and not held is named by its owner. */
     void finish() throws IOException {
+        lost = 0;
+        machines.forEach(Machine::stop);
         for (int round = 0; round < 3; round++) {
             for (Machine machine : machines) {
                 machine.paused = false;
