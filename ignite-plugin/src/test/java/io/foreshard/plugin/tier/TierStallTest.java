@@ -120,6 +120,24 @@ class TierStallTest {
         assertThat(node.tier().statistics().latchedFetches()).isZero();
     }
 
+    /** It makes much of each partition local, so it has a node of its own. */
+    @ParameterizedTest
+    @EnumSource(
+            value = CacheAtomicityMode.class,
+            names = {"ATOMIC", "TRANSACTIONAL"})
+    void checkpoint_putAllOfManyRowsWaitsForTheStore_leavesHotOperationsAlone(
+            CacheAtomicityMode mode, TestReporter reporter) throws Exception {
+        node = new ColdNode(directory);
+        leaves = MixedLeaves.create(node, "gated:" + directory.resolve("objects"), mode);
+        Map<Integer, BinaryObject> rows = rowsOfAllPartitions();
+        reporter.publishEntry(
+                "putAll of " + rows.size() + " rows",
+                longestWhile("putAll", () -> leaves.cache().putAll(rows)).toMillis() + " ms");
+
+        assertThat(node.tier().statistics().latchedFetches()).isZero();
+        leaves.verify(Set.of());
+    }
+
     @Test
     void checkpoint_threadsReadColdRowsOneAfterTheOther_leavesHotOperationsAlone(TestReporter reporter) {
         node = new ColdNode(directory);
@@ -166,7 +184,6 @@ class TierStallTest {
         operations.put("put", key -> leaves.cache().put(key, leaves.row(key)));
         operations.put("putAll", key -> leaves.cache()
                 .putAll(new TreeMap<>(Map.of(key, leaves.row(key), key - 1, leaves.row(key - 1)))));
-        operations.put("putAll of 108 rows", key -> leaves.cache().putAll(rowsOfAllPartitions()));
         operations.put("getAndPut", key -> leaves.cache().getAndPut(key, leaves.row(key)));
         operations.put("remove", key -> leaves.cache().remove(key));
         operations.put("removeAll", key -> leaves.cache().removeAll(Set.of(key)));
