@@ -25,10 +25,7 @@ class TierConditionalWritesTest {
     @Test
     void offload_storeIgnoresConditions_isRefusedOnEachNodeAndColdRowsAreRead() throws Exception {
         nodes = new TwoColdNodes(directory);
-        nodes.start();
-        nodes.write(0, TwoColdNodes.ROWS);
-        nodes.offload(0);
-        nodes.offload(1);
+        nodes.startCold();
         nodes.close();
         nodes.scheme(UnconditionalStoreProvider.SCHEME);
         nodes.start();

@@ -36,10 +36,7 @@ class TierDiscardTest {
 
     private void offload(TwoColdNodes created) {
         nodes = created;
-        nodes.start();
-        nodes.write(0, TwoColdNodes.ROWS);
-        nodes.offload(0);
-        nodes.offload(1);
+        nodes.startCold();
     }
 
     @AfterEach

@@ -71,10 +71,7 @@ class TierOutageReturnTest {
     @Test
     void return_storeDown_doesNotInterruptTheRebalanceOfAnotherGroup() throws Exception {
         nodes = new TwoColdNodes(directory);
-        nodes.start();
-        nodes.write(0, TwoColdNodes.ROWS);
-        nodes.offload(0);
-        nodes.offload(1);
+        nodes.startCold();
         supplyChangesOnly();
         nodes.stop(1);
         put("", TwoColdNodes.PARTITIONS);

@@ -42,7 +42,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Each kind of operation waits for the fetch of a cold row while a checkpoint is requested: operations on hot rows of the same leaves complete.
+ * While one operation of each kind fetches a cold row from a store that does not answer, a checkpoint and operations on hot rows of the same leaves complete.
  *
  * <p>Publishes the longest hot operation beside each kind; on a machine with nothing else to do it is the table of the documentation.
  */
@@ -59,6 +59,11 @@ class TierStallTest {
     private ColdNode node;
     private MixedLeaves leaves;
 
+    private void start(CacheAtomicityMode mode) {
+        node = new ColdNode(directory);
+        leaves = MixedLeaves.create(node, "gated:" + directory.resolve("objects"), mode);
+    }
+
     @AfterEach
     void stop() {
         GatedStoreProvider.open();
@@ -71,8 +76,7 @@ class TierStallTest {
             names = {"ATOMIC", "TRANSACTIONAL"})
     void checkpoint_coldOperationWaitsForTheStore_leavesHotOperationsAlone(
             CacheAtomicityMode mode, TestReporter reporter) throws Exception {
-        node = new ColdNode(directory);
-        leaves = MixedLeaves.create(node, "gated:" + directory.resolve("objects"), mode);
+        start(mode);
         Map<String, String> longest = new LinkedHashMap<>();
         longest.put("none", leaves.longestHotOperation().toMillis() + " ms");
         Set<Integer> removed = new HashSet<>();
@@ -109,8 +113,7 @@ class TierStallTest {
             quoteCharacter = '`')
     void checkpoint_queryOfManyLeavesWaitsForTheStore_leavesHotOperationsAlone(
             String query, int rows, TestReporter reporter) {
-        node = new ColdNode(directory);
-        leaves = MixedLeaves.create(node, "gated:" + directory.resolve("objects"), CacheAtomicityMode.ATOMIC);
+        start(CacheAtomicityMode.ATOMIC);
         reporter.publishEntry(
                 query,
                 longestWhile(query, () -> assertThat(leaves.sql(query)).hasSize(rows))
@@ -127,8 +130,7 @@ class TierStallTest {
             names = {"ATOMIC", "TRANSACTIONAL"})
     void checkpoint_putAllOfManyRowsWaitsForTheStore_leavesHotOperationsAlone(
             CacheAtomicityMode mode, TestReporter reporter) throws Exception {
-        node = new ColdNode(directory);
-        leaves = MixedLeaves.create(node, "gated:" + directory.resolve("objects"), mode);
+        start(mode);
         Map<Integer, BinaryObject> rows = rowsOfAllPartitions();
         reporter.publishEntry(
                 "putAll of " + rows.size() + " rows",
@@ -140,8 +142,7 @@ class TierStallTest {
 
     @Test
     void checkpoint_threadsReadColdRowsOneAfterTheOther_leavesHotOperationsAlone(TestReporter reporter) {
-        node = new ColdNode(directory);
-        leaves = MixedLeaves.create(node, "gated:" + directory.resolve("objects"), CacheAtomicityMode.TRANSACTIONAL);
+        start(CacheAtomicityMode.TRANSACTIONAL);
         long fetches = node.tier().statistics().fetches();
         GatedStoreProvider.delay(DELAY);
         CompletableFuture<Void> reads = CompletableFuture.allOf(IntStream.range(0, THREADS)

@@ -80,6 +80,14 @@ final class TwoColdNodes implements AutoCloseable {
         server(1).cluster().state(ClusterState.ACTIVE);
     }
 
+    /** Starts both servers, and writes and offloads the rows. */
+    void startCold() {
+        start();
+        write(0, ROWS);
+        offload(0);
+        offload(1);
+    }
+
     /** Begins a new cluster; servers follow. */
     void open() {
         nodes = new TestNodes(directory);

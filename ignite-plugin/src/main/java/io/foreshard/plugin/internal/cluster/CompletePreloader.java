@@ -92,11 +92,11 @@ final class CompletePreloader extends GridDhtPreloader {
             GridCompoundFuture<Boolean, Boolean> forced,
             GridCompoundFuture<Boolean, Boolean> compatible) {
         RebalanceFuture before = (RebalanceFuture) rebalanceFuture();
-        boolean isRepeated = exchange == null && forced == null && !before.isInitial();
-        if (isRepeated && !before.isDone()) {
+        boolean isRepeated = exchange == null && forced == null;
+        if (isRepeated && !before.isInitial() && !before.isDone()) {
             return null;
         }
-        boolean isIncomplete = !before.isInitial() && before.isDone() && fields.partitionsLeft(before) > 0;
+        boolean isIncomplete = before.isDone() && fields.partitionsLeft(before) > 0;
         // Ignite takes a rebalance that has ended for a complete one, unless it is forced to begin another.
         GridCompoundFuture<Boolean, Boolean> force =
                 forced == null && isIncomplete ? new GridCompoundFuture<>() : forced;
@@ -146,10 +146,7 @@ final class CompletePreloader extends GridDhtPreloader {
     @Override
     public void finishPreloading(AffinityTopologyVersion version, long number) {
         RebalanceFuture rebalance = (RebalanceFuture) rebalanceFuture();
-        if (rebalance.isInitial()
-                || rebalance.isDone()
-                || fields.number(rebalance) != number
-                || fields.partitionsLeft(rebalance) == 0) {
+        if (rebalance.isDone() || fields.number(rebalance) != number || fields.partitionsLeft(rebalance) == 0) {
             super.finishPreloading(version, number);
             return;
         }

@@ -22,7 +22,7 @@ final class RebalanceRepeats {
     private final GridKernalContext context;
     private final Supplier<GridDhtPartitionsExchangeFuture> exchange;
     private final Runnable listener;
-    private long millis = FIRST_MILLIS;
+    private volatile long millis = FIRST_MILLIS;
 
     /**
      * @param exchange returns the last exchange that may have changed the owners
@@ -36,13 +36,13 @@ final class RebalanceRepeats {
     }
 
     /** A rebalance got all rows. */
-    synchronized void reset() {
+    void reset() {
         millis = FIRST_MILLIS;
     }
 
     /** A rebalance ended without all rows. */
     void begin(RebalanceFuture rebalance) {
-        context.timeout().addTimeoutObject(new GridTimeoutObjectAdapter(nextMillis()) {
+        context.timeout().addTimeoutObject(new GridTimeoutObjectAdapter(millis) {
             @Override
             public void onTimeout() {
                 context.closure().runLocalSafe((GridPlainRunnable) () -> repeat(rebalance));
@@ -50,14 +50,9 @@ final class RebalanceRepeats {
         });
     }
 
-    private synchronized long nextMillis() {
-        long next = millis;
-        millis = Math.min(LAST_MILLIS, 2 * millis);
-        return next;
-    }
-
     private void repeat(RebalanceFuture rebalance) {
         if (isNeeded(rebalance)) {
+            millis = Math.min(LAST_MILLIS, 2 * millis);
             listener.run();
             GridDhtPartitionsExchangeFuture last = exchange.get();
             group.shared().exchange().forceReassign(last.exchangeId(), last); // does nothing in front of an exchange

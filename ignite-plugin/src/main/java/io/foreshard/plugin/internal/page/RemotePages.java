@@ -23,9 +23,9 @@ import org.apache.ignite.internal.processors.cache.persistence.pagemem.PageMemor
  *
  * <p>It does not fetch while the caller holds the latch of a tree page that it can release: see {@link RetriedHandler}. Before a page is acquired it throws,
  * because nothing is registered or changed yet: an {@link UnavailablePageException}, or an {@link UnavailableRowException} in a query. Neither fails the node
- * ({@link PageFailureProcessor}). If a {@link ChangeMethods change} is on the stack it waits, because an exception there would corrupt a tree or a free list; so does
- * the recovery of a node that starts. An eviction or an index build that needs a damaged page pauses ({@link PausedTasks}). Below the page memory it always waits, because an exception there would leave an empty page that
- * is registered as loaded. Thread-safe.
+ * ({@link PageFailureProcessor}). It retries until the store answers if a {@link ChangeMethods change} is on the stack, because an exception there would corrupt a tree or a free list, in the
+ * recovery of a starting node, and below the page memory, where an exception would leave an empty page registered as loaded. An eviction or an index build
+ * retries a damaged page every 15 s ({@link PausedTasks}). Thread-safe.
  */
 public final class RemotePages {
     private static final long RETRY_NANOS = 100_000_000L;

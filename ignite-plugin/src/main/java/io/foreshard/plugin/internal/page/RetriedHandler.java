@@ -198,8 +198,8 @@ abstract class RetriedHandler extends PageHandler<Object, Result> {
         }
 
         /**
-         * A split moves one of the two rows in the middle, or the new row, to the page above, which is split if it is full too. Most leaves know what the
-         * page above stores of the row.
+         * A split of a leaf copies a row to its parent page: one of the two middle rows, or the new row. A full parent is split, too. Most leaves hold the bytes that
+         * the parent stores, so the row is not read.
          */
         @Override
         void readRows(long pageId, BPlusIO<?> io, long address, Object operation, int level)

@@ -16,7 +16,6 @@ import org.apache.ignite.internal.processors.cache.GridCacheIoManager;
 import org.apache.ignite.internal.processors.cache.GridCacheMessage;
 import org.apache.ignite.internal.processors.security.OperationSecurityContext;
 import org.apache.ignite.internal.util.nio.GridNioBackPressureControl;
-import org.apache.ignite.internal.util.typedef.internal.LT;
 import org.apache.ignite.thread.IgniteThread;
 
 /**
@@ -96,7 +95,7 @@ final class DeferredRequests {
             deferred.increment();
             return true;
         } catch (Exception e) { // a failed look-up must not fail the request
-            lookFailed(e);
+            rows.failed(e);
             return false;
         }
     }
@@ -125,14 +124,6 @@ final class DeferredRequests {
                 kind, sender, message, stripe, context.security().securityContext(), this::prepare);
     }
 
-    private void lookFailed(Exception failure) {
-        // The message of the failure may hold the key of a row.
-        LT.warn(
-                context.log(DeferredRequests.class),
-                "A request is handled without a look-up of its pages: "
-                        + failure.getClass().getName() + ".");
-    }
-
     /** Runs a request if its pages are local, else begins to fetch them; no earlier request is left. */
     void prepare(DeferredRequest request) {
         try {
@@ -145,7 +136,7 @@ final class DeferredRequests {
             stop();
             return;
         } catch (Exception e) { // the request is handled, and fetches on its stripe
-            lookFailed(e);
+            rows.failed(e);
         }
         run(request);
     }

@@ -20,7 +20,6 @@ import org.apache.ignite.internal.processors.cache.CacheObject;
 import org.apache.ignite.internal.processors.cache.GridCacheContext;
 import org.apache.ignite.internal.processors.cache.KeyCacheObject;
 import org.apache.ignite.internal.processors.cache.transactions.IgniteTxKey;
-import org.apache.ignite.internal.util.typedef.internal.LT;
 import org.apache.ignite.internal.util.typedef.internal.U;
 
 /**
@@ -135,11 +134,7 @@ final class LocalFetches {
         try {
             return rows.firstRemote(requested);
         } catch (Exception e) { // a failed look-up must not fail the operation
-            // The message of the failure may hold the key of a row.
-            LT.warn(
-                    context.log(LocalFetches.class),
-                    "An operation runs without a look-up of its pages: "
-                            + e.getClass().getName() + ".");
+            rows.failed(e);
             return Set.of();
         }
     }

@@ -25,6 +25,7 @@ import org.apache.ignite.internal.processors.cache.tree.CacheDataTree;
 import org.apache.ignite.internal.processors.cache.tree.RowLinkIO;
 import org.apache.ignite.internal.processors.cache.tree.SearchRow;
 import org.apache.ignite.internal.util.typedef.internal.CU;
+import org.apache.ignite.internal.util.typedef.internal.LT;
 
 /**
  * Looks for the remote pages of rows: reads only, changes and fetches nothing. Thread-safe.
@@ -61,6 +62,13 @@ final class RowPages {
             lock.unlock();
         }
         return pages;
+    }
+
+    /** Reports a look-up that failed: its request or operation runs without it, and fetches or fails itself. */
+    void failed(Exception failure) {
+        Exception shown = new Exception(failure.getClass().getName()); // the message may hold the key of a row
+        shown.setStackTrace(failure.getStackTrace());
+        LT.warn(context.log(RowPages.class), "A request or an operation runs without a look-up of its pages.", shown);
     }
 
     /**

@@ -25,8 +25,8 @@ class DeferredRequestsTest {
         try (TestNodes nodes = new TestNodes(directory)) {
             context = ((IgniteEx) nodes.server("server-0", null)).context();
         }
-        DeferredRequests requests =
-                new DeferredRequests(context, new CacheHandlers(), null, null, null, new TierListener() {});
+        DeferredRequests requests = new DeferredRequests(
+                context, new CacheHandlers(), new RowPages(context, null), null, null, new TierListener() {});
         RequestKind<?> kind = RequestKind.ALL.get(GridNearAtomicCheckUpdateRequest.class);
         DeferredRequest request = new DeferredRequest(
                 kind, UUID.randomUUID(), new GridNearAtomicCheckUpdateRequest(), 0, null, requests::prepare);
