@@ -2,16 +2,18 @@ package io.foreshard.plugin.node;
 
 import io.foreshard.plugin.internal.cluster.CompleteRebalance;
 import io.foreshard.plugin.internal.file.SnapshotGuard;
+import io.foreshard.plugin.internal.log.ReadableLog;
 import io.foreshard.plugin.internal.page.PageMemories;
 import org.apache.ignite.IgniteCheckedException;
 import org.apache.ignite.configuration.IgniteConfiguration;
 import org.apache.ignite.plugin.ExtensionRegistry;
 import org.apache.ignite.plugin.PluginContext;
 
-/** The page memories of a server, which the tier and the shards share, and the guards of snapshots and rebalances; none on a client. */
+/** The page memories and the write-ahead log of a server, and the guards of snapshots and rebalances; none on a client. */
 final class PageComponent implements PluginComponent {
     private final TierEvents events;
     private PageMemories memories;
+    private volatile boolean isDiskLow;
 
     PageComponent(EventLog log) {
         events = new TierEvents(log);
@@ -21,8 +23,13 @@ final class PageComponent implements PluginComponent {
     public void configure(PluginContext context, IgniteConfiguration ignite) throws IgniteCheckedException {
         if (!ignite.isClientMode()) {
             memories = new PageMemories(context.grid());
-            CompleteRebalance.register(context.grid(), events::supplyFailed);
+            CompleteRebalance.register(context.grid(), events::supplyFailed, () -> isDiskLow);
         }
+    }
+
+    @Override
+    public <T> T create(PluginContext context, Class<T> type) {
+        return ReadableLog.create(context, type);
     }
 
     /** Registers the guard of snapshots. */
@@ -30,6 +37,11 @@ final class PageComponent implements PluginComponent {
         if (memories != null) {
             SnapshotGuard.register(context.grid(), registry, memories);
         }
+    }
+
+    /** Tells whether the disk is nearly full; while it is, a rebalance stores no rows on it. */
+    void diskLow(boolean low) {
+        isDiskLow = low;
     }
 
     /** Returns the page memories, or null on a client. */

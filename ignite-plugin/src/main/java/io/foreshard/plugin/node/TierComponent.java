@@ -223,8 +223,9 @@ final class TierComponent implements PluginComponent {
         }
     }
 
-    /** While the disk is nearly full, no fetch takes space either: offloads need it to record what they release. */
+    /** While the disk is nearly full, no fetch and no rebalance takes space either: offloads need it to record what they release. */
     private void settleWrites(boolean isDiskLow) throws IgniteCheckedException {
+        pages.diskLow(isDiskLow);
         storage.diskLow(isDiskLow);
         writes.settle(isDiskLow);
     }

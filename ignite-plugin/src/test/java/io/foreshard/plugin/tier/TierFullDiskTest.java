@@ -3,6 +3,7 @@ package io.foreshard.plugin.tier;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.foreshard.ingest.Ingestion;
 import io.foreshard.ingest.UserAction;
@@ -12,6 +13,7 @@ import io.foreshard.plugin.ForeshardConfiguration;
 import io.foreshard.plugin.TestNodes;
 import io.foreshard.plugin.internal.cluster.ClusterWrites;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,12 +27,14 @@ import org.apache.ignite.IgniteDataStreamer;
 import org.apache.ignite.Ignition;
 import org.apache.ignite.cache.CacheAtomicityMode;
 import org.apache.ignite.cache.CacheEntryProcessor;
+import org.apache.ignite.cache.CachePeekMode;
 import org.apache.ignite.cache.query.ScanQuery;
 import org.apache.ignite.cache.query.SqlFieldsQuery;
 import org.apache.ignite.client.IgniteClient;
 import org.apache.ignite.cluster.ClusterState;
 import org.apache.ignite.configuration.ClientConfiguration;
 import org.apache.ignite.lang.IgniteFuture;
+import org.apache.ignite.spi.metric.LongMetric;
 import org.apache.ignite.transactions.Transaction;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -41,6 +45,7 @@ class TierFullDiskTest {
     private static final String ATOMIC = "atomic";
     private static final String TRANSACTIONAL = "transactional";
     private static final int ROWS = 200;
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     @TempDir
     Path directory;
@@ -95,6 +100,43 @@ class TierFullDiskTest {
 
             assertThat(node.cluster().state()).isEqualTo(ClusterState.ACTIVE_READ_ONLY);
         }
+    }
+
+    @Test
+    void rebalance_diskBelowReserve_storesNoRowUntilThereIsSpace() throws Exception {
+        try (TwoColdNodes nodes = new TwoColdNodes(directory)) {
+            nodes.open();
+            Ignite owner = nodes.server(1, 1);
+            owner.cluster().state(ClusterState.ACTIVE);
+            nodes.write(0, TwoColdNodes.ROWS);
+            nodes.offload(1);
+            nodes.server(0, 1L << 40); // more than the disk has
+            await().atMost(PATIENCE).until(() -> owner.cluster().state() == ClusterState.ACTIVE_READ_ONLY);
+
+            owner.cluster().setBaselineTopology(owner.cluster().topologyVersion());
+
+            await().atMost(PATIENCE).until(() -> rebalanceStart(nodes) > 0);
+            long start = rebalanceStart(nodes);
+            await("the rebalance is refused, and begins again")
+                    .atMost(PATIENCE)
+                    .until(() -> rebalanceStart(nodes) > start);
+            assertThat(nodes.cache(0).localSizeLong(CachePeekMode.ALL)).isZero();
+            assertThat(nodes.owned(0)).isZero();
+            assertThat(nodes.owned(1)).isEqualTo(TwoColdNodes.PARTITIONS);
+
+            nodes.stop(0);
+            nodes.server(0, 1);
+
+            await().atMost(PATIENCE).until(() -> owner.cluster().state() == ClusterState.ACTIVE);
+            nodes.awaitOwners();
+            nodes.verify(TwoColdNodes.ROWS);
+            nodes.noFailures();
+        }
+    }
+
+    /** Returns when the last rebalance to the full disk began, milliseconds since 1970 UTC; -1 before. */
+    private static long rebalanceStart(TwoColdNodes nodes) {
+        return nodes.<LongMetric>rebalance(0, TwoColdNodes.CACHE, "StartTime").value();
     }
 
     /** The polls of the node are off: the test does as they do. */

@@ -13,7 +13,6 @@ import org.apache.ignite.cache.affinity.rendezvous.RendezvousAffinityFunction;
 import org.apache.ignite.configuration.CacheConfiguration;
 import org.apache.ignite.internal.IgniteEx;
 import org.apache.ignite.spi.metric.LongMetric;
-import org.apache.ignite.spi.metric.Metric;
 import org.apache.ignite.spi.metric.ObjectMetric;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -103,33 +102,24 @@ class TierOutageReturnTest {
                         .setBackups(1)
                         .setRebalanceBatchSize(20_000)
                         .setRebalanceThrottle(100));
-        for (int row = 0; row < 6_000; row++) {
+        for (int row = 0; row < 4_000; row++) {
             cache.put(row, new byte[1_000]);
         }
     }
 
     private long left(String group) {
-        return this.<LongMetric>metric(group, "PartitionsLeft").value();
+        return nodes.<LongMetric>rebalance(1, group, "PartitionsLeft").value();
     }
 
     /** Returns when the last rebalance of the slow cache began, milliseconds since 1970 UTC; -1 before. */
     private long start() {
-        return this.<LongMetric>metric(SLOW, "StartTime").value();
+        return nodes.<LongMetric>rebalance(1, SLOW, "StartTime").value();
     }
 
     /** Returns the rows that the last rebalance of the cold cache got. */
     private long received(String kind) {
-        ObjectMetric<Map<UUID, Long>> received = metric(TwoColdNodes.CACHE, kind + "ReceivedKeys");
+        ObjectMetric<Map<UUID, Long>> received = nodes.rebalance(1, TwoColdNodes.CACHE, kind + "ReceivedKeys");
         return received.value().values().stream().mapToLong(Long::longValue).sum();
-    }
-
-    /** Returns Ignite's metric of the last rebalance of a cache group. */
-    private <T extends Metric> T metric(String group, String name) {
-        return ((IgniteEx) nodes.ignite(1))
-                .context()
-                .metric()
-                .registry("cacheGroups." + group)
-                .findMetric("Rebalancing" + name);
     }
 
     private void put(String prefix, int partitions) {

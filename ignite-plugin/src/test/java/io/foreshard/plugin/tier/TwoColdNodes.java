@@ -33,6 +33,8 @@ import org.apache.ignite.cache.affinity.rendezvous.RendezvousAffinityFunction;
 import org.apache.ignite.cache.query.SqlFieldsQuery;
 import org.apache.ignite.cluster.ClusterState;
 import org.apache.ignite.configuration.CacheConfiguration;
+import org.apache.ignite.internal.IgniteEx;
+import org.apache.ignite.spi.metric.Metric;
 
 /** Two servers in this JVM that share a store, with one cache of text rows, one backup and an index that is not inlined: each node has a copy of all rows. */
 final class TwoColdNodes implements AutoCloseable {
@@ -94,12 +96,19 @@ final class TwoColdNodes implements AutoCloseable {
     }
 
     Ignite server(int number) {
+        return server(number, 0);
+    }
+
+    Ignite server(int number, long diskReserve) {
         return nodes.server(
                 name(number),
                 new ForeshardConfiguration()
                         .setPartitions(64)
                         .setBackups(1)
-                        .setTier(new TierConfiguration().setStoreUri(store()).setGarbageGrace(Duration.ZERO)));
+                        .setTier(new TierConfiguration()
+                                .setStoreUri(store())
+                                .setGarbageGrace(Duration.ZERO)
+                                .setDiskReserve(diskReserve)));
     }
 
     Ignite ignite(int number) {
@@ -212,6 +221,15 @@ final class TwoColdNodes implements AutoCloseable {
                         ignite(number).cluster().localNode().id(),
                         groupId())
                 .size();
+    }
+
+    /** Returns Ignite's metric of the last rebalance of a cache group to a server. */
+    <T extends Metric> T rebalance(int number, String group, String metric) {
+        return ((IgniteEx) ignite(number))
+                .context()
+                .metric()
+                .registry("cacheGroups." + group)
+                .findMetric("Rebalancing" + metric);
     }
 
     private int groupId() {

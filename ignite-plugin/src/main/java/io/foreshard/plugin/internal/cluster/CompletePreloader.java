@@ -7,6 +7,8 @@ import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
+import java.util.function.BooleanSupplier;
+import org.apache.ignite.IgniteCheckedException;
 import org.apache.ignite.internal.IgniteInternalFuture;
 import org.apache.ignite.internal.processors.affinity.AffinityTopologyVersion;
 import org.apache.ignite.internal.processors.cache.CacheGroupContext;
@@ -41,6 +43,7 @@ final class CompletePreloader extends GridDhtPreloader {
     private final CacheGroupContext group;
     private final RebalanceFields fields;
     private final BiConsumer<String, Throwable> failures;
+    private final BooleanSupplier diskLow;
     private final RebalanceRepeats repeats;
     /** The last demand of each node that has not begun to be supplied. */
     private final Map<UUID, GridDhtPartitionDemandMessage> waiting = new ConcurrentHashMap<>();
@@ -48,11 +51,16 @@ final class CompletePreloader extends GridDhtPreloader {
     private volatile GridDhtPartitionsExchangeFuture last;
 
     /** Creates and starts it. */
-    CompletePreloader(CacheGroupContext group, RebalanceFields fields, BiConsumer<String, Throwable> failures) {
+    CompletePreloader(
+            CacheGroupContext group,
+            RebalanceFields fields,
+            BiConsumer<String, Throwable> failures,
+            BooleanSupplier diskLow) {
         super(group);
         this.group = group;
         this.fields = fields;
         this.failures = failures;
+        this.diskLow = diskLow;
         repeats = new RebalanceRepeats(group, () -> last, () -> failures.accept(group.cacheOrGroupName(), null));
         removeMetrics(group);
         start();
@@ -154,8 +162,14 @@ final class CompletePreloader extends GridDhtPreloader {
         rebalance.onDone(false);
     }
 
+    /** Rows are refused while the disk of this node is nearly full: the checkpoint that finds no space for them would stop the node. */
     @Override
     public void handleSupplyMessage(UUID supplier, GridDhtPartitionSupplyMessage message) {
+        if (diskLow.getAsBoolean()) {
+            message.onClassError(
+                    new IgniteCheckedException(
+                            "The disk of this node is nearly full (tier.diskReserve): no row of another node is stored until it has more space."));
+        }
         Throwable failure = message.classError() != null ? message.classError() : message.error();
         if (failure != null) {
             failures.accept(group.cacheOrGroupName(), failure);

@@ -1,6 +1,7 @@
 package io.foreshard.plugin.internal.cluster;
 
 import java.util.function.BiConsumer;
+import java.util.function.BooleanSupplier;
 import org.apache.ignite.Ignite;
 import org.apache.ignite.IgniteCheckedException;
 import org.apache.ignite.internal.GridKernalContext;
@@ -22,11 +23,14 @@ public final class CompleteRebalance implements PartitionsExchangeAware {
     private final HiddenField preloader;
     private final RebalanceFields fields = new RebalanceFields();
     private final BiConsumer<String, Throwable> failures;
+    private final BooleanSupplier diskLow;
 
-    private CompleteRebalance(GridKernalContext context, BiConsumer<String, Throwable> failures)
+    private CompleteRebalance(
+            GridKernalContext context, BiConsumer<String, Throwable> failures, BooleanSupplier diskLow)
             throws IgniteCheckedException {
         this.context = context;
         this.failures = failures;
+        this.diskLow = diskLow;
         preloader = HiddenField.find(CacheGroupContext.class, "preldr");
     }
 
@@ -34,11 +38,13 @@ public final class CompleteRebalance implements PartitionsExchangeAware {
      * Begins with the first exchange of a server; to be called from {@code initExtensions}.
      *
      * @param failures receives the name of a cache group and the cause when a supplier failed; the cause is null when a rebalance ended without all rows and begins again
+     * @param diskLow whether the disk of this server is nearly full, so that it must not store rows of another
      * @throws IgniteCheckedException if this Ignite does not have the fields that hold the preloader of a group, and the numbers and the rest of a demand
      */
-    public static void register(Ignite ignite, BiConsumer<String, Throwable> failures) throws IgniteCheckedException {
+    public static void register(Ignite ignite, BiConsumer<String, Throwable> failures, BooleanSupplier diskLow)
+            throws IgniteCheckedException {
         GridKernalContext context = ((IgniteEx) ignite).context();
-        CompleteRebalance rebalance = new CompleteRebalance(context, failures);
+        CompleteRebalance rebalance = new CompleteRebalance(context, failures, diskLow);
         context.internalSubscriptionProcessor().registerDatabaseListener(new DatabaseLifecycleListener() {
             @Override
             public void onInitDataRegions(IgniteCacheDatabaseSharedManager manager) {
@@ -52,7 +58,7 @@ public final class CompleteRebalance implements PartitionsExchangeAware {
     public void onInitBeforeTopologyLock(GridDhtPartitionsExchangeFuture exchange) {
         for (CacheGroupContext group : context.cache().cacheGroups()) {
             if (group.preloader().getClass() == GridDhtPreloader.class) {
-                preloader.set(group, new CompletePreloader(group, fields, failures));
+                preloader.set(group, new CompletePreloader(group, fields, failures, diskLow));
             }
         }
     }

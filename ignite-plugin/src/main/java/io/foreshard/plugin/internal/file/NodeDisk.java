@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Executor;
 import java.util.stream.Collectors;
-import java.util.stream.StreamSupport;
 import org.apache.ignite.Ignite;
 import org.apache.ignite.IgniteCheckedException;
 import org.apache.ignite.internal.GridKernalContext;
@@ -19,6 +18,7 @@ import org.apache.ignite.internal.IgniteInterruptedCheckedException;
 import org.apache.ignite.internal.pagemem.PageIdAllocator;
 import org.apache.ignite.internal.processors.cache.CacheGroupContext;
 import org.apache.ignite.internal.processors.cache.GridCacheSharedContext;
+import org.apache.ignite.internal.processors.cache.distributed.dht.topology.GridDhtLocalPartition;
 import org.apache.ignite.internal.processors.cache.distributed.dht.topology.GridDhtPartitionState;
 import org.apache.ignite.internal.processors.cache.persistence.GridCacheDatabaseSharedManager;
 import org.apache.ignite.internal.processors.cache.persistence.checkpoint.CheckpointListener;
@@ -134,20 +134,18 @@ public final class NodeDisk implements ImageSource {
                 throw new IOException("The cache group " + group.cacheOrGroupName()
                         + " is encrypted by Ignite, and an image would lack its keys: images need unencrypted groups.");
             }
-            long moving = StreamSupport.stream(
-                            group.topology().currentLocalPartitions().spliterator(), false)
-                    .filter(partition -> partition.state() != GridDhtPartitionState.OWNING)
-                    .count();
-            if (moving > 0) {
-                throw moving(group);
+            for (GridDhtLocalPartition partition : group.topology().currentLocalPartitions()) {
+                if (partition.state() != GridDhtPartitionState.OWNING) {
+                    throw moving(group, "; partition " + partition.id() + " is " + partition.state());
+                }
             }
         }
         return groups;
     }
 
-    private static IOException moving(CacheGroupContext group) {
+    private static IOException moving(CacheGroupContext group, String detail) {
         return new IOException("Partitions of the cache group " + group.cacheOrGroupName()
-                + " are being moved to this node or away from it.");
+                + " are being moved to this node or away from it" + detail + ".");
     }
 
     /** Fails if Ignite skipped partitions because they were not owned at the checkpoint: it skips the index of their group too. */
@@ -157,7 +155,7 @@ public final class NodeDisk implements ImageSource {
             if (hasFiles
                     && !sender.sent()
                             .contains(new GroupPartitionId(group.groupId(), PageIdAllocator.INDEX_PARTITION))) {
-                throw moving(group);
+                throw moving(group, "");
             }
         }
     }
