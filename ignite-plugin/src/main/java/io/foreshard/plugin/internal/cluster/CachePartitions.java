@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -93,12 +92,8 @@ public final class CachePartitions implements PartitionHost {
 
     @Override
     public Map<Integer, TieredPartition> partitions(TieredGroup group) {
-        Map<Integer, TieredPartition> owned = new TreeMap<>();
-        memories.group(group.id()).forEach((partition, pages) -> {
-            if (pages.tiered() != null && local(group, partition) != null) {
-                owned.put(partition, pages.tiered());
-            }
-        });
+        Map<Integer, TieredPartition> owned = memories.group(group.id()).tiered();
+        owned.keySet().removeIf(partition -> local(group, partition) == null);
         return owned;
     }
 

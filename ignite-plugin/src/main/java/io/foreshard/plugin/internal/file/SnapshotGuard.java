@@ -1,6 +1,7 @@
 package io.foreshard.plugin.internal.file;
 
 import io.foreshard.plugin.internal.page.PageMemories;
+import io.foreshard.tier.TieredPartition;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -45,9 +46,8 @@ public final class SnapshotGuard implements SnapshotHandler<Void> {
         Map<String, Integer> cold = new TreeMap<>();
         for (CacheGroupContext group : context.cache().cacheGroups()) {
             if (groups.contains(group.groupId())) {
-                int partitions = (int) memories.group(group.groupId()).values().stream()
-                        .filter(pages ->
-                                pages.tiered() != null && pages.tiered().hasObjects())
+                int partitions = (int) memories.group(group.groupId()).tiered().values().stream()
+                        .filter(TieredPartition::hasObjects)
                         .count();
                 if (partitions > 0) {
                     cold.put(group.cacheOrGroupName(), partitions);

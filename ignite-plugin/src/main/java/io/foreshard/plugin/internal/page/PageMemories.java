@@ -3,8 +3,6 @@ package io.foreshard.plugin.internal.page;
 import java.io.IOException;
 import java.lang.reflect.Field;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.ignite.Ignite;
 import org.apache.ignite.IgniteCheckedException;
@@ -16,13 +14,16 @@ import org.apache.ignite.internal.processors.cache.persistence.DataRegion;
 import org.apache.ignite.internal.processors.cache.persistence.DatabaseLifecycleListener;
 import org.apache.ignite.internal.processors.cache.persistence.IgniteCacheDatabaseSharedManager;
 import org.apache.ignite.internal.processors.cache.persistence.pagemem.PageMemoryImpl;
+import org.apache.ignite.internal.util.collection.IntHashMap;
 
 /**
  * The page memories of a server's persistent data regions, each wrapped by a {@link TieredPageMemory}: it counts accesses by partition and fetches remote
  * pages before they are acquired. Thread-safe.
  */
 public final class PageMemories {
-    private final Map<Integer, Map<Integer, PartitionPages>> groups = new ConcurrentHashMap<>();
+    /** Replaced by a copy with each further group; groups of caches that were destroyed stay. */
+    private volatile IntHashMap<GroupPages> groups = new IntHashMap<>();
+
     private final List<PageMemoryImpl> memories = new CopyOnWriteArrayList<>();
     private final DirtyPages dirty = new DirtyPages();
     private volatile RemotePages remote;
@@ -138,22 +139,30 @@ public final class PageMemories {
 
     /** Returns a partition; adds it at its first access. */
     public PartitionPages partition(int groupId, int partition) {
-        return group(groupId).computeIfAbsent(partition, unused -> new PartitionPages());
+        return group(groupId).getOrAdd(partition);
     }
 
     /** Returns whether a page of a group is remote on this node. */
     public boolean hasRemotePages(int groupId) {
-        for (PartitionPages each : group(groupId).values()) {
-            if (each.hasRemotePages()) {
-                return true;
-            }
-        }
-        return false;
+        return group(groupId).hasRemotePages();
     }
 
-    /** Returns the partitions of a group that were opened or accessed, by number; a live view. */
-    public Map<Integer, PartitionPages> group(int groupId) {
-        Map<Integer, PartitionPages> group = groups.get(groupId);
-        return group != null ? group : groups.computeIfAbsent(groupId, unused -> new ConcurrentHashMap<>());
+    /** Returns the partitions of a group. */
+    public GroupPages group(int groupId) {
+        GroupPages group = groups.get(groupId);
+        return group != null ? group : add(groupId);
+    }
+
+    private synchronized GroupPages add(int groupId) {
+        GroupPages present = groups.get(groupId);
+        if (present != null) {
+            return present;
+        }
+        IntHashMap<GroupPages> more = new IntHashMap<>();
+        groups.forEach(more::put);
+        GroupPages added = new GroupPages();
+        more.put(groupId, added);
+        groups = more;
+        return added;
     }
 }
