@@ -2,7 +2,7 @@ package io.foreshard.plugin.node;
 
 import io.foreshard.plugin.internal.cluster.CompleteRebalance;
 import io.foreshard.plugin.internal.file.SnapshotGuard;
-import io.foreshard.plugin.internal.log.ReadableLog;
+import io.foreshard.plugin.internal.log.GaplessLog;
 import io.foreshard.plugin.internal.page.PageMemories;
 import org.apache.ignite.IgniteCheckedException;
 import org.apache.ignite.configuration.IgniteConfiguration;
@@ -29,7 +29,7 @@ final class PageComponent implements PluginComponent {
 
     @Override
     public <T> T create(PluginContext context, Class<T> type) {
-        return ReadableLog.create(context, type);
+        return GaplessLog.create(context, type);
     }
 
     /** Registers the guard of snapshots. */

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-class ReadableLogTest {
+class GaplessLogTest {
     private static final Duration LONGEST = Duration.ofSeconds(60);
     private static final Duration SHORT = Duration.ofMillis(500);
 

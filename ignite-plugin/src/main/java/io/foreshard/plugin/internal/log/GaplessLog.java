@@ -18,17 +18,17 @@ import org.apache.ignite.plugin.PluginContext;
  * acknowledged ones: stock Ignite 2.17 lost 21 keys in one of three kills on a loaded machine. Mode {@code FSYNC} and logs that are not mapped wait for the writers of all earlier
  * records. Thread-safe.
  */
-public final class ReadableLog extends FileWriteAheadLogManager {
+public final class GaplessLog extends FileWriteAheadLogManager {
     private final RecordsUnderWay records = new RecordsUnderWay();
 
-    private ReadableLog(GridKernalContext context) {
+    private GaplessLog(GridKernalContext context) {
         super(context);
     }
 
     /** Returns the log of a server that is being created, if {@code type} is Ignite's type of it; else null. */
     public static <T> T create(PluginContext context, Class<T> type) {
         return type == IgniteWriteAheadLogManager.class
-                ? type.cast(new ReadableLog(((IgniteEx) context.grid()).context()))
+                ? type.cast(new GaplessLog(((IgniteEx) context.grid()).context()))
                 : null;
     }
 
