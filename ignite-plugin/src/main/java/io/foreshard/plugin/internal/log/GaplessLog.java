@@ -15,7 +15,7 @@ import org.apache.ignite.plugin.PluginContext;
  *
  * <p>Threads reserve their places in a segment one after the other and fill them at the same time. In mode {@code LOG_ONLY} with segments mapped into memory, which is the
  * default, Ignite's {@code flush} waits for nothing. A process that is killed while a thread has a reserved place and is not running then loses the changes behind that place, also
- * acknowledged ones: stock Ignite 2.17 lost some in 6 of 14 kills on a loaded machine. Mode {@code FSYNC} and logs that are not mapped wait for the writers of all earlier
+ * acknowledged ones: stock Ignite 2.17 lost some in 6 of 13 kills on a loaded machine. Mode {@code FSYNC} and logs that are not mapped wait for the writers of all earlier
  * records. Thread-safe.
  */
 public final class GaplessLog extends FileWriteAheadLogManager {
