@@ -1,6 +1,7 @@
 package io.foreshard.plugin.cluster;
 
 import io.foreshard.plugin.table.NodeTables;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.UUID;
@@ -20,8 +21,9 @@ import org.apache.ignite.binary.BinaryObject;
  * Thread-safe.
  */
 public final class SharedState<T> {
-    private static final int MAX_ATTEMPTS = 64;
-    private static final long MAX_BACKOFF_NANOS = 500_000;
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final long BACKOFF_NANOS = 500_000;
+    private static final int MAX_BACKOFFS = 64;
 
     private final Ignite ignite;
     private final String key;
@@ -79,11 +81,12 @@ public final class SharedState<T> {
      * @param change returns the next value for the present one (empty if there is none), or the same object to keep it; without side effects
      * @return the value that is stored
      * @throws UnreadableStateException if the stored content is corrupt, not written by Foreshard or of a newer format
-     * @throws IllegalStateException within a transaction, or if another writer was first in each of 64 attempts
+     * @throws IllegalStateException within a transaction, or if another writer was first in each attempt for a minute
      * @throws org.apache.ignite.IgniteException if the cluster is inactive or lost too many nodes; the value may have been replaced
      */
     public Versioned<T> update(Function<Optional<T>, T> change) {
-        for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+        long start = System.nanoTime();
+        for (int attempt = 1; System.nanoTime() - start < PATIENCE.toNanos(); attempt++) {
             Versioned<T> present = read();
             T next = change.apply(present.value());
             if (present.value().orElse(null) == next) {
@@ -93,10 +96,11 @@ public final class SharedState<T> {
             if (replaced.isPresent()) {
                 return replaced.get();
             }
-            LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(MAX_BACKOFF_NANOS * (attempt + 1)));
+            long backoffNanos = BACKOFF_NANOS * Math.min(attempt, MAX_BACKOFFS);
+            LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(backoffNanos));
         }
-        throw new IllegalStateException("The shared state '" + key + "' was changed by other writers during each of "
-                + MAX_ATTEMPTS + " attempts; try again.");
+        throw new IllegalStateException("The shared state '" + key
+                + "' was changed by other writers in each attempt for " + PATIENCE.toSeconds() + " s; try again.");
     }
 
     private Optional<Versioned<T>> replaced(Versioned<T> expected, T next) {
