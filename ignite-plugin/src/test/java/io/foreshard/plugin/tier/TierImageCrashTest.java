@@ -10,6 +10,7 @@ import io.foreshard.plugin.Foreshard;
 import io.foreshard.plugin.Judges;
 import io.foreshard.plugin.TestNodes;
 import io.foreshard.plugin.node.StoppedNodeCommands;
+import io.foreshard.tier.Tier;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -128,7 +129,11 @@ class TierImageCrashTest {
                 }
             }
             Judges.findNothing(node);
-            node.<Foreshard>plugin(Foreshard.NAME).tier().uploadImage();
+            Tier tier = node.<Foreshard>plugin(Foreshard.NAME).tier();
+            await("Ignite owns each partition after the start, and an image is taken")
+                    .atMost(PATIENCE)
+                    .ignoreExceptionsMatching(e -> e.getMessage().contains("being moved"))
+                    .untilAsserted(tier::uploadImage);
         }
     }
 
