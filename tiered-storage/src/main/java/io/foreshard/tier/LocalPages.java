@@ -56,6 +56,10 @@ final class LocalPages {
         this.pageBytes = format.pageBytes();
         boolean isNew = file.sizeBytes() <= pageBytes;
         Optional<Slot> slot = header.read(group.mayBeTorn(partition));
+        if (slot.isEmpty() && group.isEndUnconfirmed(partition)) {
+            file.force(); // else a power failure brings the header back, of whose identity a compacted log knows
+            // nothing
+        }
         GroupResidency.Taken taken = group.take(partition, slot, isNew, slotBits);
         this.table = new PageTable(taken.residency());
         if (taken.isComplete() || slot.isEmpty() && header.isUsed()) {

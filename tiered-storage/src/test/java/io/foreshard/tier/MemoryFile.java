@@ -9,7 +9,7 @@ import java.util.Arrays;
 final class MemoryFile implements PartitionFile {
     private byte[] content = {};
     private byte[] durable = {};
-    private boolean failsToForce;
+    private int forcesLeft = Integer.MAX_VALUE;
     private boolean full;
 
     /** Loses the writes since the last force. */
@@ -30,8 +30,9 @@ final class MemoryFile implements PartitionFile {
         full = isFull;
     }
 
-    synchronized void failsToForce(boolean fails) {
-        failsToForce = fails;
+    /** Fails forces after a number of successful ones. */
+    synchronized void failsToForceAfter(int forces) {
+        forcesLeft = forces;
     }
 
     @Override
@@ -70,9 +71,10 @@ final class MemoryFile implements PartitionFile {
 
     @Override
     public synchronized void force() throws IOException {
-        if (failsToForce) {
+        if (forcesLeft == 0) {
             throw new IOException("The disk failed.");
         }
+        forcesLeft--;
         durable = content.clone();
     }
 

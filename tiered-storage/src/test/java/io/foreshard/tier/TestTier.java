@@ -6,6 +6,7 @@ import io.foreshard.tier.testing.SimulatedPages;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.UUID;
 import java.util.concurrent.Executor;
 
 /** The tier of one node with a disk directory, files in memory and a store that can fail. Thread-safe. */
@@ -28,9 +29,20 @@ final class TestTier {
     }
 
     TestTier(NodeDirectory directory, FaultyObjectStore store, Executor executor, TierListener listener) {
+        this(directory, store, executor, listener, 64);
+    }
+
+    /** @param maxSegments segments of a residency log above which it is compacted */
+    TestTier(
+            NodeDirectory directory,
+            FaultyObjectStore store,
+            Executor executor,
+            TierListener listener,
+            int maxSegments) {
         this.directory = directory;
         this.store = store;
-        storage = new TieredStorage(host, store, "memory:store", executor, clock, GRACE, listener);
+        storage = new TieredStorage(
+                host, store, "memory:store", executor, clock, GRACE, UUID::randomUUID, maxSegments, listener);
     }
 
     static MemoryFile file() throws IOException {

@@ -219,9 +219,9 @@ class TieredPartitionTest extends TwoRemotePages {
     void offload_forceFails_keepsEveryPage() throws IOException {
         TestPages.write(partition, 1, 333);
         partition.force();
-        file.failsToForce(true);
+        file.failsToForceAfter(0);
         assertThatThrownBy(partition::offload).isInstanceOf(IOException.class);
-        file.failsToForce(false);
+        file.failsToForceAfter(Integer.MAX_VALUE);
 
         assertThat(TestPages.value(partition, 1)).isEqualTo(333);
         partition.offload();
