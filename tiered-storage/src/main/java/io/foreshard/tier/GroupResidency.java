@@ -62,12 +62,6 @@ final class GroupResidency {
      */
     record Taken(Residency residency, boolean isForced, boolean isComplete) {}
 
-    /** Returns whether a file of this partition has lost its identity, and no checkpoint has confirmed it: its empty header may not be durable. */
-    synchronized boolean isEndUnconfirmed(int partition) {
-        SavedResidency known = saved.get(partition);
-        return known != null && known.isEnded() && !known.isConfirmed();
-    }
-
     /**
      * Returns the residency that belongs to a partition file; {@link #opened} follows.
      *

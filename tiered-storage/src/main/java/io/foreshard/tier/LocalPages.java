@@ -55,8 +55,9 @@ final class LocalPages {
         this.group = group;
         this.pageBytes = format.pageBytes();
         boolean isNew = file.sizeBytes() <= pageBytes;
-        Optional<Slot> slot = header.read(group.mayBeTorn(partition));
-        if (slot.isEmpty() && group.isEndUnconfirmed(partition)) {
+        boolean mayBeTorn = group.mayBeTorn(partition);
+        Optional<Slot> slot = header.read(mayBeTorn);
+        if (slot.isEmpty() && mayBeTorn) {
             file.force(); // else a power failure brings the header back, of whose identity a compacted log knows
             // nothing
         }
