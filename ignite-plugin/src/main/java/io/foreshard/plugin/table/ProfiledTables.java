@@ -16,11 +16,12 @@ import java.util.Set;
 import java.util.UUID;
 import org.apache.ignite.cache.CacheAtomicityMode;
 import org.apache.ignite.cache.CacheKeyConfiguration;
+import org.apache.ignite.cache.CacheWriteSynchronizationMode;
 import org.apache.ignite.cache.QueryEntity;
 import org.apache.ignite.cache.QueryIndex;
 import org.apache.ignite.configuration.CacheConfiguration;
 
-/** Configurations of the caches whose rows are placed by profile id. Stateless. */
+/** Configurations of the caches whose rows are placed by profile id; a write is acknowledged when the backups have it. Stateless. */
 public final class ProfiledTables {
 
     private static final String AFFINITY_FIELD = "profileId";
@@ -88,7 +89,10 @@ public final class ProfiledTables {
                         new CacheKeyConfiguration(TransactionKey.class.getName(), AFFINITY_FIELD),
                         new CacheKeyConfiguration(ObjectKey.class.getName(), AFFINITY_FIELD))
                 .setBackups(backups)
-                .setAtomicityMode(atomicity);
+                .setAtomicityMode(atomicity)
+                // By default Ignite acknowledges what only the primary has: a killed primary may then lose it, and a
+                // read of a backup may miss it.
+                .setWriteSynchronizationMode(CacheWriteSynchronizationMode.FULL_SYNC);
     }
 
     private static QueryEntity entity(
