@@ -14,19 +14,17 @@ import java.util.Set;
  */
 final class OverwrittenCopies {
     private final Map<Integer, Place> places = new HashMap<>();
-
-    private final long identity;
+    /** Identity of the partition file when the first page was added: the file gets one with its first offload, also while an image is taken. */
+    private long identity;
 
     private record Place(PageObject object, int slot) {}
 
-    /** @param identity identity of the partition file when the image began, 0 if it was never offloaded */
-    OverwrittenCopies(long identity) {
-        this.identity = identity;
-    }
-
-    /** Adds a page before it becomes local; the first copy of a page is kept. */
-    void add(int page, PageObject object, int slot) {
-        places.putIfAbsent(page, new Place(object, slot));
+    /** Adds a page of a residency before it becomes local; the first copy of a page is kept. */
+    void add(int page, Residency residency) {
+        if (places.isEmpty()) {
+            identity = residency.identity();
+        }
+        places.putIfAbsent(page, new Place(residency.objectOf(page), residency.slotOf(page)));
     }
 
     Set<String> objectNames() {
@@ -38,7 +36,7 @@ final class OverwrittenCopies {
     /**
      * Makes the pages remote in a copy of the residency of their partition.
      *
-     * @throws IOException if the file has got another identity since: the copies are not those of this residency
+     * @throws IOException if the file has got another identity since the first page was added: the copies are not those of this residency
      */
     void addTo(Residency copy) throws IOException {
         if (!places.isEmpty() && copy.identity() != identity) {

@@ -188,7 +188,7 @@ final class PageTable {
 
     private void rememberForImage(int page) {
         if (overwritten != null && residency.isRemote(page)) {
-            overwritten.add(page, residency.objectOf(page), residency.slotOf(page));
+            overwritten.add(page, residency);
         }
     }
 
@@ -205,7 +205,7 @@ final class PageTable {
 
     /** From now on the copies of overwritten pages are remembered: an image was begun, and needs them. */
     synchronized void beginImage() {
-        overwritten = new OverwrittenCopies(residency.identity());
+        overwritten = new OverwrittenCopies();
     }
 
     synchronized void endImage() {

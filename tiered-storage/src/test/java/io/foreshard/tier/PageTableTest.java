@@ -79,6 +79,22 @@ class PageTableTest {
     }
 
     @Test
+    void imageCopy_offloadedForTheFirstTimeSinceTheImageBegan_hasTheOverwrittenPages() throws IOException {
+        PageTable table = new PageTable(new Residency(0, 0, 4));
+        table.beginImage();
+        table.replace(new Residency(9, 0, 4));
+        table.beginOffload();
+        table.commit(List.of(new StoredObject("a", 1, 0, new int[] {1, 2}, new int[2])));
+        table.endOffload();
+        table.written(2, 2);
+
+        Residency copy = table.imageCopy();
+
+        assertThat(copy.state(2)).isEqualTo(PageState.REMOTE);
+        assertThat(copy.objectOf(2).name()).isEqualTo("a");
+    }
+
+    @Test
     void fetched_page_isRecordedAfterAForce() {
         table.fetched(2);
         assertThat(table.state(2)).isEqualTo(PageState.BOTH);

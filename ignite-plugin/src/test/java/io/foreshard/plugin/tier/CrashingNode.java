@@ -45,20 +45,27 @@ final class CrashingNode {
             }
             cache.putAll(rows);
         }
-        Thread writer = new Thread(() -> overwrite(cache), "writer");
-        writer.setDaemon(true);
-        writer.start();
+        start("writer", () -> overwrite(cache));
         Tier tier = node.<Foreshard>plugin(Foreshard.NAME).tier();
         if (arguments.length > 2) {
-            Thread imager = new Thread(() -> takeImages(tier), "imager");
-            imager.setDaemon(true);
-            imager.start();
+            start("imager", () -> takeImages(tier));
         }
         for (int round = 0; ; round++) {
             say(OFFLOADING + " " + round);
             tier.offload(TableNames.DEFAULT.transactions());
             say(OFFLOADED + " " + round);
         }
+    }
+
+    /** Starts a thread; the process ends if it fails. */
+    private static void start(String name, Runnable work) {
+        Thread thread = new Thread(work, name);
+        thread.setUncaughtExceptionHandler((failed, e) -> {
+            e.printStackTrace();
+            Runtime.getRuntime().halt(1);
+        });
+        thread.setDaemon(true);
+        thread.start();
     }
 
     private static void takeImages(Tier tier) {
