@@ -50,7 +50,9 @@ final class Campaign implements AutoCloseable {
         long readyNanos = System.nanoTime();
         rest();
         String name = "round " + number;
-        new Verifier(load, name).verify(!plan.isTotal());
+        try (Verifier verifier = new Verifier(cluster, load, name)) {
+            verifier.verify(plan.isTotal());
+        }
         Judges.Findings findings = new Judges(cluster.control(), KillTables.judgedCaches()).judge();
         List<String> conflicts = findings.conflicts();
         if (progress.isStopped()) {

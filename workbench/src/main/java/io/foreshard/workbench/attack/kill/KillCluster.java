@@ -221,7 +221,8 @@ final class KillCluster implements AutoCloseable {
         return "";
     }
 
-    private IgniteClient single(int number) {
+    /** Opens a thin client that sends all to one server, which reads its own copies. */
+    IgniteClient single(int number) {
         return Ignition.startClient(configuration("127.0.0.1:" + ports.clients(number))
                 .setPartitionAwarenessEnabled(false)
                 .setClusterDiscoveryEnabled(false));
