@@ -98,7 +98,8 @@ final class Campaign implements AutoCloseable {
         cluster.allowOutages(false);
         load.gate().close();
         if (!load.gate().awaitEmpty(OPERATION_SECONDS)) {
-            hang(load.gate().inside() + " operations of the clients did not end within " + OPERATION_SECONDS + " s.");
+            hang("Operations of the clients did not end within " + OPERATION_SECONDS + " s: "
+                    + load.gate().stacks());
         }
         for (int number = 0; number < KillCluster.SERVERS; number++) {
             if (!cluster.server(number).rest(OPERATION_SECONDS)) {

@@ -1,12 +1,16 @@
 package io.foreshard.workbench.attack.kill;
 
+import io.foreshard.workbench.attack.cluster.Stacks;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** Lets the operations of the load begin while it is open, and knows how many have not ended. Thread-safe. */
 final class Gate {
     private boolean open;
     private boolean ended;
-    private int inside;
+    /** Threads whose operation has begun and not ended. */
+    private final List<Thread> inside = new ArrayList<>();
 
     synchronized void open() {
         open = true;
@@ -32,19 +36,19 @@ final class Gate {
         if (ended) {
             return false;
         }
-        inside++;
+        inside.add(Thread.currentThread());
         return true;
     }
 
     synchronized void leave() {
-        inside--;
+        inside.remove(Thread.currentThread());
         notifyAll();
     }
 
     /** Waits until no operation runs; returns false if one still runs after a time. */
     synchronized boolean awaitEmpty(long seconds) throws InterruptedException {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
-        while (inside > 0) {
+        while (!inside.isEmpty()) {
             long millis = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
             if (millis <= 0) {
                 return false;
@@ -56,6 +60,11 @@ final class Gate {
 
     /** Returns the operations that have begun and not ended. */
     synchronized int inside() {
-        return inside;
+        return inside.size();
+    }
+
+    /** Returns where the threads are whose operations have begun and not ended. */
+    synchronized List<String> stacks() {
+        return inside.stream().map(Stacks::of).toList();
     }
 }

@@ -3,6 +3,7 @@ package io.foreshard.workbench.attack.kill;
 import io.foreshard.workbench.attack.cluster.ClassArchive;
 import io.foreshard.workbench.attack.cluster.Daemons;
 import io.foreshard.workbench.attack.cluster.ServerCommand;
+import io.foreshard.workbench.attack.cluster.Stacks;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -181,9 +182,9 @@ final class ServerProcess {
         process.destroyForcibly().onExit().join();
     }
 
-    /** Prints the stacks of all threads into the log of the server. */
+    /** Prints the stacks of all threads beside the log. */
     void dumpStacks() throws IOException, InterruptedException {
-        new ProcessBuilder("kill", "-3", Long.toString(process.pid())).start().waitFor();
+        Stacks.append(process.pid(), errors.resolveSibling(errors.getFileName() + "-stacks.txt"));
     }
 
     /** Returns why the process ended: its exit code and the causes in its log. */

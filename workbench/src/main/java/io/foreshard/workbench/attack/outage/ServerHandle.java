@@ -3,6 +3,7 @@ package io.foreshard.workbench.attack.outage;
 import io.foreshard.workbench.attack.cluster.ClassArchive;
 import io.foreshard.workbench.attack.cluster.Daemons;
 import io.foreshard.workbench.attack.cluster.ServerCommand;
+import io.foreshard.workbench.attack.cluster.Stacks;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -89,17 +90,9 @@ final class ServerHandle {
         process.destroyForcibly().onExit().join();
     }
 
-    /** Prints the stacks of all threads; they follow the output of the process. */
+    /** Prints the stacks of all threads beside the log. */
     void dumpStacks() throws IOException, InterruptedException {
-        new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "jstack")
-                                .toString(),
-                        Long.toString(process.pid()))
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(
-                        log.resolveSibling(name + "-stacks.txt").toFile()))
-                .start()
-                .waitFor();
+        Stacks.append(process.pid(), log.resolveSibling(name + "-stacks.txt"));
     }
 
     /** Returns the lines about failures and damage since the last call, each once. */
