@@ -6,12 +6,15 @@ import org.apache.ignite.Ignite;
 import org.apache.ignite.IgniteCheckedException;
 import org.apache.ignite.internal.GridKernalContext;
 import org.apache.ignite.internal.IgniteEx;
+import org.apache.ignite.internal.IgniteInternalFuture;
 import org.apache.ignite.internal.processors.cache.CacheGroupContext;
+import org.apache.ignite.internal.processors.cache.GridCachePreloader;
 import org.apache.ignite.internal.processors.cache.distributed.dht.preloader.GridDhtPartitionsExchangeFuture;
 import org.apache.ignite.internal.processors.cache.distributed.dht.preloader.GridDhtPreloader;
 import org.apache.ignite.internal.processors.cache.distributed.dht.preloader.PartitionsExchangeAware;
 import org.apache.ignite.internal.processors.cache.persistence.DatabaseLifecycleListener;
 import org.apache.ignite.internal.processors.cache.persistence.IgniteCacheDatabaseSharedManager;
+import org.apache.ignite.internal.util.typedef.CI1;
 
 /**
  * Gives each cache group a {@link CompletePreloader} before its first rebalance: a partition is owned only after every row was supplied.
@@ -58,8 +61,20 @@ public final class CompleteRebalance implements PartitionsExchangeAware {
     public void onInitBeforeTopologyLock(GridDhtPartitionsExchangeFuture exchange) {
         for (CacheGroupContext group : context.cache().cacheGroups()) {
             if (group.preloader().getClass() == GridDhtPreloader.class) {
-                preloader.set(group, new CompletePreloader(group, fields, failures, diskLow));
+                replace(group, group.preloader());
             }
         }
+    }
+
+    private void replace(CacheGroupContext group, GridCachePreloader replaced) {
+        CompletePreloader complete = new CompletePreloader(group, fields, failures, diskLow);
+        preloader.set(group, complete);
+        // An operation of a client that came before may wait for the start of the replaced one.
+        complete.startFuture().listen(new CI1<>() {
+            @Override
+            public void apply(IgniteInternalFuture<Object> started) {
+                replaced.onInitialExchangeComplete(started.error());
+            }
+        });
     }
 }
