@@ -61,7 +61,7 @@ final class CrashingNode {
     private static void start(String name, Runnable work) {
         Thread thread = new Thread(work, name);
         thread.setUncaughtExceptionHandler((failed, e) -> {
-            e.printStackTrace();
+            failed.getThreadGroup().uncaughtException(failed, e);
             Runtime.getRuntime().halt(1);
         });
         thread.setDaemon(true);
