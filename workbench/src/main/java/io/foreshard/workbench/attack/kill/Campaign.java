@@ -5,6 +5,7 @@ import io.foreshard.workbench.attack.Tally;
 import io.foreshard.workbench.attack.cluster.Judges;
 import java.io.IOException;
 import java.util.List;
+import org.apache.ignite.client.IgniteClient;
 
 /** Rounds of kills on one cluster, which keeps its data from round to round. Used by one thread. */
 final class Campaign implements AutoCloseable {
@@ -50,8 +51,9 @@ final class Campaign implements AutoCloseable {
         long readyNanos = System.nanoTime();
         rest();
         String name = "round " + number;
-        try (Verifier verifier = new Verifier(cluster, load, name)) {
-            verifier.verify(plan.isTotal());
+        try (IgniteClient first = cluster.single(0);
+                IgniteClient second = cluster.single(1)) {
+            new Verifier(load, List.of(first, second), name).verify(plan.isTotal());
         }
         Judges.Findings findings = new Judges(cluster.control(), KillTables.judgedCaches()).judge();
         List<String> conflicts = findings.conflicts();
