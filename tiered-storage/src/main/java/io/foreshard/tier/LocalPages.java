@@ -58,8 +58,8 @@ final class LocalPages {
         boolean mayBeTorn = group.mayBeTorn(partition);
         Optional<Slot> slot = header.read(mayBeTorn);
         if (slot.isEmpty() && mayBeTorn) {
-            file.force(); // else a power failure brings the header back, of whose identity a compacted log knows
-            // nothing
+            // Else a power failure restores the header, and a compacted log does not know its identity.
+            file.force();
         }
         GroupResidency.Taken taken = group.take(partition, slot, isNew, slotBits);
         this.table = new PageTable(taken.residency());

@@ -64,7 +64,7 @@ public final class SharedState<T> {
     /**
      * Replaces the value if it is still the one expected; returns whether it was replaced.
      *
-     * <p>When a node leaves the cluster, the attempt is repeated and applied at most once. False may then also mean that this call replaced the value
+     * <p>The call is retried when a node leaves the cluster; the value is replaced at most once. False may then also mean that this call replaced the value
      * and another writer replaced it again.
      *
      * @param expected the value as it was {@linkplain #read() read}
