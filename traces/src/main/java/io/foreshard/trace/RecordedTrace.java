@@ -1,38 +1,24 @@
 package io.foreshard.trace;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.MappingIterator;
-import com.fasterxml.jackson.dataformat.csv.CsvMapper;
-import com.fasterxml.jackson.dataformat.csv.CsvParser;
 import io.foreshard.ingest.UserAction;
 import io.foreshard.key.ActionType;
-import java.io.BufferedInputStream;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.Reader;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeParseException;
-import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.zip.GZIPInputStream;
 
-/** The readers of recorded traces: one for each format, plain or compressed with gzip. Stateless. */
+/** The formats of recorded traces: a reader for each. Stateless. */
 final class RecordedTrace {
     /** Days of the taobao format begin in this zone. */
     private static final ZoneOffset TAOBAO_ZONE = ZoneOffset.ofHours(8);
     /** Days with less than this share of the rows of the busiest day hold wrong times only: 35 of 13,000 in the public data set. */
     private static final double MIN_SHARE_OF_BUSIEST_DAY = .01;
+
+    /** Type of activity 1 of a process log less one: activities have no common meaning, so they take the codes that are free for applications. */
+    private static final int BEFORE_FIRST_ACTIVITY = ActionType.FIRST_CUSTOM - 1;
 
     private static final Map<String, Integer> TAOBAO_TYPES = Map.of(
             "pv", ActionType.VIEW, "cart", ActionType.CART, "fav", ActionType.FIRST_CUSTOM, "buy", ActionType.PURCHASE);
@@ -58,7 +44,7 @@ final class RecordedTrace {
      * day are dropped.
      */
     static List<UserAction> taobao(Path file) throws TraceException {
-        List<UserAction> actions = read(file, ',', row -> {
+        List<UserAction> actions = CsvTrace.read(file, ',', row -> {
             row.columns(5);
             long seconds = row.number(4);
             if (seconds < 0) {
@@ -91,7 +77,7 @@ final class RecordedTrace {
 
     /** Reads {@code customer date number amount} separated by blanks, dates as yyyyMMdd, with or without a header; a purchase is at noon of its day. */
     static List<UserAction> cdnow(Path file) throws TraceException {
-        return read(file, ' ', row -> {
+        return CsvTrace.read(file, ' ', row -> {
             row.columns(4);
             if (row.line() == 1 && row.text(0).equals("customer_id")) {
                 return null;
@@ -111,7 +97,7 @@ final class RecordedTrace {
 
     /** Reads the columns {@code user_id, session_id, timestamp, step, action_type, reference, platform, city, ...} below a header. */
     static List<UserAction> trivago(Path file) throws TraceException {
-        return read(file, ',', row -> {
+        return CsvTrace.read(file, ',', row -> {
             if (row.line() == 1) {
                 return null;
             }
@@ -131,105 +117,43 @@ final class RecordedTrace {
         });
     }
 
-    private interface RowReader {
-        /** Returns the action of a row, or null to skip the row. */
-        UserAction read(Row row) throws TraceException;
+    /**
+     * Reads {@code session item seconds} separated by tabs below a header, with fractions of seconds.
+     *
+     * <p>The data set has no users: a session counts as a user, who does not return.
+     */
+    static List<UserAction> yoochoose(Path file) throws TraceException {
+        return CsvTrace.read(file, '\t', row -> {
+            if (row.line() == 1) {
+                return null;
+            }
+            row.columns(3);
+            return TraceIds.action(
+                    "yoochoose",
+                    row.line(),
+                    TraceIds.user("yoochoose", row.text(0)),
+                    ActionType.VIEW,
+                    row.millis(2),
+                    row.number(1),
+                    UserAction.NO_INTEREST);
+        });
     }
 
-    private static List<UserAction> read(Path file, char separator, RowReader reader) throws TraceException {
-        CsvMapper mapper = CsvMapper.builder()
-                .enable(CsvParser.Feature.WRAP_AS_ARRAY)
-                .enable(CsvParser.Feature.SKIP_EMPTY_LINES)
-                .build();
-        List<UserAction> actions = new ArrayList<>();
-        int line = 0;
-        try (Reader text = open(file);
-                MappingIterator<String[]> rows = mapper.readerFor(String[].class)
-                        .with(mapper.schemaFor(String[].class).withColumnSeparator(separator))
-                        .readValues(text)) {
-            while (rows.hasNext()) {
-                line++;
-                UserAction action = reader.read(new Row(file, line, compact(rows.next(), separator)));
-                if (action != null) {
-                    actions.add(action);
-                }
+    /** Reads the columns {@code case,activity,time} of a process log below a header, times as {@code 2011-10-01 19:45:13} UTC; a case counts as a user. */
+    static List<UserAction> bpi(Path file) throws TraceException {
+        return CsvTrace.read(file, ',', row -> {
+            if (row.line() == 1) {
+                return null;
             }
-        } catch (NoSuchFileException e) {
-            throw new TraceException("There is no file " + file + ".", e);
-        } catch (TraceException e) {
-            throw e;
-        } catch (RuntimeException | JsonProcessingException e) {
-            throw new TraceException(
-                    file + " is not a trace of this format: row " + (line + 1) + " cannot be parsed.", e);
-        } catch (IOException e) {
-            throw new TraceException(file + " cannot be read: " + e.getMessage() + ".", e);
-        }
-        if (actions.isEmpty()) {
-            throw new TraceException(file + " holds no action.");
-        }
-        actions.sort(Comparator.comparing(UserAction::time));
-        return actions;
-    }
-
-    /** Blanks align columns, so consecutive blanks are one separator. */
-    private static String[] compact(String[] columns, char separator) {
-        return separator == ' '
-                ? java.util.Arrays.stream(columns)
-                        .filter(column -> !column.isEmpty())
-                        .toArray(String[]::new)
-                : columns;
-    }
-
-    private static Reader open(Path file) throws IOException {
-        InputStream in = new BufferedInputStream(Files.newInputStream(file));
-        try {
-            in.mark(2);
-            boolean gzip = in.read() == 0x1f && in.read() == 0x8b;
-            in.reset();
-            return new InputStreamReader(gzip ? new GZIPInputStream(in) : in, StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            in.close();
-            throw e;
-        }
-    }
-
-    private record Row(Path file, int line, String[] columns) {
-        void columns(int expected) throws TraceException {
-            if (columns.length < expected) {
-                throw malformed("has " + columns.length + " columns, " + expected + " are needed");
-            }
-        }
-
-        String text(int column) {
-            return columns[column];
-        }
-
-        long number(int column) throws TraceException {
-            try {
-                return Long.parseLong(columns[column].trim());
-            } catch (NumberFormatException e) {
-                throw malformed("has no whole number in column " + (column + 1));
-            }
-        }
-
-        LocalDate date(int column) throws TraceException {
-            try {
-                return LocalDate.parse(columns[column], DateTimeFormatter.BASIC_ISO_DATE);
-            } catch (DateTimeParseException e) {
-                throw malformed("has no date like 19970131 in column " + (column + 1));
-            }
-        }
-
-        int type(int column, Map<String, Integer> types) throws TraceException {
-            Integer type = types.get(columns[column]);
-            if (type == null) {
-                throw malformed("has an unknown action in column " + (column + 1));
-            }
-            return type;
-        }
-
-        private TraceException malformed(String problem) {
-            return new TraceException("Row " + line + " of " + file + " " + problem + ".");
-        }
+            row.columns(3);
+            return TraceIds.action(
+                    "bpi",
+                    row.line(),
+                    TraceIds.user("bpi", row.text(0)),
+                    row.type(1, BEFORE_FIRST_ACTIVITY),
+                    row.timeMillis(2),
+                    UserAction.NO_OBJECT,
+                    UserAction.NO_INTEREST);
+        });
     }
 }

@@ -13,8 +13,8 @@ public record Trace(String name, List<UserAction> actions) {
     /**
      * Opens a trace.
      *
-     * @param spec {@code synthetic[:SEED]} (a shop), {@code purchases[:SEED]} (18 months of purchases), or {@code taobao:FILE}, {@code cdnow:FILE}, {@code trivago:FILE};
-     *     files may be compressed with gzip
+     * @param spec {@code synthetic[:SEED]} (a shop), {@code purchases[:SEED]} (18 months of purchases), or {@code taobao:FILE}, {@code cdnow:FILE}, {@code trivago:FILE},
+     *     {@code yoochoose:FILE}, {@code bpi:FILE}; files may be compressed with gzip
      * @throws TraceException if it is unknown, unreadable or malformed, with a sentence for the user
      */
     public static Trace open(String spec) throws TraceException {
@@ -27,8 +27,11 @@ public record Trace(String name, List<UserAction> actions) {
             case "taobao" -> new Trace(format, RecordedTrace.taobao(file(format, argument)));
             case "cdnow" -> new Trace(format, RecordedTrace.cdnow(file(format, argument)));
             case "trivago" -> new Trace(format, RecordedTrace.trivago(file(format, argument)));
+            case "yoochoose" -> new Trace(format, RecordedTrace.yoochoose(file(format, argument)));
+            case "bpi" -> new Trace(format, RecordedTrace.bpi(file(format, argument)));
             default -> throw new TraceException("There is no trace format '" + format
-                    + "'; use synthetic[:SEED], purchases[:SEED], taobao:FILE, cdnow:FILE or trivago:FILE.");
+                    + "'; use synthetic[:SEED], purchases[:SEED], taobao:FILE, cdnow:FILE, trivago:FILE, "
+                    + "yoochoose:FILE or bpi:FILE.");
         };
     }
 

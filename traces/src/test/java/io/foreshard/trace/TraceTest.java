@@ -2,6 +2,7 @@ package io.foreshard.trace;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -71,6 +72,23 @@ class TraceTest {
                 .containsExactly(5967314L, UserAction.NO_OBJECT);
     }
 
+    @Test
+    void open_yoochooseAndBpi_readsActionsInOrderOfTime() throws IOException {
+        Path yoochoose = Files.writeString(
+                directory.resolve("yoochoose"),
+                "SessionId\tItemId\tTime\n3\t214716935\t1396437466.94\n3\t214832672\t1396437400\n");
+        Path bpi = Files.writeString(
+                directory.resolve("bpi"),
+                "CaseID,ActivityID,CompleteTimestamp\n2,1,2012-04-03 16:55:38\n2,8,2012-04-03 16:55:53\n");
+
+        assertThat(Trace.open("yoochoose:" + yoochoose).actions())
+                .extracting(action -> action.time().toEpochMilli(), UserAction::objectId)
+                .containsExactly(tuple(1396437400000L, 214832672L), tuple(1396437466940L, 214716935L));
+        assertThat(Trace.open("bpi:" + bpi).actions())
+                .extracting(action -> action.time().toString(), UserAction::type)
+                .containsExactly(tuple("2012-04-03T16:55:38Z", 16), tuple("2012-04-03T16:55:53Z", 23));
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -102,6 +120,25 @@ class TraceTest {
                 .isInstanceOf(TraceException.class)
                 .hasMessageContaining(sentence)
                 .hasMessageContaining("Row 1 of ");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "yoochoose | 3\t214716935\tsoon | number of seconds",
+                "yoochoose | 3\t214716935\t1e40 | number of seconds",
+                "bpi | 2,241,2012-04-03 16:55:38 | code from 1 to 240",
+                "bpi | 2,1,2012-04-33 16:55:38 | time like",
+            })
+    void open_malformedRowBelowHeader_throwsWithItsNumber(String format, String row, String sentence)
+            throws IOException {
+        Path file = Files.writeString(directory.resolve("bad"), "header\n" + row + "\n");
+
+        assertThatThrownBy(() -> Trace.open(format + ":" + file))
+                .isInstanceOf(TraceException.class)
+                .hasMessageContaining(sentence)
+                .hasMessageContaining("Row 2 of ");
     }
 
     @Test
@@ -156,6 +193,16 @@ class TraceTest {
     @Test
     void open_recordedTrivago_readsEveryRow() throws IOException {
         assertThat(recorded("trivago", "trivago/trivago_100k.csv.gz")).hasSize(100_003);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "yoochoose, yoochoose/yoochoose-clicks-100k_train_full.txt, 70278",
+        "bpi, bpi/bpi_12_w.csv, 72413",
+        "bpi, bpi/helpdesk.csv, 13710"
+    })
+    void open_recordedTraces_readsEveryRow(String format, String file, int rows) throws IOException {
+        assertThat(recorded(format, file)).hasSize(rows);
     }
 
     private static List<UserAction> recorded(String format, String file) throws TraceException {

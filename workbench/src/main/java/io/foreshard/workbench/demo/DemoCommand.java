@@ -35,8 +35,9 @@ public final class DemoCommand implements Callable<Integer> {
             names = "--trace",
             paramLabel = "TRACE",
             defaultValue = "synthetic",
-            description = "synthetic[:SEED], purchases[:SEED], taobao:FILE, cdnow:FILE or trivago:FILE; a file may be "
-                    + "compressed with gzip (default: ${DEFAULT-VALUE})")
+            description =
+                    "synthetic[:SEED], purchases[:SEED], taobao:FILE, cdnow:FILE, trivago:FILE, yoochoose:FILE or "
+                            + "bpi:FILE; a file may be compressed with gzip (default: ${DEFAULT-VALUE})")
     private String traceSpec;
 
     @Option(
