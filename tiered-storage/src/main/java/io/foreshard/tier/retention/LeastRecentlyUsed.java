@@ -1,0 +1,37 @@
+package io.foreshard.tier.retention;
+
+/** Releases the unit whose last access is the longest ago (LRU). Not thread-safe. */
+final class LeastRecentlyUsed extends UnitPolicy {
+    private final UnitQueue queue = new UnitQueue(units, new UnitQueue.Links());
+
+    @Override
+    void insert(int slot, int[] users, long timeMillis) {
+        queue.add(slot);
+    }
+
+    @Override
+    void update(int slot, int bytes, int[] users, long timeMillis) {
+        queue.resized(slot, bytes);
+        queue.renew(slot);
+    }
+
+    @Override
+    void touch(int slot, int user, long timeMillis) {
+        queue.renew(slot);
+    }
+
+    @Override
+    int victim() {
+        return queue.oldest();
+    }
+
+    @Override
+    void keep(int slot) {
+        queue.renew(slot);
+    }
+
+    @Override
+    void forget(int slot, boolean released) {
+        queue.remove(slot);
+    }
+}
