@@ -98,7 +98,7 @@ final class FileCopies {
     boolean keep(int page, ByteBuffer content, PageChecksum checksum) throws IOException {
         alone.lock();
         try {
-            FetchUnit unit = table.unitOf(page, 1);
+            FetchUnit unit = table.rangeOf(page);
             if (unit == null || checksum.of(unit.generation(), page, content) != unit.checksum(unit.slotOf(page))) {
                 return false;
             }

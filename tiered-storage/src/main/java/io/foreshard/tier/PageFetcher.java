@@ -4,19 +4,29 @@ import io.foreshard.store.ObjectStoreException;
 import io.foreshard.store.ObjectStoreException.Reason;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /**
  * Fetches remote pages of one partition, each with its neighbours in one ranged read, verifies them and writes them into the partition file, or
  * keeps them in memory for one read if the file cannot take them.
  *
- * <p>Thread-safe. Threads that want pages of the same unit share one request.
+ * <p>Thread-safe. {@link UnitReads} shares the reads between the threads.
  */
 final class PageFetcher {
-    /** Maximum number of concurrent reads of one partition. */
-    private static final int STRIPES = 16;
+    /** The latency of an object store hides the transfer of about as many bytes. */
+    private static final int UNIT_BYTES = 64 << 10;
+
+    /** The reads of a batch run in parallel, and each holds its bytes in memory: longer ones would save requests, and no time. */
+    private static final int MAX_READ_BYTES = 1 << 20;
 
     private final LocalPages local;
     private final PartitionObjects objects;
@@ -24,108 +34,171 @@ final class PageFetcher {
     private final PageChecksum checksum;
     private final DamagedPages damaged;
     private final TierListener listener;
+    private final UnitReads reads;
     private final Readahead readahead = new Readahead(System::nanoTime);
-    private final Object[] stripes = Stream.generate(Object::new).limit(STRIPES).toArray();
+    private final ReadWriteLock closing = new ReentrantReadWriteLock();
+    private boolean closed;
 
+    /** @param executor runs reads of batches */
     PageFetcher(
             LocalPages local,
             PartitionObjects objects,
             int pageBytes,
             PageChecksum checksum,
             DamagedPages damaged,
-            TierListener listener) {
+            TierListener listener,
+            Executor executor) {
         this.damaged = damaged;
         this.local = local;
         this.objects = objects;
         this.pageBytes = pageBytes;
         this.checksum = checksum;
         this.listener = listener;
+        int unitSlots = Math.max(1, UNIT_BYTES / pageBytes);
+        int maxUnits = Math.max(1, MAX_READ_BYTES / (unitSlots * pageBytes));
+        reads = new UnitReads(local.table(), unitSlots, maxUnits, this::read, executor);
+    }
+
+    UnitReads reads() {
+        return reads;
     }
 
     /**
-     * Makes a page readable: local, or in memory if the partition file cannot take it. Does nothing if it is.
+     * Makes pages readable: local, or in memory if the partition file cannot take them. Returns when they are, or with the first failure.
      *
-     * @throws IOException if the page could not be fetched or is corrupt; its state is unchanged
+     * @throws IOException if a page could not be fetched or is corrupt; its state is unchanged
      */
-    void fetch(int page) throws IOException {
-        fetch(page, false);
+    void fetch(int... pages) throws IOException {
+        fetch(pages, false);
     }
 
     /**
-     * Makes a page local; does nothing if it is.
+     * Makes pages local.
      *
      * @throws IOException as {@link #fetch}, or if the partition file could not be written
      */
-    void fill(int page) throws IOException {
-        fetch(page, true);
+    void fill(int... pages) throws IOException {
+        fetch(pages, true);
     }
 
-    private void fetch(int page, boolean intoFile) throws IOException {
-        PageTable table = local.table();
-        if (!table.isRemote(page)) {
+    private void fetch(int[] pages, boolean intoFile) throws IOException {
+        if (Arrays.stream(pages).noneMatch(local.table()::isRemote)) {
             return;
         }
-        int slots = Math.max(1, readahead.next() / pageBytes);
-        for (FetchUnit unit = table.unitOf(page, slots); unit != null; unit = table.unitOf(page, slots)) {
-            synchronized (stripe(unit)) {
-                // A thread that held the stripe before may have fetched the page.
-                if (!intoFile && local.isUnwritten(unit.object(), page)) {
-                    return;
-                }
-                IOException unwritten = table.isRemoteIn(unit.object(), page) ? fetch(unit, page) : null;
-                if (unwritten != null && intoFile) {
-                    throw unwritten;
-                }
-                if (unwritten != null) {
-                    listener.fillFailed(local.groupName(), local.partition(), unwritten);
-                    return;
-                }
-            }
-        }
-    }
-
-    private Object stripe(FetchUnit unit) {
-        return stripes[Math.floorMod(31 * unit.object().hashCode() + unit.fromSlot(), STRIPES)];
-    }
-
-    /** Fetches a unit; returns why the file did not take all of its pages, null if it did. */
-    private IOException fetch(FetchUnit unit, int wanted) throws IOException {
-        ByteBuffer content;
+        Set<UnitRead> others = new LinkedHashSet<>(readAhead(pages));
+        PageFetch fetch = new PageFetch(this, intoFile);
+        List<UnitRead> joined = fetch.join(pages);
+        others.addAll(joined);
+        joined.stream().findFirst().ifPresent(others::remove);
         try {
-            content = objects.get(unit.object(), (long) unit.fromSlot() * pageBytes, unit.slots() * pageBytes);
-        } catch (ObjectStoreException e) {
-            if (!local.table().isRemoteIn(unit.object(), wanted)) {
-                return null; // written, or moved to another object, while the request was under way
-            }
-            if (!isLost(e)) {
-                if (reuse(unit, wanted, e)) {
-                    return null;
-                }
-                throw e;
-            }
-            if (heal(unit, wanted)) {
-                return null;
-            }
-            throw damaged.failure(unit.object(), wanted, e);
+            reads.execute(others);
+        } catch (RejectedExecutionException e) {
+            // The node stops: the current thread runs the reads.
         }
-        List<Integer> corrupt = new ArrayList<>();
-        IOException unwritten = local.fill(unit, content, (page, bytes, expected) -> {
-            boolean intact = checksum.of(unit.generation(), page, bytes) == expected;
+        fetch.await();
+    }
+
+    /**
+     * Begins to make pages readable.
+     *
+     * @throws RejectedExecutionException if the node stops
+     */
+    PageFetch begin(int... pages) {
+        PageFetch fetch = new PageFetch(this, false);
+        List<UnitRead> joined = fetch.join(pages);
+        try {
+            reads.execute(joined);
+        } catch (RejectedExecutionException e) {
+            fetch.cancel();
+            throw e;
+        }
+        return fetch;
+    }
+
+    /** Adds the pages behind a page to the read that the thread is about to send. */
+    private List<UnitRead> readAhead(int[] pages) {
+        return pages.length > 1
+                ? List.of()
+                : new PageFetch(this, false).join(local.table().nextRemote(pages[0], readahead.next() / pageBytes));
+    }
+
+    /** Joins or adds the reads of some pages for a fetch, see {@link UnitReads#join}. */
+    Map<UnitRead, List<Integer>> join(PageFetch fetch, int[] pages, boolean intoFile) {
+        return reads.join(fetch, pages, slot -> intoFile || !local.isUnwritten(slot.object(), slot.page()));
+    }
+
+    /** Returns why pages are not readable after the read that they wanted; null if they are, or are not remote in its object any more. */
+    Throwable failureOf(UnitRead read, List<Integer> pages, boolean intoFile) {
+        UnitRead.Outcome outcome = read.outcome();
+        FetchUnit range = read.range();
+        try {
+            for (int page : pages) {
+                if (!local.table().isRemoteIn(range.object(), page)) {
+                    continue;
+                }
+                if (outcome.failure() instanceof ObjectStoreException e) {
+                    recover(range, page, e);
+                } else if (outcome.failure() != null) {
+                    return outcome.failure();
+                } else if (outcome.corrupt().contains(page)) {
+                    return damaged.failure(range.object(), page, null);
+                }
+            }
+            return intoFile ? outcome.unwritten() : null;
+        } catch (IOException | RuntimeException | Error e) {
+            return e;
+        }
+    }
+
+    /** Takes a page from the partition file if a crash left it there; fails else. */
+    private void recover(FetchUnit range, int page, ObjectStoreException failure) throws IOException {
+        if (isLost(failure)) {
+            if (!heal(range, page)) {
+                throw damaged.failure(range.object(), page, failure);
+            }
+        } else if (!reuse(range, page, failure)) {
+            throw failure;
+        }
+    }
+
+    /** Reads a range and writes its intact pages into the partition file. */
+    private UnitRead.Outcome read(FetchUnit range) {
+        try {
+            ByteBuffer content =
+                    objects.get(range.object(), (long) range.fromSlot() * pageBytes, range.slots() * pageBytes);
+            closing.readLock().lock();
+            try {
+                return closed
+                        ? UnitRead.Outcome.failed(new IOException("The partition is closed."))
+                        : fill(range, content);
+            } finally {
+                closing.readLock().unlock();
+            }
+        } catch (IOException | RuntimeException | Error e) { // the threads that wait for the read throw it
+            return UnitRead.Outcome.failed(e);
+        }
+    }
+
+    private UnitRead.Outcome fill(FetchUnit range, ByteBuffer content) throws IOException {
+        Set<Integer> corrupt = new HashSet<>();
+        IOException unwritten = local.fill(range, content, (page, bytes, expected) -> {
+            boolean intact = checksum.of(range.generation(), page, bytes) == expected;
             if (!intact) {
                 corrupt.add(page);
             }
             return intact;
         });
-        for (int page : corrupt) {
-            if (heal(unit, page)) {
-                continue;
+        for (int page : List.copyOf(corrupt)) {
+            if (heal(range, page)) {
+                corrupt.remove(page);
+            } else {
+                damaged.found(range.object(), page);
             }
-            if (page == wanted) {
-                throw damaged.failure(unit.object(), page, null);
-            }
-            damaged.found(unit.object(), page);
         }
-        return unwritten;
+        if (unwritten != null) {
+            listener.fillFailed(local.groupName(), local.partition(), unwritten);
+        }
+        return new UnitRead.Outcome(null, corrupt, unwritten);
     }
 
     /** Returns whether repeating the request cannot help. */
@@ -154,5 +227,12 @@ final class PageFetcher {
             listener.pageHealed(unit.object(), page);
         }
         return healed;
+    }
+
+    /** The file is about to be closed or deleted: waits for pages that are being written into it, and refuses later ones. */
+    void close() {
+        closing.writeLock().lock();
+        closed = true;
+        closing.writeLock().unlock();
     }
 }

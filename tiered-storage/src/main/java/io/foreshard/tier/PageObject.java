@@ -89,11 +89,10 @@ final class PageObject {
         return new PageObject(name, generation, footerCrc, otherPages, checksums);
     }
 
-    /** Returns the unit of a number of slots that holds a slot; the last unit of an object is shorter. */
-    FetchUnit unitOf(int slot, int slots) {
-        int from = slot / slots * slots;
-        int to = Math.min(from + slots, pages.length);
+    /** Returns some slots, those up to the end of the object if it has fewer. */
+    FetchUnit range(int from, int to) {
+        int end = Math.min(to, pages.length);
         return new FetchUnit(
-                name, generation, from, Arrays.copyOfRange(pages, from, to), Arrays.copyOfRange(checksums, from, to));
+                name, generation, from, Arrays.copyOfRange(pages, from, end), Arrays.copyOfRange(checksums, from, end));
     }
 }

@@ -2,9 +2,11 @@ package io.foreshard.tier;
 
 import io.foreshard.tier.ResidencyRecord.Changes;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * The residency of one partition as its threads share it, with its changes since the last durable record.
@@ -93,8 +95,11 @@ final class PageTable {
         return residency.hasBoth();
     }
 
-    synchronized int nextRemote(int from) {
-        return residency.nextRemote(from);
+    /** Returns the first pages at or after a page whose only copy is remote, at most a number of them; costs the distance. */
+    synchronized int[] nextRemote(int from, int count) {
+        return IntStream.iterate(residency.nextRemote(from), page -> page >= 0, page -> residency.nextRemote(page + 1))
+                .limit(count)
+                .toArray();
     }
 
     /** Returns the pages whose only copy is remote; costs the highest page number. */
@@ -134,12 +139,31 @@ final class PageTable {
         return residency.objects().stream().map(PageObject::name).toList();
     }
 
-    /** Returns the unit of a number of slots that holds a page, or null if the page is not remote only. */
-    synchronized FetchUnit unitOf(int page, int slots) {
+    /** Returns the slot of a page as a range, or null if the page is not remote only. */
+    synchronized FetchUnit rangeOf(int page) {
         if (residency.state(page) != PageState.REMOTE) {
             return null;
         }
-        return residency.objectOf(page).unitOf(residency.slotOf(page), slots);
+        int slot = residency.slotOf(page);
+        return residency.objectOf(page).range(slot, slot + 1);
+    }
+
+    /** Returns the slots of those of some pages that are remote only. */
+    synchronized List<RemoteSlot> slotsOf(int[] pages) {
+        List<RemoteSlot> slots = new ArrayList<>();
+        for (int page : pages) {
+            if (residency.state(page) == PageState.REMOTE) {
+                slots.add(new RemoteSlot(page, residency.objectOf(page).name(), residency.slotOf(page)));
+            }
+        }
+        return slots;
+    }
+
+    /** Returns slots of the object of a page, those that it has; null if the page is not remote only in that object any more. */
+    synchronized FetchUnit rangeOf(RemoteSlot page, int fromSlot, int toSlot) {
+        return isRemoteIn(page.object(), page.page())
+                ? residency.objectOf(page.page()).range(fromSlot, toSlot)
+                : null;
     }
 
     synchronized void fetched(int page) {

@@ -13,7 +13,11 @@ import java.util.function.Consumer;
  * time.
  */
 final class Recall {
+    /** Bytes that are fetched in parallel. */
+    private static final int BATCH_BYTES = 32 << 20;
+
     private final LocalPages local;
+    private final int batchPages;
     private final PageFetcher fetcher;
     private final PartitionObjects objects;
     private final Consumer<Collection<PageObject>> garbage;
@@ -21,11 +25,13 @@ final class Recall {
 
     Recall(
             LocalPages local,
+            int pageBytes,
             PageFetcher fetcher,
             PartitionObjects objects,
             Consumer<Collection<PageObject>> garbage,
             TierListener listener) {
         this.local = local;
+        batchPages = BATCH_BYTES / pageBytes;
         this.fetcher = fetcher;
         this.objects = objects;
         this.garbage = garbage;
@@ -42,8 +48,10 @@ final class Recall {
     int run(BooleanSupplier copied) throws IOException {
         PageTable table = local.table();
         int recalled = table.remotePages();
-        for (int page = table.nextRemote(0); page >= 0; page = table.nextRemote(page)) {
-            fetcher.fill(page);
+        int[] pages = table.nextRemote(0, batchPages);
+        while (pages.length > 0) {
+            fetcher.fill(pages);
+            pages = table.nextRemote(pages[pages.length - 1] + 1, batchPages);
         }
         local.force();
         if (copied.getAsBoolean()) {

@@ -5,6 +5,8 @@ import java.nio.ByteBuffer;
 import java.util.BitSet;
 import java.util.Collection;
 import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
@@ -36,6 +38,7 @@ public final class TieredPartition {
      * @param group durable residencies of its cache group
      * @param garbage receives names of objects that hold no valid copy any more
      * @param unwritten fetched pages of all partitions that the files could not take
+     * @param fetches runs the reads of fetches
      * @throws IOException if file and residency do not belong together: the location of pages is unknown
      */
     TieredPartition(
@@ -46,6 +49,7 @@ public final class TieredPartition {
             PartitionObjects objects,
             Consumer<Collection<PageObject>> garbage,
             UnwrittenPages unwritten,
+            Executor fetches,
             TierListener events)
             throws IOException {
         this.file = file;
@@ -57,9 +61,9 @@ public final class TieredPartition {
         checksum = new PageChecksum(location.group(), location.partition());
         local = new LocalPages(location.partition(), file, format, group, unwritten, slotBits);
         damaged = new DamagedPages(location.groupName(), location.partition(), events);
-        fetcher = new PageFetcher(local, objects, pageBytes, checksum, damaged, events);
+        fetcher = new PageFetcher(local, objects, pageBytes, checksum, damaged, events, fetches);
         offload = new Offload(file, format, local, objects, checksum, garbage);
-        recall = new Recall(local, fetcher, objects, garbage, events);
+        recall = new Recall(local, pageBytes, fetcher, objects, garbage, events);
     }
 
     /** Returns whether the only copy of a page is remote; costs one volatile read while no page is. */
@@ -93,13 +97,25 @@ public final class TieredPartition {
     }
 
     /**
-     * Makes a page readable; one ranged read fetches it with its neighbours. It becomes local, or stays remote if the partition file cannot take it: then the
-     * next {@link #readLocal} of this page alone succeeds, unless other pages displaced it.
+     * Makes pages readable: fetches those that are remote in parallel ranged reads, with their neighbours. A page becomes local, or stays remote if the
+     * partition file cannot take it: then the next {@link #readLocal} of this page alone succeeds, unless other pages displaced it.
      *
-     * @throws IOException if the page could not be fetched; its state is unchanged
+     * <p>The thread sends one of the reads itself, so a fetch of one page needs no other thread. Threads that want the same page share one read.
+     *
+     * @throws IOException the failure of the first page that could not be fetched, whose state is unchanged; InterruptedIOException if the thread was interrupted while it waited for a read of
+     *     another thread
      */
-    public void fetch(int page) throws IOException {
-        fetcher.fetch(page);
+    public void fetch(int... pages) throws IOException {
+        fetcher.fetch(pages);
+    }
+
+    /**
+     * Begins to make pages readable as {@link #fetch} does, and does not wait: the threads of the tier send the reads.
+     *
+     * @throws RejectedExecutionException if these threads are stopped
+     */
+    public PageFetch beginFetch(int... pages) {
+        return fetcher.begin(pages);
     }
 
     /**
@@ -131,11 +147,13 @@ public final class TieredPartition {
 
     /** The file is about to be deleted: waits for a running move to commit or fail, and refuses later ones. */
     public void deleting() {
+        fetcher.close();
         local.deleting();
     }
 
     /** Makes everything durable: the file is about to be closed. The partition is opened again with its file. */
     public void close() throws IOException {
+        fetcher.close();
         local.close();
     }
 

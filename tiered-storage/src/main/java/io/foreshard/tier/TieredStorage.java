@@ -19,7 +19,7 @@ import java.util.function.Supplier;
 /**
  * The tier of one node: opens its partitions and moves their pages between partition files and the object store.
  *
- * <p>Owns the store, and no thread: moves and deletions run on the executor of the caller. Thread-safe.
+ * <p>Owns the store, and no thread: moves, deletions and reads run on executors of the caller. Thread-safe.
  */
 public final class TieredStorage implements Tier, AutoCloseable {
     private static final int MAX_LOG_SEGMENTS = 64;
@@ -27,6 +27,7 @@ public final class TieredStorage implements Tier, AutoCloseable {
     private final PartitionHost host;
     private final ObjectStore store;
     private final Executor executor;
+    private final Executor fetches;
     private final TierEvents events;
     private final GroupMoves moves;
     private final Residencies residencies;
@@ -49,16 +50,18 @@ public final class TieredStorage implements Tier, AutoCloseable {
      * @param storeUri URI of the store without options: partition files name it
      * @param grace time for which an object stays in the store after its last reference
      * @param executor runs moves of partitions, one task for each, and deletions; its threads are the partitions that move at once
+     * @param fetches runs reads of remote pages; its threads are the reads of the node at once, beside those of threads that wait for a page
      */
     public TieredStorage(
             PartitionHost host,
             ObjectStore store,
             String storeUri,
             Executor executor,
+            Executor fetches,
             Clock clock,
             Duration grace,
             TierListener listener) {
-        this(host, store, storeUri, executor, clock, grace, UUID::randomUUID, MAX_LOG_SEGMENTS, listener);
+        this(host, store, storeUri, executor, fetches, clock, grace, UUID::randomUUID, MAX_LOG_SEGMENTS, listener);
     }
 
     /**
@@ -70,6 +73,7 @@ public final class TieredStorage implements Tier, AutoCloseable {
             ObjectStore store,
             String storeUri,
             Executor executor,
+            Executor fetches,
             Clock clock,
             Duration grace,
             Supplier<UUID> ids,
@@ -82,6 +86,7 @@ public final class TieredStorage implements Tier, AutoCloseable {
         this.clock = clock;
         this.grace = grace;
         this.executor = executor;
+        this.fetches = fetches;
         events = new TierEvents(new TierStatistics(), listener);
         pause = new OffloadPause(store, events);
         moves = new GroupMoves(host, executor, events);
@@ -133,6 +138,7 @@ public final class TieredStorage implements Tier, AutoCloseable {
                 objects,
                 dead -> garbage.add(dead, format.pageBytes()),
                 unwritten,
+                fetches,
                 events);
         references.opened(location, partition);
         images.opened(location, partition);

@@ -46,7 +46,7 @@ final class Verification {
         for (PageObject object : stored) {
             int slots = Math.max(1, RANGE_BYTES / pageBytes);
             for (int slot = 0; slot < object.slots(); slot += slots) {
-                verify(object.unitOf(slot, slots));
+                verify(object.range(slot, slot + slots));
             }
         }
         return new VerifyReport(1, stored.size(), pages, bytes, healed, lost, damages);

@@ -63,7 +63,7 @@ class AccessCostTest {
         pages.beginOffload(new StoreIdentity(new UUID(1, 2), "memory:"));
         pages.commit(List.of(new StoredObject("object", 1, 0, new int[] {1}, new int[1])));
         pages.endOffload();
-        FetchUnit unit = pages.table().unitOf(1, 16);
+        FetchUnit unit = pages.table().rangeOf(1);
         CountDownLatch held = new CountDownLatch(1);
         CountDownLatch wasRead = new CountDownLatch(1);
 

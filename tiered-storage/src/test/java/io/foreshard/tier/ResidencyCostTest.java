@@ -72,7 +72,9 @@ class ResidencyCostTest {
         assertThat(heap).isBetween(12L * remote, 16L * remote);
         assertThat(log.reads()).as("segments read").isEqualTo(log.segments().size());
         assertThat(log.appendedBytes()).isLessThan(9L * remote);
-        assertThat(pages.table().unitOf(remote / 2, 16).slots()).isEqualTo(16);
+        int[] page = {remote / 2};
+        RemoteSlot slot = pages.table().slotsOf(page).get(0);
+        assertThat(pages.table().rangeOf(slot, 16, 32).slots()).isEqualTo(16);
         checkpoint_ofSomePages_costsThesePages(pages);
     }
 

@@ -216,7 +216,14 @@ class ResidencyRebuildTest {
             }
         };
         return new TieredStorage(
-                host, store, "memory:", Runnable::run, Clock.systemUTC(), Duration.ofHours(1), new TierListener() {});
+                host,
+                store,
+                "memory:",
+                Runnable::run,
+                Runnable::run,
+                Clock.systemUTC(),
+                Duration.ofHours(1),
+                new TierListener() {});
     }
 
     /** Opens the partition, runs some steps, and closes it. */

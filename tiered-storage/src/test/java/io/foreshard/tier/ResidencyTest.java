@@ -142,7 +142,7 @@ class ResidencyTest {
         assertThat(object.generation()).isEqualTo(stored.generation());
         assertThat(stored.pages()[slot]).isEqualTo(page);
         assertThat(object.checksum(slot)).isEqualTo(1_000 + page);
-        FetchUnit unit = object.unitOf(slot, UNIT_SLOTS);
+        FetchUnit unit = object.range(slot / UNIT_SLOTS * UNIT_SLOTS, (slot / UNIT_SLOTS + 1) * UNIT_SLOTS);
         assertThat(unit.fromSlot() % UNIT_SLOTS).isZero();
         assertThat(unit.slotOf(page)).isEqualTo(slot - unit.fromSlot());
         for (int i = 0; i < unit.slots(); i++) {

@@ -29,7 +29,16 @@ final class TestTier {
     }
 
     TestTier(NodeDirectory directory, FaultyObjectStore store, Executor executor, TierListener listener) {
-        this(directory, store, executor, listener, 64);
+        this(directory, store, executor, Runnable::run, listener, 64);
+    }
+
+    TestTier(
+            NodeDirectory directory,
+            FaultyObjectStore store,
+            Executor executor,
+            Executor fetches,
+            TierListener listener) {
+        this(directory, store, executor, fetches, listener, 64);
     }
 
     /** @param maxSegments segments of a residency log above which it is compacted */
@@ -39,10 +48,20 @@ final class TestTier {
             Executor executor,
             TierListener listener,
             int maxSegments) {
+        this(directory, store, executor, Runnable::run, listener, maxSegments);
+    }
+
+    private TestTier(
+            NodeDirectory directory,
+            FaultyObjectStore store,
+            Executor executor,
+            Executor fetches,
+            TierListener listener,
+            int maxSegments) {
         this.directory = directory;
         this.store = store;
         storage = new TieredStorage(
-                host, store, "memory:store", executor, clock, GRACE, UUID::randomUUID, maxSegments, listener);
+                host, store, "memory:store", executor, fetches, clock, GRACE, UUID::randomUUID, maxSegments, listener);
     }
 
     static MemoryFile file() throws IOException {

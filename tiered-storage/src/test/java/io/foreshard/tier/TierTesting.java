@@ -24,6 +24,6 @@ public final class TierTesting {
             Supplier<UUID> ids,
             TierListener listener) {
         return new TieredStorage(
-                host, store, "simulated:store", executor, clock, grace, ids, MAX_LOG_SEGMENTS, listener);
+                host, store, "simulated:store", executor, Runnable::run, clock, grace, ids, MAX_LOG_SEGMENTS, listener);
     }
 }

@@ -35,7 +35,14 @@ final class StoppedNodeTier implements PartitionHost {
     StoppedNodeTier(String folder, ObjectStore store, String storeUri) {
         this.folder = folder;
         storage = new TieredStorage(
-                this, store, storeUri, Runnable::run, Clock.systemUTC(), Duration.ZERO, new TierListener() {});
+                this,
+                store,
+                storeUri,
+                Runnable::run,
+                Runnable::run,
+                Clock.systemUTC(),
+                Duration.ZERO,
+                new TierListener() {});
     }
 
     /**

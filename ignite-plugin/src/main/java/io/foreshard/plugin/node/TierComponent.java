@@ -49,7 +49,7 @@ final class TierComponent implements PluginComponent {
     /** Partitions that are offloaded or recalled at once: most of the time they wait for the store, not for a processor. */
     private static final int MOVES = 8;
 
-    /** Threads that fetch pages for requests of other nodes: as many requests to the store at once. */
+    /** Threads that read remote pages: as many requests to the store at once, beside those of threads that wait for a page. */
     private static final int FETCHES = 64;
 
     /** Pages of expired rows that are fetched at once. */
@@ -163,12 +163,12 @@ final class TierComponent implements PluginComponent {
         moves = DaemonThreads.fixed("foreshard-offload", MOVES);
         check = new StoreCheck(new GuardedObjectStore(opened, limits, requests, StoreListener.NONE), log);
         ObjectStore store = new GuardedObjectStore(opened, limits, requests, storeEvents);
-        storage = new TieredStorage(host, store, storeUri, moves, Clock.systemUTC(), garbageGrace, events);
+        fetching = DaemonThreads.bounded("foreshard-fetch", FETCHES);
+        storage = new TieredStorage(host, store, storeUri, moves, fetching, Clock.systemUTC(), garbageGrace, events);
         storage.refuseOffloads(check::refusal);
         storage.imagesFrom(new NodeDisk(context.grid()));
         remotePages = new RemotePages(context.grid(), storage.events());
         pages.memories().use(remotePages, storage::checkpointed);
-        fetching = DaemonThreads.bounded("foreshard-fetch", FETCHES);
         coldRequests = ColdRequests.register(context.grid(), pages.memories(), remotePages, fetching, storage.events());
         FreeListDrain.install(context.grid(), pages.memories());
         IndexComparisons.install(context.grid(), pages.memories());

@@ -61,6 +61,7 @@ class TieredFileIoTest {
                 new MemoryObjectStore(),
                 "memory:",
                 Runnable::run,
+                Runnable::run,
                 Clock.systemUTC(),
                 Duration.ZERO,
                 TierListener.NONE);

@@ -1,0 +1,270 @@
+package io.foreshard.tier;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.foreshard.store.ForwardingObjectStore;
+import io.foreshard.store.ObjectStore;
+import io.foreshard.store.ObjectStoreException;
+import io.foreshard.store.StoreOperation;
+import io.foreshard.store.memory.MemoryObjectStore;
+import io.foreshard.store.testing.FaultyObjectStore;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Fetches of many pages of one partition: the requests that they send, share and drop. */
+@Timeout(60)
+class BatchFetchTest {
+    private static final int UNIT_PAGES = (64 << 10) / TestPages.BYTES;
+    /** Some units of offloadable pages; every fifth page stays local. */
+    private static final int PAGES = 40 * UNIT_PAGES;
+
+    @TempDir
+    Path directory;
+
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final List<Runnable> waiting = new ArrayList<>();
+    private final GatedStore gate = new GatedStore(new MemoryObjectStore());
+    private TestTier tier;
+    private TieredPartition partition;
+    private boolean isHeld;
+
+    /** A store whose reads wait until they are allowed. */
+    private static final class GatedStore extends ForwardingObjectStore {
+        private final Semaphore allowed = new Semaphore(Integer.MAX_VALUE);
+        private final CountDownLatch never = new CountDownLatch(1);
+
+        GatedStore(ObjectStore store) {
+            super(store);
+        }
+
+        @Override
+        protected <T> T around(StoreOperation operation, String name, Call<T> call) throws ObjectStoreException {
+            if (operation == StoreOperation.GET) {
+                allowed.acquireUninterruptibly();
+            }
+            return call.send();
+        }
+
+        int waiting() {
+            return allowed.getQueueLength();
+        }
+    }
+
+    @BeforeEach
+    void offload() throws IOException {
+        tier = new TestTier(
+                new DiskDirectory(directory.resolve("node-0")),
+                new FaultyObjectStore(gate, 1, 0),
+                Runnable::run,
+                this::execute,
+                TierListener.NONE);
+        partition = tier.open(0, TestTier.file());
+        for (int page = 1; page < PAGES; page++) {
+            TestPages.write(partition, page, page);
+        }
+        partition.force();
+        partition.offload();
+    }
+
+    private void execute(Runnable task) {
+        if (isHeld) {
+            waiting.add(task);
+        } else {
+            threads.execute(task);
+        }
+    }
+
+    @AfterEach
+    void close() {
+        threads.shutdownNow();
+    }
+
+    /** Returns a remote page of a fetch unit of the first object. */
+    private static int pageOf(int unit) {
+        int slot = unit * UNIT_PAGES;
+        return slot / 4 * 5 + slot % 4 + 1;
+    }
+
+    @Test
+    void fetch_pagesOfOneUnit_sendsOneRequest() throws IOException {
+        long before = tier.store.requests();
+
+        partition.fetch(pageOf(3), pageOf(3) + 1, pageOf(3) + 2);
+
+        assertThat(tier.store.requests() - before).isEqualTo(1);
+        assertThat(tier.storage.statistics().fetchedBytes()).isEqualTo(64 << 10);
+        assertThat(TestPages.value(partition, pageOf(3) + 1)).isEqualTo(pageOf(3) + 1);
+    }
+
+    @Test
+    void fetch_neighbouringUnits_sendsOneRequest() throws IOException {
+        long before = tier.store.requests();
+
+        partition.fetch(pageOf(3), pageOf(5), pageOf(6));
+
+        assertThat(tier.store.requests() - before).isEqualTo(1);
+        assertThat(tier.storage.statistics().fetchedBytes()).isEqualTo(4 * 64 << 10);
+    }
+
+    @Test
+    void fetch_distantUnits_sendsTheirRequestsAtTheSameTime() throws Exception {
+        gate.allowed.drainPermits();
+        Future<?> fetch = threads.submit(() -> {
+            partition.fetch(IntStream.range(0, 10).map(i -> pageOf(3 * i)).toArray());
+            return null;
+        });
+
+        Awaitility.await().until(() -> gate.waiting() == 10);
+        gate.allowed.release(10);
+
+        fetch.get();
+        for (int i = 0; i < 10; i++) {
+            assertThat(partition.isRemote(pageOf(3 * i))).isFalse();
+        }
+    }
+
+    @Test
+    void fetch_64ThreadsWantOnePage_sendOneRequest() throws Exception {
+        gate.allowed.drainPermits();
+        long before = tier.store.requests();
+        CountDownLatch started = new CountDownLatch(64);
+        List<Future<?>> readers = new ArrayList<>();
+        for (int i = 0; i < 64; i++) {
+            readers.add(threads.submit(() -> {
+                started.countDown();
+                partition.fetch(pageOf(1), pageOf(1) + 1);
+                return null;
+            }));
+        }
+        started.await();
+
+        Awaitility.await().until(() -> gate.waiting() == 1);
+        gate.allowed.release(64);
+
+        for (Future<?> reader : readers) {
+            reader.get();
+        }
+        assertThat(tier.store.requests() - before).isEqualTo(1);
+    }
+
+    @Test
+    void fetch_overlappingBatches_readEachUnitOnce() throws Exception {
+        gate.allowed.drainPermits();
+        long before = tier.storage.statistics().fetchedBytes();
+        PageFetch first = partition.beginFetch(pageOf(2), pageOf(3));
+        PageFetch second = partition.beginFetch(pageOf(3), pageOf(4), pageOf(2));
+        gate.allowed.release(2);
+
+        first.await();
+        second.await();
+
+        assertThat(tier.storage.statistics().fetchedBytes() - before).isEqualTo(3 * 64 << 10);
+    }
+
+    @Test
+    void fetch_oneOfManyFails_failsAndTheOthersStayUsable() throws IOException {
+        partition.fetch(pageOf(9));
+        tier.store.failing(1);
+
+        assertThatThrownBy(() -> partition.fetch(pageOf(0), pageOf(9), pageOf(20)))
+                .isInstanceOf(ObjectStoreException.class);
+
+        tier.store.failing(0);
+        partition.fetch(pageOf(0), pageOf(9), pageOf(20));
+        assertThat(TestPages.value(partition, pageOf(20))).isEqualTo(pageOf(20));
+    }
+
+    @Test
+    void cancel_readNotBegun_isNotSent() throws IOException {
+        isHeld = true;
+        long before = tier.store.requests();
+        PageFetch fetch = partition.beginFetch(pageOf(0), pageOf(9));
+
+        fetch.cancel();
+        waiting.forEach(Runnable::run);
+
+        assertThat(tier.store.requests()).isEqualTo(before);
+        assertThatThrownBy(fetch::await).isInstanceOf(InterruptedIOException.class);
+        partition.fetch(pageOf(0));
+        assertThat(tier.store.requests() - before).isEqualTo(1);
+    }
+
+    @Test
+    void cancel_readThatAnotherFetchWants_isSent() throws IOException {
+        isHeld = true;
+        PageFetch given = partition.beginFetch(pageOf(0), pageOf(9));
+        PageFetch wanted = partition.beginFetch(pageOf(9));
+        long before = tier.store.requests();
+
+        given.cancel();
+        wanted.await();
+
+        assertThat(tier.store.requests() - before).isEqualTo(1);
+        assertThat(partition.isRemote(pageOf(9))).isFalse();
+        assertThat(partition.isRemote(pageOf(0))).isTrue();
+    }
+
+    @Test
+    void await_interrupted_failsAndLeavesThePageToOthers() throws Exception {
+        gate.allowed.drainPermits();
+        PageFetch other = partition.beginFetch(pageOf(4));
+        Callable<Object> interrupted = () -> {
+            Thread.currentThread().interrupt();
+            partition.fetch(pageOf(4));
+            return null;
+        };
+        Awaitility.await().until(() -> gate.waiting() == 1);
+        Future<?> reader = threads.submit(interrupted);
+
+        assertThatThrownBy(reader::get).hasCauseInstanceOf(InterruptedIOException.class);
+
+        gate.allowed.release();
+        other.await();
+        assertThat(partition.isRemote(pageOf(4))).isFalse();
+    }
+
+    @Test
+    void whenEnded_failedAndSucceeded_passesTheFailure() throws Exception {
+        CompletableFuture<IOException> good = new CompletableFuture<>();
+        partition.beginFetch(pageOf(0), pageOf(7)).whenEnded(good::complete);
+        assertThat(good.get(30, TimeUnit.SECONDS)).isNull();
+        tier.store.failing(1);
+        CompletableFuture<IOException> bad = new CompletableFuture<>();
+        partition.beginFetch(pageOf(11)).whenEnded(bad::complete);
+        assertThat(bad.get(30, TimeUnit.SECONDS)).isInstanceOf(ObjectStoreException.class);
+        CompletableFuture<IOException> nothing = new CompletableFuture<>();
+        partition.beginFetch(pageOf(0)).whenEnded(nothing::complete);
+        assertThat(nothing).isCompletedWithValue(null);
+    }
+
+    @Test
+    void close_readUnderWay_writesNothingIntoTheFile() throws Exception {
+        gate.allowed.drainPermits();
+        PageFetch fetch = partition.beginFetch(pageOf(4));
+        Awaitility.await().until(() -> gate.waiting() == 1);
+
+        partition.close();
+        gate.allowed.release();
+
+        assertThatThrownBy(fetch::await).hasMessage("The partition is closed.");
+    }
+}
