@@ -1,5 +1,6 @@
 package io.foreshard.tier;
 
+import java.util.BitSet;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.IntConsumer;
@@ -53,6 +54,13 @@ final class ChangedPages {
                 }
             }
         });
+    }
+
+    /** Returns the pages as bits. */
+    BitSet toBitSet() {
+        BitSet bits = new BitSet();
+        forEach(bits::set);
+        return bits;
     }
 
     /** Returns a set that does not change with this one. */

@@ -14,17 +14,21 @@ final class FileCopies {
     private final PageTable table;
     private final Lock alone;
     private final Runnable changed;
+    private final PendingChanges pending;
 
     /**
      * @param alone lock of the file and its table against every other change
      * @param changed is run when the table has a change to record
+     * @param pending pages that the database changes in memory
      */
-    FileCopies(PartitionFile file, int pageBytes, PageTable table, Lock alone, Runnable changed) {
+    FileCopies(
+            PartitionFile file, int pageBytes, PageTable table, Lock alone, Runnable changed, PendingChanges pending) {
         this.file = file;
         this.pageBytes = pageBytes;
         this.table = table;
         this.alone = alone;
         this.changed = changed;
+        this.pending = pending;
     }
 
     /**
@@ -88,6 +92,21 @@ final class FileCopies {
             }
         }
         return true;
+    }
+
+    /**
+     * The database is about to change a page in memory: its local copy, if it has one, stays until the page is written.
+     *
+     * @return whether it has a local copy
+     */
+    boolean changing(int page) {
+        alone.lock();
+        try {
+            pending.add(page);
+            return !table.isRemote(page);
+        } finally {
+            alone.unlock();
+        }
     }
 
     /**

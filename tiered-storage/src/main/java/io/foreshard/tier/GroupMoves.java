@@ -4,6 +4,7 @@ import io.foreshard.tier.PartitionMoves.Move;
 import io.foreshard.tier.PartitionMoves.Outcome;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -87,6 +88,28 @@ final class GroupMoves {
                 moved,
                 "recalled",
                 (partition, cause) -> events.recallFailed(group.name(), partition, cause));
+        return moved;
+    }
+
+    /**
+     * Releases pages of partitions.
+     *
+     * @throws TierException as {@link TieredStorage#release}
+     */
+    MovedPages release(TieredGroup group, Map<Integer, BitSet> pages) {
+        Map<Integer, TieredPartition> wanted = host.partitions(group);
+        wanted.keySet().retainAll(pages.keySet());
+        Outcome<Integer> outcome = run(group, wanted, partition -> partition.release(pages.get(partition.number())));
+        MovedPages moved = moved(wanted, outcome);
+        if (moved.pages() > 0) {
+            events.released(group.name(), moved.partitions(), moved.pages(), moved.bytes());
+        }
+        throwFirst(
+                group,
+                outcome,
+                moved,
+                "released",
+                (partition, cause) -> events.releaseFailed(group.name(), partition, cause));
         return moved;
     }
 

@@ -32,6 +32,7 @@ final class GroupResidency {
     private final ResidencyLog log;
     private final int maxSegments;
     private final Map<Integer, SavedResidency> saved;
+    private final Checkpoints checkpoints = new Checkpoints();
     private final Map<Integer, LocalPages> open = new TreeMap<>();
     private final Set<LocalPages> changed = ConcurrentHashMap.newKeySet();
     private final Set<LocalPages> unconfirmed = new HashSet<>();
@@ -146,6 +147,11 @@ final class GroupResidency {
         return name;
     }
 
+    /** Returns the checkpoints of the database since this process has opened a partition of the group. */
+    Checkpoints checkpoints() {
+        return checkpoints;
+    }
+
     /** A partition has changes to record. */
     void changed(LocalPages pages) {
         changed.add(pages);
@@ -192,12 +198,7 @@ final class GroupResidency {
         }
     }
 
-    /**
-     * Makes one record durable, then runs the change that it describes and writes the header.
-     *
-     * @param record returns the record, for the present generation
-     * @param change changes the residency in memory; must not fail
-     */
+    /** Makes one record durable, then runs the change of the residency in memory that it describes, which must not fail, and writes the header. */
     synchronized void commit(LocalPages pages, Supplier<ResidencyRecord> record, Runnable change) throws IOException {
         pages.header().force(pages.table());
         log.append(List.of(record.get()));
@@ -286,6 +287,7 @@ final class GroupResidency {
             }
             unconfirmed.clear();
             replaced.clear();
+            checkpoints.end();
         }
     }
 
@@ -294,11 +296,9 @@ final class GroupResidency {
     }
 
     private static ResidencyRecord confirmation(LocalPages pages) {
+        long forced = pages.header().forced();
         return ResidencyRecord.of(
-                Type.CONFIRMED,
-                pages.partition(),
-                pages.table().identity(),
-                pages.header().forced());
+                Type.CONFIRMED, pages.partition(), pages.table().identity(), forced);
     }
 
     /** Ends the use of a partition whose changes are recorded: its file is about to be closed, and may be opened again. */
@@ -317,8 +317,8 @@ final class GroupResidency {
 
     /** Returns whether the log has grown so much that {@link #compact} is due. */
     synchronized boolean isCompactionDue() {
-        return !compacting
-                && (log.bytes() > Math.max(GROWTH * compactedBytes, SLACK_BYTES) || log.segments() > maxSegments);
+        long maxBytes = Math.max(GROWTH * compactedBytes, SLACK_BYTES);
+        return !compacting && (log.bytes() > maxBytes || log.segments() > maxSegments);
     }
 
     /** Writes the present residencies into a new segment and deletes the older ones. Blocks a partition while its residency is copied. */
@@ -375,7 +375,7 @@ final class GroupResidency {
         return List.of(ResidencyRecord.state(partition, pages.table().copy()));
     }
 
-    /** Returns the names of the objects that the log names for a partition whose file is not open; empty if it is open. */
+    /** Returns the names of the objects that the log names for a partition whose file is closed; empty if it is open. */
     synchronized Set<String> savedNames(int partition) {
         SavedResidency known = saved.get(partition);
         return known == null ? Set.of() : new HashSet<>(known.objectNames());

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Supplier;
 
 /**
  * The partition file together with its page table: no read returns a punched page, and no fetched page replaces a newer one.
@@ -31,8 +32,9 @@ final class LocalPages {
     private final Lock shared;
     private final Lock alone;
     private final FileCopies copies;
+    private final PendingChanges pending;
 
-    /** Number of offloads that may have punched holes: a reader that sees it change reads again. */
+    /** Number of commits that may have punched holes: a reader that sees it change reads again. */
     private volatile long releases;
     /** Changes that a flush of the group records; guarded by the group. */
     private Changes recording;
@@ -70,7 +72,8 @@ final class LocalPages {
         ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
         shared = lock.readLock();
         alone = lock.writeLock();
-        copies = new FileCopies(file, pageBytes, table, alone, () -> group.changed(this));
+        pending = new PendingChanges(group.checkpoints());
+        copies = new FileCopies(file, pageBytes, table, alone, () -> group.changed(this), pending);
         group.opened(this);
     }
 
@@ -94,9 +97,8 @@ final class LocalPages {
     /** Returns whether the header of the file, perhaps opened again, is still the one that the table speaks of. */
     boolean isSameFile() throws IOException {
         synchronized (group) {
-            return header.read()
-                    .map(slot -> slot.identity() == table.identity())
-                    .orElse(table.generation() == 0);
+            Optional<Slot> slot = header.read();
+            return slot.isEmpty() ? table.generation() == 0 : slot.get().identity() == table.identity();
         }
     }
 
@@ -123,11 +125,10 @@ final class LocalPages {
 
     private boolean readUnwritten(int page, ByteBuffer buffer, int offset) {
         ByteBuffer content = unwritten.take(this, page);
-        if (content == null) {
-            return false;
+        if (content != null) {
+            buffer.put(content.slice(offset, buffer.remaining()));
         }
-        buffer.put(content.slice(offset, buffer.remaining()));
-        return true;
+        return content != null;
     }
 
     /** Returns whether the next read of a page that is remote in an object finds it in memory. */
@@ -256,12 +257,33 @@ final class LocalPages {
         try {
             checkPresent();
             PageTable.Commit[] commit = new PageTable.Commit[1];
-            group.commit(this, () -> table.commitRecord(partition, stored), () -> commit[0] = table.commit(stored));
-            releases++;
-            durableHeader.forceFile();
-            group.confirm(this); // from now on the record is never left out: the pages that it releases may be holes
-            punch(commit[0].released());
+            commit(() -> table.commitRecord(partition, stored), () -> commit[0] = table.commit(stored));
+            stored.forEach(pending::addAll);
+            file.punch(commit[0].released(), pageBytes);
             return commit[0];
+        } finally {
+            alone.unlock();
+        }
+    }
+
+    private void commit(Supplier<ResidencyRecord> record, Runnable change) throws IOException {
+        group.commit(this, record, change);
+        releases++;
+        durableHeader.forceFile();
+        group.confirm(this); // from now on the record is never left out: the pages that it releases may be holes
+    }
+
+    /** Gives up the local copies of those of some pages that have both copies and are not changed in memory; returns their number. */
+    int release(BitSet pages) throws IOException {
+        alone.lock();
+        try {
+            checkPresent();
+            ChangedPages released = pending.without(table.withBoth(pages));
+            if (!released.isEmpty()) {
+                commit(() -> table.releaseRecord(partition, released), () -> table.release(released));
+                file.punch(released.toBitSet(), pageBytes);
+            }
+            return released.size();
         } finally {
             alone.unlock();
         }
@@ -271,7 +293,7 @@ final class LocalPages {
     void reclaim() throws IOException {
         alone.lock();
         try {
-            punch(table.remote());
+            file.punch(table.remote(), pageBytes);
         } finally {
             alone.unlock();
         }
@@ -280,14 +302,6 @@ final class LocalPages {
     private void checkPresent() throws IOException {
         if (destroyed) {
             throw new IOException("The partition was deleted.");
-        }
-    }
-
-    private void punch(BitSet pages) throws IOException {
-        for (int page = pages.nextSetBit(0); page >= 0; ) {
-            int end = pages.nextClearBit(page);
-            file.punch((long) page * pageBytes, (long) (end - page) * pageBytes);
-            page = pages.nextSetBit(end);
         }
     }
 
@@ -360,9 +374,8 @@ final class LocalPages {
     /** Takes the changes since the last record; null if there are none. Called under the lock of the group. */
     ResidencyRecord takeRecord() {
         recording = table.takeChanges();
-        return recording == null
-                ? null
-                : ResidencyRecord.changed(partition, table.identity(), table.generation() + 1, recording);
+        long next = table.generation() + 1;
+        return recording == null ? null : ResidencyRecord.changed(partition, table.identity(), next, recording);
     }
 
     /** The taken changes could not be recorded. Called under the lock of the group. */

@@ -78,6 +78,11 @@ final class PageTable {
         return remotePages != 0 && residency.isRemote(page);
     }
 
+    /** Returns whether an object holds a valid copy of a page; takes no lock. */
+    boolean hasRemoteCopy(int page) {
+        return residency.state(page) != PageState.LOCAL;
+    }
+
     /** Returns whether the only copy of a page is in an object. */
     synchronized boolean isRemoteIn(String object, int page) {
         return residency.state(page) == PageState.REMOTE
@@ -182,9 +187,8 @@ final class PageTable {
     }
 
     private boolean hasRemoteCopy(int first, int last) {
-        Residency present = residency;
         for (int page = first; page <= last; page++) {
-            if (present.state(page) != PageState.LOCAL) {
+            if (hasRemoteCopy(page)) {
                 return true;
             }
         }
@@ -287,6 +291,30 @@ final class PageTable {
         commits++;
         writtenMeanwhile = new ChangedPages();
         return new Commit(released, dead);
+    }
+
+    /** Returns those of some pages that have both copies. */
+    synchronized ChangedPages withBoth(BitSet pages) {
+        ChangedPages both = new ChangedPages();
+        pages.stream().filter(page -> residency.state(page) == PageState.BOTH).forEach(both::add);
+        return both;
+    }
+
+    /** Returns the record of a release of pages with both copies; the table does not change. */
+    synchronized ResidencyRecord releaseRecord(int partition, ChangedPages pages) {
+        return ResidencyRecord.released(partition, residency, pages);
+    }
+
+    /** Releases pages with both copies, after the record is durable. */
+    synchronized void release(ChangedPages pages) {
+        pages.forEach(page -> {
+            residency.released(page);
+            fetched.remove(page);
+            fetchedDurably.remove(page);
+        });
+        residency.generation(residency.generation() + 1);
+        remotePages = residency.remotePages();
+        commits++;
     }
 
     /**

@@ -2,6 +2,7 @@ package io.foreshard.tier;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.BitSet;
 
 /** The bytes of one partition file, below the tier. Page 0 is the header. Implementations are thread-safe. */
 public interface PartitionFile {
@@ -33,4 +34,17 @@ public interface PartitionFile {
      * @throws IOException if the file system cannot punch holes; parts of the range may be punched
      */
     void punch(long position, long length) throws IOException;
+
+    /**
+     * Punches pages, in ranges of neighbours.
+     *
+     * @throws IOException as {@link #punch(long, long)}; some pages may be punched
+     */
+    default void punch(BitSet pages, int pageBytes) throws IOException {
+        for (int page = pages.nextSetBit(0); page >= 0; ) {
+            int end = pages.nextClearBit(page);
+            punch((long) page * pageBytes, (long) (end - page) * pageBytes);
+            page = pages.nextSetBit(end);
+        }
+    }
 }

@@ -105,6 +105,11 @@ final class Residencies {
         return namespaces;
     }
 
+    /** A checkpoint begins: it writes all pages that the database has changed before. */
+    void checkpointBegins() {
+        groups.values().forEach(group -> group.checkpoints().begin());
+    }
+
     /** Ends a checkpoint, before it is marked as ended; see {@link GroupResidency#checkpointed}. */
     void checkpointed() throws IOException {
         for (GroupResidency group : groups.values()) {

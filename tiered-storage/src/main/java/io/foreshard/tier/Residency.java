@@ -131,6 +131,13 @@ final class Residency {
         change(page, PageEvent.FETCHED);
     }
 
+    /** The local copy of a page with a remote copy is given up; one that is remote only stays as it is: its fetch was not recorded. */
+    void released(int page) {
+        if (!isRemote(page)) {
+            change(page, PageEvent.RELEASED);
+        }
+    }
+
     void written(int page) {
         change(page, PageEvent.WRITTEN);
     }

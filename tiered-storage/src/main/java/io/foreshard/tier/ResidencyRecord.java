@@ -29,7 +29,9 @@ record ResidencyRecord(Type type, int partition, long identity, long generation,
         /** The partition file was deleted. */
         DESTROYED,
         /** The file has durably seen the generation. */
-        CONFIRMED
+        CONFIRMED,
+        /** Local copies of pages with both copies were given up. */
+        RELEASED
     }
 
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
@@ -94,6 +96,13 @@ record ResidencyRecord(Type type, int partition, long identity, long generation,
         return new ResidencyRecord(Type.CHANGED, partition, identity, generation, payload.flip());
     }
 
+    static ResidencyRecord released(int partition, Residency before, ChangedPages pages) {
+        ByteBuffer payload = ByteBuffer.allocate(pagesBytes(pages));
+        putPages(payload, pages);
+        return new ResidencyRecord(
+                Type.RELEASED, partition, before.identity(), before.generation() + 1, payload.flip());
+    }
+
     static ResidencyRecord of(Type type, int partition, long identity, long generation) {
         return new ResidencyRecord(type, partition, identity, generation, NOTHING);
     }
@@ -138,6 +147,7 @@ record ResidencyRecord(Type type, int partition, long identity, long generation,
                         case STATE -> readState(in);
                         case OFFLOADED -> offload(before, in);
                         case CHANGED -> change(before, in);
+                        case RELEASED -> release(before, in);
                         case RECALLED, DESTROYED, CONFIRMED -> throw new IllegalStateException(
                                 type + " has no residency.");
                     };
@@ -176,6 +186,11 @@ record ResidencyRecord(Type type, int partition, long identity, long generation,
     private static Residency change(Residency before, ByteBuffer in) {
         readPages(in).forEach(before::fetched);
         readPages(in).forEach(before::written);
+        return before;
+    }
+
+    private static Residency release(Residency before, ByteBuffer in) {
+        readPages(in).forEach(before::released);
         return before;
     }
 

@@ -30,7 +30,7 @@ final class SavedResidency {
                     damage = null;
                 }
                 case CONFIRMED -> confirmed |= record.generation() == generation() && record.identity() == identity();
-                case OFFLOADED, CHANGED, RECALLED, DESTROYED -> addChange(record);
+                case OFFLOADED, CHANGED, RELEASED, RECALLED, DESTROYED -> addChange(record);
             }
         } catch (IOException e) {
             damage = e.getMessage();

@@ -27,6 +27,17 @@ final class TierEvents implements TierListener {
     }
 
     @Override
+    public void released(String group, int partitions, long pages, long bytes) {
+        statistics.releasedPages.add(pages);
+        listener.released(group, partitions, pages, bytes);
+    }
+
+    @Override
+    public void releaseFailed(String group, int partition, Exception cause) {
+        listener.releaseFailed(group, partition, cause);
+    }
+
+    @Override
     public void offloadFailed(String group, int partition, Exception cause) {
         listener.offloadFailed(group, partition, cause);
     }

@@ -29,6 +29,18 @@ public interface TierListener {
      */
     default void recalled(String group, int partitions, long pages, long bytes) {}
 
+    /**
+     * Local copies of pages that have a remote copy were given up, to free disk space.
+     *
+     * @param partitions partitions that were asked for and are on this node
+     * @param pages pages released by them, at least 1
+     * @param bytes bytes of these pages
+     */
+    default void released(String group, int partitions, long pages, long bytes) {}
+
+    /** The local copies of one partition were not released; all its pages can be read as before. */
+    default void releaseFailed(String group, int partition, Exception cause) {}
+
     /** One partition was not offloaded; all its pages can be read as before. */
     default void offloadFailed(String group, int partition, Exception cause) {}
 

@@ -13,6 +13,7 @@ public final class TierStatistics {
     final LongAdder damagedPages = new LongAdder();
     final LongAdder healedPages = new LongAdder();
     final LongAdder reusedPages = new LongAdder();
+    final LongAdder releasedPages = new LongAdder();
     final LongAdder failedFills = new LongAdder();
     final LongAdder blockedChanges = new LongAdder();
     final LongAdder latchedFetches = new LongAdder();
@@ -64,6 +65,11 @@ public final class TierStatistics {
     /** Returns the pages that the store did not deliver and whose bytes a kill of the process had left in the partition file. */
     public long reusedPages() {
         return reusedPages.sum();
+    }
+
+    /** Returns the pages whose local copy was given up without an upload, because a remote copy was valid. */
+    public long releasedPages() {
+        return releasedPages.sum();
     }
 
     /** Returns the number of fetches whose pages the partition file could not take; they were delivered from memory. */

@@ -66,6 +66,11 @@ public final class TieredPartition {
         recall = new Recall(local, pageBytes, fetcher, objects, garbage, events);
     }
 
+    /** Returns the number of the partition. */
+    int number() {
+        return local.partition();
+    }
+
     /** Returns whether the only copy of a page is remote; costs one volatile read while no page is. */
     public boolean isRemote(int page) {
         return local.table().isRemote(page);
@@ -118,6 +123,21 @@ public final class TieredPartition {
         return fetcher.begin(pages);
     }
 
+    /** Returns whether an object holds a valid copy of a page; takes no lock. */
+    public boolean hasRemoteCopy(int page) {
+        return local.table().hasRemoteCopy(page);
+    }
+
+    /**
+     * The database is about to change a page in memory that it did not change since the last checkpoint: a {@link #release} keeps its local copy until it
+     * is written, so that recovery can read it.
+     *
+     * @return whether it has a local copy: else call {@link #keep}
+     */
+    public boolean changing(int page) {
+        return local.copies().changing(page);
+    }
+
     /**
      * Makes a remote page local without a request, if the database has its content in memory; to be called before it changes a page that it did not change
      * since the last checkpoint. If the process is killed, recovery reads the page as the checkpoint left it, also while the store does not answer.
@@ -165,6 +185,17 @@ public final class TieredPartition {
      */
     int offload() throws IOException {
         return moving(offload::run);
+    }
+
+    /**
+     * Gives up the local copies of those of some pages that have a valid remote copy, and returns their blocks to the file system. Uploads nothing and sends
+     * no request. Pages without a remote copy, and pages that are changed in memory, stay as they are.
+     *
+     * @return pages released
+     * @throws IOException if the file or the residency log failed; every page has the same content as before
+     */
+    int release(BitSet pages) throws IOException {
+        return moving(() -> local.release(pages));
     }
 
     /**

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.BitSet;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -215,6 +216,11 @@ public final class TieredStorage implements Tier, AutoCloseable {
         }
     }
 
+    /** A checkpoint begins: it writes all pages that the database has changed before. To be called while no page is changed. */
+    public void checkpointBegins() {
+        residencies.checkpointBegins();
+    }
+
     /**
      * Makes the residency durable that belongs to the pages written by a checkpoint; to be called after its pages are written and before it is marked as
      * ended.
@@ -233,6 +239,17 @@ public final class TieredStorage implements Tier, AutoCloseable {
     @Override
     public MovedPages recall(String cacheOrGroup, int... partitions) {
         return moves.recall(host.group(cacheOrGroup), partitions);
+    }
+
+    /**
+     * Releases pages of partitions, see {@link TieredPartition#release}; sends no request.
+     *
+     * @param pages pages by partition; partitions that this node does not own are ignored
+     * @return partitions with released pages, the pages and their bytes
+     * @throws TierException if a file or the residency log failed for one partition or more, or the thread is interrupted; every row can be read as before
+     */
+    MovedPages release(String group, Map<Integer, BitSet> pages) {
+        return moves.release(host.group(group), pages);
     }
 
     @Override

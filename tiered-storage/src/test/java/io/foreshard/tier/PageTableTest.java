@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.util.BitSet;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -121,6 +122,20 @@ class PageTableTest {
         table.beginOffload();
         table.commit(List.of());
         table.endOffload();
+        table.fetched(2);
+
+        assertThat(table.forced(before))
+                .as("the force may have missed the bytes that were fetched last")
+                .isFalse();
+    }
+
+    @Test
+    void forced_pageGivenUpAndFetchedAgain_isNotRecorded() {
+        table.fetched(2);
+        PageTable.Fetched before = table.fetched();
+        BitSet pages = new BitSet();
+        pages.set(2);
+        table.release(table.withBoth(pages));
         table.fetched(2);
 
         assertThat(table.forced(before))

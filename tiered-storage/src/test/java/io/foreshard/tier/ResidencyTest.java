@@ -31,7 +31,9 @@ class ResidencyTest {
         /** A page is fetched. */
         FETCH,
         /** A page is written. */
-        WRITE
+        WRITE,
+        /** The local copy of a page is given up. */
+        RELEASE
     }
 
     /** A step at a page. */
@@ -113,6 +115,14 @@ class ResidencyTest {
             case WRITE -> {
                 residency.written(step.page());
                 model.states.put(step.page(), PageState.LOCAL);
+            }
+            case RELEASE -> {
+                if (model.state(step.page()) == PageState.LOCAL) {
+                    assertThatThrownBy(() -> residency.released(step.page())).isInstanceOf(IllegalStateException.class);
+                } else {
+                    residency.released(step.page());
+                    model.states.put(step.page(), PageState.REMOTE);
+                }
             }
         }
     }

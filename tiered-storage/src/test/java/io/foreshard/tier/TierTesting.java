@@ -3,6 +3,8 @@ package io.foreshard.tier;
 import io.foreshard.store.ObjectStore;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.BitSet;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
@@ -25,5 +27,10 @@ public final class TierTesting {
             TierListener listener) {
         return new TieredStorage(
                 host, store, "simulated:store", executor, Runnable::run, clock, grace, ids, MAX_LOG_SEGMENTS, listener);
+    }
+
+    /** Releases pages of a partition. */
+    public static MovedPages release(TieredStorage storage, String group, int partition, BitSet pages) {
+        return storage.release(group, Map.of(partition, pages));
     }
 }

@@ -7,11 +7,21 @@ import io.foreshard.store.ObjectStoreException;
 import io.foreshard.tier.testing.SimulatedPages;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.BitSet;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** One partition with two remote pages: failures of disk and store, and the requests it sends. */
 class TieredPartitionTest extends TwoRemotePages {
+    private static final BitSet BOTH = pages(1, 2);
+
+    private static BitSet pages(int... numbers) {
+        BitSet pages = new BitSet();
+        IntStream.of(numbers).forEach(pages::set);
+        return pages;
+    }
+
     @Test
     void fetch_neighboursInTheSameUnit_sendsOneRequest() throws IOException {
         restart(file);
@@ -213,6 +223,80 @@ class TieredPartitionTest extends TwoRemotePages {
 
         assertThat(tier.storage.statistics().uploads()).isEqualTo(uploads);
         assertThat(TestPages.value(partition, 1)).isEqualTo(111);
+    }
+
+    @Test
+    void release_pageFetchedAndNotWritten_punchesItWithoutARequest() throws IOException {
+        TestPages.value(partition, 1);
+        long before = tier.store.requests();
+
+        assertThat(partition.release(BOTH)).isEqualTo(2);
+
+        assertThat(tier.store.requests()).isEqualTo(before);
+        assertThat(partition.remotePages()).isEqualTo(2);
+        assertThat(isHole(1)).isTrue();
+        restart(file);
+        assertThat(partition.remotePages()).isEqualTo(2);
+        assertThat(TestPages.value(partition, 1)).isEqualTo(111);
+    }
+
+    private boolean isHole(int page) throws IOException {
+        ByteBuffer content = ByteBuffer.allocate(TestPages.BYTES);
+        file.read(content, (long) page * TestPages.BYTES);
+        return content.flip().equals(ByteBuffer.allocate(TestPages.BYTES));
+    }
+
+    @Test
+    void release_otherPage_releasesNothing() throws IOException {
+        TestPages.value(partition, 1);
+
+        assertThat(partition.release(pages(3))).isZero();
+
+        assertThat(partition.remotePages()).isZero();
+    }
+
+    @Test
+    void release_pageWithoutRemoteCopy_keepsIt() throws IOException {
+        TestPages.value(partition, 1);
+        TestPages.write(partition, 1, 333);
+
+        assertThat(partition.release(BOTH)).isEqualTo(1);
+
+        assertThat(partition.isRemote(1)).isFalse();
+        assertThat(partition.isRemote(2)).isTrue();
+        assertThat(TestPages.value(partition, 1)).isEqualTo(333);
+    }
+
+    @Test
+    void release_pageChangedInMemory_keepsItUntilACheckpointHasEnded() throws IOException {
+        TestPages.value(partition, 1);
+        tier.storage.checkpointBegins();
+        assertThat(partition.changing(1)).isTrue();
+        tier.storage.checkpointed();
+        assertThat(partition.release(BOTH))
+                .as("the checkpoint began before the change")
+                .isEqualTo(1);
+        assertThat(partition.isRemote(1)).isFalse();
+
+        tier.storage.checkpointBegins();
+        assertThat(partition.release(BOTH)).isZero();
+        tier.storage.checkpointed();
+
+        assertThat(partition.release(BOTH)).isEqualTo(1);
+        assertThat(partition.isRemote(1)).isTrue();
+    }
+
+    @Test
+    void release_forceFails_keepsEveryPage() throws IOException {
+        TestPages.value(partition, 1);
+        file.failsToForceAfter(0);
+        assertThatThrownBy(() -> partition.release(BOTH)).isInstanceOf(IOException.class);
+        file.failsToForceAfter(Integer.MAX_VALUE);
+
+        assertThat(TestPages.value(partition, 1)).isEqualTo(111);
+        restart(file);
+        assertThat(TestPages.value(partition, 1)).isEqualTo(111);
+        assertThat(TestPages.value(partition, 2)).isEqualTo(222);
     }
 
     @Test

@@ -52,6 +52,7 @@ abstract class TwoRemotePages {
         TestPages.write(partition, 2, 222);
         partition.force();
         assertThat(partition.offload()).isEqualTo(2);
+        tier.storage.checkpointBegins();
         tier.storage.checkpointed();
     }
 

@@ -14,6 +14,8 @@ enum Event {
     OFFLOAD_FAILED(true),
     RECALLED(false),
     RECALL_FAILED(true),
+    RELEASED(false),
+    RELEASE_FAILED(true),
     OFFLOADS_PAUSED(true),
     OFFLOADS_RESUMED(false),
     AGEING_FAILED(true),

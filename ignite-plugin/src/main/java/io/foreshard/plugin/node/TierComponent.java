@@ -168,7 +168,7 @@ final class TierComponent implements PluginComponent {
         storage.refuseOffloads(check::refusal);
         storage.imagesFrom(new NodeDisk(context.grid()));
         remotePages = new RemotePages(context.grid(), storage.events());
-        pages.memories().use(remotePages, storage::checkpointed);
+        pages.memories().use(remotePages, storage::checkpointBegins, storage::checkpointed);
         coldRequests = ColdRequests.register(context.grid(), pages.memories(), remotePages, fetching, storage.events());
         FreeListDrain.install(context.grid(), pages.memories());
         IndexComparisons.install(context.grid(), pages.memories());

@@ -27,6 +27,19 @@ final class TierEvents implements TierListener, DiskReserve.Listener {
         log.report(Event.RECALLED, "Recalled " + moved(group, partitions, pages, bytes), null);
     }
 
+    @Override
+    public void released(String group, int partitions, long pages, long bytes) {
+        log.report(Event.RELEASED, "Released the local copies of " + moved(group, partitions, pages, bytes), null);
+    }
+
+    @Override
+    public void releaseFailed(String group, int partition, Exception cause) {
+        log.report(
+                Event.RELEASE_FAILED,
+                "No local copies of partition " + partition + " of cache group " + group + " were released.",
+                cause);
+    }
+
     private static String moved(String group, int partitions, long pages, long bytes) {
         return pages + " pages (" + bytes + " bytes) of " + partitions + " partitions of cache group " + group + ".";
     }

@@ -34,6 +34,9 @@ final class ActorCrew {
             actor(node, "offload", 1 + random.nextInt(2), node::offload);
             actor(node, "offload", random.nextInt(2), node::offload);
         }
+        if (!isAlone || failpoints.aimsAt("release/")) {
+            actor(node, "release", steps("release", 4), node::release);
+        }
         if (!isAlone || failpoints.aimsAt("recall/")) {
             actor(node, "recall", steps("recall", 2), node::recall);
         }

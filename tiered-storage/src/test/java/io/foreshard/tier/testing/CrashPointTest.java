@@ -9,9 +9,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Crashes an offload, a checkpoint and a recall at each call of a port, before and after it takes effect, with and without loss of unforced writes. */
+/** Crashes an offload, a release, a checkpoint and a recall at each call of a port, before and after it takes effect, with and without loss of unforced writes. */
 class CrashPointTest {
     private static final int CHANGES = 40;
+    private static final int FEW_CHANGES = 5;
+    private static final int RELEASES = 5;
 
     /** An operation that is crashed. */
     private enum Operation {
@@ -19,6 +21,8 @@ class CrashPointTest {
         FIRST_OFFLOAD,
         /** An offload of pages that were written since the offload before. */
         LATER_OFFLOAD,
+        /** A release of pages that were fetched. */
+        RELEASE,
         /** A checkpoint of pages with remote copies. */
         CHECKPOINT,
         /** A recall. */
@@ -62,15 +66,25 @@ class CrashPointTest {
                     tally);
             node.start(true);
             node.createMissing();
-            change();
+            change(CHANGES);
             if (operation != Operation.FIRST_OFFLOAD) {
                 node.storage().offload(SimulatedNode.GROUP.name());
-                change();
+            }
+            if (operation == Operation.RELEASE) {
+                node.readAll();
+                for (int checkpoint = 0;
+                        checkpoint < 2;
+                        checkpoint++) { // the first makes fetched pages durable, the second records them
+                    change(FEW_CHANGES);
+                    node.checkpoint();
+                }
+            } else if (operation != Operation.FIRST_OFFLOAD) {
+                change(CHANGES);
             }
         }
 
-        private void change() throws IOException {
-            for (int i = 0; i < CHANGES; i++) {
+        private void change(int changes) throws IOException {
+            for (int i = 0; i < changes; i++) {
                 node.modify();
             }
         }
@@ -78,6 +92,11 @@ class CrashPointTest {
         private void run(Operation operation) throws IOException {
             switch (operation) {
                 case FIRST_OFFLOAD, LATER_OFFLOAD -> node.storage().offload(SimulatedNode.GROUP.name());
+                case RELEASE -> {
+                    for (int i = 0; i < RELEASES; i++) {
+                        node.release();
+                    }
+                }
                 case CHECKPOINT -> node.checkpoint();
                 case RECALL -> node.storage().recall(SimulatedNode.GROUP.name());
                 case RECREATE -> node.recreate();

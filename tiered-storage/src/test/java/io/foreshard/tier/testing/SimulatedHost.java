@@ -166,6 +166,8 @@ abstract class SimulatedHost implements PartitionHost {
             recover();
         } else {
             database.recoverIntoMemory();
+            database.beforeChange().keySet().forEach(id -> open.get(SimulatedDatabase.partition(id))
+                    .changing(SimulatedDatabase.page(id)));
         }
     }
 

@@ -2,12 +2,14 @@ package io.foreshard.tier.testing;
 
 import io.foreshard.tier.MovedPages;
 import io.foreshard.tier.TierException;
+import io.foreshard.tier.TierTesting;
 import io.foreshard.tier.TieredPartition;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
@@ -53,7 +55,8 @@ final class SimulatedNode extends SimulatedHost {
     private void change(int number, int page) {
         TieredPartition partition = open.get(number);
         if (partition != null && isOnDisk(partition, number, page) && database.value(number, page) > 0) {
-            if (partition.isRemote(page) && random.nextInt(4) > 0) {
+            boolean isLocal = !partition.hasRemoteCopy(page) || partition.changing(page);
+            if (!isLocal && random.nextInt(4) > 0) {
                 boolean isCurrent = random.nextInt(8) > 0;
                 keep(partition, number, page, database.value(number, page) - (isCurrent ? 0 : 1));
             }
@@ -197,6 +200,7 @@ final class SimulatedNode extends SimulatedHost {
 
     private void runCheckpoint() throws IOException {
         database.beginCheckpoint();
+        storage.checkpointBegins();
         power.pause("checkpoint.begin");
         TreeSet<Integer> written = new TreeSet<>();
         for (long id : List.copyOf(database.checkpoint().keySet())) {
@@ -259,6 +263,39 @@ final class SimulatedNode extends SimulatedHost {
                 checkRecalled(number);
             }
         });
+    }
+
+    /** Releases pages of a partition. */
+    void release() {
+        move("release", false, number -> {
+            TieredPartition partition = open.get(number);
+            if (partition != null) {
+                release(number, partition);
+            }
+        });
+    }
+
+    private void release(int number, TieredPartition partition) {
+        BitSet pages = new BitSet();
+        for (int page = 1; page < SimulatedDatabase.MAX_PAGES; page++) {
+            pages.set(page, random.nextInt(8) > 0);
+        }
+        List<Long> needed = pagesOfRecovery(number, partition);
+        tally.releasedPages +=
+                TierTesting.release(storage, GROUP.name(), number, pages).pages();
+        power.check();
+        needed.retainAll(database.beforeChange().keySet());
+        if (open.get(number) == partition && !pagesOfRecovery(number, partition).containsAll(needed)) {
+            violation("A page of partition " + number + " that recovery needs was released.");
+        }
+    }
+
+    /** Returns the local pages that recovery may read. */
+    private List<Long> pagesOfRecovery(int number, TieredPartition partition) {
+        List<Long> pages = new ArrayList<>(database.beforeChange().keySet());
+        pages.removeIf(
+                id -> SimulatedDatabase.partition(id) != number || partition.isRemote(SimulatedDatabase.page(id)));
+        return pages;
     }
 
     private void checkRecalled(int number) {

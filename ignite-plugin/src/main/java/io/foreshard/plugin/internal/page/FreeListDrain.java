@@ -102,6 +102,7 @@ public final class FreeListDrain implements DatabaseLifecycleListener, Checkpoin
     /** The checkpoint lock is held by this thread alone: no thread is between taking a page from a list and changing it. */
     @Override
     public void onMarkCheckpointBegin(Context checkpoint) throws IgniteCheckedException {
+        memories.checkpointBegins();
         for (PartitionKey key : offloading.keySet()) {
             GridDhtLocalPartition partition = reserve(key.group(), key.partition());
             if (partition != null) {

@@ -27,6 +27,7 @@ public final class PageMemories {
     private final List<PageMemoryImpl> memories = new CopyOnWriteArrayList<>();
     private final DirtyPages dirty = new DirtyPages();
     private volatile RemotePages remote;
+    private volatile Runnable checkpointBegin = () -> {};
     private volatile CheckpointEnd checkpointEnd;
     private volatile FreeListDrain drain;
     private volatile IndexComparisons comparisons;
@@ -85,9 +86,10 @@ public final class PageMemories {
         }
     }
 
-    /** Sets the fetcher of remote pages, and the step at the end of a checkpoint. */
-    public void use(RemotePages pages, CheckpointEnd end) {
+    /** Sets the fetcher of remote pages, and the steps at the begin and the end of a checkpoint. */
+    public void use(RemotePages pages, Runnable begin, CheckpointEnd end) {
         remote = pages;
+        checkpointBegin = begin;
         checkpointEnd = end;
     }
 
@@ -109,6 +111,11 @@ public final class PageMemories {
     /** Returns the drain of free lists; null on a node without a tier. */
     public FreeListDrain drain() {
         return drain;
+    }
+
+    /** Runs the step at the begin of a checkpoint, while no page is changed. */
+    void checkpointBegins() {
+        checkpointBegin.run();
     }
 
     /** Runs the step at the end of a checkpoint. */

@@ -33,7 +33,10 @@ final class PagesBeforeChange {
         }
         TieredPartition tiered = partition.tiered();
         int number = PageIdUtils.pageIndex(pageId) + 1;
-        if (tiered == null || !tiered.isRemote(number) || memory.isDirty(groupId, pageId, page)) {
+        if (tiered == null
+                || !tiered.hasRemoteCopy(number)
+                || memory.isDirty(groupId, pageId, page)
+                || tiered.changing(number)) {
             return;
         }
         byte[] bytes = PageUtils.getBytes(address, 0, tiered.pageBytes());

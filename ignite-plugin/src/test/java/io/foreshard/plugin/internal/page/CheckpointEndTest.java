@@ -34,7 +34,7 @@ class CheckpointEndTest {
         long ended = markers("END");
         AtomicInteger ends = new AtomicInteger();
         PageMemories memories = memories(node);
-        memories.use(memories.remote(), () -> {
+        memories.use(memories.remote(), () -> {}, () -> {
             ends.incrementAndGet();
             throw new IOException("No space left on device");
         });
