@@ -6,6 +6,7 @@ import io.foreshard.key.ProfileLayout;
 import io.foreshard.profile.ActionSummary;
 import io.foreshard.profile.ArchiveReply;
 import io.foreshard.profile.EngagementBands;
+import io.foreshard.profile.FullPartitions;
 import io.foreshard.profile.IssuingRules;
 import io.foreshard.profile.ProfileEncoder;
 import io.foreshard.profile.UserWindow;
@@ -42,7 +43,7 @@ public class EncoderBenchmark {
     private static final int BATCH = 16;
 
     private final ProfileEncoder encoder =
-            new ProfileEncoder(ProfileLayout.transactions(), Duration.ofDays(30), EngagementBands.unlearned());
+            new ProfileEncoder(ProfileLayout.transactions(), Duration.ofDays(30), EngagementBands.unlearned(), FullPartitions.NONE);
     private final IssuingRules rules = new IssuingRules(encoder, RECORD_BYTES, Duration.ofHours(24));
     private final UserWindow newcomer = UserWindow.empty(USER);
     private final UserWindow full = window(UserWindow.MAX_RECEIPTS);

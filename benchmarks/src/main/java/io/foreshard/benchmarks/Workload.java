@@ -8,6 +8,7 @@ import io.foreshard.key.TransactionKey;
 import io.foreshard.profile.ActionSummary;
 import io.foreshard.profile.ArchiveReply;
 import io.foreshard.profile.EngagementBands;
+import io.foreshard.profile.FullPartitions;
 import io.foreshard.profile.IssuingRules;
 import io.foreshard.profile.ProfileEncoder;
 import io.foreshard.profile.UserWindow;
@@ -57,7 +58,7 @@ final class Workload {
 
     Workload() {
         ProfileEncoder encoder =
-                new ProfileEncoder(ProfileLayout.transactions(), Duration.ofDays(30), EngagementBands.unlearned());
+                new ProfileEncoder(ProfileLayout.transactions(), Duration.ofDays(30), EngagementBands.unlearned(), FullPartitions.NONE);
         IssuingRules rules = new IssuingRules(encoder, PAYLOAD_BYTES, Duration.ofHours(24));
         Random random = new Random(1);
         for (int user = 0; user < USERS; user++) {

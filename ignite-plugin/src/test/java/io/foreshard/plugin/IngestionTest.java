@@ -71,6 +71,24 @@ class IngestionTest {
         nodes.close();
     }
 
+    /** With 64 partitions a band is one partition; a user who makes all the traffic of an epoch needs more. */
+    @Test
+    void record_busyUser_takesPartitionsOfOtherBands() {
+        UUID user = UUID.randomUUID();
+        Instant otherEpoch = Instant.now().minus(Duration.ofDays(300));
+        for (int first = 0; first < 1_000; first += 100) {
+            ingestion()
+                    .record(IntStream.range(first, first + 100)
+                            .mapToObj(i -> UserAction.of(user, ActionType.VIEW)
+                                    .transactionId(new UUID(user.getLeastSignificantBits(), i))
+                                    .at(otherEpoch)
+                                    .build())
+                            .toList());
+        }
+
+        assertThat(ingestion().partitions(user)).hasSizeGreaterThan(2);
+    }
+
     @Test
     void record_sameBatchTwice_changesNothing() {
         List<UserAction> batch = batch(1, 5, 20, 50);

@@ -7,15 +7,17 @@ import java.util.UUID;
 /**
  * Detects drift of the engagement bands: compares them with the quartiles of the last 2,048 scores.
  *
- * <p>The first versions follow each other at short intervals, since they are based on few scores; later ones are at least 4,096 scores apart
- * (decision 3). Thread-safe.
+ * <p>The first versions follow each other at short intervals, since they are based on few scores: the first one after 64 scores, each later one after twice
+ * as many, up to 4,096 (decisions 3 and 26). Thread-safe.
  */
 public final class BandCalibrator {
     private static final int SAMPLE = 2048;
-    /** Minimum number of new scores between two comparisons, and before the first version. */
+    /** Maximum number of new scores between two comparisons. */
     private static final int INTERVAL = 1024;
+    /** Number of scores before the first version. */
+    private static final int FIRST_INTERVAL = 64;
     /** Number of times the minimum distance between two versions doubles. */
-    private static final int DOUBLINGS = 2;
+    private static final int DOUBLINGS = 6;
     /** Tolerated difference between the share of a band and a quarter. */
     private static final double TOLERANCE = .1;
 
@@ -40,7 +42,8 @@ public final class BandCalibrator {
             version = current.version();
             publishedAt = seen;
         }
-        if (seen - judgedAt < INTERVAL || seen - publishedAt < INTERVAL << Math.min(version, DOUBLINGS)) {
+        int distance = FIRST_INTERVAL << Math.min(version, DOUBLINGS);
+        if (seen - judgedAt < Math.min(distance, INTERVAL) || seen - publishedAt < distance) {
             return Optional.empty();
         }
         judgedAt = seen;

@@ -38,38 +38,41 @@ public final class UserWindow implements Serializable {
     private final IssuedReceipts receipts;
     /** A bit for each epoch, band and salt with which an id was issued. */
     private final long[] used;
+    /** Number of the salt of the last id; 0 in windows that were stored without it. */
+    private final int salt;
 
-    private UserWindow(UUID userId, BehaviorWindow behavior, IssuedReceipts receipts, long[] used) {
+    private UserWindow(UUID userId, BehaviorWindow behavior, IssuedReceipts receipts, long[] used, int salt) {
         this.userId = userId;
         this.behavior = behavior;
         this.receipts = receipts;
         this.used = used;
+        this.salt = salt;
     }
 
     /** Returns the window of a user without any action. */
     public static UserWindow empty(UUID userId) {
-        return new UserWindow(userId, BehaviorWindow.EMPTY, IssuedReceipts.EMPTY, new long[0]);
+        return new UserWindow(userId, BehaviorWindow.EMPTY, IssuedReceipts.EMPTY, new long[0], SALTS - 1);
     }
 
     /** Returns this window after one more action. */
     UserWindow plus(ActionSummary action, long timeMillis) {
         BehaviorWindow after = behavior.plus(action.type(), timeMillis, action.objectId(), action.interest());
-        return new UserWindow(userId, after, receipts, used);
+        return new UserWindow(userId, after, receipts, used, salt);
     }
 
     /** Returns this window with one more receipt. */
     UserWindow plus(Receipt receipt, ActionSummary action, long nowMillis, ProfileLayout layout) {
-        long epochAndBand = layout.get(receipt.profileId(), Field.EPOCH) << layout.width(Field.BAND)
-                | layout.get(receipt.profileId(), Field.BAND);
-        long place = epochAndBand * SALTS + saltNumber();
-        int word = (int) (place >>> 6);
+        int number = ProfileEncoder.saltNumber(layout, userId, receipt.profileId());
+        int place = ProfileEncoder.place(layout, receipt.profileId(), number);
+        int word = place >>> 6;
         long[] places = Arrays.copyOf(used, Math.max(used.length, word + 1));
         places[word] |= 1L << (place & 63);
-        return new UserWindow(userId, behavior, receipts.plus(receipt, action.contentHash(), nowMillis), places);
+        return new UserWindow(
+                userId, behavior, receipts.plus(receipt, action.contentHash(), nowMillis), places, number);
     }
 
     UserWindow with(IssuedReceipts others) {
-        return new UserWindow(userId, behavior, others, used);
+        return new UserWindow(userId, behavior, others, used, salt);
     }
 
     BehaviorWindow behavior() {
@@ -105,12 +108,20 @@ public final class UserWindow implements Serializable {
         return behavior.engagement();
     }
 
-    /**
-     * Returns the salt of the next id: it changes every {@value #ACTIONS_PER_SALT} actions, so that the rows of a very busy user lie in
-     * several partitions and those of a session lie together.
-     */
-    int saltNumber() {
-        return (int) (Math.max(0, behavior.taken() - 1) / ACTIONS_PER_SALT % SALTS);
+    /** Returns the number of the salt of the last id. */
+    int salt() {
+        return salt;
+    }
+
+    /** Tells whether the latest action is the first of {@value #ACTIONS_PER_SALT} actions that get the same salt if they can. */
+    boolean beginsRun() {
+        return (behavior.taken() - 1) % ACTIONS_PER_SALT == 0;
+    }
+
+    /** Tells whether an id was issued with an epoch, a band and a salt, see {@link ProfileEncoder#place}. */
+    boolean hasUsed(int place) {
+        int word = place >>> 6;
+        return word < used.length && (used[word] >>> (place & 63) & 1) != 0;
     }
 
     /** Returns the length of the shorter of the interest's sums, see {@link io.foreshard.key.InterestCode#maxTurn}. */
@@ -134,7 +145,7 @@ public final class UserWindow implements Serializable {
         List<Integer> result = new ArrayList<>();
         int bandBits = layout.width(Field.BAND);
         for (int place = 0; place < used.length * 64; place++) {
-            if ((used[place >>> 6] >>> (place & 63) & 1) != 0) {
+            if (hasUsed(place)) {
                 int epochAndBand = place / SALTS;
                 long id = layout.with(0, Field.EPOCH, epochAndBand >>> bandBits);
                 id = layout.with(id, Field.BAND, epochAndBand);

@@ -3,7 +3,7 @@ package io.foreshard.predict;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** The random seed of this test run, printed so that -Dforeshard.seed repeats it. */
-final class RunSeed {
+public final class RunSeed {
     private static final String PROPERTY = "foreshard.seed";
 
     private static final long SEED =
@@ -15,7 +15,7 @@ final class RunSeed {
 
     private RunSeed() {}
 
-    static long get() {
+    public static long get() {
         return SEED;
     }
 }

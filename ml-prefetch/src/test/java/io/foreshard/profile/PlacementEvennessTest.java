@@ -4,8 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.foreshard.ingest.UserAction;
-import io.foreshard.key.ProfileLayout;
-import io.foreshard.key.ProfileLayout.Field;
+import io.foreshard.key.Hashing;
+import io.foreshard.predict.RunSeed;
+import io.foreshard.trace.SyntheticTrace;
 import io.foreshard.trace.Trace;
 import io.foreshard.trace.TraceFiles;
 import java.io.IOException;
@@ -14,80 +15,116 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.stream.IntStream;
+import java.util.function.ToIntFunction;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** The default layout spreads the writes of an epoch evenly over its 64 of 1024 partitions. */
+/** The busiest partition of an epoch gets at most twice the mean of its epoch. */
 class PlacementEvennessTest {
     private static final int PARTITIONS = 1024;
-    private static final int PARTITIONS_OF_AN_EPOCH = 64;
-    /** Epochs with fewer writes than this are too small to judge. */
-    private static final int JUDGED_WRITES = 100 * PARTITIONS_OF_AN_EPOCH;
-
     private static final Duration EPOCH = Duration.ofDays(30);
+    /** Epochs with fewer rows for each partition are too small to judge: a run of a user is 32 rows. */
+    private static final int JUDGED_MEAN = 50;
 
-    @Test
-    void writes_syntheticShop_spreadEvenly() throws IOException {
-        check("synthetic shop", Trace.open("synthetic").actions());
+    private static final ToIntFunction<UserAction> ONE_SERVER = action -> 0;
+
+    static LongStream seeds() {
+        return LongStream.concat(
+                LongStream.of(SyntheticTrace.DEFAULT_SEED, 1, 2, 3, 4, 5), LongStream.of(RunSeed.get()));
     }
 
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void record_syntheticShop_busiestIsAtMostTwiceTheMean(long seed) {
+        PlacementReplay replay = new PlacementReplay(PARTITIONS, EPOCH, 1, 1);
+
+        check(replay.record(new SyntheticTrace(seed).shop(), ONE_SERVER));
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void record_syntheticShopInShortEpochs_busiestIsAtMostTwiceTheMean(long seed) {
+        PlacementReplay replay = new PlacementReplay(256, Duration.ofHours(36), 2, 128);
+
+        check(replay.record(new SyntheticTrace(seed).shop(), PlacementEvennessTest::anyOfTwo));
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {SyntheticTrace.DEFAULT_SEED, 1})
+    void record_syntheticPurchases_busiestIsAtMostTwiceTheMean(long seed) {
+        PlacementReplay replay = new PlacementReplay(PARTITIONS, EPOCH, 1, 1);
+
+        check(replay.record(new SyntheticTrace(seed).purchases(), ONE_SERVER));
+    }
+
+    /** Each server gets the actions of other users, the busiest quarter of them at the last server. */
     @Test
-    void writes_syntheticPurchases_spreadEvenly() throws IOException {
-        check("synthetic purchases", Trace.open("purchases").actions());
+    void record_serversWithDifferentUsers_busiestIsAtMostTwiceTheMean() {
+        List<UserAction> actions = new SyntheticTrace(SyntheticTrace.DEFAULT_SEED).shop();
+        Map<UUID, Integer> sizes = new HashMap<>();
+        actions.forEach(action -> sizes.merge(action.userId(), 1, Integer::sum));
+        List<UUID> users = sizes.keySet().stream()
+                .sorted((a, b) -> sizes.get(a) - sizes.get(b))
+                .toList();
+        Map<UUID, Integer> servers = new HashMap<>();
+        users.forEach(user -> servers.put(user, 4 * servers.size() / users.size()));
+        PlacementReplay replay = new PlacementReplay(PARTITIONS, EPOCH, 4, 128);
+
+        check(replay.record(actions, action -> servers.get(action.userId())));
+    }
+
+    /** A server that starts again has no counts; it happens after each tenth of the trace. */
+    @Test
+    void record_serversThatForget_busiestIsAtMostTwiceTheMean() {
+        List<UserAction> actions = new SyntheticTrace(SyntheticTrace.DEFAULT_SEED).shop();
+        int tenth = actions.size() / 10 + 1;
+        PlacementReplay replay = new PlacementReplay(PARTITIONS, EPOCH, 2, 128);
+        for (int from = 0; from < actions.size(); from += tenth) {
+            replay.record(
+                    actions.subList(from, Math.min(from + tenth, actions.size())), PlacementEvennessTest::anyOfTwo);
+            replay.restart();
+        }
+
+        check(replay);
     }
 
     @ParameterizedTest
     @CsvSource({
-        "taobao,taobao/UserBehavior_100k.csv",
-        "cdnow,cdnow/CDNOW_master.txt",
-        "trivago,trivago/trivago_100k.csv.gz"
+        "taobao, taobao/UserBehavior_100k.csv",
+        "taobao, taobao/UserBehavior_hotitems_10k.csv",
+        "taobao, taobao/UserBehavior_timeslice_96k.csv",
+        "cdnow, cdnow/CDNOW_master.txt",
+        "trivago, trivago/trivago_100k.csv.gz",
+        "yoochoose, yoochoose/yoochoose-clicks-100k_train_full.txt",
+        "bpi, bpi/bpi_12_w.csv"
     })
-    void writes_recordedTraces_spreadEvenly(String format, String file) throws IOException {
+    void record_recordedTrace_busiestIsAtMostTwiceTheMean(String format, String file) throws IOException {
         assumeTrue(TraceFiles.isTestable(file), TraceFiles.reason(file));
+        PlacementReplay replay = new PlacementReplay(PARTITIONS, EPOCH, 1, 1);
 
-        check(format, Trace.open(format + ":" + TraceFiles.path(file)).actions());
+        check(replay.record(Trace.open(format + ":" + TraceFiles.path(file)).actions(), ONE_SERVER));
     }
 
-    private static void check(String name, List<UserAction> actions) {
-        ProfileEncoder encoder = new ProfileEncoder(ProfileLayout.transactions(), EPOCH, EngagementBands.unlearned());
-        BandCalibrator calibrator = new BandCalibrator();
-        Windows archive = new Windows();
-        Map<UUID, UserWindow> windows = new HashMap<>();
-        Map<Long, int[]> writes = new HashMap<>();
-        for (UserAction action : actions) {
-            UserWindow window = windows.computeIfAbsent(action.userId(), UserWindow::empty);
-            WindowUpdate update = archive.apply(window, List.of(action), encoder, action.time());
-            windows.put(action.userId(), update.window());
-            update.engagements().forEach(engagement -> calibrator.add(engagement, action.userId()));
-            encoder = calibrator.recalibrate(encoder.bands()).map(encoder::with).orElse(encoder);
-            long id = update.receipts().get(0).profileId();
-            writes.computeIfAbsent(encoder.layout().get(id, Field.EPOCH), unused -> new int[PARTITIONS])[
-                    ProfileLayout.partition(id, PARTITIONS)]++;
-        }
-        int judged = 0;
-        for (Map.Entry<Long, int[]> epoch : writes.entrySet()) {
-            int total = IntStream.of(epoch.getValue()).sum();
-            if (total < JUDGED_WRITES) {
-                continue;
-            }
-            judged++;
-            long used =
-                    IntStream.of(epoch.getValue()).filter(count -> count > 0).count();
-            double busiest = IntStream.of(epoch.getValue()).max().orElseThrow() / ((double) total / used);
-            String figures = "%s, epoch %d: %,d writes, %d partitions, busiest %.2f x the mean, bands version %d"
-                    .formatted(
-                            name,
-                            epoch.getKey(),
-                            total,
-                            used,
-                            busiest,
-                            encoder.bands().version());
-            System.out.println(figures);
-            assertThat(used).as(figures).isGreaterThanOrEqualTo(PARTITIONS_OF_AN_EPOCH);
-            assertThat(busiest).as(figures).isLessThanOrEqualTo(2);
-        }
-        assertThat(judged).as("epochs judged of " + name).isPositive();
+    /** The help desk has 400 rows a month, too few for the default epoch. */
+    @Test
+    void record_recordedHelpDesk_busiestIsAtMostTwiceTheMean() throws IOException {
+        String file = "bpi/helpdesk.csv";
+        assumeTrue(TraceFiles.isTestable(file), TraceFiles.reason(file));
+        PlacementReplay replay = new PlacementReplay(PARTITIONS, Duration.ofDays(600), 1, 1);
+
+        check(replay.record(Trace.open("bpi:" + TraceFiles.path(file)).actions(), ONE_SERVER));
+    }
+
+    private static int anyOfTwo(UserAction action) {
+        return (int) (Hashing.mix(action.time().getEpochSecond()) & 1);
+    }
+
+    private static void check(PlacementReplay replay) {
+        assertThat(replay.busiestOverMean(JUDGED_MEAN)).isNotEmpty().allSatisfy((epoch, ratio) -> assertThat(ratio)
+                .isLessThanOrEqualTo(2));
     }
 }

@@ -23,7 +23,8 @@ final class Windows {
     }
 
     static ProfileEncoder encoder() {
-        return new ProfileEncoder(ProfileLayout.transactions(), Duration.ofDays(30), EngagementBands.unlearned());
+        return new ProfileEncoder(
+                ProfileLayout.transactions(), Duration.ofDays(30), EngagementBands.unlearned(), FullPartitions.NONE);
     }
 
     /** Applies actions of one user; the receipts and sets are those of all runs together. */

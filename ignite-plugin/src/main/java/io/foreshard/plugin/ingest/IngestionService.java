@@ -12,6 +12,7 @@ import io.foreshard.plugin.IngestionConfiguration;
 import io.foreshard.plugin.cluster.NodeLoss;
 import io.foreshard.profile.ActionSummary;
 import io.foreshard.profile.EngagementBands;
+import io.foreshard.profile.IssuedRows;
 import io.foreshard.profile.IssuingRules;
 import io.foreshard.profile.ProfileEncoder;
 import io.foreshard.profile.UserWindow;
@@ -54,6 +55,7 @@ public final class IngestionService implements Service, Ingestion {
     private transient IgniteCache<UUID, UserWindow> windows;
     private transient IgniteCache<TransactionKey, TransactionRecord> transactions;
     private transient BandKeeper bands;
+    private transient IssuedRows issuedRows;
     private transient IngestionStatistics statistics;
     private transient HistoryWarmer warmer;
     private transient ReceiptIssuer issuer;
@@ -81,6 +83,7 @@ public final class IngestionService implements Service, Ingestion {
         windows = ignite.cache(tableNames.windows());
         transactions = ignite.cache(tableNames.transactions());
         bands = new BandKeeper(ignite);
+        issuedRows = new IssuedRows(ProfileLayout.transactions(), partitions, epochDuration);
         statistics = IngestionStatistics.of(ignite);
         warmer = new HistoryWarmer(ignite, statistics);
         ReceiptArchive archive = new ReceiptArchive(ignite.cache(tableNames.receipts()), retryHorizon);
@@ -117,7 +120,8 @@ public final class IngestionService implements Service, Ingestion {
 
     private List<Receipt> recorded(Batch batch) {
         EngagementBands used = bands.current();
-        ProfileEncoder encoder = new ProfileEncoder(ProfileLayout.transactions(), epochDuration, used);
+        ProfileEncoder encoder =
+                new ProfileEncoder(ProfileLayout.transactions(), epochDuration, used, issuedRows.full());
         IssuingRules rules = new IssuingRules(encoder, recordBytes, retryHorizon);
         BatchRows rows = new BatchRows(batch, new RowWriter(transactions));
         for (SortedMap<UUID, List<Integer>> round : batch.rounds()) {
@@ -127,12 +131,14 @@ public final class IngestionService implements Service, Ingestion {
                     positions.stream()
                             .map(position -> ActionSummary.of(batch.action(position)))
                             .toList()));
-            Map<UUID, WindowResult> results = issuer.issue(actions, rules, clock.millis());
+            long nowMillis = clock.millis();
+            Map<UUID, WindowResult> results = issuer.issue(actions, rules, nowMillis);
             Map<UUID, double[]> scores = new HashMap<>();
             results.forEach((user, result) -> {
                 warmer.warm(keys(result.history()));
                 rows.add(round.get(user), result);
                 scores.put(user, result.scores());
+                result.issued().forEach(receipt -> issuedRows.add(receipt.profileId(), receipt.records(), nowMillis));
                 statistics.count(result);
             });
             bands.learn(used, scores);

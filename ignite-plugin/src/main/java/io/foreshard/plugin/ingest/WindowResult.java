@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.IntStream;
 
 /** The answer of a window to a run of actions: a receipt for each, or a request to the archive. Immutable. */
 final class WindowResult implements Serializable {
@@ -45,6 +46,14 @@ final class WindowResult implements Serializable {
     /** Returns whether the id of an action was known with other content. */
     boolean clashes(int action) {
         return clashes.get(action);
+    }
+
+    /** Returns the receipts that were issued for these actions, without those that were known. */
+    List<Receipt> issued() {
+        return IntStream.range(0, receipts.size())
+                .filter(action -> !repeated.get(action) && !clashes.get(action))
+                .mapToObj(receipts::get)
+                .toList();
     }
 
     int duplicates() {
