@@ -12,7 +12,6 @@ final class LeastRecentlyUsed extends UnitPolicy {
     @Override
     void update(int slot, int bytes, int[] users, long timeMillis) {
         queue.resized(slot, bytes);
-        queue.renew(slot);
     }
 
     @Override
@@ -26,12 +25,12 @@ final class LeastRecentlyUsed extends UnitPolicy {
     }
 
     @Override
-    void keep(int slot) {
-        queue.renew(slot);
+    void withdraw(int slot) {
+        queue.remove(slot);
     }
 
     @Override
-    void forget(int slot, boolean released) {
-        queue.remove(slot);
+    void restore(int slot) {
+        queue.add(slot);
     }
 }

@@ -1,5 +1,6 @@
 package io.foreshard.tier.retention;
 
+import java.util.List;
 import java.util.function.LongPredicate;
 
 /**
@@ -8,7 +9,8 @@ import java.util.function.LongPredicate;
  * <p>A unit is what is released and fetched together: some neighbouring pages of a partition. The caller numbers the units and knows where they are; the policy knows the units that
  * are local. A unit that must stay (its partition takes writes, it has no remote copy yet, it is pinned) is not added until it may be released.
  *
- * <p>Users are numbered too: by a hash, or coarser by the salt of the profile id; 0 is an unknown user. Policies that do not look at users ignore them. Times are milliseconds since 1970
+ * <p>The caller reports each read and write of a row by {@link #accessed}, whether its unit is local or not, and then by {@link #added} that a unit was fetched or has other rows. Users are
+ * numbered too: by a hash, or coarser by the salt of the profile id; 0 is an unknown user. Policies that do not look at users ignore them. Times are milliseconds since 1970
  * UTC; they may go back by a little, as events arrive late.
  *
  * <p>Not thread-safe: the caller makes one call at a time. Each method takes constant or logarithmic time in the number of units, unless it says otherwise.
@@ -21,7 +23,15 @@ public interface RetentionPolicy {
     int[] UNKNOWN_USERS = {};
 
     /**
-     * A unit became local, because it was fetched or written, or a local unit has other content: this counts as an access, of no user.
+     * A row was read or written.
+     *
+     * @param unit number of the unit that holds it, local or not
+     * @param user the user whose row it was, or {@link #UNKNOWN_USER}
+     */
+    void accessed(long unit, int user, long timeMillis);
+
+    /**
+     * A unit became local, or a local unit has other bytes or rows.
      *
      * @param unit number of the unit
      * @param bytes space that it takes, positive
@@ -30,13 +40,6 @@ public interface RetentionPolicy {
      */
     void added(long unit, int bytes, int[] users, long timeMillis);
 
-    /**
-     * A unit was read or written; a unit that is not local is ignored, but its user is not.
-     *
-     * @param user the user whose row it was, or {@link #UNKNOWN_USER}
-     */
-    void accessed(long unit, int user, long timeMillis);
-
     /** A unit is not local any more although the policy did not release it: its partition was deleted or moved. An unknown unit is ignored. */
     void removed(long unit);
 
@@ -44,7 +47,7 @@ public interface RetentionPolicy {
      * Releases units, the least valuable first, until the rest takes at most the budget. Below the budget it releases none. Each unit is tried at most once in a call.
      *
      * @param budgetBytes bytes that may stay, 0 or more
-     * @param release releases a unit; returns false if that is impossible now, then the unit stays and is not tried next
+     * @param release releases a unit; returns false if that is impossible now, then the unit stays; calls no method of the policy
      * @return bytes released
      */
     long release(long budgetBytes, LongPredicate release);
@@ -58,8 +61,45 @@ public interface RetentionPolicy {
     /** Returns the number of local units. */
     int size();
 
-    /** Returns the policy that releases the unit whose last access is the longest ago; at most 45 bytes a unit. */
+    /** Returns LRU: it releases the unit whose last access is the longest ago. At most 45 bytes a unit. */
     static RetentionPolicy leastRecentlyUsed() {
         return new LeastRecentlyUsed();
+    }
+
+    /** Returns SIEVE: it releases units that were not accessed since they were added, oldest first, and gives accessed ones another round. At most 45 bytes a unit. */
+    static RetentionPolicy sieve() {
+        return new Sieve();
+    }
+
+    /** Returns S3-FIFO: units that are accessed at most once are released soon. At most 90 bytes a unit, with what it remembers of released ones. */
+    static RetentionPolicy smallMainFifo() {
+        return new SmallMainFifo();
+    }
+
+    /** Returns W-TinyLFU: it keeps the units that were accessed most often lately. At most 70 bytes a unit. */
+    static RetentionPolicy windowTinyLfu() {
+        return new WindowTinyLfu();
+    }
+
+    /** Returns the policy that keeps the units whose users are the most likely to return. At most 100 bytes a unit, 4 for each of its users, and 27 MB for the visits of all users. */
+    static RetentionPolicy expectedReturn() {
+        return new ExpectedReturn();
+    }
+
+    /**
+     * Returns the default: a duel of LRU, SIEVE and expected return, decided by their misses on a sample. At most 190 bytes a unit, 4 for each of its users, twice 27 MB for the visits, and
+     * about 4 MB for the sample.
+     */
+    static RetentionPolicy adaptive() {
+        return new Dueling(List.of(LeastRecentlyUsed::new, Sieve::new, ExpectedReturn::new));
+    }
+
+    /**
+     * Returns Belady's policy, which knows all accesses beforehand: a bound for replays.
+     *
+     * @param accesses the unit of each call of {@link #accessed} that will follow
+     */
+    static RetentionPolicy clairvoyant(long[] accesses) {
+        return new Clairvoyant(accesses);
     }
 }

@@ -19,7 +19,13 @@ class RetentionPolicyTest {
     private static final int UNITS = 40;
 
     static Stream<RetentionPolicy> policies() {
-        return Stream.of(RetentionPolicy.leastRecentlyUsed());
+        return Stream.of(
+                RetentionPolicy.leastRecentlyUsed(),
+                RetentionPolicy.sieve(),
+                RetentionPolicy.smallMainFifo(),
+                RetentionPolicy.windowTinyLfu(),
+                RetentionPolicy.expectedReturn(),
+                RetentionPolicy.adaptive());
     }
 
     @Property(tries = 300)

@@ -1,0 +1,98 @@
+package io.foreshard.tier.retention;
+
+import java.util.Arrays;
+
+/**
+ * W-TinyLFU: a unit that moves from a small window to the main part is kept only if it was accessed more often lately than the oldest unit there; the main part is a segmented LRU.
+ *
+ * <p>Source: Einziger, Friedman, Manes, "TinyLFU: a highly efficient cache admission policy", ACM Transactions on Storage 2017, with the shares of Caffeine: a hundredth of the bytes in the
+ * window, four fifths of the rest protected. The window does not adapt. Not thread-safe.
+ */
+final class WindowTinyLfu extends UnitPolicy {
+    private static final int WINDOW_SHARE = 100;
+    private static final double PROTECTED_SHARE = .8;
+
+    private final UnitQueue.Links links = new UnitQueue.Links();
+    private final UnitQueue window = new UnitQueue(units, links);
+    private final UnitQueue probation = new UnitQueue(units, links);
+    private final UnitQueue guarded = new UnitQueue(units, links);
+    private final FrequencySketch frequencies = new FrequencySketch();
+    private UnitQueue[] queues = new UnitQueue[0];
+    /** The last unit that moved from the window to the main part, if it is still on probation. */
+    private int candidate;
+
+    @Override
+    void insert(int slot, int[] users, long timeMillis) {
+        if (slot >= queues.length) {
+            queues = Arrays.copyOf(queues, UnitTable.larger(slot));
+        }
+        frequencies.reserve(units.size());
+        add(slot, window);
+        while (window.bytes() * WINDOW_SHARE > units.bytes() && window.oldest() != slot) {
+            int oldest = window.oldest();
+            move(oldest, probation);
+            candidate = oldest;
+        }
+    }
+
+    private void add(int slot, UnitQueue queue) {
+        queues[slot] = queue;
+        queue.add(slot);
+    }
+
+    private void move(int slot, UnitQueue queue) {
+        withdraw(slot);
+        add(slot, queue);
+    }
+
+    @Override
+    void update(int slot, int bytes, int[] users, long timeMillis) {
+        queues[slot].resized(slot, bytes);
+    }
+
+    @Override
+    void missed(long unit, int user, long timeMillis) {
+        frequencies.add(unit);
+    }
+
+    @Override
+    void touch(int slot, int user, long timeMillis) {
+        frequencies.add(units.unit(slot));
+        move(slot, queues[slot] == window ? window : guarded);
+        double limit = PROTECTED_SHARE * (units.bytes() - window.bytes());
+        while (guarded.bytes() > limit) {
+            move(guarded.oldest(), probation);
+        }
+    }
+
+    @Override
+    int victim() {
+        int victim = oldest();
+        int contender = candidate;
+        candidate = UnitTable.NONE;
+        boolean loses = contender != UnitTable.NONE && estimate(contender) <= estimate(victim);
+        return loses ? contender : victim;
+    }
+
+    private int oldest() {
+        if (probation.oldest() != UnitTable.NONE) {
+            return probation.oldest();
+        }
+        return guarded.oldest() == UnitTable.NONE ? window.oldest() : guarded.oldest();
+    }
+
+    private int estimate(int slot) {
+        return frequencies.estimate(units.unit(slot));
+    }
+
+    @Override
+    void withdraw(int slot) {
+        queues[slot].remove(slot);
+        candidate = candidate == slot ? UnitTable.NONE : candidate;
+    }
+
+    @Override
+    void restore(int slot) {
+        add(slot, guarded);
+    }
+}

@@ -1,0 +1,27 @@
+package io.foreshard.tier.retention;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+
+/** No policy has fewer misses than the one that knows the future, for units of one size. */
+class BoundTest {
+    @Property(tries = 100)
+    void clairvoyant_anyAccesses_hasTheFewestMisses(
+            @ForAll long seed,
+            @ForAll @IntRange(min = 1, max = 1_500) int accesses,
+            @ForAll @IntRange(min = 1, max = 60) int budget) {
+        long[] units = Accesses.random(seed, accesses, 60);
+        int fewest = Accesses.misses(Accesses.replay(RetentionPolicy.clairvoyant(units), units, budget));
+
+        RetentionPolicyTest.policies()
+                .forEach(policy -> assertThat(Accesses.misses(Accesses.replay(policy, units, budget)))
+                        .as(policy.getClass().getSimpleName())
+                        .isGreaterThanOrEqualTo(fewest));
+        assertThat(Accesses.misses(Accesses.replay(RetentionPolicy.leastRecentlyUsed(), units, 60)))
+                .as("misses with room for all units")
+                .isLessThanOrEqualTo(fewest);
+    }
+}
