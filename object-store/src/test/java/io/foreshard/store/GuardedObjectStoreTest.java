@@ -7,10 +7,11 @@ import static org.awaitility.Awaitility.await;
 
 import io.foreshard.store.GuardedObjectStore.BreakerState;
 import io.foreshard.store.ObjectStoreException.Reason;
+import io.foreshard.store.distant.Distance;
+import io.foreshard.store.distant.DistantObjectStore;
 import io.foreshard.store.memory.MemoryObjectStore;
 import io.foreshard.store.testing.FaultyObjectStore;
 import io.foreshard.store.testing.ObjectStoreContract;
-import io.foreshard.store.testing.SlowObjectStore;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -42,6 +43,10 @@ class GuardedObjectStoreTest extends ObjectStoreContract {
 
     private GuardedObjectStore guard(ObjectStore guarded, RequestLimits limits) {
         return new GuardedObjectStore(guarded, limits, THREADS_OF_CALLS, events);
+    }
+
+    private static ObjectStore slow(ObjectStore store, Duration latency) {
+        return new DistantObjectStore(store, new Distance(latency, Integer.MAX_VALUE, 0, 1));
     }
 
     @Test
@@ -98,7 +103,7 @@ class GuardedObjectStoreTest extends ObjectStoreContract {
         RequestLimits limits = RequestLimits.ofDeadline(Duration.ofMillis(900));
         MemoryObjectStore memory = new MemoryObjectStore();
         List<String> names = names(memory, 3_500);
-        ObjectStore slow = guard(new SlowObjectStore(memory, Duration.ofMillis(300)), limits);
+        ObjectStore slow = guard(slow(memory, Duration.ofMillis(300)), limits);
 
         assertThat(slow.list("")).hasSize(3_500);
         slow.delete(names);
@@ -198,7 +203,7 @@ class GuardedObjectStoreTest extends ObjectStoreContract {
     @Test
     void get_storeSlow_failsByDeadline() {
         RequestLimits limits = RequestLimits.ofDeadline(Duration.ofMillis(600));
-        ObjectStore guarded = guard(new SlowObjectStore(faulty, Duration.ofMinutes(5)), limits);
+        ObjectStore guarded = guard(slow(faulty, Duration.ofMinutes(5)), limits);
         long start = System.nanoTime();
 
         assertThatThrownBy(() -> guarded.get("a", 0, 1))
@@ -212,7 +217,7 @@ class GuardedObjectStoreTest extends ObjectStoreContract {
     @Test
     void get_callerInterrupted_returnsAnswerAndStaysInterrupted() throws Exception {
         store.put("a", bytes("a"));
-        ObjectStore guarded = guard(new SlowObjectStore(faulty, Duration.ofMillis(100)), LIMITS);
+        ObjectStore guarded = guard(slow(faulty, Duration.ofMillis(100)), LIMITS);
         Thread.currentThread().interrupt();
 
         String read = text(guarded.get("a", 0, 1));

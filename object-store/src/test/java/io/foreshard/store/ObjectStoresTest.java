@@ -15,9 +15,17 @@ class ObjectStoresTest {
     Path directory;
 
     @Test
-    void open_schemeOfThirdParty_usesItsProvider() throws Exception {
-        try (ObjectStore store = ObjectStores.open("slow-dir:" + directory, StoreOptions.none())) {
+    void open_distant_wrapsADirectory() throws Exception {
+        try (ObjectStore store =
+                ObjectStores.open("distant://firstByteMillis=1,stragglers=.5" + directory, StoreOptions.none())) {
             assertThat(store).hasToString("dir:" + directory.toRealPath());
+        }
+    }
+
+    @Test
+    void open_schemeOfThirdParty_usesItsProvider() throws Exception {
+        try (ObjectStore store = ObjectStores.open("third-party:", StoreOptions.none())) {
+            assertThat(store).hasToString("memory");
         }
     }
 
@@ -36,7 +44,10 @@ class ObjectStoresTest {
                 "s3://key:secret@bucket/prefix",
                 "s3://bucket/prefix?region=secret",
                 "s3://bucket/prefix#secret",
-                "dir:/secret\n"
+                "dir:/secret\n",
+                "distant://secret/path",
+                "distant://firstByteMillis=secret/path",
+                "distant://stragglers=7/secret"
             })
     void open_invalidUri_isRefusedWithoutRepeatingIt(String uri) {
         assertThatIllegalArgumentException()

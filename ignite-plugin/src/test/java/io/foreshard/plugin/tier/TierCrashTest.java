@@ -115,7 +115,7 @@ class TierCrashTest {
                         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
                         CrashingNode.class.getName(),
                         directory.toString(),
-                        "slow-dir:" + store())
+                        "distant:" + store())
                 .redirectOutput(output().toFile())
                 .redirectError(directory.resolve("error").toFile())
                 .start();

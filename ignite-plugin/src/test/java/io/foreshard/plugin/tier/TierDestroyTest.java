@@ -24,7 +24,7 @@ class TierDestroyTest {
     @BeforeEach
     void start() {
         node = new ColdNode(directory);
-        node.start("slow-dir:" + node.objects());
+        node.start("distant:" + node.objects());
         node.writeCaches();
     }
 

@@ -41,7 +41,7 @@ class TierImageCrashTest {
         ColdNode.copy(directory.resolve(NAME), elsewhere.resolve(NAME));
         ColdNode.delete(directory.resolve(NAME));
 
-        String printed = new StoppedNodeCommands(directory, NAME, "slow-dir:" + store()).run(0, "recreate");
+        String printed = new StoppedNodeCommands(directory, NAME, "distant:" + store()).run(0, "recreate");
 
         assertThat(printed).doesNotContain(" 0 pages remote");
         int begun = lastWholeImage(output);
@@ -65,7 +65,7 @@ class TierImageCrashTest {
                         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
                         CrashingNode.class.getName(),
                         directory.toString(),
-                        "slow-dir:" + store(),
+                        "distant:" + store(),
                         "images")
                 .redirectOutput(output.toFile())
                 .redirectError(directory.resolve("error").toFile())
@@ -122,7 +122,7 @@ class TierImageCrashTest {
     /** Starts the node, compares every row, and takes a further image. */
     private void verify(Path root, int[][] least, int[][] last) throws Exception {
         try (TestNodes nodes = new TestNodes(root)) {
-            Ignite node = nodes.cluster(1, CrashingNode.configuration("slow-dir:" + store()));
+            Ignite node = nodes.cluster(1, CrashingNode.configuration("distant:" + store()));
             for (int partition = 0; partition < CrashingNode.PARTITIONS; partition++) {
                 for (int row = 0; row < CrashingNode.ROWS; row++) {
                     verify(node, partition, row, least[partition][row], last[partition][row]);

@@ -61,7 +61,7 @@ class TierImageTest {
     @Test
     void recreate_imageTakenUnderWritersAndMoves_hasEveryAcknowledgedRow() throws Exception {
         node.close();
-        String slow = "slow-dir:" + node.objects();
+        String slow = "distant:" + node.objects();
         node.start(slow);
         Accounts accounts = new Accounts(node.ignite());
         Map<Integer, Long> acknowledged;

@@ -10,6 +10,7 @@ import io.foreshard.plugin.TierConfiguration;
 import io.foreshard.store.ObjectStore;
 import io.foreshard.store.ObjectStores;
 import io.foreshard.store.StoreOptions;
+import io.foreshard.store.distant.DistantStoreProvider;
 import io.foreshard.tier.TierStatistics;
 import io.foreshard.workbench.machine.PortBlock;
 import java.io.IOException;
@@ -79,8 +80,8 @@ final class DemoCluster implements AutoCloseable {
      *
      * @param directory directory of the run
      * @param ports ports of the run
-     * @param store URI of the store of cold pages, in which the run has a prefix of its own; null for a directory that answers
-     *     after 30 ms, as an object store does
+     * @param store URI of the store of cold pages, in which the run has a prefix of its own; null for a directory that is
+     *     as slow as S3
      * @param s3Endpoint URL of an S3-compatible service, or null
      * @param clock time of the replayed events
      * @param epoch duration of an epoch of the map
