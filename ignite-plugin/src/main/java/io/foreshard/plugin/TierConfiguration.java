@@ -2,6 +2,7 @@ package io.foreshard.plugin;
 
 import io.foreshard.store.RequestLimits;
 import io.foreshard.store.StoreOptions;
+import io.foreshard.tier.TransferSizes;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -80,6 +81,36 @@ public final class TierConfiguration extends SettingGroup {
                             + " (state ACTIVE_READ_ONLY) until a quarter more is free; polled every second, so it should be what the"
                             + " server writes in some seconds. 0: writes are never refused, and a full disk stops the server.")
             .mustBe("from 0 to 1TiB", bytes -> bytes >= 0 && bytes <= 1L << 40);
+
+    /** Bytes fetched with a page. */
+    public static final Setting<Long> FETCH_UNIT = Setting.of(
+                    "fetchUnit",
+                    SettingType.BYTES,
+                    64L << 10,
+                    "Bytes of neighbouring pages that a fetch reads with a page. A smaller unit moves fewer bytes for a point read and sends more"
+                            + " requests for many rows.")
+            .mustBe("a power of two from 4KiB to 1MiB", bytes -> isPowerOfTwo(bytes, 4L << 10, 1L << 20));
+
+    /** Bytes of an object. */
+    public static final Setting<Long> OBJECT_BYTES = Setting.of(
+                    "objectBytes",
+                    SettingType.BYTES,
+                    (long) TransferSizes.MAX_OBJECT_BYTES,
+                    "Bytes of the pages in an object. A larger object costs fewer requests; it stays in the store until all its pages were"
+                            + " written or recalled. A change concerns new objects.")
+            .mustBe(
+                    "a power of two from 1MiB to 16MiB",
+                    bytes -> isPowerOfTwo(bytes, 1L << 20, TransferSizes.MAX_OBJECT_BYTES));
+
+    /** Bytes fetched ahead of a sequential reader. */
+    public static final Setting<Long> READAHEAD = Setting.of(
+                    "readahead",
+                    SettingType.BYTES,
+                    8L << 20,
+                    "Bytes that are fetched ahead of a reader that reads pages in order, at most. 0: no readahead.")
+            .mustBe(
+                    "0, or a power of two from 64KiB to 64MiB",
+                    bytes -> bytes == 0 || isPowerOfTwo(bytes, 64L << 10, 64L << 20));
 
     private S3Configuration s3 = new S3Configuration();
 
@@ -190,6 +221,57 @@ public final class TierConfiguration extends SettingGroup {
         return text(DISK_RESERVE);
     }
 
+    /** Sets the bytes of neighbouring pages that a fetch reads with a page, in bytes. */
+    public TierConfiguration setFetchUnit(long bytes) {
+        put(FETCH_UNIT, bytes);
+        return this;
+    }
+
+    /** Sets the bytes of neighbouring pages that a fetch reads with a page, as text, such as {@code 1MiB}. */
+    public TierConfiguration setFetchUnit(String fetchUnit) {
+        put(FETCH_UNIT, fetchUnit);
+        return this;
+    }
+
+    /** Returns the bytes of neighbouring pages that a fetch reads with a page, as text. */
+    public String getFetchUnit() {
+        return text(FETCH_UNIT);
+    }
+
+    /** Sets the bytes of the pages in an object, in bytes. */
+    public TierConfiguration setObjectBytes(long bytes) {
+        put(OBJECT_BYTES, bytes);
+        return this;
+    }
+
+    /** Sets the bytes of the pages in an object, as text, such as {@code 1MiB}. */
+    public TierConfiguration setObjectBytes(String objectBytes) {
+        put(OBJECT_BYTES, objectBytes);
+        return this;
+    }
+
+    /** Returns the bytes of the pages in an object, as text. */
+    public String getObjectBytes() {
+        return text(OBJECT_BYTES);
+    }
+
+    /** Sets the bytes that are fetched ahead of a sequential reader at most, in bytes. */
+    public TierConfiguration setReadahead(long bytes) {
+        put(READAHEAD, bytes);
+        return this;
+    }
+
+    /** Sets the bytes that are fetched ahead of a sequential reader at most, as text, such as {@code 1MiB}. */
+    public TierConfiguration setReadahead(String readahead) {
+        put(READAHEAD, readahead);
+        return this;
+    }
+
+    /** Returns the bytes that are fetched ahead of a sequential reader at most, as text. */
+    public String getReadahead() {
+        return text(READAHEAD);
+    }
+
     /** Sets the settings of an S3 store. */
     public TierConfiguration setS3(S3Configuration s3) {
         this.s3 = Objects.requireNonNull(s3, "s3");
@@ -206,6 +288,18 @@ public final class TierConfiguration extends SettingGroup {
         return RequestLimits.ofDeadline(get(REQUEST_DEADLINE));
     }
 
+    /** Returns the sizes in which pages are fetched and offloaded. */
+    public TransferSizes transferSizes() {
+        return new TransferSizes(
+                get(FETCH_UNIT).intValue(),
+                get(OBJECT_BYTES).intValue(),
+                get(READAHEAD).intValue());
+    }
+
+    private static boolean isPowerOfTwo(long bytes, long min, long max) {
+        return bytes >= min && bytes <= max && TransferSizes.isPowerOfTwo(bytes);
+    }
+
     /** Returns the options with which the store is opened. */
     public StoreOptions storeOptions() {
         return s3.addTo(StoreOptions.none()).within(requestLimits());
@@ -214,7 +308,16 @@ public final class TierConfiguration extends SettingGroup {
     @Override
     List<Setting<?>> settings() {
         return List.of(
-                STORE_URI, REQUEST_DEADLINE, ENCRYPTION_KEYS, COLD_AFTER, GARBAGE_GRACE, IMAGE_EVERY, DISK_RESERVE);
+                STORE_URI,
+                REQUEST_DEADLINE,
+                ENCRYPTION_KEYS,
+                COLD_AFTER,
+                GARBAGE_GRACE,
+                IMAGE_EVERY,
+                DISK_RESERVE,
+                FETCH_UNIT,
+                OBJECT_BYTES,
+                READAHEAD);
     }
 
     @Override

@@ -38,7 +38,7 @@ final class ImageBundles {
     }
 
     synchronized void add(Kind kind, String name, ByteBuffer content) throws IOException {
-        if (bytes.size() > 0 && bytes.size() + content.remaining() > ObjectBuffer.MAX_BYTES) {
+        if (bytes.size() > 0 && bytes.size() + content.remaining() > TransferSizes.MAX_OBJECT_BYTES) {
             flush();
         }
         byte[] copy = new byte[content.remaining()];

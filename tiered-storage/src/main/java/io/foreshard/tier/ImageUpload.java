@@ -153,7 +153,11 @@ final class ImageUpload implements ImageTarget {
         ObjectBuffer buffer = null;
         for (int number = pages.next(page); number >= 0; number = pages.next(page.clear())) {
             if (buffer == null) {
-                buffer = new ObjectBuffer(new PageChecksum(file.group(), file.partition()), pageBytes, maxPages);
+                buffer = new ObjectBuffer(
+                        new PageChecksum(file.group(), file.partition()),
+                        pageBytes,
+                        TransferSizes.MAX_OBJECT_BYTES,
+                        maxPages);
             }
             buffer.add(id.number(), number, page.flip());
             if (buffer.isFull()) {

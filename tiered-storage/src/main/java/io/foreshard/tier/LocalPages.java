@@ -136,6 +136,11 @@ final class LocalPages {
         return unwritten.has(this, page, object);
     }
 
+    /** Returns whether fetched pages must not take space of the disk. */
+    boolean isDiskLow() {
+        return unwritten.isDiskLow();
+    }
+
     private boolean anyRemote(int first, int last) {
         for (int page = first; page <= last; page++) {
             if (table.isRemote(page)) {
@@ -173,7 +178,7 @@ final class LocalPages {
      * @return the failure; null if there was none
      */
     IOException fill(FetchUnit unit, ByteBuffer content, Fill fill) throws IOException {
-        IOException failure = unwritten.isDiskLow() ? new IOException("The disk of this node is nearly full.") : null;
+        IOException failure = isDiskLow() ? new IOException("The disk of this node is nearly full.") : null;
         alone.lock();
         try {
             for (int slot = 0; slot < unit.slots(); slot++) {

@@ -3,11 +3,8 @@ package io.foreshard.tier;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
-/** The pages of one object while it is filled, at most 16 MiB, and then its footer; used for one object after the other. Not thread-safe. */
+/** The pages of one object while it is filled, up to the size of an object, and then its footer; used for one object after the other. Not thread-safe. */
 final class ObjectBuffer {
-    /** Large objects cost few requests. */
-    static final int MAX_BYTES = 16 << 20;
-
     private final PageChecksum checksum;
     private final int pageBytes;
     private final ByteBuffer content;
@@ -15,11 +12,14 @@ final class ObjectBuffer {
     private final int[] checksums;
     private int slots;
 
-    /** @param maxPages number of pages that may come: fewer than an object has room for take less heap */
-    ObjectBuffer(PageChecksum checksum, int pageBytes, int maxPages) {
+    /**
+     * @param objectBytes bytes of the pages of a full object
+     * @param maxPages number of pages that may come: fewer than an object has room for take less heap
+     */
+    ObjectBuffer(PageChecksum checksum, int pageBytes, int objectBytes, int maxPages) {
         this.checksum = checksum;
         this.pageBytes = pageBytes;
-        int capacity = Math.max(1, Math.min(MAX_BYTES / pageBytes, maxPages));
+        int capacity = Math.max(1, Math.min(objectBytes / pageBytes, maxPages));
         content = ByteBuffer.allocate(capacity * pageBytes + ObjectFooter.bytes(capacity));
         pages = new int[capacity];
         checksums = new int[capacity];

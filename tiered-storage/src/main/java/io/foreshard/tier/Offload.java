@@ -21,20 +21,24 @@ final class Offload {
     private final LocalPages local;
     private final PartitionObjects objects;
     private final PageChecksum checksum;
+    private final int objectBytes;
     private final Consumer<Collection<PageObject>> garbage;
 
+    /** @param objectBytes bytes of the pages of a full object */
     Offload(
             PartitionFile file,
             PageFormat format,
             LocalPages local,
             PartitionObjects objects,
             PageChecksum checksum,
+            int objectBytes,
             Consumer<Collection<PageObject>> garbage) {
         this.file = file;
         this.format = format;
         this.local = local;
         this.objects = objects;
         this.checksum = checksum;
+        this.objectBytes = objectBytes;
         this.garbage = garbage;
     }
 
@@ -47,7 +51,7 @@ final class Offload {
     int run() throws IOException {
         StoreIdentity store = objects.begin();
         reclaim();
-        PageUpload upload = new PageUpload(file, format, objects, checksum);
+        PageUpload upload = new PageUpload(file, format, objects, checksum, objectBytes);
         int released = 0;
         while (!upload.isDone()) {
             local.beginOffload(store);

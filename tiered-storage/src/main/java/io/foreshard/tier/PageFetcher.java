@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -22,9 +21,6 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
  * <p>Thread-safe. {@link UnitReads} shares the reads between the threads.
  */
 final class PageFetcher {
-    /** The latency of an object store hides the transfer of about as many bytes. */
-    private static final int UNIT_BYTES = 64 << 10;
-
     /** The reads of a batch run in parallel, and each holds its bytes in memory: longer ones would save requests, and no time. */
     private static final int MAX_READ_BYTES = 1 << 20;
 
@@ -35,9 +31,9 @@ final class PageFetcher {
     private final DamagedPages damaged;
     private final TierListener listener;
     private final UnitReads reads;
-    private final Readahead readahead = new Readahead(System::nanoTime);
+    private final Readahead readahead;
     private final ReadWriteLock closing = new ReentrantReadWriteLock();
-    private boolean closed;
+    private volatile boolean closed;
 
     /** @param executor runs reads of batches */
     PageFetcher(
@@ -47,15 +43,17 @@ final class PageFetcher {
             PageChecksum checksum,
             DamagedPages damaged,
             TierListener listener,
-            Executor executor) {
+            Executor executor,
+            TransferSizes sizes) {
         this.damaged = damaged;
         this.local = local;
         this.objects = objects;
         this.pageBytes = pageBytes;
         this.checksum = checksum;
         this.listener = listener;
-        int unitSlots = Math.max(1, UNIT_BYTES / pageBytes);
+        int unitSlots = sizes.unitPages(pageBytes);
         int maxUnits = Math.max(1, MAX_READ_BYTES / (unitSlots * pageBytes));
+        readahead = new Readahead(local.table(), unitSlots, sizes.readaheadBytes() / pageBytes);
         reads = new UnitReads(local.table(), unitSlots, maxUnits, this::read, executor);
     }
 
@@ -85,13 +83,13 @@ final class PageFetcher {
         if (Arrays.stream(pages).noneMatch(local.table()::isRemote)) {
             return;
         }
-        Set<UnitRead> others = new LinkedHashSet<>(readAhead(pages));
         PageFetch fetch = new PageFetch(this, intoFile);
         List<UnitRead> joined = fetch.join(pages);
-        others.addAll(joined);
-        joined.stream().findFirst().ifPresent(others::remove);
+        if (!intoFile) {
+            fetchAhead(readahead.fetched(pages));
+        }
         try {
-            reads.execute(others);
+            reads.execute(joined.subList(Math.min(1, joined.size()), joined.size()));
         } catch (RejectedExecutionException e) {
             // The node stops: the current thread runs the reads.
         }
@@ -104,6 +102,11 @@ final class PageFetcher {
      * @throws RejectedExecutionException if the node stops
      */
     PageFetch begin(int... pages) {
+        fetchAhead(readahead.fetched(pages));
+        return send(pages);
+    }
+
+    private PageFetch send(int... pages) {
         PageFetch fetch = new PageFetch(this, false);
         List<UnitRead> joined = fetch.join(pages);
         try {
@@ -115,11 +118,19 @@ final class PageFetcher {
         return fetch;
     }
 
-    /** Adds the pages behind a page to the read that the thread is about to send. */
-    private List<UnitRead> readAhead(int[] pages) {
-        return pages.length > 1
-                ? List.of()
-                : new PageFetch(this, false).join(local.table().nextRemote(pages[0], readahead.next() / pageBytes));
+    /** A reader has read a local page: fetches the pages ahead of it, if they were earned. */
+    void read(int page) {
+        fetchAhead(readahead.read(page));
+    }
+
+    private void fetchAhead(int[] pages) {
+        if (pages.length > 0 && !local.isDiskLow()) {
+            try {
+                send(pages);
+            } catch (RejectedExecutionException e) {
+                // The node stops: nothing is read ahead.
+            }
+        }
     }
 
     /** Joins or adds the reads of some pages for a fetch, see {@link UnitReads#join}. */
@@ -164,6 +175,7 @@ final class PageFetcher {
     /** Reads a range and writes its intact pages into the partition file. */
     private UnitRead.Outcome read(FetchUnit range) {
         try {
+            checkOpen();
             ByteBuffer content =
                     objects.get(range.object(), (long) range.fromSlot() * pageBytes, range.slots() * pageBytes);
             closing.readLock().lock();
@@ -176,6 +188,12 @@ final class PageFetcher {
             }
         } catch (IOException | RuntimeException | Error e) { // the threads that wait for the read throw it
             return UnitRead.Outcome.failed(e);
+        }
+    }
+
+    private void checkOpen() throws IOException {
+        if (closed) {
+            throw new IOException("The partition is closed.");
         }
     }
 

@@ -171,6 +171,22 @@ final class PageTable {
                 : null;
     }
 
+    /** Returns the last page up to which all remote pages from a remote one on are in its fetch unit; a page that is not remote is the last itself. */
+    synchronized int lastInUnit(int page, int unitSlots) {
+        if (!residency.isRemote(page)) {
+            return page;
+        }
+        PageObject object = residency.objectOf(page);
+        int unit = residency.slotOf(page) / unitSlots;
+        int last = page;
+        int next = page;
+        while (next >= 0 && residency.objectOf(next) == object && residency.slotOf(next) / unitSlots == unit) {
+            last = next;
+            next = residency.nextRemote(next + 1);
+        }
+        return last;
+    }
+
     synchronized void fetched(int page) {
         residency.fetched(page);
         fetched.add(page);

@@ -7,17 +7,18 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * One upload of the offloadable pages of a file as objects of at most 16 MiB, in batches from the first page to the last; buffers one object. Not
+ * One upload of the offloadable pages of a file as objects, in batches from the first page to the last; buffers one object. Not
  * thread-safe.
  */
 final class PageUpload {
-    /** Objects of one batch: 1 GiB of pages. A commit of a batch holds locks for a time that does not grow with the partition. */
-    private static final int BATCH_OBJECTS = 64;
+    /** A commit of a batch holds locks for a time that does not grow with the partition. */
+    private static final int BATCH_BYTES = 1 << 30;
 
     private final PartitionFile file;
     private final PageFormat format;
     private final PartitionObjects objects;
     private final PageChecksum checksum;
+    private final int objectBytes;
     private final int end;
     private int nextPage = 1;
     private long generation;
@@ -26,8 +27,10 @@ final class PageUpload {
     /** Null before the first page. */
     private ObjectBuffer buffer;
 
-    PageUpload(PartitionFile file, PageFormat format, PartitionObjects objects, PageChecksum checksum)
+    /** @param objectBytes bytes of the pages of a full object */
+    PageUpload(PartitionFile file, PageFormat format, PartitionObjects objects, PageChecksum checksum, int objectBytes)
             throws IOException {
+        this.objectBytes = objectBytes;
         this.file = file;
         this.format = format;
         this.objects = objects;
@@ -37,7 +40,7 @@ final class PageUpload {
 
     /** Returns the bits of a slot number: an object has at most {@code 1 << slotBits} slots. */
     static int slotBits(int pageBytes) {
-        return Integer.numberOfTrailingZeros(ObjectBuffer.MAX_BYTES / pageBytes);
+        return Integer.numberOfTrailingZeros(TransferSizes.MAX_OBJECT_BYTES / pageBytes);
     }
 
     /** Returns whether all pages that the file had at the begin were looked at. */
@@ -56,7 +59,7 @@ final class PageUpload {
         batch = new ArrayList<>();
         int pageBytes = format.pageBytes();
         ByteBuffer page = ByteBuffer.allocate(pageBytes).order(ByteOrder.nativeOrder());
-        for (; nextPage < end && batch.size() < BATCH_OBJECTS; nextPage++) {
+        for (; nextPage < end && batch.size() < BATCH_BYTES / objectBytes; nextPage++) {
             if (table.state(nextPage) != PageState.LOCAL) {
                 continue;
             }
@@ -73,7 +76,7 @@ final class PageUpload {
 
     private void add(int number, ByteBuffer page) throws IOException {
         if (buffer == null) {
-            buffer = new ObjectBuffer(checksum, format.pageBytes(), end);
+            buffer = new ObjectBuffer(checksum, format.pageBytes(), objectBytes, end);
         }
         buffer.add(generation, number, page);
         if (buffer.isFull()) {

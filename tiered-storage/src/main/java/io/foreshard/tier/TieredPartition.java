@@ -50,6 +50,7 @@ public final class TieredPartition {
             Consumer<Collection<PageObject>> garbage,
             UnwrittenPages unwritten,
             Executor fetches,
+            TransferSizes sizes,
             TierListener events)
             throws IOException {
         this.file = file;
@@ -61,8 +62,8 @@ public final class TieredPartition {
         checksum = new PageChecksum(location.group(), location.partition());
         local = new LocalPages(location.partition(), file, format, group, unwritten, slotBits);
         damaged = new DamagedPages(location.groupName(), location.partition(), events);
-        fetcher = new PageFetcher(local, objects, pageBytes, checksum, damaged, events, fetches);
-        offload = new Offload(file, format, local, objects, checksum, garbage);
+        fetcher = new PageFetcher(local, objects, pageBytes, checksum, damaged, events, fetches, sizes);
+        offload = new Offload(file, format, local, objects, checksum, sizes.objectBytes(), garbage);
         recall = new Recall(local, pageBytes, fetcher, objects, garbage, events);
     }
 
@@ -152,7 +153,11 @@ public final class TieredPartition {
 
     /** Reads local pages, or one page that was fetched; returns false, and reads nothing, if one of them is remote: fetch it and call again. */
     public boolean readLocal(ByteBuffer buffer, long position) throws IOException {
-        return local.read(buffer, position);
+        boolean wasRead = local.read(buffer, position);
+        if (wasRead) {
+            fetcher.read((int) (position / pageBytes));
+        }
+        return wasRead;
     }
 
     /** Writes whole pages: they become local, and their remote copies are invalid. */

@@ -29,6 +29,7 @@ public final class TieredStorage implements Tier, AutoCloseable {
     private final ObjectStore store;
     private final Executor executor;
     private final Executor fetches;
+    private final TransferSizes sizes;
     private final TierEvents events;
     private final GroupMoves moves;
     private final Residencies residencies;
@@ -61,8 +62,20 @@ public final class TieredStorage implements Tier, AutoCloseable {
             Executor fetches,
             Clock clock,
             Duration grace,
+            TransferSizes sizes,
             TierListener listener) {
-        this(host, store, storeUri, executor, fetches, clock, grace, UUID::randomUUID, MAX_LOG_SEGMENTS, listener);
+        this(
+                host,
+                store,
+                storeUri,
+                executor,
+                fetches,
+                clock,
+                grace,
+                sizes,
+                UUID::randomUUID,
+                MAX_LOG_SEGMENTS,
+                listener);
     }
 
     /**
@@ -77,6 +90,7 @@ public final class TieredStorage implements Tier, AutoCloseable {
             Executor fetches,
             Clock clock,
             Duration grace,
+            TransferSizes sizes,
             Supplier<UUID> ids,
             int maxLogSegments,
             TierListener listener) {
@@ -88,6 +102,7 @@ public final class TieredStorage implements Tier, AutoCloseable {
         this.grace = grace;
         this.executor = executor;
         this.fetches = fetches;
+        this.sizes = sizes;
         events = new TierEvents(new TierStatistics(), listener);
         pause = new OffloadPause(store, events);
         moves = new GroupMoves(host, executor, events);
@@ -140,6 +155,7 @@ public final class TieredStorage implements Tier, AutoCloseable {
                 dead -> garbage.add(dead, format.pageBytes()),
                 unwritten,
                 fetches,
+                sizes,
                 events);
         references.opened(location, partition);
         images.opened(location, partition);

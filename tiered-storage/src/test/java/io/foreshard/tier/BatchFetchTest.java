@@ -14,6 +14,7 @@ import java.io.InterruptedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -151,7 +152,7 @@ class BatchFetchTest {
         for (int i = 0; i < 64; i++) {
             readers.add(threads.submit(() -> {
                 started.countDown();
-                partition.fetch(pageOf(1), pageOf(1) + 1);
+                partition.fetch(pageOf(1));
                 return null;
             }));
         }
@@ -254,6 +255,28 @@ class BatchFetchTest {
         CompletableFuture<IOException> nothing = new CompletableFuture<>();
         partition.beginFetch(pageOf(0)).whenEnded(nothing::complete);
         assertThat(nothing).isCompletedWithValue(null);
+    }
+
+    @Test
+    void fetch_20RandomPages_readsAtMost20Units() throws IOException {
+        Random random = new Random(7);
+        for (int read = 0; read < 20; read++) {
+            partition.fetch(pageOf(random.nextInt(30)));
+        }
+
+        assertThat(tier.storage.statistics().fetchedBytes()).isLessThanOrEqualTo(20 * 64 << 10);
+    }
+
+    @Test
+    void value_allPagesInOrder_readsEachByteOnceInLargeReads() throws Exception {
+        long before = tier.store.requests();
+        int remote = partition.remotePages();
+        for (int page = 1; page < PAGES; page++) {
+            assertThat(TestPages.value(partition, page)).isEqualTo(page);
+        }
+
+        assertThat(tier.storage.statistics().fetchedBytes()).isEqualTo((long) remote * TestPages.BYTES);
+        assertThat(tier.store.requests() - before).as("requests for 32 units").isLessThan(10);
     }
 
     @Test

@@ -2,30 +2,138 @@ package io.foreshard.tier;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
+import java.util.Arrays;
+import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** The sizes of fetches that follow one another. */
+/** The pages that are fetched ahead of readers of a partition of two objects. */
 class ReadaheadTest {
-    private long now = Long.MAX_VALUE - Duration.ofSeconds(4).toNanos(); // nanoTime may overflow
+    private static final int UNIT = 16;
+    private static final int OBJECT = 2048;
+    private static final int MAX = 512;
 
-    @Test
-    void next_withinFiveSeconds_growsFourfoldToOneMebibyte() {
-        Readahead readahead = new Readahead(() -> now);
-        int[] kibibytes = new int[5];
-        for (int i = 0; i < kibibytes.length; i++) {
-            kibibytes[i] = readahead.next() >> 10;
-            now += Duration.ofSeconds(1).toNanos();
+    private final PageTable table = table(IntStream.rangeClosed(1, 2 * OBJECT).toArray());
+    private final Readahead readahead = new Readahead(table, UNIT, MAX);
+
+    /** Returns the table of a partition whose remote pages are given, in objects of 2,048 pages. */
+    private static PageTable table(int[] pages) {
+        Residency residency = new Residency(1, 0, 11);
+        for (int from = 0; from < pages.length; from += OBJECT) {
+            int[] slots = Arrays.copyOfRange(pages, from, Math.min(pages.length, from + OBJECT));
+            residency.add(new PageObject("object-" + from, 1, 0, slots, new int[slots.length]), (slot, page) -> true);
         }
-        assertThat(kibibytes).containsExactly(64, 256, 1024, 1024, 1024);
+        return new PageTable(residency);
+    }
+
+    private void fetchUnits(int from, int count) {
+        for (int unit = 0; unit < count; unit++) {
+            assertThat(readahead.fetched(from + unit * UNIT)).isEmpty();
+        }
+    }
+
+    private static int[] pages(int first, int count) {
+        return IntStream.range(first, first + count).toArray();
     }
 
     @Test
-    void next_afterSixSeconds_returnsTheMinimum() {
-        Readahead readahead = new Readahead(() -> now);
-        for (int i = 0; i < 5; i++) {
-            assertThat(readahead.next()).isEqualTo(64 << 10);
-            now += Duration.ofSeconds(6).toNanos();
+    void fetched_thirdUnitInOrder_returnsFourUnitsBehindIt() {
+        fetchUnits(1, 2);
+
+        assertThat(readahead.fetched(1 + 2 * UNIT)).isEqualTo(pages(1 + 3 * UNIT, 4 * UNIT));
+    }
+
+    @Test
+    void read_firstPageOfAWindow_returnsAWindowFourTimesAsLargeOnce() {
+        fetchUnits(1, 2);
+        int[] first = readahead.fetched(1 + 2 * UNIT);
+
+        int[] second = readahead.read(first[5]);
+
+        assertThat(second).isEqualTo(pages(first[first.length - 1] + 1, 16 * UNIT));
+        assertThat(readahead.read(first[6])).isEmpty();
+        int[] third = readahead.fetched(second[0]);
+        assertThat(third).as("the maximum").isEqualTo(pages(second[second.length - 1] + 1, MAX));
+        assertThat(readahead.read(third[100])).hasSize(MAX);
+    }
+
+    @Test
+    void read_windowAtTheEndOfAnObject_continuesInTheNext() {
+        int start = 1 + OBJECT - 5 * UNIT;
+        fetchUnits(start, 2);
+
+        assertThat(readahead.fetched(start + 2 * UNIT)).isEqualTo(pages(start + 3 * UNIT, 4 * UNIT));
+    }
+
+    @Test
+    void read_windowAtTheEndOfThePartition_isShort() {
+        int start = 1 + 2 * OBJECT - 4 * UNIT;
+        fetchUnits(start, 2);
+
+        int[] window = readahead.fetched(start + 2 * UNIT);
+
+        assertThat(window).hasSize(UNIT);
+        assertThat(readahead.read(window[0])).isEmpty();
+    }
+
+    @Test
+    void fetched_rangesInOrder_earnAWindow() {
+        assertThat(readahead.fetched(pages(1, 40))).isEmpty();
+        assertThat(readahead.fetched(pages(49, 30))).isEmpty();
+
+        assertThat(readahead.fetched(pages(81, 40))).isEqualTo(pages(129, 4 * UNIT));
+    }
+
+    @Test
+    void fetched_scatteredPages_areNoStream() {
+        for (int from = 1; from < 100; from++) {
+            assertThat(readahead.fetched(from, from + OBJECT / 2, from + OBJECT))
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void fetched_readersInterleaved_eachEarnsAWindow() {
+        fetchUnits(1, 2);
+        fetchUnits(1001, 2);
+        fetchUnits(2001, 2);
+
+        assertThat(readahead.fetched(1001 + 2 * UNIT)).isNotEmpty();
+        assertThat(readahead.fetched(1 + 2 * UNIT)).isNotEmpty();
+        assertThat(readahead.fetched(2001 + 2 * UNIT)).isNotEmpty();
+    }
+
+    @Test
+    void fetched_randomPages_returnsNothing() {
+        for (int seed = 0; seed < 100; seed++) {
+            Random random = new Random(seed);
+            Readahead fresh = new Readahead(table, UNIT, MAX);
+            for (int read = 0; read < 20; read++) {
+                assertThat(fresh.fetched(1 + random.nextInt(2 * OBJECT)))
+                        .as("seed %d", seed)
+                        .isEmpty();
+            }
+        }
+    }
+
+    @Test
+    void fetched_mostPagesLocal_returnsNone() {
+        PageTable sparse = table(IntStream.range(0, 100).map(i -> 1 + i * UNIT).toArray());
+        Readahead ahead = new Readahead(sparse, UNIT, MAX);
+
+        int pages = 0;
+        for (int i = 0; i < 50; i++) {
+            pages += ahead.fetched(1 + i * UNIT).length;
+        }
+
+        assertThat(pages).isLessThan(50);
+    }
+
+    @Test
+    void fetched_noReadahead_returnsNothing() {
+        Readahead none = new Readahead(table, UNIT, 0);
+        for (int unit = 0; unit < 10; unit++) {
+            assertThat(none.fetched(1 + unit * UNIT)).isEmpty();
         }
     }
 }

@@ -18,9 +18,9 @@ class ResidencyCostTest {
     private static final PlainFormat FORMAT = new PlainFormat(PAGE_BYTES);
     private static final long GIB = 1L << 30;
     private static final int SIZE_GIB = 64;
-    private static final int SLOTS = ObjectBuffer.MAX_BYTES / PAGE_BYTES;
+    private static final int SLOTS = TransferSizes.MAX_OBJECT_BYTES / PAGE_BYTES;
     private static final int SLOT_BITS = Integer.numberOfTrailingZeros(SLOTS);
-    private static final int BATCH_OBJECTS = (int) (GIB / ObjectBuffer.MAX_BYTES);
+    private static final int BATCH_OBJECTS = (int) (GIB / TransferSizes.MAX_OBJECT_BYTES);
     private static final int RECORD_BYTES = 29;
     private static final int RUN_BYTES = 8;
     private static final StoreIdentity STORE = new StoreIdentity(new UUID(1, 2), "s3://bucket");

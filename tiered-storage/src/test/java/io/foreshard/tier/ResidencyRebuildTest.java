@@ -223,6 +223,7 @@ class ResidencyRebuildTest {
                 Runnable::run,
                 Clock.systemUTC(),
                 Duration.ofHours(1),
+                TransferSizes.defaults(),
                 new TierListener() {});
     }
 

@@ -61,7 +61,17 @@ final class TestTier {
         this.directory = directory;
         this.store = store;
         storage = new TieredStorage(
-                host, store, "memory:store", executor, fetches, clock, GRACE, UUID::randomUUID, maxSegments, listener);
+                host,
+                store,
+                "memory:store",
+                executor,
+                fetches,
+                clock,
+                GRACE,
+                TransferSizes.defaults(),
+                UUID::randomUUID,
+                maxSegments,
+                listener);
     }
 
     static MemoryFile file() throws IOException {

@@ -14,9 +14,12 @@ public final class TierTesting {
     /** Few, so that logs are compacted often. */
     private static final int MAX_LOG_SEGMENTS = 3;
 
+    /** So that a partition of 100 pages has several objects, units and windows. */
+    private static final TransferSizes SMALL = new TransferSizes(4 << 10, 32 << 10, 16 << 10);
+
     private TierTesting() {}
 
-    /** Returns a tier whose random ids are given, so that its requests are the same in each run. */
+    /** Returns a tier without threads: a read that no reader waits for is not sent before one does. Its random ids are given, so that its requests are the same in each run. */
     public static TieredStorage open(
             PartitionHost host,
             ObjectStore store,
@@ -26,7 +29,17 @@ public final class TierTesting {
             Supplier<UUID> ids,
             TierListener listener) {
         return new TieredStorage(
-                host, store, "simulated:store", executor, Runnable::run, clock, grace, ids, MAX_LOG_SEGMENTS, listener);
+                host,
+                store,
+                "simulated:store",
+                executor,
+                task -> {},
+                clock,
+                grace,
+                SMALL,
+                ids,
+                MAX_LOG_SEGMENTS,
+                listener);
     }
 
     /** Releases pages of a partition. */

@@ -11,6 +11,7 @@ import io.foreshard.tier.TierListener;
 import io.foreshard.tier.TieredGroup;
 import io.foreshard.tier.TieredPartition;
 import io.foreshard.tier.TieredStorage;
+import io.foreshard.tier.TransferSizes;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -42,6 +43,7 @@ final class StoppedNodeTier implements PartitionHost {
                 Runnable::run,
                 Clock.systemUTC(),
                 Duration.ZERO,
+                TransferSizes.defaults(),
                 new TierListener() {});
     }
 

@@ -33,6 +33,7 @@ import io.foreshard.tier.ImageSchedule;
 import io.foreshard.tier.PartitionHost;
 import io.foreshard.tier.Tier;
 import io.foreshard.tier.TieredStorage;
+import io.foreshard.tier.TransferSizes;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
@@ -68,6 +69,7 @@ final class TierComponent implements PluginComponent {
     private final Duration garbageGrace;
     private final Duration imageEvery;
     private final long diskReserve;
+    private final TransferSizes sizes;
     private final Clock clock;
     private final PageComponent pages;
     private final EventLog log;
@@ -111,6 +113,7 @@ final class TierComponent implements PluginComponent {
         this.garbageGrace = tier.get(TierConfiguration.GARBAGE_GRACE);
         this.imageEvery = tier.get(TierConfiguration.IMAGE_EVERY);
         this.diskReserve = tier.get(TierConfiguration.DISK_RESERVE);
+        this.sizes = tier.transferSizes();
         this.clock = configuration.clock();
         this.pages = pages;
     }
@@ -164,7 +167,8 @@ final class TierComponent implements PluginComponent {
         check = new StoreCheck(new GuardedObjectStore(opened, limits, requests, StoreListener.NONE), log);
         ObjectStore store = new GuardedObjectStore(opened, limits, requests, storeEvents);
         fetching = DaemonThreads.bounded("foreshard-fetch", FETCHES);
-        storage = new TieredStorage(host, store, storeUri, moves, fetching, Clock.systemUTC(), garbageGrace, events);
+        storage = new TieredStorage(
+                host, store, storeUri, moves, fetching, Clock.systemUTC(), garbageGrace, sizes, events);
         storage.refuseOffloads(check::refusal);
         storage.imagesFrom(new NodeDisk(context.grid()));
         remotePages = new RemotePages(context.grid(), storage.events());

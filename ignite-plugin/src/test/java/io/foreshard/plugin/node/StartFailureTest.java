@@ -32,10 +32,10 @@ class StartFailureTest {
             name="partitions"            | name="tier.coldAftr"                     | ForeshardConfiguration has no property tier.coldAftr. Did you mean tier.coldAfter?
             name="partitions"            | name="teir.coldAfter"                    | ForeshardConfiguration has no property teir.coldAfter. Did you mean tier.coldAfter?
             name="partitions"            | name="tier.s3.regin"                     | S3Configuration has no property regin. Did you mean tier.s3.region?
-            name="partitions"            | name="tier.s4.region"                    | ForeshardConfiguration has no property tier.s4.region. The properties of TierConfiguration are coldAfter, diskReserve, encryptionKeys, garbageGrace, imageEvery, requestDeadline, s3, storeUri.
+            name="partitions"            | name="tier.s4.region"                    | ForeshardConfiguration has no property tier.s4.region. The properties of TierConfiguration are coldAfter, diskReserve, encryptionKeys, fetchUnit, garbageGrace, imageEvery, objectBytes, readahead, requestDeadline, s3, storeUri.
             name="partitions"            | name="tierr.s3.region"                   | ForeshardConfiguration has no property tierr.s3.region. Did you mean tier.s3.region?
             name="partitions"            | name="partitons"                         | ForeshardConfiguration has no property partitons. Did you mean partitions?
-            name="coldAfter"             | name="idle"                              | TierConfiguration has no property idle. The properties of TierConfiguration are coldAfter, diskReserve, encryptionKeys, garbageGrace, imageEvery, requestDeadline, s3, storeUri.
+            name="coldAfter"             | name="idle"                              | TierConfiguration has no property idle. The properties of TierConfiguration are coldAfter, diskReserve, encryptionKeys, fetchUnit, garbageGrace, imageEvery, objectBytes, readahead, requestDeadline, s3, storeUri.
             name="maxSize"               | name="maxSiz"                            | DataRegionConfiguration has no property maxSiz. Did you mean maxSize?
             name="metricsLogFrequency"   | name="nothingLikeIt"                     | IgniteConfiguration has no property nothingLikeIt. Remove it or correct its name.
             foreshard.plugin.TierConf    | foreshard.plugin.TirConf                 | there is no class io.foreshard.plugin.TirConfiguration. Did you mean io.foreshard.plugin.TierConfiguration?

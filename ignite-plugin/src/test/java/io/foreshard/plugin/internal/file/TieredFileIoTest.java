@@ -10,6 +10,7 @@ import io.foreshard.tier.PartitionHost;
 import io.foreshard.tier.PartitionLocation;
 import io.foreshard.tier.TierListener;
 import io.foreshard.tier.TieredStorage;
+import io.foreshard.tier.TransferSizes;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
@@ -64,6 +65,7 @@ class TieredFileIoTest {
                 Runnable::run,
                 Clock.systemUTC(),
                 Duration.ZERO,
+                TransferSizes.defaults(),
                 TierListener.NONE);
         PartitionLocation location =
                 new PartitionLocation(1, "rows", 1, new DiskDirectory(directory.resolve("tier")), "cache-rows");

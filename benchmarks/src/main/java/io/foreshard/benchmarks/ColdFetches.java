@@ -1,0 +1,198 @@
+package io.foreshard.benchmarks;
+
+import io.foreshard.store.GuardedObjectStore;
+import io.foreshard.store.ObjectStore;
+import io.foreshard.store.ObjectStoreException;
+import io.foreshard.store.RequestLimits;
+import io.foreshard.store.StoreListener;
+import io.foreshard.store.distant.Distance;
+import io.foreshard.store.distant.DistantObjectStore;
+import io.foreshard.store.memory.MemoryObjectStore;
+import io.foreshard.tier.TransferSizes;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * Fetches of remote pages from a store that answers like S3 (30 ms to the first byte, 80 MB/s for each connection): together beside one after another, and a scan beside the bare store.
+ *
+ * <p>The sides of a row take turns; only ratios within one turn are used.
+ */
+public final class ColdFetches {
+    private static final int MIN_REPEATS = 5;
+    private static final int PAGES = 8 * 1024;
+    private static final int OBJECT_BYTES = TransferSizes.MAX_OBJECT_BYTES;
+    private static final int BATCH = 100;
+    private static final double NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
+    private final int repeats;
+    private final ExecutorService calls = Executors.newCachedThreadPool();
+    private final List<ObjectStore> stores = new ArrayList<>();
+    private final Path directory;
+
+    private ColdFetches(int repeats, Path directory) {
+        this.repeats = repeats;
+        this.directory = directory;
+    }
+
+    /**
+     * Prints a table in Markdown.
+     *
+     * @param arguments number of repeats, at least 5 (default 5)
+     */
+    public static void main(String[] arguments) throws IOException {
+        int repeats = arguments.length > 0 ? Integer.parseInt(arguments[0]) : MIN_REPEATS;
+        if (repeats < MIN_REPEATS) {
+            throw new IllegalArgumentException(
+                    "The number of repeats must be at least " + MIN_REPEATS + ", but is " + repeats + ".");
+        }
+        Path directory = Files.createTempDirectory("foreshard-cold");
+        ColdFetches fetches = new ColdFetches(repeats, directory);
+        try {
+            fetches.run();
+        } finally {
+            fetches.calls.shutdownNow();
+            delete(directory);
+        }
+    }
+
+    /** One side of a comparison. */
+    private interface Side {
+        void run(int repeat) throws IOException;
+    }
+
+    private void run() throws IOException {
+        try (ColdPartition one = open("one", new TransferSizes(64 << 10, OBJECT_BYTES, 0));
+                ColdPartition many = open("many", TransferSizes.defaults())) {
+            System.out.println("| what | ms | beside | ms | ratio |");
+            System.out.println("|---|---|---|---|---|");
+            compare(
+                    BATCH + " random pages together",
+                    repeat -> {
+                        many.offload();
+                        start();
+                        many.partition().fetch(randomPages(repeat));
+                        stop();
+                    },
+                    "one after another",
+                    repeat -> {
+                        one.offload();
+                        start();
+                        for (int page : randomPages(repeat)) {
+                            one.partition().fetch(page);
+                        }
+                        stop();
+                    });
+            Side scan = repeat -> {
+                many.offload();
+                start();
+                readAll(many);
+                stop();
+            };
+            compare(
+                    "scan of " + PAGES * ColdPartition.PAGE_BYTES / (1 << 20) + " MiB in order",
+                    scan,
+                    "bare store, object after object",
+                    repeat -> {
+                        start();
+                        readObjects();
+                        stop();
+                    });
+            compare(
+                    "scan of " + PAGES * ColdPartition.PAGE_BYTES / (1 << 20) + " MiB in order",
+                    scan,
+                    "one fetch after another",
+                    repeat -> {
+                        one.offload();
+                        start();
+                        readAll(one);
+                        stop();
+                    });
+        }
+    }
+
+    private long started;
+    private double millis;
+
+    private void start() {
+        started = System.nanoTime();
+    }
+
+    private void stop() {
+        millis = (System.nanoTime() - started) / NANOS;
+    }
+
+    private void compare(String title, Side side, String baseTitle, Side base) throws IOException {
+        double[] times = new double[repeats];
+        double[] baseTimes = new double[repeats];
+        double[] ratios = new double[repeats];
+        for (int repeat = -1; repeat < repeats; repeat++) { // the first to warm up
+            int at = Math.max(0, repeat);
+            side.run(repeat);
+            times[at] = millis;
+            base.run(repeat);
+            baseTimes[at] = millis;
+            ratios[at] = baseTimes[at] / times[at];
+        }
+        System.out.printf(
+                Locale.ROOT,
+                "| %s | %.0f | %s | %.0f | %s |%n",
+                title,
+                Estimate.of(times).median(),
+                baseTitle,
+                Estimate.of(baseTimes).median(),
+                Estimate.of(ratios));
+    }
+
+    private static int[] randomPages(int repeat) {
+        Random random = new Random(repeat);
+        return IntStream.generate(() -> 1 + random.nextInt(PAGES))
+                .distinct()
+                .limit(BATCH)
+                .toArray();
+    }
+
+    private static void readAll(ColdPartition partition) throws IOException {
+        for (int page = 1; page <= PAGES; page++) {
+            partition.read(page);
+        }
+    }
+
+    private ColdPartition open(String name, TransferSizes sizes) throws IOException {
+        ObjectStore store = new GuardedObjectStore(
+                new DistantObjectStore(new MemoryObjectStore(), Distance.S3),
+                RequestLimits.defaults(),
+                calls,
+                StoreListener.NONE);
+        stores.add(store);
+        return new ColdPartition(Files.createDirectory(directory.resolve(name)), store, sizes, PAGES);
+    }
+
+    /** Reads all objects of the last partition that was opened. */
+    private void readObjects() throws ObjectStoreException {
+        ObjectStore store = stores.get(stores.size() - 1);
+        for (String name : store.list("nodes/")) {
+            if (name.matches(".*/part-0/\\d.*")) {
+                store.get(name, 0, OBJECT_BYTES);
+            }
+        }
+    }
+
+    private static void delete(Path directory) throws IOException {
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+}
