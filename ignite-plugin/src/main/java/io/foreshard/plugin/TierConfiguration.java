@@ -50,6 +50,26 @@ public final class TierConfiguration extends SettingGroup {
                             + "offload on command only.")
             .mustBe("a duration above zero, with `tier.storeUri`", age -> !age.isNegative() && !age.isZero());
 
+    /** Local bytes that data may take. */
+    public static final Setting<Long> LOCAL_BYTES = Setting.of(
+                    "localBytes",
+                    SettingType.BYTES,
+                    null,
+                    "Local bytes that the data of this server may take, without trees and `index.bin`: above it the local copies of data that"
+                            + " was not accessed for the longest time are released, until 10 % are free. `tier.coldAfter` offloads below it too. Unset: no budget.")
+            .mustBe("from 16MiB to 1PiB, with `tier.storeUri`", bytes -> bytes >= 16L << 20 && bytes <= 1L << 50);
+
+    /** Time without a write before the upload of a partition. */
+    public static final Setting<Duration> UPLOAD_AFTER = Setting.of(
+                    "uploadAfter",
+                    SettingType.DURATION,
+                    Duration.ofMinutes(10),
+                    "Time without a write of data after which a partition is uploaded ahead of need, if `tier.localBytes` is set; a tenth of it"
+                            + " when 80 % of the bytes are used. The local copy stays until the space is needed.")
+            .mustBe(
+                    "a duration from PT1S to P30D",
+                    idle -> idle.compareTo(Duration.ofSeconds(1)) >= 0 && idle.compareTo(Duration.ofDays(30)) <= 0);
+
     /** Time between the last reference to an object and its deletion. */
     public static final Setting<Duration> GARBAGE_GRACE = Setting.of(
                     "garbageGrace",
@@ -168,6 +188,40 @@ public final class TierConfiguration extends SettingGroup {
     /** Returns the idle time before automatic offload as text, or null. */
     public String getColdAfter() {
         return text(COLD_AFTER);
+    }
+
+    /** Sets the local bytes that the data of this server may take. */
+    public TierConfiguration setLocalBytes(long bytes) {
+        put(LOCAL_BYTES, bytes);
+        return this;
+    }
+
+    /** Sets the local bytes that the data of this server may take as text, such as {@code 200GiB}. Unset: no budget. */
+    public TierConfiguration setLocalBytes(String localBytes) {
+        put(LOCAL_BYTES, localBytes);
+        return this;
+    }
+
+    /** Returns the local bytes that the data of this server may take as text, or null. */
+    public String getLocalBytes() {
+        return text(LOCAL_BYTES);
+    }
+
+    /** Sets the time without a write of data after which a partition is uploaded ahead of need. */
+    public TierConfiguration setUploadAfter(Duration uploadAfter) {
+        put(UPLOAD_AFTER, uploadAfter);
+        return this;
+    }
+
+    /** Sets the time without a write of data after which a partition is uploaded ahead of need as text, such as {@code PT10M}. */
+    public TierConfiguration setUploadAfter(String uploadAfter) {
+        put(UPLOAD_AFTER, uploadAfter);
+        return this;
+    }
+
+    /** Returns the time without a write of data after which a partition is uploaded ahead of need as text. */
+    public String getUploadAfter() {
+        return text(UPLOAD_AFTER);
     }
 
     /** Sets the time for which an object stays in the store after the last reference to it. */
@@ -312,6 +366,8 @@ public final class TierConfiguration extends SettingGroup {
                 REQUEST_DEADLINE,
                 ENCRYPTION_KEYS,
                 COLD_AFTER,
+                LOCAL_BYTES,
+                UPLOAD_AFTER,
                 GARBAGE_GRACE,
                 IMAGE_EVERY,
                 DISK_RESERVE,
@@ -325,6 +381,9 @@ public final class TierConfiguration extends SettingGroup {
         String store = get(STORE_URI);
         if (store == null && get(COLD_AFTER) != null) {
             return "tier.coldAfter needs tier.storeUri: without a store no partition can be offloaded";
+        }
+        if (store == null && get(LOCAL_BYTES) != null) {
+            return "tier.localBytes needs tier.storeUri: without a store no local copy can be released";
         }
         if (store == null && get(ENCRYPTION_KEYS) != null) {
             return "tier.encryptionKeys needs tier.storeUri: without a store no object is written";

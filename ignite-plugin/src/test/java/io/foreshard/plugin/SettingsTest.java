@@ -44,6 +44,8 @@ class SettingsTest {
             sample("tier.s3.kmsKeyId", "alias/foreshard", "alias/foreshard"),
             sample("tier.s3.bucketKey", "false", false),
             sample("tier.coldAfter", "P60D", Duration.ofDays(60)),
+            sample("tier.localBytes", "20GiB", 20L << 30),
+            sample("tier.uploadAfter", "PT1M", Duration.ofMinutes(1)),
             sample("tier.garbageGrace", "PT2H", Duration.ofHours(2)),
             sample("tier.imageEvery", "PT6H", Duration.ofHours(6)),
             sample("tier.diskReserve", "64MiB", 64L << 20),

@@ -36,22 +36,45 @@ final class GroupMoves {
      * @throws TierException as {@link Tier#offload}
      */
     MovedPages offload(TieredGroup group, int[] partitions, Optional<String> refusal) {
+        return upload(group, partitions, refusal, TieredPartition::offload, "offloaded", events::offloaded);
+    }
+
+    /**
+     * Uploads pages of partitions after a checkpoint, and keeps their local copies.
+     *
+     * @throws TierException as {@link Tier#offload}
+     */
+    MovedPages upload(TieredGroup group, int[] partitions, Optional<String> refusal) {
+        return upload(group, partitions, refusal, TieredPartition::upload, "uploaded", events::uploaded);
+    }
+
+    /** Receives what was moved. */
+    private interface Report {
+        void moved(String group, int partitions, long pages, long bytes);
+    }
+
+    private MovedPages upload(
+            TieredGroup group,
+            int[] partitions,
+            Optional<String> refusal,
+            Move<Integer> move,
+            String verb,
+            Report report) {
         refusal.ifPresent(reason -> {
             throw new TierException(reason, null);
         });
         Map<Integer, TieredPartition> wanted = partitions(group, partitions);
         prepare(group, wanted.keySet());
-        Outcome<Integer> outcome =
-                run(group, wanted, TieredPartition::offload, partition -> host.endOffload(group, partition));
+        Outcome<Integer> outcome = run(group, wanted, move, partition -> host.endOffload(group, partition));
         MovedPages moved = moved(wanted, outcome);
         if (moved.pages() > 0) {
-            events.offloaded(group.name(), moved.partitions(), moved.pages(), moved.bytes());
+            report.moved(group.name(), moved.partitions(), moved.pages(), moved.bytes());
         }
         throwFirst(
                 group,
                 outcome,
                 moved,
-                "offloaded",
+                verb,
                 (partition, cause) -> events.offloadFailed(group.name(), partition, cause));
         return moved;
     }

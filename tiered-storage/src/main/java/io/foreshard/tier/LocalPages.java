@@ -257,18 +257,30 @@ final class LocalPages {
      *
      * @return the pages released, and the objects that hold no valid copy any more
      */
-    PageTable.Commit commit(List<StoredObject> stored) throws IOException {
+    PageTable.Commit commit(List<StoredObject> stored, AfterUpload after) throws IOException {
         alone.lock();
         try {
             checkPresent();
             PageTable.Commit[] commit = new PageTable.Commit[1];
-            commit(() -> table.commitRecord(partition, stored), () -> commit[0] = table.commit(stored));
+            commit(() -> table.commitRecord(partition, stored, after), () -> commit[0] = table.commit(stored, after));
             stored.forEach(pending::addAll);
             file.punch(commit[0].released(), pageBytes);
             return commit[0];
         } finally {
             alone.unlock();
         }
+    }
+
+    /** Returns a number that grows with each change of {@link #releasable}. */
+    long changes() {
+        return table.changes() + group.checkpoints().ended();
+    }
+
+    /** Returns the pages of each unit that {@link #release} would release, up to the last unit that may have one. */
+    byte[] releasable(int unitPages) {
+        byte[] pages = table.pagesWithBoth(unitPages);
+        pending.all().forEach(page -> pages[page / unitPages] -= table.state(page) == PageState.BOTH ? 1 : 0);
+        return pages;
     }
 
     private void commit(Supplier<ResidencyRecord> record, Runnable change) throws IOException {
@@ -369,11 +381,6 @@ final class LocalPages {
             group.flush();
             group.close(this);
         }
-    }
-
-    /** Returns whether no crash can make the residency one of earlier objects. */
-    boolean isConfirmed() {
-        return group.isConfirmed(this);
     }
 
     /** Takes the changes since the last record; null if there are none. Called under the lock of the group. */

@@ -23,6 +23,7 @@ final class Offload {
     private final PageChecksum checksum;
     private final int objectBytes;
     private final Consumer<Collection<PageObject>> garbage;
+    private volatile int keptPages;
 
     /** @param objectBytes bytes of the pages of a full object */
     Offload(
@@ -43,37 +44,49 @@ final class Offload {
     }
 
     /**
-     * Offloads all offloadable pages. Without a page to upload or to release it sends no request.
+     * Uploads all offloadable pages whose only copy is local, and releases those with both copies, or none. Without a page to upload or to release it sends no
+     * request.
      *
-     * @return pages released
+     * @return pages released, or uploaded if none is released
      * @throws IOException if the store or the file failed; every page has the same content as before
      */
-    int run() throws IOException {
+    int run(AfterUpload after) throws IOException {
         StoreIdentity store = objects.begin();
         reclaim();
         PageUpload upload = new PageUpload(file, format, objects, checksum, objectBytes);
-        int released = 0;
+        int moved = 0;
         while (!upload.isDone()) {
             local.beginOffload(store);
             try {
-                released += batch(upload);
+                moved += batch(upload, after);
             } finally {
                 local.endOffload();
             }
         }
-        return released;
+        keptPages = upload.keptPages();
+        return moved;
     }
 
-    private int batch(PageUpload upload) throws IOException {
+    /** Returns the pages that the last run found which are never offloaded; 0 before the first run. */
+    int keptPages() {
+        return keptPages;
+    }
+
+    private int batch(PageUpload upload, AfterUpload after) throws IOException {
         PageTable table = local.table();
         List<StoredObject> stored = upload.next(table);
-        if (stored.isEmpty() && !table.hasBoth()) {
+        if (stored.isEmpty() && (after == AfterUpload.KEEP || table.bothPages() == 0)) {
             return 0;
         }
         objects.replaceManifest(table, stored, format.pageBytes());
-        PageTable.Commit commit = local.commit(stored);
+        PageTable.Commit commit = local.commit(stored, after);
         garbage.accept(commit.dead());
-        return commit.released().cardinality();
+        return switch (after) {
+            case RELEASE -> commit.released().cardinality();
+            case KEEP -> stored.stream()
+                    .mapToInt(object -> object.pages().length)
+                    .sum();
+        };
     }
 
     /** Returns blocks to the file system that an earlier offload released and did not punch, because it was cut off. */

@@ -82,6 +82,22 @@ final class PageSet {
         return 0;
     }
 
+    /**
+     * Returns the pages of each unit, up to the last unit that has one; costs a 64th of the highest page.
+     *
+     * @param unitPages pages of a unit, a power of two of at most 64
+     */
+    byte[] countByUnit(int unitPages) {
+        byte[] counts = new byte[(end() + unitPages - 1) / unitPages];
+        int unitsOfWord = Long.SIZE / unitPages;
+        long mask = -1L >>> Long.SIZE - unitPages;
+        for (int unit = 0; unit < counts.length; unit++) {
+            long word = words.get(unit / unitsOfWord);
+            counts[unit] = (byte) Long.bitCount(word >>> unit % unitsOfWord * unitPages & mask);
+        }
+        return counts;
+    }
+
     /** Passes each page in ascending order; the action may remove the page it is given. */
     void forEach(IntConsumer action) {
         for (int page = next(0); page >= 0; page = next(page + 1)) {

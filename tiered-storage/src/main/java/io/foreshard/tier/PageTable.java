@@ -28,6 +28,8 @@ final class PageTable {
     private ChangedPages fetchedDurably = new ChangedPages();
 
     private long commits;
+    /** Number of changes of the states. */
+    private volatile long changes;
     /** Null while no image is taken whose part of this partition is still to come. */
     private OverwrittenCopies overwritten;
 
@@ -50,6 +52,7 @@ final class PageTable {
         fetched = new ChangedPages();
         fetchedDurably = new ChangedPages();
         remotePages = other.remotePages();
+        changes++;
     }
 
     synchronized int slotBits() {
@@ -63,6 +66,21 @@ final class PageTable {
     /** Returns the generation of the last durable record. */
     synchronized long generation() {
         return residency.generation();
+    }
+
+    /** Returns a number that grows with each change of a state. */
+    long changes() {
+        return changes;
+    }
+
+    /** Returns the pages with both copies of each unit of {@code unitPages}, a power of two of at most 64; costs a 64th of the highest page number. */
+    synchronized byte[] pagesWithBoth(int unitPages) {
+        return residency.pagesWithBoth(unitPages);
+    }
+
+    /** Returns the pages with both copies: they are released without an upload. */
+    synchronized int bothPages() {
+        return residency.bothPages();
     }
 
     int remotePages() {
@@ -93,11 +111,6 @@ final class PageTable {
     synchronized boolean isIn(String object, int page) {
         return residency.state(page) != PageState.LOCAL
                 && residency.objectOf(page).name().equals(object);
-    }
-
-    /** Returns whether a page has both copies: an offload releases such pages without uploading them. */
-    synchronized boolean hasBoth() {
-        return residency.hasBoth();
     }
 
     /** Returns the first pages at or after a page whose only copy is remote, at most a number of them; costs the distance. */
@@ -139,7 +152,7 @@ final class PageTable {
         return residency.objects().stream().map(PageObject::copy).toList();
     }
 
-    /** Returns the names of the partition's objects, of dead ones too until an offload takes them. */
+    /** Returns the names of the objects, of dead ones too until an offload takes them. */
     synchronized List<String> objectNames() {
         return residency.objects().stream().map(PageObject::name).toList();
     }
@@ -191,6 +204,7 @@ final class PageTable {
         residency.fetched(page);
         fetched.add(page);
         remotePages = residency.remotePages();
+        changes++;
     }
 
     /**
@@ -227,6 +241,7 @@ final class PageTable {
             }
         }
         remotePages = residency.remotePages();
+        changes += changed ? 1 : 0;
         return changed;
     }
 
@@ -292,21 +307,30 @@ final class PageTable {
     }
 
     /** Returns the record of a commit; the table does not change. */
-    synchronized ResidencyRecord commitRecord(int partition, List<StoredObject> stored) {
-        return ResidencyRecord.offloaded(partition, residency, stored, writtenMeanwhile());
+    synchronized ResidencyRecord commitRecord(int partition, List<StoredObject> stored, AfterUpload after) {
+        return ResidencyRecord.uploaded(partition, residency, stored, writtenMeanwhile(), after);
     }
 
     /** Commits an upload, after its record is durable. */
-    synchronized Commit commit(List<StoredObject> stored) {
+    synchronized Commit commit(List<StoredObject> stored, AfterUpload after) {
         ChangedPages invalid = writtenMeanwhile();
-        BitSet released = residency.releasedBy(stored, invalid);
-        residency.offloaded(stored, invalid);
+        BitSet released =
+                switch (after) {
+                    case RELEASE -> residency.releasedBy(stored, invalid);
+                    case KEEP -> new BitSet();
+                };
+        residency.uploaded(stored, invalid, after);
         residency.generation(residency.generation() + 1);
-        List<PageObject> dead = residency.takeDead();
-        replace(residency);
-        commits++;
+        written = new ChangedPages();
+        if (after == AfterUpload.RELEASE) {
+            fetched = new ChangedPages();
+            fetchedDurably = new ChangedPages();
+            commits++;
+        }
+        remotePages = residency.remotePages();
         writtenMeanwhile = new ChangedPages();
-        return new Commit(released, dead);
+        changes++;
+        return new Commit(released, residency.takeDead());
     }
 
     /** Returns those of some pages that have both copies. */
@@ -331,6 +355,7 @@ final class PageTable {
         residency.generation(residency.generation() + 1);
         remotePages = residency.remotePages();
         commits++;
+        changes++;
     }
 
     /**

@@ -21,6 +21,7 @@ final class PageUpload {
     private final int objectBytes;
     private final int end;
     private int nextPage = 1;
+    private int kept;
     private long generation;
     private long identity;
     private List<StoredObject> batch;
@@ -41,6 +42,11 @@ final class PageUpload {
     /** Returns the bits of a slot number: an object has at most {@code 1 << slotBits} slots. */
     static int slotBits(int pageBytes) {
         return Integer.numberOfTrailingZeros(TransferSizes.MAX_OBJECT_BYTES / pageBytes);
+    }
+
+    /** Returns the pages looked at that are never offloaded: of trees, free lists and their like. */
+    int keptPages() {
+        return kept;
     }
 
     /** Returns whether all pages that the file had at the begin were looked at. */
@@ -68,6 +74,8 @@ final class PageUpload {
             page.rewind();
             if (format.isOffloadable(page)) {
                 add(nextPage, page);
+            } else {
+                kept++;
             }
         }
         finish();

@@ -28,6 +28,11 @@ public interface PartitionHost {
     /** Returns the accesses of data pages of a partition since the node started. */
     long accesses(TieredGroup group, int partition);
 
+    /** Returns whether a partition is one of those that take the new rows of today; false by default. */
+    default boolean takesNewRows(TieredGroup group, int partition) {
+        return false;
+    }
+
     /** Keeps a partition on this node until {@link Reservation#release}; returns null if it is no longer here. */
     Reservation reserve(TieredGroup group, int partition);
 

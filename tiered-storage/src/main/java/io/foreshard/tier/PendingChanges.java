@@ -34,11 +34,18 @@ final class PendingChanges {
         return pages.computeIfAbsent(checkpoints.begun(), unused -> new ChangedPages());
     }
 
-    /** Returns those of some pages that are not changed in memory. */
-    synchronized ChangedPages without(ChangedPages candidates) {
+    /** Returns all pages that are perhaps changed in memory. */
+    synchronized ChangedPages all() {
         pages.headMap(checkpoints.ended()).clear();
+        ChangedPages all = new ChangedPages();
+        pages.values().forEach(all::addAll);
+        return all;
+    }
+
+    /** Returns those of some pages that are not changed in memory. */
+    ChangedPages without(ChangedPages candidates) {
         ChangedPages unchanged = candidates.copy();
-        pages.values().forEach(changed -> changed.forEach(unchanged::remove));
+        all().forEach(unchanged::remove);
         return unchanged;
     }
 }

@@ -72,9 +72,13 @@ final class Residency {
         return remote.size();
     }
 
-    /** Returns whether any page is {@link PageState#BOTH}. */
-    boolean hasBoth() {
-        return !both.isEmpty();
+    /** Returns the pages that are {@link PageState#BOTH} of each unit of {@code unitPages}, a power of two of at most 64. */
+    byte[] pagesWithBoth(int unitPages) {
+        return both.countByUnit(unitPages);
+    }
+
+    int bothPages() {
+        return both.size();
     }
 
     /** Returns the first page at or after a page that is {@link PageState#REMOTE}, or -1; costs the distance. */
@@ -143,12 +147,14 @@ final class Residency {
     }
 
     /**
-     * Commits an upload: adds the objects without the copies of pages that were written while it ran, and releases each other page with both copies.
+     * Commits an upload: adds the objects without the copies of pages that were written while it ran, and releases each other page with both copies, or none.
      * Costs the pages of the objects and the distance between the pages with both copies.
      */
-    void offloaded(List<StoredObject> stored, ChangedPages writtenMeanwhile) {
+    void uploaded(List<StoredObject> stored, ChangedPages writtenMeanwhile, AfterUpload after) {
         writtenMeanwhile.forEach(this::written);
-        releaseAll();
+        if (after == AfterUpload.RELEASE) {
+            releaseAll();
+        }
         for (StoredObject object : stored) {
             int[] pages = object.pages().clone();
             for (int slot = 0; slot < pages.length && !writtenMeanwhile.isEmpty(); slot++) {
@@ -158,11 +164,11 @@ final class Residency {
             }
             add(
                     new PageObject(object.name(), object.generation(), object.footerCrc(), pages, object.checksums()),
-                    (slot, page) -> true);
+                    (slot, page) -> after == AfterUpload.RELEASE);
         }
     }
 
-    /** Returns the pages that {@link #offloaded} would release. */
+    /** Returns the pages that {@link #uploaded} would release. */
     BitSet releasedBy(List<StoredObject> stored, ChangedPages writtenMeanwhile) {
         BitSet released = both.copy();
         stored.forEach(object -> IntStream.of(object.pages()).forEach(released::set));

@@ -31,7 +31,9 @@ record ResidencyRecord(Type type, int partition, long identity, long generation,
         /** The file has durably seen the generation. */
         CONFIRMED,
         /** Local copies of pages with both copies were given up. */
-        RELEASED
+        RELEASED,
+        /** Objects were uploaded, and their pages have both copies, except those written while it ran. */
+        UPLOADED
     }
 
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
@@ -66,8 +68,12 @@ record ResidencyRecord(Type type, int partition, long identity, long generation,
         return new ResidencyRecord(Type.STATE, partition, residency.identity(), residency.generation(), payload.flip());
     }
 
-    static ResidencyRecord offloaded(
-            int partition, Residency before, List<StoredObject> stored, ChangedPages writtenMeanwhile) {
+    static ResidencyRecord uploaded(
+            int partition,
+            Residency before,
+            List<StoredObject> stored,
+            ChangedPages writtenMeanwhile,
+            AfterUpload after) {
         int bytes = 2 * Integer.BYTES + pagesBytes(writtenMeanwhile);
         for (StoredObject object : stored) {
             bytes += objectBytes(object.name(), object.pages().length);
@@ -85,8 +91,12 @@ record ResidencyRecord(Type type, int partition, long identity, long generation,
                             object.checksums()));
         }
         putPages(payload, writtenMeanwhile);
-        return new ResidencyRecord(
-                Type.OFFLOADED, partition, before.identity(), before.generation() + 1, payload.flip());
+        Type type =
+                switch (after) {
+                    case RELEASE -> Type.OFFLOADED;
+                    case KEEP -> Type.UPLOADED;
+                };
+        return new ResidencyRecord(type, partition, before.identity(), before.generation() + 1, payload.flip());
     }
 
     static ResidencyRecord changed(int partition, long identity, long generation, Changes changes) {
@@ -107,6 +117,11 @@ record ResidencyRecord(Type type, int partition, long identity, long generation,
         return new ResidencyRecord(type, partition, identity, generation, NOTHING);
     }
 
+    /** Returns whether objects were uploaded: only such a record is the first of a file. */
+    boolean isUpload() {
+        return type == Type.OFFLOADED || type == Type.UPLOADED;
+    }
+
     /** Returns the bytes of a STATE record. */
     ByteBuffer encodedState() {
         return ByteBuffer.allocate(Integer.BYTES + 2 * Long.BYTES + payload.remaining())
@@ -123,8 +138,11 @@ record ResidencyRecord(Type type, int partition, long identity, long generation,
         return new ResidencyRecord(Type.STATE, in.getInt(), in.getLong(), in.getLong(), in.slice());
     }
 
-    /** Returns the names of the objects of an OFFLOADED record. */
+    /** Returns the names of the objects that the record adds. */
     List<String> objectNames() {
+        if (!isUpload()) {
+            return List.of();
+        }
         ByteBuffer in = payload.duplicate().position(Integer.BYTES);
         List<String> names = new ArrayList<>();
         for (int objects = in.getInt(); objects > 0; objects--) {
@@ -145,7 +163,8 @@ record ResidencyRecord(Type type, int partition, long identity, long generation,
             Residency after =
                     switch (type) {
                         case STATE -> readState(in);
-                        case OFFLOADED -> offload(before, in);
+                        case OFFLOADED -> upload(before, in, AfterUpload.RELEASE);
+                        case UPLOADED -> upload(before, in, AfterUpload.KEEP);
                         case CHANGED -> change(before, in);
                         case RELEASED -> release(before, in);
                         case RECALLED, DESTROYED, CONFIRMED -> throw new IllegalStateException(
@@ -170,7 +189,7 @@ record ResidencyRecord(Type type, int partition, long identity, long generation,
         return residency;
     }
 
-    private Residency offload(Residency before, ByteBuffer in) {
+    private Residency upload(Residency before, ByteBuffer in, AfterUpload after) {
         int slotBits = in.getInt();
         Residency residency = before == null ? new Residency(identity, 0, slotBits) : before;
         List<StoredObject> stored = new ArrayList<>();
@@ -178,7 +197,7 @@ record ResidencyRecord(Type type, int partition, long identity, long generation,
             PageObject object = readObject(in);
             stored.add(object.stored());
         }
-        residency.offloaded(stored, readPages(in));
+        residency.uploaded(stored, readPages(in), after);
         residency.takeDead();
         return residency;
     }

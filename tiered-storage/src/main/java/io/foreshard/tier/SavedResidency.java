@@ -17,7 +17,7 @@ final class SavedResidency {
 
     /** Takes in the next record of the partition. */
     void add(ResidencyRecord record) {
-        boolean isFirst = record.type() == Type.OFFLOADED && record.generation() == 1;
+        boolean isFirst = record.isUpload() && record.generation() == 1;
         if (damage != null && record.type() != Type.STATE && !isFirst) {
             return;
         }
@@ -30,7 +30,7 @@ final class SavedResidency {
                     damage = null;
                 }
                 case CONFIRMED -> confirmed |= record.generation() == generation() && record.identity() == identity();
-                case OFFLOADED, CHANGED, RELEASED, RECALLED, DESTROYED -> addChange(record);
+                case OFFLOADED, UPLOADED, CHANGED, RELEASED, RECALLED, DESTROYED -> addChange(record);
             }
         } catch (IOException e) {
             damage = e.getMessage();
@@ -39,7 +39,7 @@ final class SavedResidency {
 
     private void addChange(ResidencyRecord record) throws IOException {
         long number = record.generation();
-        if (record.type() == Type.OFFLOADED && number == 1) {
+        if (record.isUpload() && number == 1) {
             residency = null; // a new life of the partition
             damage = null;
         } else if (record.identity() != identity()) {
@@ -127,7 +127,7 @@ final class SavedResidency {
         if (residency != null) {
             residency.objects().forEach(object -> names.add(object.name()));
         }
-        if (last != null && last.type() == Type.OFFLOADED) {
+        if (last != null) {
             names.addAll(last.objectNames());
         }
         return names;

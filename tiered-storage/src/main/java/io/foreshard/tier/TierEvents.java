@@ -27,6 +27,26 @@ final class TierEvents implements TierListener {
     }
 
     @Override
+    public void uploaded(String group, int partitions, long pages, long bytes) {
+        listener.uploaded(group, partitions, pages, bytes);
+    }
+
+    @Override
+    public void budgetExceeded(long localBytes, long budgetBytes, String why) {
+        listener.budgetExceeded(localBytes, budgetBytes, why);
+    }
+
+    @Override
+    public void budgetKept(long localBytes, long budgetBytes) {
+        listener.budgetKept(localBytes, budgetBytes);
+    }
+
+    @Override
+    public void budgetFailed(Exception cause) {
+        listener.budgetFailed(cause);
+    }
+
+    @Override
     public void released(String group, int partitions, long pages, long bytes) {
         statistics.releasedPages.add(pages);
         listener.released(group, partitions, pages, bytes);

@@ -30,6 +30,30 @@ public interface TierListener {
     default void recalled(String group, int partitions, long pages, long bytes) {}
 
     /**
+     * Pages of a cache group were uploaded ahead of need; their local copies stay.
+     *
+     * @param partitions partitions that were asked for and are on this node
+     * @param pages pages uploaded, at least 1
+     * @param bytes bytes of these pages
+     */
+    default void uploaded(String group, int partitions, long pages, long bytes) {}
+
+    /**
+     * More bytes are local than the budget allows, and the rest cannot be released. Called once, until the budget is kept again.
+     *
+     * @param localBytes local bytes that count
+     * @param budgetBytes the budget
+     * @param why local bytes by the reason why they cannot be released, as words for a log
+     */
+    default void budgetExceeded(long localBytes, long budgetBytes, String why) {}
+
+    /** The local bytes are within the budget again. */
+    default void budgetKept(long localBytes, long budgetBytes) {}
+
+    /** A round of the local budget failed; it is repeated. */
+    default void budgetFailed(Exception cause) {}
+
+    /**
      * Local copies of pages that have a remote copy were given up, to free disk space.
      *
      * @param partitions partitions that were asked for and are on this node

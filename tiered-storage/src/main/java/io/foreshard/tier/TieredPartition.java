@@ -2,6 +2,7 @@ package io.foreshard.tier;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.BitSet;
 import java.util.Collection;
 import java.util.List;
@@ -31,6 +32,9 @@ public final class TieredPartition {
     private final PageChecksum checksum;
     private final TierListener events;
     private final DamagedPages damaged;
+    private final PageFormat format;
+    private final PartitionUse use;
+    private final GroupResidency group;
 
     /**
      * Opens the partition.
@@ -38,6 +42,7 @@ public final class TieredPartition {
      * @param group durable residencies of its cache group
      * @param garbage receives names of objects that hold no valid copy any more
      * @param unwritten fetched pages of all partitions that the files could not take
+     * @param use receives accesses and writes
      * @param fetches runs the reads of fetches
      * @throws IOException if file and residency do not belong together: the location of pages is unknown
      */
@@ -49,11 +54,15 @@ public final class TieredPartition {
             PartitionObjects objects,
             Consumer<Collection<PageObject>> garbage,
             UnwrittenPages unwritten,
+            PartitionUse use,
             Executor fetches,
             TransferSizes sizes,
             TierListener events)
             throws IOException {
         this.file = file;
+        this.format = format;
+        this.use = use;
+        this.group = group;
         this.objects = objects;
         this.garbage = garbage;
         pageBytes = format.pageBytes();
@@ -162,7 +171,42 @@ public final class TieredPartition {
 
     /** Writes whole pages: they become local, and their remote copies are invalid. */
     public void write(ByteBuffer buffer, long position) throws IOException {
+        for (int at = buffer.position(); at < buffer.limit(); at += pageBytes) {
+            if (format.isOffloadable(buffer.slice(at, pageBytes).order(ByteOrder.nativeOrder()))) {
+                use.written();
+            }
+        }
         local.write(buffer, position);
+    }
+
+    /** A user's operation accesses a data page; costs some nanoseconds and allocates nothing. */
+    public void accessed(int page) {
+        use.accessed(page);
+    }
+
+    /** Returns its accesses and writes. */
+    PartitionUse use() {
+        return use;
+    }
+
+    /** Returns a number that grows with each change of {@link #releasable}. */
+    long changes() {
+        return local.changes();
+    }
+
+    /** Returns the bytes of pages that have both copies. */
+    long bothBytes() {
+        return (long) local.table().bothPages() * pageBytes;
+    }
+
+    /** Returns the pages of each unit that {@link #release} would release, up to the last unit that may have one; costs a 64th of the highest page number. */
+    byte[] releasable() {
+        return local.releasable(UnitNumbers.pages(pageBytes));
+    }
+
+    /** Returns the bytes of pages that are never offloaded, as the last upload found them; 0 before the first one since the file was opened. */
+    long keptBytes() {
+        return (long) offload.keptPages() * pageBytes;
     }
 
     /** Makes all earlier writes durable, and the changes of the residency that they caused. */
@@ -189,7 +233,17 @@ public final class TieredPartition {
      * @throws IOException if the store or the file failed; every page has the same content as before
      */
     int offload() throws IOException {
-        return moving(offload::run);
+        return moving(() -> offload.run(AfterUpload.RELEASE));
+    }
+
+    /**
+     * Uploads all offloadable pages whose only copy is local, and keeps the local copies; to be called after a checkpoint.
+     *
+     * @return pages uploaded
+     * @throws IOException if the store or the file failed; every page has the same content as before
+     */
+    int upload() throws IOException {
+        return moving(() -> offload.run(AfterUpload.KEEP));
     }
 
     /**
@@ -271,7 +325,7 @@ public final class TieredPartition {
             return false;
         }
         try {
-            if (!local.isConfirmed()) {
+            if (!group.isConfirmed(local)) {
                 return false;
             }
             action.run(NodeReferences.of(local.table()));

@@ -6,9 +6,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.BitSet;
-import java.util.Collection;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -32,6 +30,7 @@ public final class TieredStorage implements Tier, AutoCloseable {
     private final TransferSizes sizes;
     private final TierEvents events;
     private final GroupMoves moves;
+    private final GroupSizes groupSizes;
     private final Residencies residencies;
     private final String storeUri;
     private final Clock clock;
@@ -40,6 +39,8 @@ public final class TieredStorage implements Tier, AutoCloseable {
     private final NodeReferences references;
     private final UnwrittenPages unwritten = new UnwrittenPages();
     private final OffloadPause pause;
+    private final UnitNumbers units = new UnitNumbers();
+    private final AccessBuffer accesses = new AccessBuffer();
     private volatile NodeSpace space;
     private volatile NodeGarbage garbage;
     private volatile NodeImages images;
@@ -106,6 +107,7 @@ public final class TieredStorage implements Tier, AutoCloseable {
         events = new TierEvents(new TierStatistics(), listener);
         pause = new OffloadPause(store, events);
         moves = new GroupMoves(host, executor, events);
+        groupSizes = new GroupSizes(host);
         residencies = new Residencies(executor, maxLogSegments, events);
         references = new NodeReferences(host, residencies);
     }
@@ -154,12 +156,22 @@ public final class TieredStorage implements Tier, AutoCloseable {
                 objects,
                 dead -> garbage.add(dead, format.pageBytes()),
                 unwritten,
+                use(location, format),
                 fetches,
                 sizes,
                 events);
         references.opened(location, partition);
         images.opened(location, partition);
         return partition;
+    }
+
+    private PartitionUse use(PartitionLocation location, PageFormat format) {
+        long first = units.first(location.group(), location.partition());
+        return new PartitionUse(accesses, first, UnitNumbers.pages(format.pageBytes()));
+    }
+
+    AccessBuffer accesses() {
+        return accesses;
     }
 
     private synchronized NodeSpace space(NodeDirectory directory) {
@@ -258,6 +270,16 @@ public final class TieredStorage implements Tier, AutoCloseable {
     }
 
     /**
+     * Uploads pages of partitions and keeps their local copies, see {@link TieredPartition#upload}.
+     *
+     * @return partitions looked at, pages uploaded and their bytes
+     * @throws TierException as {@link #offload}
+     */
+    MovedPages upload(String group, int... partitions) {
+        return moves.upload(host.group(group), partitions, refusal.get());
+    }
+
+    /**
      * Releases pages of partitions, see {@link TieredPartition#release}; sends no request.
      *
      * @param pages pages by partition; partitions that this node does not own are ignored
@@ -353,9 +375,10 @@ public final class TieredStorage implements Tier, AutoCloseable {
         Map<String, Map<Integer, PartitionActivity>> activities = new HashMap<>();
         for (TieredGroup group : host.ageingGroups()) {
             Map<Integer, PartitionActivity> ofGroup = new HashMap<>();
-            host.partitions(group)
-                    .forEach((number, partition) -> ofGroup.put(
-                            number, new PartitionActivity(host.accesses(group, number), partition.modifiedMillis())));
+            host.partitions(group).forEach((number, partition) -> {
+                long accesses = host.accesses(group, number);
+                ofGroup.put(number, new PartitionActivity(accesses, partition.modifiedMillis()));
+            });
             activities.put(group.name(), ofGroup);
         }
         return activities;
@@ -378,34 +401,12 @@ public final class TieredStorage implements Tier, AutoCloseable {
 
     @Override
     public TierSize size(String cacheOrGroup) {
-        TieredGroup group = host.group(cacheOrGroup);
-        return size(group, host.partitions(group).values());
+        return groupSizes.of(host.group(cacheOrGroup));
     }
 
     @Override
     public Map<String, TierSize> sizes() {
-        List<TieredGroup> ageing = host.ageingGroups();
-        Map<String, TierSize> sizes = new HashMap<>();
-        for (TieredGroup group : host.groups()) {
-            Collection<TieredPartition> partitions = host.partitions(group).values();
-            if (ageing.contains(group) || partitions.stream().anyMatch(partition -> partition.remotePages() > 0)) {
-                sizes.put(group.name(), size(group, partitions));
-            }
-        }
-        return sizes;
-    }
-
-    private static TierSize size(TieredGroup group, Collection<TieredPartition> partitions) {
-        TierSize sum = TierSize.NONE;
-        for (TieredPartition partition : partitions) {
-            try {
-                sum = sum.plus(partition.size());
-            } catch (IOException e) {
-                throw new TierException(
-                        "The size of a partition file of " + group.name() + " cannot be read: " + e.getMessage(), e);
-            }
-        }
-        return sum;
+        return groupSizes.all();
     }
 
     /** Closes the store; to be called when the executor runs no task and the database reads no page any more. */

@@ -61,7 +61,7 @@ class AccessCostTest {
         SparseFile file = new SparseFile(pageBytes, 10L * pageBytes);
         LocalPages pages = new LocalPages(1, file, new PlainFormat(pageBytes), group, new UnwrittenPages(), 12);
         pages.beginOffload(new StoreIdentity(new UUID(1, 2), "memory:"));
-        pages.commit(List.of(new StoredObject("object", 1, 0, new int[] {1}, new int[1])));
+        pages.commit(List.of(new StoredObject("object", 1, 0, new int[] {1}, new int[1])), AfterUpload.RELEASE);
         pages.endOffload();
         FetchUnit unit = pages.table().rangeOf(1);
         CountDownLatch held = new CountDownLatch(1);

@@ -37,7 +37,9 @@ class GroupResidencyTest {
 
     private void offload(int page) throws IOException {
         pages.beginOffload(STORE);
-        pages.commit(List.of(new StoredObject("object-" + page, page, 0, new int[] {page}, new int[1])));
+        pages.commit(
+                List.of(new StoredObject("object-" + page, page, 0, new int[] {page}, new int[1])),
+                AfterUpload.RELEASE);
         pages.endOffload();
     }
 

@@ -5,8 +5,10 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
-/** A partition file in memory that can lose writes that were not forced, be full, and fail forces. Thread-safe. */
+/** A partition file in memory, whose zeros are holes, that can lose writes that were not forced, be full, and fail forces. Thread-safe. */
 final class MemoryFile implements PartitionFile {
+    private static final int BLOCK = TestPages.BYTES;
+
     private byte[] content = {};
     private byte[] durable = {};
     private int forcesLeft = Integer.MAX_VALUE;
@@ -42,7 +44,12 @@ final class MemoryFile implements PartitionFile {
 
     @Override
     public synchronized long allocatedBytes() {
-        return content.length;
+        long blocks = 0;
+        for (int block = 0; block < content.length; block += BLOCK) {
+            int end = Math.min(content.length, block + BLOCK);
+            blocks += Arrays.mismatch(content, block, end, new byte[BLOCK], 0, end - block) < 0 ? 0 : 1;
+        }
+        return blocks * BLOCK;
     }
 
     @Override

@@ -19,6 +19,7 @@ final class MemoryHost implements PartitionHost {
     private final Set<String> directories = ConcurrentHashMap.newKeySet();
     private volatile boolean coordinator = true;
     private volatile int evicted = -1;
+    private volatile int open = -1;
     private volatile boolean copiesFiles;
     private volatile boolean ages = true;
     private volatile IOException checkpointFailure;
@@ -38,6 +39,16 @@ final class MemoryHost implements PartitionHost {
     /** Refuses the reservation of a partition, as if it had just left the node. */
     void evict(int number) {
         evicted = number;
+    }
+
+    /** Declares the partition that takes new rows. */
+    void takesNewRows(int number) {
+        open = number;
+    }
+
+    @Override
+    public boolean takesNewRows(TieredGroup group, int partition) {
+        return partition == open;
     }
 
     void copiesFiles(boolean copies) {

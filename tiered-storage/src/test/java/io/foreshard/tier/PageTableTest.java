@@ -16,7 +16,7 @@ class PageTableTest {
     @BeforeEach
     void offload() {
         table.beginOffload();
-        table.commit(List.of(new StoredObject("a", 1, 0, new int[] {1, 2, 3}, new int[3])));
+        table.commit(List.of(new StoredObject("a", 1, 0, new int[] {1, 2, 3}, new int[3])), AfterUpload.RELEASE);
         table.endOffload();
     }
 
@@ -85,7 +85,7 @@ class PageTableTest {
         table.beginImage();
         table.replace(new Residency(9, 0, 4));
         table.beginOffload();
-        table.commit(List.of(new StoredObject("a", 1, 0, new int[] {1, 2}, new int[2])));
+        table.commit(List.of(new StoredObject("a", 1, 0, new int[] {1, 2}, new int[2])), AfterUpload.RELEASE);
         table.endOffload();
         table.written(2, 2);
 
@@ -120,7 +120,7 @@ class PageTableTest {
         table.fetched(2);
         PageTable.Fetched before = table.fetched();
         table.beginOffload();
-        table.commit(List.of());
+        table.commit(List.of(), AfterUpload.RELEASE);
         table.endOffload();
         table.fetched(2);
 
@@ -148,7 +148,8 @@ class PageTableTest {
         table.written(2, 2);
         table.beginOffload();
         table.written(2, 2);
-        PageTable.Commit commit = table.commit(List.of(new StoredObject("b", 2, 0, new int[] {2, 5}, new int[2])));
+        PageTable.Commit commit =
+                table.commit(List.of(new StoredObject("b", 2, 0, new int[] {2, 5}, new int[2])), AfterUpload.RELEASE);
         table.endOffload();
 
         assertThat(table.state(2)).isEqualTo(PageState.LOCAL);

@@ -45,7 +45,7 @@ class ResidencyCostTest {
                 String name = "nodes/node00-0123456789abcdef/group-cafebabe/part-1023/1-" + gib + "-" + object;
                 stored.add(new StoredObject(name, gib + 1, 0, numbers, new int[SLOTS]));
             }
-            pages.commit(stored);
+            pages.commit(stored, AfterUpload.RELEASE);
             pages.endOffload();
         }
     }

@@ -19,7 +19,8 @@ class ResidencyLogTest {
 
     private static ResidencyRecord offloaded(int partition, String name) {
         StoredObject stored = new StoredObject(name, 1, 0, new int[] {1, 2}, new int[] {5, 6});
-        return ResidencyRecord.offloaded(partition, new Residency(IDENTITY, 0, 4), List.of(stored), new ChangedPages());
+        return ResidencyRecord.uploaded(
+                partition, new Residency(IDENTITY, 0, 4), List.of(stored), new ChangedPages(), AfterUpload.RELEASE);
     }
 
     private static ResidencyRecord changed(int partition, long generation, int page) {

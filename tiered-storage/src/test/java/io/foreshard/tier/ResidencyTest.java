@@ -28,6 +28,8 @@ class ResidencyTest {
     private enum Kind {
         /** The local pages from a page on are uploaded, one page of them was written while that ran, and all pages with both copies are released. */
         OFFLOAD,
+        /** The same without the release. */
+        UPLOAD,
         /** A page is fetched. */
         FETCH,
         /** A page is written. */
@@ -65,13 +67,15 @@ class ResidencyTest {
             return new StoredObject("o" + ++uploads, uploads, uploads, pages, checksums);
         }
 
-        void offloaded(StoredObject stored, int written) {
+        void uploaded(StoredObject stored, int written, AfterUpload after) {
             for (int page : stored.pages()) {
                 states.put(page, PageState.BOTH);
                 objects.put(page, stored);
             }
             states.put(written, PageState.LOCAL);
-            states.replaceAll((page, state) -> state == PageState.BOTH ? PageState.REMOTE : state);
+            if (after == AfterUpload.RELEASE) {
+                states.replaceAll((page, state) -> state == PageState.BOTH ? PageState.REMOTE : state);
+            }
         }
     }
 
@@ -96,13 +100,14 @@ class ResidencyTest {
 
     private static void apply(Residency residency, Model model, Step step) {
         switch (step.kind()) {
-            case OFFLOAD -> {
+            case OFFLOAD, UPLOAD -> {
+                AfterUpload after = step.kind() == Kind.OFFLOAD ? AfterUpload.RELEASE : AfterUpload.KEEP;
                 StoredObject stored = model.upload(step.page());
                 ChangedPages written = new ChangedPages();
                 written.add(step.page());
                 List<StoredObject> objects = stored.pages().length == 0 ? List.of() : List.of(stored);
-                residency.offloaded(objects, written);
-                model.offloaded(stored, step.page());
+                residency.uploaded(objects, written, after);
+                model.uploaded(stored, step.page(), after);
             }
             case FETCH -> {
                 if (model.state(step.page()) == PageState.REMOTE) {
@@ -130,6 +135,7 @@ class ResidencyTest {
     private static void compare(Residency residency, Model model) {
         int remote = 0;
         int both = 0;
+        byte[] units = residency.pagesWithBoth(UNIT_SLOTS);
         for (int page = 0; page < PAGES; page++) {
             PageState state = residency.state(page);
             assertThat(state).as("state of page %d", page).isEqualTo(model.state(page));
@@ -141,7 +147,14 @@ class ResidencyTest {
             }
         }
         assertThat(residency.remotePages()).isEqualTo(remote);
-        assertThat(residency.hasBoth()).isEqualTo(both > 0);
+        assertThat(residency.bothPages()).isEqualTo(both);
+        for (int unit = 0; unit < PAGES / UNIT_SLOTS; unit++) {
+            int first = unit * UNIT_SLOTS;
+            long expected = IntStream.range(first, first + UNIT_SLOTS)
+                    .filter(page -> model.state(page) == PageState.BOTH)
+                    .count();
+            assertThat(unit < units.length ? (long) units[unit] : 0).isEqualTo(expected);
+        }
     }
 
     private static void comparePlace(Residency residency, Model model, int page) {
@@ -163,7 +176,7 @@ class ResidencyTest {
     }
 
     private static void offload(Residency residency, StoredObject stored) {
-        residency.offloaded(List.of(stored), new ChangedPages());
+        residency.uploaded(List.of(stored), new ChangedPages(), AfterUpload.RELEASE);
     }
 
     @Example

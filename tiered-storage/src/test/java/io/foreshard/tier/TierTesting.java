@@ -42,6 +42,11 @@ public final class TierTesting {
                 listener);
     }
 
+    /** Uploads a partition and keeps its local copies. */
+    public static MovedPages upload(TieredStorage storage, String group, int partition) {
+        return storage.upload(group, partition);
+    }
+
     /** Releases pages of a partition. */
     public static MovedPages release(TieredStorage storage, String group, int partition, BitSet pages) {
         return storage.release(group, Map.of(partition, pages));

@@ -63,6 +63,16 @@ public enum Metric {
             "foreshard_tier_offloads_paused",
             "1 while automatic offloads are paused because the object store does not answer, else 0."),
     TIER_BYTES("foreshard_tier_bytes", "Bytes of partition files by cache group and place.", "group", "place"),
+    TIER_LOCAL_BYTES(
+            "foreshard_tier_local_bytes",
+            "Local bytes of data, without trees and index.bin, by the reason why they are local.",
+            "reason"),
+    TIER_BUDGET_EXCEEDED(
+            "foreshard_tier_budget_exceeded",
+            "1 while more bytes are local than tier.localBytes and the rest cannot be released, else 0."),
+    TIER_RELEASED_PAGES(
+            "foreshard_tier_released_pages_total",
+            "Pages whose local copy was released, because the budget of local bytes was exceeded."),
     BREAKER_OPEN(
             "foreshard_store_breaker_open",
             "1 while the circuit breaker is open and calls of the object store fail without a request, else 0."),

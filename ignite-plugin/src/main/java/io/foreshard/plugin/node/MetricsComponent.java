@@ -10,6 +10,8 @@ import io.foreshard.plugin.shard.ShardReport;
 import io.foreshard.predict.NextTypeModel;
 import io.foreshard.prefetch.PrefetchStatistics;
 import io.foreshard.tier.ImageReport;
+import io.foreshard.tier.LocalBudget;
+import io.foreshard.tier.LocalReason;
 import io.foreshard.tier.Tier;
 import io.foreshard.tier.TierSize;
 import io.foreshard.tier.TierStatistics;
@@ -18,6 +20,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -61,6 +64,7 @@ final class MetricsComponent implements PluginComponent {
         supplyPrediction(() -> context.grid().cluster().state().active());
         if (tier.tier() != null) {
             supplyTier(tier.tier());
+            supplyBudget(tier.budget());
             supplyRequests(tier.coldRequests());
         }
         try {
@@ -150,6 +154,15 @@ final class MetricsComponent implements PluginComponent {
                 .supply(Metric.BREAKER_OPEN, () -> tier.storeEvents().isBreakerOpen() ? 1 : 0)
                 .supply(tier.storeEvents().requests())
                 .supplyAll(Metric.TIER_BYTES, () -> bytes(present.sizes()));
+    }
+
+    private void supplyBudget(LocalBudget budget) {
+        server.supply(Metric.TIER_BUDGET_EXCEEDED, () -> budget.isExceeded() ? 1 : 0)
+                .supply(Metric.TIER_RELEASED_PAGES, tier.tier().statistics()::releasedPages);
+        for (LocalReason reason : LocalReason.values()) {
+            server.supply(Metric.TIER_LOCAL_BYTES, reason.name().toLowerCase(Locale.ROOT), () -> budget.localBytes()
+                    .get(reason));
+        }
     }
 
     private void supplyRequests(ColdRequests requests) {

@@ -15,6 +15,7 @@ import io.foreshard.plugin.internal.page.RemotePages;
 import io.foreshard.plugin.internal.request.ColdRequests;
 import io.foreshard.plugin.internal.sql.Indexes;
 import io.foreshard.plugin.internal.view.IndexesView;
+import io.foreshard.plugin.internal.view.PartitionsView;
 import io.foreshard.plugin.thread.DaemonThreads;
 import io.foreshard.plugin.tier.DiskReserve;
 import io.foreshard.plugin.tier.NodeOperations;
@@ -30,10 +31,12 @@ import io.foreshard.store.encryption.EncryptedObjectStore;
 import io.foreshard.store.encryption.EncryptionKeys;
 import io.foreshard.tier.AgeRule;
 import io.foreshard.tier.ImageSchedule;
+import io.foreshard.tier.LocalBudget;
 import io.foreshard.tier.PartitionHost;
 import io.foreshard.tier.Tier;
 import io.foreshard.tier.TieredStorage;
 import io.foreshard.tier.TransferSizes;
+import io.foreshard.tier.retention.RetentionPolicy;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
@@ -66,6 +69,9 @@ final class TierComponent implements PluginComponent {
     private final StoreOptions options;
     private final String encryptionKeys;
     private final Duration coldAfter;
+    private final Optional<Long> localBytes;
+    private final Duration uploadAfter;
+    private final OpenEpoch openEpoch;
     private final Duration garbageGrace;
     private final Duration imageEvery;
     private final long diskReserve;
@@ -94,6 +100,8 @@ final class TierComponent implements PluginComponent {
     private PageStores pageStores;
     private ScheduledExecutorService ageing;
     private AgeRule ageRule;
+    private ScheduledExecutorService budgeting;
+    private LocalBudget budget;
     private ScheduledExecutorService sweeping;
     private ScheduledExecutorService imaging;
     private ImageSchedule imageSchedule;
@@ -115,12 +123,21 @@ final class TierComponent implements PluginComponent {
         this.diskReserve = tier.get(TierConfiguration.DISK_RESERVE);
         this.sizes = tier.transferSizes();
         this.clock = configuration.clock();
+        this.localBytes = Optional.ofNullable(tier.get(TierConfiguration.LOCAL_BYTES));
+        this.uploadAfter = tier.get(TierConfiguration.UPLOAD_AFTER);
+        this.openEpoch = new OpenEpoch(
+                configuration.tableNames().group(), configuration.get(ForeshardConfiguration.EPOCH_DURATION), clock);
         this.pages = pages;
     }
 
     /** Returns the tier, or null if this node has none. */
     Tier tier() {
         return storage;
+    }
+
+    /** Returns the budget of local bytes, or null if this node has no tier. */
+    LocalBudget budget() {
+        return budget;
     }
 
     /** Returns the events of the object store; there are none if this node has no tier. */
@@ -140,7 +157,7 @@ final class TierComponent implements PluginComponent {
         }
         this.ignite = context.grid();
         NodeConfiguration.add(ignite, ServerTierService.everywhere());
-        host = new CachePartitions(context.grid(), pages.memories());
+        host = new CachePartitions(context.grid(), pages.memories(), openEpoch);
         operating = DaemonThreads.cached("foreshard-operation");
         if (storeUri != null) {
             createStorage(context);
@@ -170,6 +187,14 @@ final class TierComponent implements PluginComponent {
         storage = new TieredStorage(
                 host, store, storeUri, moves, fetching, Clock.systemUTC(), garbageGrace, sizes, events);
         storage.refuseOffloads(check::refusal);
+        budget = new LocalBudget(
+                storage,
+                host,
+                localBytes.orElse(LocalBudget.UNLIMITED),
+                uploadAfter,
+                localBytes.isPresent() ? RetentionPolicy.adaptive() : RetentionPolicy.leastRecentlyUsed(),
+                clock,
+                storage.events());
         storage.imagesFrom(new NodeDisk(context.grid()));
         remotePages = new RemotePages(context.grid(), storage.events());
         pages.memories().use(remotePages, storage::checkpointBegins, storage::checkpointed);
@@ -210,6 +235,8 @@ final class TierComponent implements PluginComponent {
         if (storage != null) {
             IndexesView.register(context.grid(), () -> indexes.verdicts(host::groups));
             sweeping = DaemonThreads.scheduled("foreshard-sweep");
+            budgeting = DaemonThreads.scheduled("foreshard-budget");
+            PartitionsView.register(context.grid(), budget::residences);
         }
         if (storage != null && coldAfter != null) {
             ageing = DaemonThreads.scheduled("foreshard-age");
@@ -250,6 +277,9 @@ final class TierComponent implements PluginComponent {
         if (ageRule != null) {
             ageRule.start();
         }
+        if (budget != null) {
+            budget.start(budgeting);
+        }
         if (sweeping != null) {
             long period = sweepPeriod(garbageGrace).toMillis();
             sweeping.scheduleWithFixedDelay(storage::sweep, period, period, TimeUnit.MILLISECONDS);
@@ -279,6 +309,10 @@ final class TierComponent implements PluginComponent {
         if (ageRule != null) {
             ageRule.close();
             ageing.shutdownNow();
+        }
+        if (budgeting != null) {
+            budget.close();
+            budgeting.shutdownNow();
         }
         if (sweeping != null) {
             sweeping.shutdownNow();

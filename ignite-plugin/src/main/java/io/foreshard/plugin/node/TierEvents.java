@@ -40,6 +40,38 @@ final class TierEvents implements TierListener, DiskReserve.Listener {
                 cause);
     }
 
+    @Override
+    public void uploaded(String group, int partitions, long pages, long bytes) {
+        log.report(Event.UPLOADED, "Uploaded ahead of need " + moved(group, partitions, pages, bytes), null);
+    }
+
+    @Override
+    public void budgetExceeded(long localBytes, long budgetBytes, String why) {
+        log.report(
+                Event.BUDGET_EXCEEDED,
+                "The data of this node takes " + localBytes + " local bytes, more than tier.localBytes (" + budgetBytes
+                        + " bytes), and cannot be released now: " + why
+                        + ". SYS.TIER_PARTITIONS lists the partitions with the reason of each.",
+                null);
+    }
+
+    @Override
+    public void budgetKept(long localBytes, long budgetBytes) {
+        log.report(
+                Event.BUDGET_KEPT,
+                "The data of this node takes " + localBytes + " local bytes again, within tier.localBytes ("
+                        + budgetBytes + " bytes).",
+                null);
+    }
+
+    @Override
+    public void budgetFailed(Exception cause) {
+        log.report(
+                Event.BUDGET_FAILED,
+                "The local bytes were not compared with tier.localBytes; the next round repeats it.",
+                cause);
+    }
+
     private static String moved(String group, int partitions, long pages, long bytes) {
         return pages + " pages (" + bytes + " bytes) of " + partitions + " partitions of cache group " + group + ".";
     }

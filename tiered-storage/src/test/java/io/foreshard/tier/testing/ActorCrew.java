@@ -33,6 +33,10 @@ final class ActorCrew {
         if (!isAlone || failpoints.aimsAt("offload/")) {
             actor(node, "offload", 1 + random.nextInt(2), node::offload);
             actor(node, "offload", random.nextInt(2), node::offload);
+            actor(node, "upload", random.nextInt(2), node::upload);
+        }
+        if (failpoints.aimsAt("upload/")) {
+            actor(node, "upload", 1, node::upload);
         }
         if (!isAlone || failpoints.aimsAt("release/")) {
             actor(node, "release", steps("release", 4), node::release);

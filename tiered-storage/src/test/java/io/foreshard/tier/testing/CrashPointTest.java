@@ -2,6 +2,7 @@ package io.foreshard.tier.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.foreshard.tier.TierTesting;
 import java.io.IOException;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
@@ -21,6 +22,8 @@ class CrashPointTest {
         FIRST_OFFLOAD,
         /** An offload of pages that were written since the offload before. */
         LATER_OFFLOAD,
+        /** An upload that keeps the local copies, the first of the partitions. */
+        UPLOAD,
         /** A release of pages that were fetched. */
         RELEASE,
         /** A checkpoint of pages with remote copies. */
@@ -28,7 +31,11 @@ class CrashPointTest {
         /** A recall. */
         RECALL,
         /** The deletion of a partition and its creation. */
-        RECREATE
+        RECREATE;
+
+        boolean isFirst() {
+            return this == FIRST_OFFLOAD || this == UPLOAD;
+        }
     }
 
     static Stream<Arguments> crashes() {
@@ -67,7 +74,7 @@ class CrashPointTest {
             node.start(true);
             node.createMissing();
             change(CHANGES);
-            if (operation != Operation.FIRST_OFFLOAD) {
+            if (!operation.isFirst()) {
                 node.storage().offload(SimulatedNode.GROUP.name());
             }
             if (operation == Operation.RELEASE) {
@@ -78,7 +85,7 @@ class CrashPointTest {
                     change(FEW_CHANGES);
                     node.checkpoint();
                 }
-            } else if (operation != Operation.FIRST_OFFLOAD) {
+            } else if (!operation.isFirst()) {
                 change(CHANGES);
             }
         }
@@ -91,6 +98,11 @@ class CrashPointTest {
 
         private void run(Operation operation) throws IOException {
             switch (operation) {
+                case UPLOAD -> {
+                    for (int partition : node.database().partitions()) {
+                        TierTesting.upload(node.storage(), SimulatedNode.GROUP.name(), partition);
+                    }
+                }
                 case FIRST_OFFLOAD, LATER_OFFLOAD -> node.storage().offload(SimulatedNode.GROUP.name());
                 case RELEASE -> {
                     for (int i = 0; i < RELEASES; i++) {

@@ -265,6 +265,15 @@ final class SimulatedNode extends SimulatedHost {
         });
     }
 
+    /** Uploads a partition and keeps its local copies. */
+    void upload() {
+        move("upload", false, partition -> {
+            tally.uploadedPages +=
+                    TierTesting.upload(storage, GROUP.name(), partition).pages();
+            power.check();
+        });
+    }
+
     /** Releases pages of a partition. */
     void release() {
         move("release", false, number -> {

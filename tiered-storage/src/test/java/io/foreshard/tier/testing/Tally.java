@@ -20,6 +20,7 @@ final class Tally {
     long failedFills;
     long offloads;
     long recalls;
+    long uploadedPages;
     long releasedPages;
     long failedMoves;
     long destroyed;

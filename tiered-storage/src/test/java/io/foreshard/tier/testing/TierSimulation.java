@@ -53,6 +53,7 @@ public final class TierSimulation {
         counts.put("powerLosses", tally.powerLosses);
         counts.put("cleanStops", tally.cleanStops);
         counts.put("offloads", tally.offloads);
+        counts.put("uploadedPages", tally.uploadedPages);
         counts.put("releasedPages", tally.releasedPages);
         counts.put("recalls", tally.recalls);
         counts.put("failedMoves", tally.failedMoves);

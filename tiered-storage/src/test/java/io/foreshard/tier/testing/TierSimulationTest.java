@@ -22,6 +22,7 @@ class TierSimulationTest {
         assertThat(first.faults()).isPositive();
         assertThat(first.failpoints()).hasSizeGreaterThan(100);
         assertThat(first.counts().get("offloads")).isGreaterThan(ROUNDS / 2);
+        assertThat(first.counts().get("uploadedPages")).isGreaterThan(ROUNDS / 2);
         assertThat(first.counts().get("releasedPages")).isGreaterThan(ROUNDS / 2);
     }
 

@@ -36,9 +36,22 @@ import org.apache.ignite.internal.util.typedef.internal.CU;
 public final class CachePartitions implements PartitionHost {
     private final GridKernalContext context;
     private final PageMemories memories;
+    private final OpenPartitions open;
+
+    /** Tells which partitions take the new rows of today. */
+    @FunctionalInterface
+    public interface OpenPartitions {
+        /**
+         * Returns whether a partition is one of them.
+         *
+         * @param partitions number of partitions of the group
+         */
+        boolean isOpen(String group, int partitions, int partition);
+    }
 
     /** Creates the host; its methods may be called when Ignite's caches have started. */
-    public CachePartitions(Ignite ignite, PageMemories memories) {
+    public CachePartitions(Ignite ignite, PageMemories memories, OpenPartitions open) {
+        this.open = open;
         context = ((IgniteEx) ignite).context();
         this.memories = memories;
     }
@@ -100,6 +113,12 @@ public final class CachePartitions implements PartitionHost {
     @Override
     public long accesses(TieredGroup group, int partition) {
         return memories.partition(group.id(), partition).accesses();
+    }
+
+    @Override
+    public boolean takesNewRows(TieredGroup group, int partition) {
+        CacheGroupContext present = context.cache().cacheGroup(group.id());
+        return present != null && open.isOpen(group.name(), present.affinity().partitions(), partition);
     }
 
     @Override

@@ -13,8 +13,17 @@ public final class PartitionPages {
     /** Pages that recovery has changed before the file was opened, by their numbers in it; null if there are none. */
     private BitSet restored;
 
-    void accessed() {
+    /**
+     * A data page is accessed.
+     *
+     * @param page number in the file: the header is page 0
+     */
+    void accessed(int page) {
         accesses.increment();
+        TieredPartition present = tiered;
+        if (present != null) {
+            present.accessed(page);
+        }
     }
 
     /** Returns the number of times its data pages were acquired since the node started. */

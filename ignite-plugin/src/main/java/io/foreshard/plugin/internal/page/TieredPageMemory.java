@@ -105,7 +105,7 @@ final class TieredPageMemory implements PageMemoryEx {
         TieredPartition tiered = partition.tiered();
         boolean hasRemotePages = tiered != null && tiered.remotePages() != 0;
         if (PageIdUtils.flag(pageId) == PageIdAllocator.FLAG_DATA && !(hasRemotePages && LocalReads.isActive())) {
-            partition.accessed();
+            partition.accessed(PageIdUtils.pageIndex(pageId) + 1);
         }
         if (hasRemotePages) {
             memories.remote().beforeAcquire(memory, tiered, groupId, pageId);

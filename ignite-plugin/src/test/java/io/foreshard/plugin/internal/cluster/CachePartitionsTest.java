@@ -37,7 +37,7 @@ class CachePartitionsTest {
     }
 
     private static CachePartitions host(Ignite node) {
-        return new CachePartitions(node, null);
+        return new CachePartitions(node, null, (group, partitions, partition) -> false);
     }
 
     private Ignite second() {

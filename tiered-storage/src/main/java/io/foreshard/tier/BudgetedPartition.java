@@ -1,0 +1,172 @@
+package io.foreshard.tier;
+
+import io.foreshard.tier.retention.RetentionPolicy;
+import java.io.IOException;
+import java.util.BitSet;
+
+/** One partition as the local budget knows it: its bytes by location, its use, and the units that the retention policy knows. Not thread-safe. */
+final class BudgetedPartition {
+    private static final double HALF_LIFE_MILLIS = 3_600_000;
+
+    private final TieredGroup group;
+    private final TieredPartition partition;
+    private final boolean isAgeing;
+    private final int unitPages;
+    /** Pages of each unit that can be released. */
+    private byte[] units = {};
+    /** The same of the units that the policy knows. */
+    private byte[] known = {};
+
+    private boolean isTold = true;
+    private boolean wasKept = true;
+    private long changes = -1;
+    private long writes;
+    private long writtenMillis;
+    /** Writes before the last upload; -1 before the first one. */
+    private long uploadedWrites = -1;
+
+    private long accesses;
+    private double temperature;
+    private long updatedMillis;
+    private TierSize size = TierSize.NONE;
+    private long bothBytes;
+
+    /** @param isAgeing whether its group grows cold by partitions: only these are uploaded ahead of need */
+    BudgetedPartition(TieredGroup group, TieredPartition partition, boolean isAgeing, long nowMillis) {
+        this.group = group;
+        this.partition = partition;
+        this.isAgeing = isAgeing;
+        unitPages = UnitNumbers.pages(partition.pageBytes());
+        writtenMillis = Math.min(partition.modifiedMillis(), nowMillis);
+        updatedMillis = nowMillis;
+    }
+
+    TieredGroup group() {
+        return group;
+    }
+
+    TieredPartition partition() {
+        return partition;
+    }
+
+    /**
+     * Reads the present state.
+     *
+     * @param allAccesses accesses by users since the node started
+     * @throws TierException if the length of the file cannot be read
+     */
+    void update(long allAccesses, long nowMillis) {
+        temperature = temperature(nowMillis) + Math.max(0, allAccesses - accesses);
+        accesses = allAccesses;
+        updatedMillis = nowMillis;
+        long present = partition.use().writes();
+        if (present != writes) {
+            writes = present;
+            writtenMillis = nowMillis;
+        }
+        if (partition.changes() != changes) {
+            changes = partition.changes();
+            units = partition.releasable();
+            bothBytes = partition.bothBytes();
+            isTold = false;
+        }
+        try {
+            size = partition.size();
+        } catch (IOException e) {
+            throw new TierException(
+                    "The size of the file of partition " + partition.number() + " of " + group.name()
+                            + " cannot be read: " + e.getMessage(),
+                    e);
+        }
+    }
+
+    private double temperature(long nowMillis) {
+        return temperature * Math.pow(.5, Math.max(0, nowMillis - updatedMillis) / HALF_LIFE_MILLIS);
+    }
+
+    double temperature() {
+        return temperature;
+    }
+
+    /** Continues with the temperature of an earlier session, or of another owner if that is higher. */
+    void atLeast(double other) {
+        temperature = Math.max(temperature, other);
+    }
+
+    /** Returns the time since its last write of data. */
+    long idleMillis(long nowMillis) {
+        return nowMillis - writtenMillis;
+    }
+
+    /** Tells the policy which units can be released; none if the partition is kept. */
+    void tell(RetentionPolicy policy, boolean isKept, long nowMillis) {
+        if (!isTold || isKept != wasKept) {
+            tellUnits(policy, isKept ? new byte[0] : units, nowMillis);
+            isTold = true;
+            wasKept = isKept;
+        }
+    }
+
+    private void tellUnits(RetentionPolicy policy, byte[] present, long nowMillis) {
+        long first = partition.use().firstUnit();
+        for (int unit = 0; unit < Math.max(known.length, present.length); unit++) {
+            int before = unit < known.length ? known[unit] : 0;
+            int after = unit < present.length ? present[unit] : 0;
+            if (before != after && after > 0) {
+                policy.added(first + unit, after * partition.pageBytes(), RetentionPolicy.UNKNOWN_USERS, nowMillis);
+            } else if (before != after) {
+                policy.removed(first + unit);
+            }
+        }
+        known = present.clone();
+    }
+
+    /** The partition is no longer here. */
+    void forget(RetentionPolicy policy) {
+        tellUnits(policy, new byte[0], 0);
+    }
+
+    /** The policy has released a unit: adds its pages to those that are released. */
+    void release(int unit, BitSet pages) {
+        pages.set(unit * unitPages, (unit + 1) * unitPages);
+        known[unit] = 0;
+        isTold = false; // if pages of it stay, the policy gets it again
+    }
+
+    /** Returns whether data may have no remote copy, or the pages that are never offloaded are not counted yet. */
+    boolean needsUpload() {
+        return isAgeing && uploadedWrites != writes;
+    }
+
+    /** An upload begins: what is written from now on needs another one. */
+    long beginUpload() {
+        return partition.use().writes();
+    }
+
+    /** @param writesBefore what {@link #beginUpload} returned */
+    void uploaded(long writesBefore) {
+        uploadedWrites = writesBefore;
+    }
+
+    /** Returns the local bytes that count: the allocated bytes without those of pages that are never offloaded. */
+    long localBytes() {
+        return Math.max(bothBytes, size.allocatedBytes() - partition.keptBytes());
+    }
+
+    long bothBytes() {
+        return bothBytes;
+    }
+
+    /** @param reason why its local data is local */
+    PartitionResidence residence(LocalReason reason) {
+        return new PartitionResidence(
+                group.name(),
+                partition.number(),
+                localBytes() - bothBytes,
+                bothBytes,
+                size.remoteBytes(),
+                partition.keptBytes(),
+                temperature,
+                reason);
+    }
+}

@@ -1,0 +1,66 @@
+package io.foreshard.tier;
+
+import io.foreshard.tier.retention.RetentionPolicy;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The partitions that the local budget counts: those of groups that grow cold by partitions, and all others that have objects. Not thread-safe. */
+final class BudgetedPartitions {
+    private final PartitionHost host;
+    private final RetentionPolicy policy;
+    /** Partitions by the number of their first unit. */
+    private final Map<Long, BudgetedPartition> partitions = new HashMap<>();
+
+    BudgetedPartitions(PartitionHost host, RetentionPolicy policy) {
+        this.host = host;
+        this.policy = policy;
+    }
+
+    /** Reads the present state of all partitions; those that are no longer here are forgotten. */
+    void update(long nowMillis) {
+        Map<Long, BudgetedPartition> present = new HashMap<>();
+        List<TieredGroup> ageing = host.ageingGroups();
+        for (TieredGroup group : host.groups()) {
+            boolean isAgeing = ageing.contains(group);
+            host.partitions(group).forEach((number, partition) -> {
+                if (isAgeing || partition.hasObjects()) {
+                    BudgetedPartition budgeted = known(group, partition, isAgeing, nowMillis);
+                    budgeted.update(host.accesses(group, number), nowMillis);
+                    present.put(partition.use().firstUnit(), budgeted);
+                }
+            });
+        }
+        partitions.forEach((unit, before) -> {
+            if (present.get(unit) != before) {
+                before.forget(policy);
+            }
+        });
+        partitions.clear();
+        partitions.putAll(present);
+    }
+
+    /** A file that was opened again is another partition. */
+    private BudgetedPartition known(TieredGroup group, TieredPartition partition, boolean isAgeing, long nowMillis) {
+        BudgetedPartition known = partitions.get(partition.use().firstUnit());
+        return known != null && known.partition() == partition
+                ? known
+                : new BudgetedPartition(group, partition, isAgeing, nowMillis);
+    }
+
+    Collection<BudgetedPartition> all() {
+        return partitions.values();
+    }
+
+    /** Returns the partition of a unit; null if it is no longer here. */
+    BudgetedPartition of(long unit) {
+        return partitions.get(UnitNumbers.firstOf(unit));
+    }
+
+    long localBytes() {
+        return partitions.values().stream()
+                .mapToLong(BudgetedPartition::localBytes)
+                .sum();
+    }
+}

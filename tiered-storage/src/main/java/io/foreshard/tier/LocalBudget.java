@@ -1,0 +1,234 @@
+package io.foreshard.tier;
+
+import io.foreshard.tier.retention.RetentionPolicy;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+
+/**
+ * The budget of local bytes of one node: while the data of its partitions takes more, the local copies of the units that the retention policy values least are
+ * released, until it takes 10 % less than the budget. Below the budget nothing is released.
+ *
+ * <p><b>Which bytes count:</b> what the file system has allocated for the partition files, without the pages that are never offloaded (trees, free lists), and
+ * without {@code index.bin}; these are reported apart. The pages that are never offloaded are counted by the first upload of a partition since its file was opened;
+ * until then they count as data.
+ *
+ * <p><b>What is released:</b> pages that have a remote copy, in units of 64 KiB, without a request. {@link UploadsAhead} makes the copies ahead of need. A
+ * partition that is pinned, takes the rows of today, or was written a short time ago, is left alone. A unit that was fetched just now is the last one to be
+ * released.
+ *
+ * <p>Polls every second. Errors are events, and the round is repeated. Thread-safe.
+ */
+public final class LocalBudget implements AutoCloseable {
+    /** No budget: nothing is uploaded ahead of need or released, but {@link #residences} are known. */
+    public static final long UNLIMITED = Long.MAX_VALUE;
+
+    private static final long PERIOD_MILLIS = 1_000;
+    /** Share of the budget to which a release goes. */
+    private static final double LOW = .9;
+    /** Share of the budget from which uploads hurry. */
+    private static final double NEAR = .8;
+
+    private final TieredStorage storage;
+    private final PartitionHost host;
+    private final long budgetBytes;
+    private final RetentionPolicy policy;
+    private final UploadsAhead uploads;
+    private final Clock clock;
+    private final TierListener listener;
+    private final BudgetedPartitions partitions;
+    private volatile Pins pins = (group, partition) -> false;
+    private volatile List<PartitionResidence> residences = List.of();
+    private volatile boolean exceeded;
+    private volatile Future<?> polling;
+    private volatile boolean closed;
+
+    /** The partitions that are never released. */
+    @FunctionalInterface
+    public interface Pins {
+        /** Returns whether a partition of a cache group is pinned. */
+        boolean isPinned(String group, int partition);
+    }
+
+    /**
+     * Creates the budget; releases nothing before {@link #start}.
+     *
+     * @param budgetBytes local bytes that the data of this node may take, or {@link #UNLIMITED}
+     * @param uploadAfter time without a write of data after which a partition is uploaded
+     * @param policy chooses the units that are released; used by this object alone
+     */
+    public LocalBudget(
+            TieredStorage storage,
+            PartitionHost host,
+            long budgetBytes,
+            Duration uploadAfter,
+            RetentionPolicy policy,
+            Clock clock,
+            TierListener listener) {
+        this.storage = storage;
+        this.host = host;
+        this.budgetBytes = budgetBytes;
+        this.policy = policy;
+        this.clock = clock;
+        this.listener = listener;
+        uploads = new UploadsAhead(storage, host, uploadAfter);
+        partitions = new BudgetedPartitions(host, policy);
+    }
+
+    /** Sets the partitions that are never released. */
+    public void pins(Pins present) {
+        pins = present;
+    }
+
+    /**
+     * Starts polling; to be called once, when the node has joined.
+     *
+     * @param executor runs the polls and waits for uploads, which may take minutes; the caller shuts it down
+     */
+    public void start(ScheduledExecutorService executor) {
+        polling = executor.scheduleWithFixedDelay(this::poll, PERIOD_MILLIS, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    /** Compares the local bytes with the budget, and uploads and releases what is due. Not thread-safe: the executor runs one poll at a time. */
+    void poll() {
+        try {
+            long now = clock.millis();
+            storage.accesses().drain(unit -> policy.accessed(unit, RetentionPolicy.UNKNOWN_USER, now));
+            partitions.update(now);
+            long bytes = partitions.localBytes();
+            boolean isNear = bytes > budgetBytes * NEAR;
+            tellPolicy(isNear, now);
+            if (bytes > budgetBytes) {
+                release(bytes - (long) (budgetBytes * LOW));
+                partitions.update(now);
+                bytes = partitions.localBytes();
+            }
+            describe(bytes, isNear, now);
+            report(bytes);
+            if (budgetBytes != UNLIMITED) {
+                uploads.round(candidates(isNear, now), isNear, now);
+            }
+        } catch (RuntimeException e) {
+            if (!closed) {
+                listener.budgetFailed(e);
+            }
+        }
+    }
+
+    private void tellPolicy(boolean isNear, long now) {
+        if (budgetBytes != UNLIMITED) {
+            partitions.all().forEach(partition -> partition.tell(policy, whyKept(partition, isNear, now) != null, now));
+        }
+    }
+
+    /** Returns why no unit of a partition may be released; null if it may. */
+    private LocalReason whyKept(BudgetedPartition partition, boolean isNear, long now) {
+        int number = partition.partition().number();
+        if (pins.isPinned(partition.group().name(), number)) {
+            return LocalReason.PINNED;
+        }
+        if (host.takesNewRows(partition.group(), number)) {
+            return LocalReason.EPOCH_OPEN;
+        }
+        return uploads.isWritten(partition, isNear, now) ? LocalReason.WRITTEN_RECENTLY : null;
+    }
+
+    private List<BudgetedPartition> candidates(boolean isNear, long now) {
+        return partitions.all().stream()
+                .filter(partition -> partition.needsUpload() && whyKept(partition, isNear, now) == null)
+                .toList();
+    }
+
+    private void release(long excessBytes) {
+        Map<String, Map<Integer, BitSet>> chosen = new TreeMap<>();
+        policy.release(Math.max(0, policy.bytes() - excessBytes), unit -> {
+            BudgetedPartition partition = partitions.of(unit);
+            if (partition != null) {
+                BitSet pages = chosen.computeIfAbsent(partition.group().name(), unused -> new TreeMap<>())
+                        .computeIfAbsent(partition.partition().number(), unused -> new BitSet());
+                partition.release(UnitNumbers.index(unit), pages);
+            }
+            return true;
+        });
+        chosen.forEach(storage::release);
+    }
+
+    private void describe(long bytes, boolean isNear, long now) {
+        boolean isFull = bytes > budgetBytes * LOW;
+        residences = partitions.all().stream()
+                .map(partition -> partition.residence(reason(partition, isNear, isFull, now)))
+                .sorted(Comparator.comparing(PartitionResidence::group).thenComparing(PartitionResidence::partition))
+                .toList();
+    }
+
+    private LocalReason reason(BudgetedPartition partition, boolean isNear, boolean isFull, long now) {
+        LocalReason kept = whyKept(partition, isNear, now);
+        if (kept != null) {
+            return kept;
+        }
+        if (partition.localBytes() > partition.bothBytes() && partition.needsUpload()) {
+            return storage.offloadPause().isPresent() ? LocalReason.STORE_UNAVAILABLE : LocalReason.NOT_UPLOADED;
+        }
+        if (partition.bothBytes() == 0) {
+            return LocalReason.RELEASED;
+        }
+        return isFull ? LocalReason.HOT : LocalReason.WITHIN_BUDGET;
+    }
+
+    private void report(long bytes) {
+        if (bytes > budgetBytes && !exceeded) {
+            exceeded = true;
+            listener.budgetExceeded(bytes, budgetBytes, why());
+        } else if (bytes <= budgetBytes && exceeded) {
+            exceeded = false;
+            listener.budgetKept(bytes, budgetBytes);
+        }
+    }
+
+    private String why() {
+        return localBytes().entrySet().stream()
+                .filter(entry -> entry.getValue() > 0)
+                .map(entry -> entry.getKey().label() + ": " + entry.getValue() + " bytes")
+                .collect(Collectors.joining(", "));
+    }
+
+    /** Returns where the pages of each partition are and why, as of the last poll, by group and partition. */
+    public List<PartitionResidence> residences() {
+        return new ArrayList<>(residences);
+    }
+
+    /** Returns the local bytes that count, by the reason why they are local. */
+    public Map<LocalReason, Long> localBytes() {
+        Map<LocalReason, Long> bytes = new EnumMap<>(LocalReason.class);
+        for (LocalReason reason : LocalReason.values()) {
+            bytes.put(reason, 0L);
+        }
+        residences.forEach(residence ->
+                bytes.merge(residence.reason(), residence.localOnlyBytes() + residence.bothBytes(), Long::sum));
+        return bytes;
+    }
+
+    /** Returns whether more bytes are local than the budget allows, and the rest cannot be released. */
+    public boolean isExceeded() {
+        return exceeded;
+    }
+
+    /** Ends the polling and interrupts a poll that runs. */
+    @Override
+    public void close() {
+        closed = true;
+        if (polling != null) {
+            polling.cancel(true);
+        }
+    }
+}

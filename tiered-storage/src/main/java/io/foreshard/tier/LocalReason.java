@@ -1,0 +1,32 @@
+package io.foreshard.tier;
+
+/** Why the local data of a partition is local, or why it is not; the first reason that holds. */
+public enum LocalReason {
+    /** A user has pinned it: it is never released. */
+    PINNED("pinned"),
+    /** The rows of today are written to it. */
+    EPOCH_OPEN("epoch open"),
+    /** It was written a short time ago. */
+    WRITTEN_RECENTLY("written recently"),
+    /** It has no remote copy yet, because the store does not answer. */
+    STORE_UNAVAILABLE("store unavailable"),
+    /** It has no remote copy yet. */
+    NOT_UPLOADED("no upload yet"),
+    /** The budget is full, and other units were accessed a longer time ago. */
+    HOT("hot"),
+    /** It could be released, and the space is not needed. */
+    WITHIN_BUDGET("within budget"),
+    /** Its data is in the object store only. */
+    RELEASED("released");
+
+    private final String label;
+
+    LocalReason(String label) {
+        this.label = label;
+    }
+
+    /** Returns the reason in plain words, for views and logs. */
+    public String label() {
+        return label;
+    }
+}

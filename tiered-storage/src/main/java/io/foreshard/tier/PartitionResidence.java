@@ -1,0 +1,23 @@
+package io.foreshard.tier;
+
+/**
+ * Where the pages of a local partition are, and why. Immutable.
+ *
+ * @param group name of the cache group
+ * @param partition number of the partition
+ * @param localOnlyBytes data that has no remote copy
+ * @param bothBytes data that is local and remote: it can be released without an upload
+ * @param remoteBytes data that is remote only
+ * @param treeBytes pages that are never offloaded, those of trees for example; 0 until the partition was uploaded since its file was opened
+ * @param temperature accesses by users, each of which counts half after an hour
+ * @param reason why the local data is local
+ */
+public record PartitionResidence(
+        String group,
+        int partition,
+        long localOnlyBytes,
+        long bothBytes,
+        long remoteBytes,
+        long treeBytes,
+        double temperature,
+        LocalReason reason) {}

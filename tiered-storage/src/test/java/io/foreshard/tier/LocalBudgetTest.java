@@ -1,0 +1,257 @@
+package io.foreshard.tier;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.foreshard.tier.retention.RetentionPolicy;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Two partitions of 8 units each, and a budget of 12 units. */
+class LocalBudgetTest {
+    private static final int UNIT_PAGES = UnitNumbers.pages(TestPages.BYTES);
+    private static final int UNITS = 8;
+    private static final long UNIT_BYTES = (long) UNIT_PAGES * TestPages.BYTES;
+    private static final long BUDGET = 12 * UNIT_BYTES;
+    private static final Duration UPLOAD_AFTER = Duration.ofMinutes(10);
+
+    @TempDir
+    Path directory;
+
+    private final List<String> events = new ArrayList<>();
+    private TestTier tier;
+    private TieredPartition cold;
+    private TieredPartition warm;
+    private LocalBudget budget;
+
+    private final TierListener listener = new TierListener() {
+        @Override
+        public void budgetExceeded(long localBytes, long budgetBytes, String why) {
+            events.add("exceeded: " + why);
+        }
+
+        @Override
+        public void budgetKept(long localBytes, long budgetBytes) {
+            events.add("kept");
+        }
+
+        @Override
+        public void budgetFailed(Exception cause) {
+            events.add("failed: " + cause);
+        }
+    };
+
+    @BeforeEach
+    void open() throws IOException {
+        tier = new TestTier(directory, Runnable::run, listener);
+        cold = fill(0);
+        warm = fill(1);
+        budget = budget(BUDGET);
+    }
+
+    private LocalBudget budget(long bytes) {
+        return new LocalBudget(
+                tier.storage,
+                tier.host,
+                bytes,
+                UPLOAD_AFTER,
+                RetentionPolicy.leastRecentlyUsed(),
+                tier.clock,
+                tier.storage.events());
+    }
+
+    private TieredPartition fill(int number) throws IOException {
+        TieredPartition partition = tier.open(number, TestTier.file());
+        for (int page = 1; page < UNITS * UNIT_PAGES; page++) {
+            TestPages.write(partition, page, value(number, page));
+        }
+        partition.force();
+        return partition;
+    }
+
+    private static int value(int number, int page) {
+        return number * 1_000_000 + page;
+    }
+
+    private void checkpoint() throws IOException {
+        tier.storage.checkpointBegins();
+        tier.host.checkpoint();
+        tier.storage.checkpointed();
+    }
+
+    /** Polls, ends a checkpoint, and polls again: from then on uploaded pages can be released. */
+    private void settle() throws IOException {
+        budget.poll();
+        checkpoint();
+        budget.poll();
+    }
+
+    private void readAll(TieredPartition partition) throws IOException {
+        for (int page = 1; page < UNITS * UNIT_PAGES; page++) {
+            assertThat(TestPages.value(partition, page)).isEqualTo(value(partition.number(), page));
+        }
+    }
+
+    private long localBytes() {
+        return budget.localBytes().values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    private LocalReason reason(int partition) {
+        return budget.residences().stream()
+                .filter(residence -> residence.partition() == partition)
+                .findFirst()
+                .orElseThrow()
+                .reason();
+    }
+
+    @Test
+    void poll_writtenRecently_keepsAllAndSaysWhy() throws IOException {
+        settle();
+
+        assertThat(cold.remotePages() + warm.remotePages()).isZero();
+        assertThat(tier.storage.statistics().uploads()).isZero();
+        assertThat(events).hasSize(1);
+        assertThat(events.get(0)).startsWith("exceeded: written recently: ");
+        assertThat(reason(0)).isEqualTo(LocalReason.WRITTEN_RECENTLY);
+    }
+
+    @Test
+    void poll_aboveTheBudget_releasesUnitsAccessedLongestAgo() throws IOException {
+        long bytes = 20 * UNIT_BYTES;
+        budget = budget(bytes);
+        budget.poll();
+        tier.clock.advance(UPLOAD_AFTER);
+        settle();
+        tier.clock.advance(Duration.ofSeconds(1));
+        for (int page = 1; page < UNITS * UNIT_PAGES; page++) {
+            warm.accessed(page);
+        }
+        budget.poll();
+        assertThat(cold.remotePages() + warm.remotePages()).isZero();
+
+        fill(2);
+        budget.poll();
+
+        assertThat(warm.remotePages()).isZero();
+        assertThat(cold.remotePages()).isPositive();
+        assertThat(localBytes()).isBetween((long) (bytes * .85), (long) (bytes * .9));
+        assertThat(events).isEmpty();
+        long fetches = tier.storage.statistics().fetches();
+        readAll(warm);
+        assertThat(tier.storage.statistics().fetches()).isEqualTo(fetches);
+        readAll(cold);
+    }
+
+    @Test
+    void poll_withinTheBudget_uploadsAndReleasesNothing() throws IOException {
+        budget = budget(4 * BUDGET);
+        budget.poll();
+        tier.clock.advance(UPLOAD_AFTER);
+        settle();
+        tier.clock.advance(UPLOAD_AFTER);
+        settle();
+
+        assertThat(tier.storage.statistics().uploads()).isPositive();
+        assertThat(cold.remotePages() + warm.remotePages()).isZero();
+        assertThat(events).isEmpty();
+    }
+
+    @Test
+    void poll_unlimited_uploadsNothing() throws IOException {
+        budget = budget(LocalBudget.UNLIMITED);
+        budget.poll();
+        tier.clock.advance(UPLOAD_AFTER);
+        settle();
+
+        assertThat(tier.storage.statistics().uploads()).isZero();
+        assertThat(budget.residences()).hasSize(2);
+    }
+
+    @Test
+    void poll_pinned_releasesTheOthers() throws IOException {
+        budget.pins((group, partition) -> partition == 0);
+        budget.poll();
+        tier.clock.advance(UPLOAD_AFTER);
+        settle();
+        settle();
+
+        assertThat(cold.remotePages()).isZero();
+        assertThat(warm.remotePages()).isPositive();
+        assertThat(reason(0)).isEqualTo(LocalReason.PINNED);
+    }
+
+    @Test
+    void poll_takesNewRows_staysLocal() throws IOException {
+        tier.host.takesNewRows(0);
+        budget.poll();
+        tier.clock.advance(UPLOAD_AFTER);
+        settle();
+        settle();
+
+        assertThat(cold.hasObjects()).isFalse();
+        assertThat(reason(0)).isEqualTo(LocalReason.EPOCH_OPEN);
+        assertThat(warm.remotePages()).isPositive();
+    }
+
+    @Test
+    void poll_unitFetchedJustNow_isReleasedLast() throws IOException {
+        budget.poll();
+        tier.clock.advance(UPLOAD_AFTER);
+        settle();
+        TieredPartition from = cold.remotePages() > 0 ? cold : warm;
+        TieredPartition other = from == cold ? warm : cold;
+        BitSet remote = from.copiedPages();
+        remote.stream().filter(page -> !from.isRemote(page)).boxed().toList().forEach(remote::clear);
+        int fetched = remote.nextSetBit(0);
+        from.fetch(fetched);
+        budget.poll();
+
+        for (int unit = 0; unit < UNITS; unit++) {
+            other.fetch(unit * UNIT_PAGES + 1);
+            budget.poll();
+            assertThat(from.isRemote(fetched)).isFalse();
+        }
+        assertThat(localBytes()).isLessThanOrEqualTo(BUDGET);
+    }
+
+    @Test
+    void poll_storeUnavailable_saysSoAndGoesOn() throws IOException {
+        budget.poll();
+        tier.clock.advance(UPLOAD_AFTER);
+        tier.store.failing(1);
+        settle();
+
+        assertThat(reason(0)).isEqualTo(LocalReason.STORE_UNAVAILABLE);
+        assertThat(cold.remotePages() + warm.remotePages()).isZero();
+        tier.store.failing(0);
+        tier.clock.advance(Duration.ofSeconds(10));
+        settle();
+        budget.poll();
+        assertThat(localBytes()).isLessThanOrEqualTo(BUDGET);
+    }
+
+    @Test
+    void poll_changedAfterTheUpload_isUploadedAgainWhenIdle() throws IOException {
+        budget.poll();
+        tier.clock.advance(UPLOAD_AFTER);
+        settle();
+        long before = tier.storage.statistics().uploadedBytes();
+        TestPages.write(cold, 1, 5);
+        settle();
+        assertThat(tier.storage.statistics().uploadedBytes()).isEqualTo(before);
+
+        tier.clock.advance(UPLOAD_AFTER);
+        settle();
+
+        assertThat(tier.storage.statistics().uploadedBytes()).isGreaterThan(before);
+        assertThat(TestPages.value(cold, 1)).isEqualTo(5);
+        assertThat(Map.copyOf(budget.localBytes())).containsKey(LocalReason.HOT);
+    }
+}
