@@ -6,6 +6,7 @@ import io.foreshard.workbench.attack.outage.TierOutage;
 import io.foreshard.workbench.attack.tier.TierCorruptionAttack;
 import io.foreshard.workbench.attack.tier.TierSimulationAttack;
 import io.foreshard.workbench.demo.DemoCommand;
+import io.foreshard.workbench.evaluate.EvaluateCommand;
 import io.foreshard.workbench.sql.SqlCommand;
 import java.io.PrintWriter;
 import java.util.List;
@@ -23,7 +24,7 @@ import picocli.CommandLine.ParameterException;
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
         versionProvider = Version.class,
-        subcommands = SqlCommand.class)
+        subcommands = {SqlCommand.class, EvaluateCommand.class})
 public final class Workbench implements Runnable {
     @CommandLine.Spec
     private CommandLine.Model.CommandSpec spec;

@@ -54,6 +54,6 @@ final class Clairvoyant extends UnitPolicy {
 
     @Override
     void restore(int slot) {
-        heap.put(slot, Double.MAX_VALUE);
+        heap.put(slot, heap.value(slot));
     }
 }

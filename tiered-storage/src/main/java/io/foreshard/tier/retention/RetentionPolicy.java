@@ -87,11 +87,11 @@ public interface RetentionPolicy {
     }
 
     /**
-     * Returns the default: a duel of LRU, SIEVE and expected return, decided by their misses on a sample. At most 190 bytes a unit, 4 for each of its users, twice 27 MB for the visits, and
-     * about 4 MB for the sample.
+     * Returns the default: a duel of LRU, W-TinyLFU and expected return, decided by their misses on a sample. At most 220 bytes a unit, 4 for each of its users, twice 27 MB for the visits, and
+     * 4 MB for the sample.
      */
     static RetentionPolicy adaptive() {
-        return new Dueling(List.of(LeastRecentlyUsed::new, Sieve::new, ExpectedReturn::new));
+        return new Dueling(List.of(LeastRecentlyUsed::new, WindowTinyLfu::new, ExpectedReturn::new));
     }
 
     /**

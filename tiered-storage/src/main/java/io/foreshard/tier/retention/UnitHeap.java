@@ -42,6 +42,11 @@ final class UnitHeap {
         return size == 0 ? UnitTable.NONE : heap[1];
     }
 
+    /** Returns the value that a slot was put with last, also after its removal. */
+    double value(int slot) {
+        return values[slot];
+    }
+
     boolean contains(int slot) {
         return slot < positions.length && positions[slot] != UnitTable.NONE;
     }

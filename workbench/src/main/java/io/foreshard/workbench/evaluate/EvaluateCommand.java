@@ -1,0 +1,128 @@
+package io.foreshard.workbench.evaluate;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import io.foreshard.trace.Trace;
+import io.foreshard.trace.TraceException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code foreshard evaluate}: replays a trace through the real policies and prints what each would cost. Not thread-safe. */
+@Command(
+        name = "evaluate",
+        description = "Replays a behaviour trace through the real policies, without a cluster.",
+        sortOptions = false)
+public final class EvaluateCommand implements Callable<Integer> {
+    private static final int FAILED = 1;
+    private static final int MAX_UNIT_ROWS = 1_024;
+
+    @Option(
+            names = "--retention",
+            required = true,
+            description = "compare the policies that decide what stays on the local disk")
+    private boolean retention;
+
+    @Option(
+            names = "--trace",
+            paramLabel = "TRACE",
+            defaultValue = "purchases",
+            description =
+                    "synthetic[:SEED], purchases[:SEED], taobao:FILE, cdnow:FILE, trivago:FILE, yoochoose:FILE or "
+                            + "bpi:FILE; a file may be compressed with gzip (default: ${DEFAULT-VALUE})")
+    private String traceSpec;
+
+    @Option(
+            names = "--local",
+            paramLabel = "SHARE",
+            defaultValue = "0.25",
+            description = "share of the bytes that may be local, above 0 and below 1 (default: ${DEFAULT-VALUE})")
+    private double local;
+
+    @Option(
+            names = "--unit",
+            paramLabel = "ROWS",
+            defaultValue = "16",
+            description = "rows of 1 KiB in a unit, 1 to 1024 (default: ${DEFAULT-VALUE})")
+    private int unitRows;
+
+    @Option(names = "--json", paramLabel = "FILE", description = "write the results as JSON too")
+    private Path json;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "print this help")
+    private boolean help;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        if (!(local > 0 && local < 1)) {
+            throw wrong("--local must be above 0 and below 1, but is " + local + ".", null);
+        }
+        if (unitRows < 1 || unitRows > MAX_UNIT_ROWS) {
+            throw wrong("--unit must be 1 to " + MAX_UNIT_ROWS + ", but is " + unitRows + ".", null);
+        }
+        Trace trace;
+        try {
+            trace = Trace.open(traceSpec);
+        } catch (TraceException e) {
+            throw wrong(e.getMessage(), e);
+        }
+        RetentionEvaluation evaluation = RetentionEvaluation.of(trace, local, unitRows);
+        print(evaluation, spec.commandLine().getOut());
+        return json == null || write(evaluation) ? 0 : FAILED;
+    }
+
+    private static void print(RetentionEvaluation evaluation, PrintWriter out) {
+        out.printf(
+                Locale.ROOT,
+                "%s, %.0f %% of the bytes local, units of %d rows of 1 KiB%n%n%-18s %-24s %12s %9s %10s%n",
+                evaluation.trace(),
+                100 * evaluation.local(),
+                evaluation.unitRows(),
+                "placement",
+                "policy",
+                "remote reads",
+                "hit rate",
+                "fetched");
+        for (RetentionEvaluation.Row row : evaluation.rows()) {
+            out.printf(
+                    Locale.ROOT,
+                    "%-18s %-24s %12.4f %7.2f %% %8.2f KiB%n",
+                    row.placement(),
+                    row.policy(),
+                    row.remoteReadsPerRead(),
+                    100 * row.hitRate(),
+                    row.fetchedBytesPerRead() / 1_024);
+        }
+        out.printf("%nRemote reads and fetched bytes are per read of a row.%n");
+        out.flush();
+    }
+
+    private boolean write(RetentionEvaluation evaluation) {
+        try {
+            new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValue(json.toFile(), evaluation);
+            return true;
+        } catch (IOException e) {
+            PrintWriter err = spec.commandLine().getErr();
+            err.println("The results cannot be written to " + json + ": " + e.getMessage());
+            err.flush();
+            return false;
+        }
+    }
+
+    private ParameterException wrong(String sentence, Exception cause) {
+        return new ParameterException(spec.commandLine(), sentence, cause);
+    }
+}

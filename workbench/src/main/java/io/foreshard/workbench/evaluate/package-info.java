@@ -1,0 +1,2 @@
+/** {@code foreshard evaluate}: replays a trace through the real policies, without a cluster. */
+package io.foreshard.workbench.evaluate;

@@ -1,0 +1,76 @@
+package io.foreshard.workbench.evaluate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.StringJoiner;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
+
+class EvaluateCommandTest {
+    @TempDir
+    Path directory;
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter errors = new StringWriter();
+
+    private int execute(String... arguments) {
+        return new CommandLine(new EvaluateCommand())
+                .setOut(new PrintWriter(out))
+                .setErr(new PrintWriter(errors))
+                .execute(arguments);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "--retention --trace nonsense, There is no trace format 'nonsense'",
+        "--retention --local 0, '--local must be above 0 and below 1, but is 0.0.'",
+        "--retention --local 1.5, --local must be above 0 and below 1",
+        "--retention --unit 0, '--unit must be 1 to 1024, but is 0.'",
+        "--trace purchases, Missing required option: '--retention'",
+    })
+    void call_wrongArgument_saysWhatIsWrong(String arguments, String sentence) {
+        assertThat(execute(arguments.split(" "))).isEqualTo(2);
+
+        assertThat(errors.toString()).contains(sentence);
+    }
+
+    /** Two users who alternate, one row a unit: with three local rows of twelve LRU reads each row remotely but the last ones, and the bound is below. */
+    @Test
+    void call_smallTrace_printsAndWritesTheSameResults() throws IOException {
+        StringJoiner rows = new StringJoiner("\n");
+        for (int day = 10; day < 30; day++) {
+            rows.add((day % 2 == 0 ? "00001 199701" : "00002 199701") + day + " 1 10.00");
+        }
+        Path trace = Files.writeString(directory.resolve("trace.txt"), rows + "\n");
+        Path json = directory.resolve("result.json");
+
+        int code = execute("--retention", "--trace", "cdnow:" + trace, "--unit", "1", "--json", json.toString());
+
+        assertThat(code).isZero();
+        JsonNode result = new ObjectMapper().readTree(json.toFile());
+        assertThat(result.get("unitRows").asInt()).isEqualTo(1);
+        double lru = -1;
+        double bound = -1;
+        for (JsonNode row : result.get("rows")) {
+            if (row.get("placement").asText().equals("profile id")) {
+                double remote = row.get("remoteReadsPerRead").asDouble();
+                assertThat(remote + row.get("hitRate").asDouble()).isEqualTo(1);
+                lru = row.get("policy").asText().equals("LRU") ? remote : lru;
+                bound = row.get("policy").asText().equals("Belady") ? remote : bound;
+                assertThat(out.toString()).contains(String.format(java.util.Locale.ROOT, "%.4f", remote));
+            }
+        }
+        assertThat(bound).isGreaterThan(.3).isLessThan(lru);
+        assertThat(lru).isGreaterThan(.8);
+    }
+}
