@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 import javax.cache.CacheException;
 import javax.cache.processor.EntryProcessor;
@@ -256,6 +257,48 @@ class TierManyKeysTest {
         await().atMost(LONGEST).until(() -> GatedStoreProvider.waiting() >= ColdClients.PARTITIONS);
 
         assertThat(CompletableFuture.runAsync(node::close)).succeedsWithin(LONGEST);
+        assertThat(operation).failsWithin(LONGEST);
+    }
+
+    @Test
+    void transaction_timesOutWhileItWaitsForTheStore_failsWithoutTheStore() {
+        start("gated", CacheAtomicityMode.TRANSACTIONAL, Set.of("putAll"));
+        GatedStoreProvider.close();
+        CompletableFuture<Void> operation = CompletableFuture.runAsync(() -> {
+            try (Transaction transaction = node.ignite()
+                    .transactions()
+                    .txStart(TransactionConcurrency.PESSIMISTIC, TransactionIsolation.REPEATABLE_READ, 1_000, 0)) {
+                cache("putAll").putAll(rows(true));
+                transaction.commit();
+            }
+        });
+
+        assertThat(operation)
+                .failsWithin(LONGEST)
+                .withThrowableOfType(ExecutionException.class)
+                .havingRootCause()
+                .withMessageContaining("timed out");
+        GatedStoreProvider.open();
+        rows(false).forEach((row, value) -> assertThat(cache("putAll").get(row)).isEqualTo(value));
+    }
+
+    @Test
+    void interrupt_operationWaitsForTheStore_endsWithoutTheStore() {
+        start("gated", CacheAtomicityMode.ATOMIC, Set.of("getAll"));
+        GatedStoreProvider.close();
+        CompletableFuture<Void> operation = new CompletableFuture<>();
+        Thread thread = new Thread(() -> {
+            try {
+                cache("getAll").getAll(rows(false).keySet());
+                operation.complete(null);
+            } catch (RuntimeException e) {
+                operation.completeExceptionally(e);
+            }
+        });
+        thread.start();
+        await().atMost(LONGEST).until(() -> GatedStoreProvider.waiting() >= ColdClients.PARTITIONS);
+        thread.interrupt();
+
         assertThat(operation).failsWithin(LONGEST);
     }
 

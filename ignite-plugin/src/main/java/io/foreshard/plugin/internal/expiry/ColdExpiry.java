@@ -1,9 +1,11 @@
 package io.foreshard.plugin.internal.expiry;
 
+import io.foreshard.plugin.internal.page.BatchFetch;
 import io.foreshard.plugin.internal.page.PageMemories;
 import io.foreshard.plugin.internal.page.RemotePage;
 import java.io.IOException;
 import java.lang.reflect.Field;
+import java.util.Collection;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -60,11 +62,16 @@ public final class ColdExpiry implements PartitionsExchangeAware {
         });
     }
 
-    private static void fetch(RemotePage page) throws IOException {
-        page.fetch();
-        if (page.tiered().isRemote(page.page())) {
-            throw new IOException("The page could not be written into the partition file.");
-        }
+    private static BatchFetch.Failure fetch(Collection<RemotePage> pages) {
+        BatchFetch.Failure failure = BatchFetch.begin(pages).await();
+        return failure != null
+                ? failure
+                : pages.stream()
+                        .filter(page -> page.tiered().isRemote(page.page()))
+                        .findFirst()
+                        .map(page -> new BatchFetch.Failure(
+                                page, new IOException("The page could not be written into the partition file.")))
+                        .orElse(null);
     }
 
     private static Field ttlManagerField() throws IgniteCheckedException {

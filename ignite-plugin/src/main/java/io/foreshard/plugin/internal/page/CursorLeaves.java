@@ -1,9 +1,7 @@
 package io.foreshard.plugin.internal.page;
 
 import java.lang.StackWalker.StackFrame;
-import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
@@ -13,15 +11,11 @@ import org.apache.ignite.IgniteCheckedException;
 import org.apache.ignite.internal.cache.query.index.sorted.inline.io.InlineIO;
 import org.apache.ignite.internal.pagemem.PageIdUtils;
 import org.apache.ignite.internal.processors.cache.persistence.DataStructure;
-import org.apache.ignite.internal.processors.cache.persistence.pagemem.PageMemoryImpl;
 import org.apache.ignite.internal.processors.cache.persistence.tree.BPlusTree;
 import org.apache.ignite.internal.processors.cache.persistence.tree.io.BPlusIO;
-import org.apache.ignite.internal.processors.cache.persistence.tree.io.DataPageIO;
-import org.apache.ignite.internal.processors.cache.persistence.tree.io.PageIO;
-import org.apache.ignite.internal.processors.cache.tree.RowLinkIO;
 
 /**
- * The leaves that cursors without a lower bound latch without a page handler: fetches the remote rows of such a leaf before the cursor latches it.
+ * The leaves that cursors latch without a page handler, as those without a lower bound do: fetches the remote rows of such a leaf before the cursor latches it.
  *
  * <p>The first leaf is recognized by the access to the meta page of the tree, which no other read needs, and each later one by the link of the leaf before
  * it. Thread-safe.
@@ -40,16 +34,21 @@ final class CursorLeaves {
     /** Frames from an access to a page to the method of the tree, at most. */
     private static final int NEAR_FRAMES = 12;
 
-    private final PageMemoryImpl memory;
+    private final LeafRows rows;
     private final PageMemories memories;
+    private final ThreadLocal<LatchedLeaf> latched = new ThreadLocal<>();
     private final ThreadLocal<Boolean> firstLeafNext = new ThreadLocal<>();
     private final AtomicInteger firstLeaves = new AtomicInteger();
     private final AtomicLongArray expected = new AtomicLongArray(PLACES);
+    private final AtomicIntegerArray leavesRead = new AtomicIntegerArray(PLACES);
     private final AtomicIntegerArray otherAccesses = new AtomicIntegerArray(PLACES);
     private volatile boolean isAnyExpected;
 
-    CursorLeaves(PageMemoryImpl memory, PageMemories memories) {
-        this.memory = memory;
+    /** A leaf that a cursor latches, and that may be read without its rows. */
+    private record LatchedLeaf(int groupId, long leafId) {}
+
+    CursorLeaves(LeafRows rows, PageMemories memories) {
+        this.rows = rows;
         this.memories = memories;
     }
 
@@ -68,14 +67,15 @@ final class CursorLeaves {
         if (firstLeaves.get() != 0 && firstLeafNext.get() != null) {
             firstLeafNext.remove();
             firstLeaves.decrementAndGet();
-            fetchRows(groupId, pageId);
+            fetchRows(groupId, pageId, 0);
         } else if (isAnyExpected) {
             long key = key(groupId, pageId);
             int place = place(key);
             if (expected.get(place) == key) {
                 if (isNextPage()) {
+                    int read = leavesRead.get(place);
                     expected.compareAndSet(place, key, 0);
-                    fetchRows(groupId, pageId);
+                    fetchRows(groupId, pageId, read);
                 } else if (otherAccesses.incrementAndGet(place) > MAX_OTHER_ACCESSES) {
                     expected.compareAndSet(place, key, 0);
                 }
@@ -83,9 +83,15 @@ final class CursorLeaves {
         }
     }
 
-    private void expect(int groupId, long pageId) {
+    /**
+     * Expects a cursor to latch a leaf.
+     *
+     * @param read leaves whose rows it has read before
+     */
+    void expect(int groupId, long pageId, int read) {
         long key = key(groupId, pageId);
         int place = place(key);
+        leavesRead.set(place, read);
         otherAccesses.set(place, 0);
         expected.set(place, key);
         isAnyExpected = true;
@@ -120,99 +126,71 @@ final class CursorLeaves {
     }
 
     /**
-     * Fetches the pages of the rows of a leaf, one after the other, and of the parts of rows that span pages. A failure ends it: the cursor may need
-     * only local rows.
+     * Fetches the pages of the rows of a leaf together, then the next parts of rows that span pages. A failure ends it: the cursor may need only local rows.
+     *
+     * @param read leaves whose rows the cursor has read before: the rows of as many leaves behind this one are fetched ahead
      */
-    private void fetchRows(int groupId, long leafId) throws IgniteCheckedException {
-        Set<Long> fetched = new HashSet<>();
-        List<WantedPage> remote;
-        do {
-            remote = remotePages(groupId, leafId, fetched);
-            for (WantedPage page : remote) {
-                if (!memories.remote().fetchEarly(page)) {
-                    return;
-                }
-                fetched.add(page.pageId());
+    private void fetchRows(int groupId, long leafId, int read) throws IgniteCheckedException {
+        latched.remove();
+        Set<WantedPage> fetched = new HashSet<>();
+        long[] next = new long[1];
+        Set<WantedPage> remote = rows.of(groupId, leafId, 1, (io, address, pages) -> {
+            next[0] = io.getForward(address);
+            if (read == 0 && io instanceof InlineIO && isOfInlinedRows()) {
+                latched.set(new LatchedLeaf(groupId, leafId));
+            } else {
+                addAll(groupId, io, address, fetched, pages);
             }
-        } while (!remote.isEmpty());
+            return false;
+        });
+        if (next[0] != 0) {
+            expect(groupId, next[0], latched.get() == null ? read + 1 : 0);
+        }
+        NextPages.Ahead ahead = () -> rows.of(groupId, next[0], read, (io, address, pages) -> {
+            addAll(groupId, io, address, Set.of(), pages);
+            return true;
+        });
+        while (!remote.isEmpty() && memories.remote().fetchEarly(remote, ahead)) {
+            fetched.addAll(remote);
+            ahead = Set::of;
+            remote = rows.of(groupId, leafId, 1, (io, address, pages) -> {
+                addAll(groupId, io, address, fetched, pages);
+                return false;
+            });
+        }
     }
 
-    private List<WantedPage> remotePages(int groupId, long leafId, Set<Long> fetched) throws IgniteCheckedException {
-        List<WantedPage> remote = new ArrayList<>();
-        long leaf = memory.acquirePage(groupId, leafId);
-        try {
-            long address = memory.readLock(groupId, leafId, leaf);
-            if (address != 0) {
-                try {
-                    addRemotePages(groupId, address, fetched, remote);
-                } finally {
-                    memory.readUnlock(groupId, leafId, leaf);
-                }
-            }
-        } finally {
-            memory.releasePage(groupId, leafId, leaf);
+    /**
+     * Returns the remote pages of the leaf that the current thread has latched, if it reads the rows of the leaf although it might have done without them.
+     *
+     * @param page the page that it reads
+     */
+    Set<WantedPage> ofLatchedLeaf(WantedPage page) throws IgniteCheckedException {
+        LatchedLeaf leaf = latched.get();
+        if (leaf == null) {
+            return Set.of();
+        }
+        latched.remove();
+        long[] next = new long[1];
+        Set<WantedPage> remote = rows.of(leaf.groupId(), leaf.leafId(), 1, (io, address, pages) -> {
+            next[0] = io.getForward(address);
+            addAll(leaf.groupId(), io, address, Set.of(), pages);
+            return false;
+        });
+        if (!remote.contains(page)) {
+            return Set.of();
+        }
+        if (next[0] != 0) {
+            expect(leaf.groupId(), next[0], 1);
         }
         return remote;
     }
 
-    private void addRemotePages(int groupId, long address, Set<Long> fetched, List<WantedPage> remote)
+    private void addAll(int groupId, BPlusIO<?> io, long address, Set<WantedPage> fetched, Set<WantedPage> remote)
             throws IgniteCheckedException {
-        if (!(PageIO.getPageIO(address) instanceof BPlusIO<?> io) || !io.isLeaf()) {
-            return;
-        }
-        boolean isIndex = io instanceof InlineIO;
-        if (!isIndex && !(io instanceof RowLinkIO) || isIndex && isOfInlinedRows()) {
-            return;
-        }
-        if (io.getForward(address) != 0) {
-            expect(groupId, io.getForward(address));
-        }
         int count = io.getCount(address);
         for (int item = 0; item < count; item++) {
-            long link = isIndex ? ((InlineIO) io).link(address, item) : ((RowLinkIO) io).getLink(address, item);
-            addRemotePage(groupId, link, fetched, remote);
-        }
-    }
-
-    /** Adds the first remote page of a row; the leaf is latched, so that the row is not removed. */
-    private void addRemotePage(int groupId, long link, Set<Long> fetched, List<WantedPage> remote)
-            throws IgniteCheckedException {
-        PartitionPages partition = memories.partition(groupId, PageIdUtils.partId(link));
-        if (partition.tiered() == null) {
-            return;
-        }
-        long next = link;
-        do {
-            long pageId = PageIdUtils.pageId(next);
-            WantedPage page = new WantedPage(memory, partition.tiered(), groupId, pageId);
-            if (!fetched.contains(pageId)) {
-                if (page.isRemote()) {
-                    remote.add(page);
-                }
-                return;
-            }
-            next = nextLink(groupId, pageId, PageIdUtils.itemId(next));
-        } while (next != 0);
-    }
-
-    /** Returns the link to the next part of a row that spans pages; 0 after the last one. */
-    private long nextLink(int groupId, long pageId, int item) throws IgniteCheckedException {
-        long page = memory.acquirePage(groupId, pageId);
-        try {
-            long address = memory.readLock(groupId, pageId, page);
-            if (address == 0) {
-                return 0;
-            }
-            try {
-                return DataPageIO.VERSIONS
-                        .forPage(address)
-                        .readPayload(address, item, memory.realPageSize(groupId))
-                        .nextLink();
-            } finally {
-                memory.readUnlock(groupId, pageId, page);
-            }
-        } finally {
-            memory.releasePage(groupId, pageId, page);
+            rows.add(groupId, io, address, item, fetched, remote);
         }
     }
 

@@ -35,9 +35,10 @@ final class PageWanted extends Error {
     /**
      * The current thread fetches the page before it accesses or latches its next page.
      *
+     * @param next pages that it reads next
      * @param hasLogged whether its operation may have written to the write-ahead log: then it keeps the checkpoint read lock
      */
-    void fetchNext(boolean hasLogged) {
-        pages.fetchNext(() -> pages.fetch(this, hasLogged));
+    void fetchNext(NextPages next, boolean hasLogged) {
+        pages.fetchNext(() -> pages.fetch(this, next, hasLogged));
     }
 }

@@ -5,6 +5,9 @@ import io.foreshard.store.ObjectStoreException.Reason;
 import io.foreshard.tier.TierListener;
 import io.foreshard.tier.TieredPartition;
 import java.io.IOException;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.ignite.Ignite;
@@ -63,9 +66,10 @@ public final class RemotePages {
     /**
      * Makes a page local before it is acquired; on failure throws before anything is changed, or waits during a change.
      *
+     * @param leaves the leaves that cursors latch
      * @throws PageWanted if the caller holds a latch that it can release first
      */
-    void beforeAcquire(PageMemoryImpl memory, TieredPartition partition, int groupId, long pageId)
+    void beforeAcquire(PageMemoryImpl memory, CursorLeaves leaves, TieredPartition partition, int groupId, long pageId)
             throws IgniteCheckedException {
         WantedPage page = new WantedPage(memory, partition, groupId, pageId);
         if (!page.isRemote()) {
@@ -79,6 +83,7 @@ public final class RemotePages {
             case RELEASABLE -> throw new PageWanted(this, page, QueryReads.onCurrentStack());
             case HELD -> {
                 listener.fetchedUnderLatch();
+                fetchTogether(leaves.ofLatchedLeaf(page), Set::of);
                 fetch(page, QueryReads.onCurrentStack(), true);
                 return;
             }
@@ -108,16 +113,28 @@ public final class RemotePages {
         next.run();
     }
 
-    /** Fetches a page that a page handler wanted, and loads it into page memory. */
-    void fetch(PageWanted next, boolean hasLogged) throws IgniteCheckedException {
-        WantedPage page = next.page();
-        fetchUnlatched(page, next.isRowOfQuery(), hasLogged);
+    /**
+     * Fetches a page that a page handler wanted, and loads it into page memory.
+     *
+     * @param next pages that the thread reads next: those that it waits for are fetched with the page and loaded, too
+     */
+    void fetch(PageWanted wanted, NextPages next, boolean hasLogged) throws IgniteCheckedException {
+        fetchUnlatched(wanted.page(), next, wanted.isRowOfQuery(), hasLogged);
+        load(wanted.page());
+        for (WantedPage page : next.wanted()) {
+            if (!page.partition().isRemote(page.filePage())) {
+                load(page);
+            }
+        }
+    }
+
+    private static void load(WantedPage page) throws IgniteCheckedException {
         page.memory()
                 .releasePage(page.groupId(), page.pageId(), page.memory().acquirePage(page.groupId(), page.pageId()));
     }
 
-    /** Fetches a page for a thread that holds no latch; releases the checkpoint read lock if nothing has been changed or logged under it. */
-    private void fetchUnlatched(WantedPage page, boolean isRowOfQuery, boolean hasLogged)
+    /** Fetches pages for a thread that holds no latch; releases the checkpoint read lock if nothing has been changed or logged under it. */
+    private void fetchUnlatched(WantedPage page, NextPages next, boolean isRowOfQuery, boolean hasLogged)
             throws IgniteCheckedException {
         if (!page.isRemote()) {
             return;
@@ -125,10 +142,12 @@ public final class RemotePages {
         CheckpointReadHold hold = checkpoints.hold();
         int holds = hold == null || hasLogged || recovery.isRunning() || changes.onCurrentStack() ? 0 : hold.release();
         if (holds == 0) {
+            fetchTogether(next.wanted(), next.ahead());
             fetch(page, isRowOfQuery, false);
             return;
         }
         try {
+            fetchTogether(next.wanted(), next.ahead());
             fetch(page.partition(), page.filePage());
         } catch (IOException e) {
             throw unavailable(page, isRowOfQuery, e);
@@ -142,25 +161,73 @@ public final class RemotePages {
     }
 
     /**
-     * Fetches a page that a thread without a latch may need soon; waits for the store during a change.
+     * Fetches pages together for a thread without a latch. It remembers a failure for its next fetch, as it may not need all of the pages.
      *
-     * @return whether it is local; if not, the thread goes on without it
+     * @param ahead finds pages that are fetched too, and that the thread does not wait for
+     * @return whether all pages are readable
      */
-    boolean fetchEarly(WantedPage page) {
+    private boolean fetchTogether(Set<WantedPage> pages, NextPages.Ahead ahead) throws IgniteCheckedException {
+        List<RemotePage> remote = pages.stream()
+                .filter(WantedPage::isRemote)
+                .map(WantedPage::remote)
+                .toList();
+        if (remote.isEmpty()) {
+            return true;
+        }
+        long start = System.nanoTime();
+        BatchFetch.Failure failure;
+        fetches.begin();
+        try {
+            BatchFetch batch = BatchFetch.begin(remote);
+            fetchAhead(ahead);
+            failure = batch.await();
+        } catch (RejectedExecutionException e) {
+            return false; // the node stops
+        } finally {
+            fetches.end();
+        }
+        if (failure != null) {
+            earlyFailures.add(failure.page().tiered(), failure.page().page(), failure.cause(), start);
+        }
+        return failure == null;
+    }
+
+    /** Begins to fetch pages; a failure is that of the fetch that needs the page. */
+    private static void fetchAhead(NextPages.Ahead ahead) throws IgniteCheckedException {
+        List<RemotePage> remote = ahead.pages().stream().map(WantedPage::remote).toList();
+        if (!remote.isEmpty()) {
+            BatchFetch.begin(remote);
+        }
+    }
+
+    /**
+     * Fetches pages together that a thread without a latch may need soon; waits for the store during a change.
+     *
+     * @param ahead finds pages that are fetched too, and that the thread does not wait for
+     * @return whether they are local; if not, the thread goes on without them
+     */
+    boolean fetchEarly(Set<WantedPage> pages, NextPages.Ahead ahead) throws IgniteCheckedException {
+        boolean isKnown = pages.stream().anyMatch(page -> earlyFailures.isKnown(page.partition(), page.filePage()));
+        if (isKnown && begun() == ChangeMethods.Begun.NOTHING) {
+            return false;
+        }
+        if (fetchTogether(pages, ahead)) {
+            return true;
+        }
+        return begun() != ChangeMethods.Begun.NOTHING && pages.stream().allMatch(this::fetchEarly);
+    }
+
+    /** As {@link #fetchEarly(Set, NextPages.Ahead)}, for one page. */
+    private boolean fetchEarly(WantedPage page) {
         if (!page.isRemote()) {
             return true;
         }
-        if (earlyFailures.isKnown(page.partition(), page.filePage()) && begun() == ChangeMethods.Begun.NOTHING) {
-            return false;
-        }
-        long start = System.nanoTime();
         try {
             fetch(page.partition(), page.filePage());
             return true;
         } catch (IOException e) {
             switch (begun()) {
                 case NOTHING -> {
-                    earlyFailures.add(page.partition(), page.filePage(), e, start);
                     return false;
                 }
                 case EVICTION -> {

@@ -75,14 +75,15 @@ abstract class RetriedHandler extends PageHandler<Object, Result> {
         }
         try {
             Result result = attempt(groupId, pageId, page, address, io, walPolicy, operation, level, statistics);
-            if (level == 0 && internals.fillsCursor(operation) && memory.hasRemotePages(groupId, treePartition)) {
-                internals.searchNextLeaf(operation);
+            if (level == 0 && memory.hasRemotePages(groupId, treePartition)) {
+                leafRead(operation);
             }
             return result;
         } catch (PageWanted wanted) {
             BPlusTree<?, ?>.Get step = (BPlusTree<?, ?>.Get) operation;
+            NextPages next = level == 0 ? next((BPlusIO<?>) io, address, operation) : NextPages.NONE;
             internals.undo(step);
-            wanted.fetchNext(internals.mayHaveLogged(step));
+            wanted.fetchNext(next, internals.mayHaveLogged(step));
             return Result.RETRY;
         }
     }
@@ -108,6 +109,14 @@ abstract class RetriedHandler extends PageHandler<Object, Result> {
     NextFetch before(Object operation) {
         return null;
     }
+
+    /** Returns the pages that an operation reads next, which has met a remote page in a latched leaf. */
+    NextPages next(BPlusIO<?> io, long address, Object operation) throws IgniteCheckedException {
+        return NextPages.NONE;
+    }
+
+    /** An operation has read a leaf of a tree whose rows may be remote. */
+    void leafRead(Object operation) {}
 
     /** Returns the layout with which the step reads and changes the page. */
     BPlusIO<?> layout(BPlusIO<?> io, long address) {
@@ -140,8 +149,21 @@ abstract class RetriedHandler extends PageHandler<Object, Result> {
     }
 
     private static final class Search extends RetriedHandler {
+        private final CursorRows cursors;
+
         Search(BPlusTree<?, ?> tree, PageHandler<?, Result> handler, TreeInternals internals) {
             super(tree, handler, internals);
+            cursors = new CursorRows(memory, tree, internals);
+        }
+
+        @Override
+        NextPages next(BPlusIO<?> io, long address, Object operation) throws IgniteCheckedException {
+            return cursors.next(operation, io, address);
+        }
+
+        @Override
+        void leafRead(Object operation) {
+            cursors.leafRead(operation);
         }
 
         @Override

@@ -33,12 +33,22 @@ final class TieredPageMemory implements PageMemoryEx {
 
     final PageMemoryImpl memory;
     final PageMemories memories;
+    private final LeafRows leafRows;
     private final CursorLeaves cursorLeaves;
 
     TieredPageMemory(PageMemoryImpl memory, PageMemories memories) {
         this.memory = memory;
         this.memories = memories;
-        this.cursorLeaves = new CursorLeaves(memory, memories);
+        this.leafRows = new LeafRows(memory, memories);
+        this.cursorLeaves = new CursorLeaves(leafRows, memories);
+    }
+
+    LeafRows leafRows() {
+        return leafRows;
+    }
+
+    CursorLeaves cursorLeaves() {
+        return cursorLeaves;
     }
 
     @Override
@@ -108,7 +118,7 @@ final class TieredPageMemory implements PageMemoryEx {
             partition.accessed(PageIdUtils.pageIndex(pageId) + 1);
         }
         if (hasRemotePages) {
-            memories.remote().beforeAcquire(memory, tiered, groupId, pageId);
+            memories.remote().beforeAcquire(memory, cursorLeaves, tiered, groupId, pageId);
         }
     }
 

@@ -7,7 +7,6 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import org.apache.ignite.IgniteCheckedException;
 import org.apache.ignite.internal.pagemem.PageMemory;
-import org.apache.ignite.internal.processors.cache.persistence.CacheDataRow;
 import org.apache.ignite.internal.processors.cache.persistence.DataStructure;
 import org.apache.ignite.internal.processors.cache.persistence.tree.BPlusTree;
 import org.apache.ignite.internal.processors.cache.persistence.tree.io.BPlusIO;
@@ -26,14 +25,10 @@ final class TreeInternals {
     private final VarHandle isLast = field(BPlusTree.Get.class, "findLast", boolean.class);
     private final VarHandle repeats = field(getLast, "retry", boolean.class);
     private final VarHandle closure = field(BPlusTree.Invoke.class, "closureInvoked", type("Bool"));
-    private final Class<?> getCursor = type("GetCursor");
-    private final VarHandle cursor = field(getCursor, "cursor", type("AbstractForwardCursor"));
-    private final VarHandle nextPage = field(type("AbstractForwardCursor"), "nextPageId", long.class);
-    private final Class<?> rowCursor = type("ForwardCursor");
-    private final VarHandle rows = field(rowCursor, "rows", Object[].class);
     private final VarHandle putsNeedOld = field(BPlusTree.Put.class, "needOld", boolean.class);
     private final VarHandle removesNeedOld = field(BPlusTree.Remove.class, "needOld", boolean.class);
     private final VarHandle removesArgument = field(BPlusTree.Remove.class, "x", Object.class);
+    private final CursorInternals cursors = new CursorInternals();
     private final Method compare;
     private final Object closureUnused = type("Bool").getEnumConstants()[0];
     private final Object closureReady = type("Bool").getEnumConstants()[2];
@@ -73,11 +68,11 @@ final class TreeInternals {
                 cause);
     }
 
-    private static Class<?> type(String name) throws ClassNotFoundException {
+    static Class<?> type(String name) throws ClassNotFoundException {
         return Class.forName(BPlusTree.class.getName() + "$" + name);
     }
 
-    private static VarHandle field(Class<?> owner, String name, Class<?> type) throws ReflectiveOperationException {
+    static VarHandle field(Class<?> owner, String name, Class<?> type) throws ReflectiveOperationException {
         return MethodHandles.privateLookupIn(owner, LOOKUP).findVarHandle(owner, name, type);
     }
 
@@ -119,26 +114,8 @@ final class TreeInternals {
         return whole == null ? operation : whole;
     }
 
-    /** Returns whether an operation fills a cursor with the rows of a leaf. */
-    boolean fillsCursor(Object operation) {
-        return getCursor.isInstance(operation);
-    }
-
-    /**
-     * Makes a cursor, which has read a leaf, search the next one as it does after a merge of leaves, instead of latching it without a page handler. A
-     * cursor searches from its last row, so it must have one, with its key.
-     */
-    void searchNextLeaf(Object operation) {
-        Object filled = cursor.get(operation);
-        long next = (long) nextPage.get(filled);
-        if (next == 0 || !rowCursor.isInstance(filled)) {
-            return;
-        }
-        Object[] read = (Object[]) rows.get(filled);
-        Object first = read == null || read.length == 0 ? null : read[0];
-        if (first != null && !(first instanceof CacheDataRow row && row.key() == null)) {
-            nextPage.set(filled, NoPage.near(next));
-        }
+    CursorInternals cursors() {
+        return cursors;
     }
 
     boolean needsOldRow(BPlusTree<?, ?>.Put put) {

@@ -16,4 +16,9 @@ record WantedPage(PageMemoryImpl memory, TieredPartition partition, int groupId,
     int filePage() {
         return PageIdUtils.pageIndex(pageId) + 1;
     }
+
+    /** Returns it as a page to fetch. */
+    RemotePage remote() {
+        return new RemotePage(groupId, PageIdUtils.partId(pageId), partition, filePage());
+    }
 }

@@ -38,9 +38,8 @@ public final class ColdRequests {
             throws IgniteCheckedException {
         this.context = ((IgniteEx) ignite).context();
         RowPages rows = new RowPages(context, memories);
-        PageFetches fetches = new PageFetches(threads);
-        this.requests = new DeferredRequests(context, handlers, rows, fetches, remotePages, listener);
-        this.local = new LocalFetches(context, memories, rows, fetches, remotePages);
+        this.requests = new DeferredRequests(context, handlers, rows, threads, remotePages, listener);
+        this.local = new LocalFetches(context, memories, rows, remotePages);
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.foreshard.plugin.internal.request;
 
+import io.foreshard.plugin.internal.page.BatchFetch;
 import io.foreshard.plugin.internal.page.RemotePage;
 import java.util.Collection;
 import java.util.HashSet;
@@ -17,7 +18,9 @@ final class DeferredRequest extends RequestOrder.Member {
     final GridCacheMessage message;
     final int stripe;
     final SecurityContext security;
-    final FirstFailure failure = new FirstFailure();
+    /** Why its pages could not be fetched; null if they could. */
+    volatile BatchFetch.Failure failure;
+
     private final Consumer<DeferredRequest> beginning;
     private final Set<RemotePage> wanted = new HashSet<>();
     private final AtomicBoolean blocked = new AtomicBoolean();
@@ -63,7 +66,7 @@ final class DeferredRequest extends RequestOrder.Member {
 
     /** Forgets a failure, to fetch again. */
     void forgetFailure() {
-        failure.clear();
+        failure = null;
         synchronized (wanted) {
             wanted.clear();
         }

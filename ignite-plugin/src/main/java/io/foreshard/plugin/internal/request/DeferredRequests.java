@@ -1,10 +1,12 @@
 package io.foreshard.plugin.internal.request;
 
+import io.foreshard.plugin.internal.page.BatchFetch;
 import io.foreshard.plugin.internal.page.RemotePage;
 import io.foreshard.plugin.internal.page.RemotePages;
 import io.foreshard.tier.TierListener;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.Lock;
@@ -33,7 +35,7 @@ final class DeferredRequests {
     private final CacheHandlers handlers;
     private final RequestOrder order = new RequestOrder();
     private final RowPages rows;
-    private final PageFetches fetches;
+    private final Executor threads;
     private final ParkedRequests parked;
     private final RemotePages remotePages;
     private final TierListener listener;
@@ -44,14 +46,14 @@ final class DeferredRequests {
             GridKernalContext context,
             CacheHandlers handlers,
             RowPages rows,
-            PageFetches fetches,
+            Executor threads,
             RemotePages remotePages,
             TierListener listener) {
         this.context = context;
         this.handlers = handlers;
         this.rows = rows;
-        this.fetches = fetches;
-        this.parked = new ParkedRequests(context, fetches, this::prepare);
+        this.threads = threads;
+        this.parked = new ParkedRequests(context, threads, this::prepare);
         this.remotePages = remotePages;
         this.listener = listener;
     }
@@ -129,7 +131,7 @@ final class DeferredRequests {
         try {
             Set<RemotePage> pages = rows.firstRemote(request.kind.rows(request.message));
             if (request.wants(pages)) {
-                fetches.fetch(request.failure, pages, () -> fetched(request));
+                fetch(request, pages);
                 return;
             }
         } catch (RejectedExecutionException e) { // the node stops
@@ -141,6 +143,18 @@ final class DeferredRequests {
         run(request);
     }
 
+    /** The next step runs in a thread of the tier: the last read may end in a thread that holds locks. */
+    private void fetch(DeferredRequest request, Set<RemotePage> pages) {
+        BatchFetch.begin(pages).whenEnded(failure -> {
+            request.failure = failure;
+            try {
+                threads.execute(() -> fetched(request));
+            } catch (RejectedExecutionException e) { // the node stops
+                stop();
+            }
+        });
+    }
+
     private GridCacheIoManager messages() {
         return context.cache().context().io();
     }
@@ -149,7 +163,7 @@ final class DeferredRequests {
         if (stopping) {
             return;
         }
-        FirstFailure.Failure failure = request.failure.get();
+        BatchFetch.Failure failure = request.failure;
         if (failure == null) {
             prepare(request);
         } else if (!request.kind.isOnBackup()) {

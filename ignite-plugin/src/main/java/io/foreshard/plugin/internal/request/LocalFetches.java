@@ -1,5 +1,6 @@
 package io.foreshard.plugin.internal.request;
 
+import io.foreshard.plugin.internal.page.BatchFetch;
 import io.foreshard.plugin.internal.page.PageMemories;
 import io.foreshard.plugin.internal.page.RemotePage;
 import io.foreshard.plugin.internal.page.RemotePages;
@@ -12,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntPredicate;
 import org.apache.ignite.IgniteCheckedException;
 import org.apache.ignite.internal.GridKernalContext;
@@ -19,6 +21,7 @@ import org.apache.ignite.internal.NodeStoppingException;
 import org.apache.ignite.internal.processors.cache.CacheObject;
 import org.apache.ignite.internal.processors.cache.GridCacheContext;
 import org.apache.ignite.internal.processors.cache.KeyCacheObject;
+import org.apache.ignite.internal.processors.cache.distributed.near.GridNearTxLocal;
 import org.apache.ignite.internal.processors.cache.transactions.IgniteTxKey;
 import org.apache.ignite.internal.util.typedef.internal.U;
 
@@ -28,25 +31,18 @@ import org.apache.ignite.internal.util.typedef.internal.U;
  * <p>Each method returns when the pages are local, and throws if one cannot be fetched or the node stops. Thread-safe.
  */
 final class LocalFetches {
-    private static final long STOP_POLL_MILLIS = 100;
+    private static final long POLL_MILLIS = 100;
 
     private final GridKernalContext context;
     private final PageMemories memories;
     private final RowPages rows;
-    private final PageFetches fetches;
     private final RemotePages remotePages;
     private volatile boolean stopping;
 
-    LocalFetches(
-            GridKernalContext context,
-            PageMemories memories,
-            RowPages rows,
-            PageFetches fetches,
-            RemotePages remotePages) {
+    LocalFetches(GridKernalContext context, PageMemories memories, RowPages rows, RemotePages remotePages) {
         this.context = context;
         this.memories = memories;
         this.rows = rows;
-        this.fetches = fetches;
         this.remotePages = remotePages;
     }
 
@@ -140,21 +136,51 @@ final class LocalFetches {
     }
 
     private void fetch(Set<RemotePage> pages) throws IgniteCheckedException {
-        FirstFailure failure = new FirstFailure();
+        AtomicReference<BatchFetch.Failure> failure = new AtomicReference<>();
         CountDownLatch ended = new CountDownLatch(1);
+        BatchFetch batch;
         try {
-            fetches.fetch(failure, pages, ended::countDown);
+            batch = BatchFetch.begin(pages);
         } catch (RejectedExecutionException e) {
             throw stopped();
         }
-        while (!U.await(ended, STOP_POLL_MILLIS, TimeUnit.MILLISECONDS)) {
-            if (stopping) { // the fetches that have not begun never end
-                throw stopped();
-            }
-        }
-        if (failure.get() != null) {
+        batch.whenEnded(first -> {
+            failure.set(first);
+            ended.countDown();
+        });
+        if (await(batch, ended) && failure.get() != null) {
             throw remotePages.unavailable(failure.get().page(), failure.get().cause());
         }
+    }
+
+    /** Returns false if the transaction was given up: the operation fails with Ignite's exception. */
+    private boolean await(BatchFetch batch, CountDownLatch ended) throws IgniteCheckedException {
+        GridNearTxLocal transaction = context.cache().context().tm().userTx();
+        boolean isComplete = false;
+        try {
+            while (!U.await(ended, POLL_MILLIS, TimeUnit.MILLISECONDS)) {
+                if (stopping) { // the reads that have not begun never end
+                    throw stopped();
+                }
+                if (transaction != null && isGivenUp(transaction)) {
+                    return false;
+                }
+            }
+            isComplete = true;
+            return true;
+        } finally {
+            if (!isComplete) {
+                batch.cancel();
+            }
+        }
+    }
+
+    private static boolean isGivenUp(GridNearTxLocal transaction) {
+        return transaction.remainingTime() < 0
+                || switch (transaction.state()) {
+                    case MARKED_ROLLBACK, ROLLING_BACK, ROLLED_BACK -> true;
+                    default -> false;
+                };
     }
 
     private static NodeStoppingException stopped() {

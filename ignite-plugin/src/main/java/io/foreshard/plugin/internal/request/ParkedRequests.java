@@ -1,9 +1,12 @@
 package io.foreshard.plugin.internal.request;
 
+import io.foreshard.plugin.internal.page.RemotePage;
 import io.foreshard.plugin.internal.page.RemotePages;
+import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import org.apache.ignite.internal.GridKernalContext;
@@ -18,16 +21,16 @@ final class ParkedRequests {
     private static final long PROBE_MILLIS = 500;
 
     private final GridKernalContext context;
-    private final PageFetches fetches;
+    private final Executor threads;
     private final Consumer<DeferredRequest> next;
 
     /** A probe is due or runs unless it is empty. */
     private final Queue<DeferredRequest> parked = new ArrayDeque<>();
 
     /** @param next called for each request that goes on */
-    ParkedRequests(GridKernalContext context, PageFetches fetches, Consumer<DeferredRequest> next) {
+    ParkedRequests(GridKernalContext context, Executor threads, Consumer<DeferredRequest> next) {
         this.context = context;
-        this.fetches = fetches;
+        this.threads = threads;
         this.next = next;
     }
 
@@ -44,7 +47,7 @@ final class ParkedRequests {
             @Override
             public void onTimeout() {
                 try {
-                    fetches.execute(ParkedRequests.this::probe);
+                    threads.execute(ParkedRequests.this::probe);
                 } catch (RejectedExecutionException e) { // the node stops
                     removeAll();
                 }
@@ -53,16 +56,23 @@ final class ParkedRequests {
     }
 
     private void probe() {
-        DeferredRequest first = first();
-        FirstFailure failure = new FirstFailure();
-        PageFetches.fetch(failure, first.failure.get().page());
-        if (failure.get() == null || RemotePages.isHopeless(failure.get().cause())) {
+        if (isAnswered(first().failure.page())) {
             for (DeferredRequest request : removeAll()) {
                 request.forgetFailure();
                 next.accept(request);
             }
         } else {
             putOff();
+        }
+    }
+
+    /** Returns whether the store delivers a page, or answers that it has no good copy. */
+    private static boolean isAnswered(RemotePage page) {
+        try {
+            page.fetch();
+            return true;
+        } catch (IOException e) {
+            return RemotePages.isHopeless(e);
         }
     }
 

@@ -2,12 +2,14 @@ package io.foreshard.plugin.internal.expiry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.foreshard.plugin.internal.page.BatchFetch;
 import io.foreshard.plugin.internal.page.RemotePage;
 import io.foreshard.store.ObjectStoreException;
 import io.foreshard.store.ObjectStoreException.Reason;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.RejectedExecutionException;
@@ -21,23 +23,28 @@ class RowFetchesTest {
     private final List<String> failures = new ArrayList<>();
     private Reason failure;
     private long nanos;
+    private int batches;
     private final RowFetches fetches =
             new RowFetches(tasks::add, this::send, () -> nanos, (cache, cause) -> failures.add(cache));
 
-    private void send(RemotePage page) throws ObjectStoreException {
+    private BatchFetch.Failure send(Collection<RemotePage> pages) {
         if (failure != null) {
-            throw new ObjectStoreException(failure, "The object could not be read.", null);
+            return new BatchFetch.Failure(
+                    pages.iterator().next(), new ObjectStoreException(failure, "The object could not be read.", null));
         }
-        fetched.add(page.page());
+        pages.forEach(page -> fetched.add(page.page()));
+        batches++;
+        return null;
     }
 
     @Test
-    void fetch_samePageTwice_sendsItOnce() {
+    void fetch_somePagesTwice_fetchesEachOnceAndAllTogether() {
         assertThat(fetches.fetch(CACHE, page(1))).isTrue();
         assertThat(fetches.fetch(CACHE, page(1))).isFalse();
         assertThat(fetches.fetch(CACHE, page(2))).isTrue();
         runAll();
         assertThat(fetched).containsExactly(1, 2);
+        assertThat(batches).isEqualTo(1);
         assertThat(fetches.fetch(CACHE, page(1))).isTrue();
     }
 
