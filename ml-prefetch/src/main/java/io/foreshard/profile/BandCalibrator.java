@@ -3,12 +3,13 @@ package io.foreshard.profile;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.IntStream;
 
 /**
  * Detects drift of the engagement bands: compares them with the quartiles of the last 2,048 scores.
  *
- * <p>The first versions follow each other at short intervals, since they are based on few scores: the first one after 64 scores, each later one after twice
- * as many, up to 4,096 (decisions 3 and 26). Thread-safe.
+ * <p>The first version follows after 64 scores, each later one after twice as many, up to 4,096 (decisions 3 and 26). The first five are based on fewer than
+ * 2,048 scores, so they are replaced without a drift. Thread-safe.
  */
 public final class BandCalibrator {
     private static final int SAMPLE = 2048;
@@ -18,6 +19,8 @@ public final class BandCalibrator {
     private static final int FIRST_INTERVAL = 64;
     /** Number of times the minimum distance between two versions doubles. */
     private static final int DOUBLINGS = 6;
+    /** Number of versions that are based on fewer than {@value #SAMPLE} scores. */
+    private static final int SMALL_SAMPLES = 5;
     /** Tolerated difference between the share of a band and a quarter. */
     private static final double TOLERANCE = .1;
 
@@ -33,7 +36,7 @@ public final class BandCalibrator {
     }
 
     /**
-     * Returns new bands if the current ones have drifted from the quartiles of the recent scores.
+     * Returns new bands if the current ones have drifted from the quartiles of the recent scores, or were based on few scores.
      *
      * @param current the published bands
      */
@@ -48,17 +51,19 @@ public final class BandCalibrator {
         }
         judgedAt = seen;
         double[] sample = Arrays.copyOf(positions, (int) Math.min(seen, SAMPLE));
+        if (current.version() >= SMALL_SAMPLES && !hasDrifted(current, sample)) {
+            return Optional.empty();
+        }
+        Arrays.sort(sample);
+        return Optional.of(current.next(sample));
+    }
+
+    private static boolean hasDrifted(EngagementBands current, double[] sample) {
         int[] counts = new int[EngagementBands.BANDS];
         for (double position : sample) {
             counts[current.band(position)]++;
         }
         double quarter = 1.0 / EngagementBands.BANDS;
-        for (int count : counts) {
-            if (Math.abs((double) count / sample.length - quarter) > TOLERANCE) {
-                Arrays.sort(sample);
-                return Optional.of(current.next(sample));
-            }
-        }
-        return Optional.empty();
+        return IntStream.of(counts).anyMatch(count -> Math.abs((double) count / sample.length - quarter) > TOLERANCE);
     }
 }
