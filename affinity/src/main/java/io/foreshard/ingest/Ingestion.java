@@ -15,7 +15,7 @@ import java.util.UUID;
  *
  * <ul>
  *   <li>The same id under two users is two transactions.
- *   <li>The same id with another type, time, object, interest or payload is refused, see {@link TransactionClashException}. A retry therefore
+ *   <li>The same id with another type, time, object, interest, amount or payload is refused, see {@link TransactionClashException}. A retry therefore
  *       sends the time of the first attempt, not the time of the retry.
  *   <li>It holds for the retry horizon: a setting (default 24 hours), counted from the issue of the receipt by the clock of the
  *       servers, not from the time of the event. The last 96 transactions of a user are recognised without a time limit. A retry of
@@ -46,13 +46,24 @@ public interface Ingestion {
     List<Receipt> record(List<UserAction> batch);
 
     /**
+     * Returns a user's last transactions, newest first, with the columns that their windows keep; empty for an unknown user. Costs one look-up, and no read of
+     * the transactions' rows, wherever these are.
+     *
+     * <p>The number of transactions (default 10) and the columns (default time, object and amount) are settings of the servers. A transaction that was
+     * deleted in SQL may be among them.
+     *
+     * @throws org.apache.ignite.IgniteException if the cluster failed (also as {@code javax.cache.CacheException})
+     */
+    List<RecentTransaction> recent(UUID userId);
+
+    /**
      * Returns the receipts of a user's last transactions, in the order of their arrival; empty for an unknown user. Costs one look-up.
      *
      * <p>At least the last 96, at most 128. A transaction that was deleted in SQL may be among them.
      *
      * @throws org.apache.ignite.IgniteException if the cluster failed (also as {@code javax.cache.CacheException})
      */
-    List<Receipt> recent(UUID userId);
+    List<Receipt> receipts(UUID userId);
 
     /**
      * Returns the partitions that can hold transactions of a user, in ascending order; empty for an unknown user. Costs one look-up.

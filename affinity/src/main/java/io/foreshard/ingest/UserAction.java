@@ -7,6 +7,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.UUID;
 
 /**
@@ -36,6 +37,9 @@ public final class UserAction implements Serializable {
     private final long timeMillis;
     private final long objectId;
     private final long interest;
+    /** Null without an amount; a client of an earlier build sends none. */
+    private final Long amount;
+
     private final byte[] payload;
 
     private UserAction(Builder builder) {
@@ -45,6 +49,7 @@ public final class UserAction implements Serializable {
         timeMillis = builder.timeMillis;
         objectId = builder.objectId;
         interest = builder.interest;
+        amount = builder.amount;
         payload = builder.payload;
     }
 
@@ -89,6 +94,11 @@ public final class UserAction implements Serializable {
         return interest;
     }
 
+    /** Returns the amount (a price, a sum) in the unit the application chose, such as cents; empty if there is none. */
+    public OptionalLong amount() {
+        return amount == null ? OptionalLong.empty() : OptionalLong.of(amount);
+    }
+
     /** Returns the payload; not a copy. */
     public byte[] payload() {
         return payload;
@@ -103,6 +113,7 @@ public final class UserAction implements Serializable {
                 && timeMillis == action.timeMillis
                 && objectId == action.objectId
                 && interest == action.interest
+                && Objects.equals(amount, action.amount)
                 && Arrays.equals(payload, action.payload);
     }
 
@@ -127,6 +138,7 @@ public final class UserAction implements Serializable {
         private long timeMillis = NO_TIME;
         private long objectId = NO_OBJECT;
         private long interest = NO_INTEREST;
+        private Long amount;
         private byte[] payload = NO_PAYLOAD;
 
         private Builder(UUID userId, int type) {
@@ -167,6 +179,20 @@ public final class UserAction implements Serializable {
         /** Sets the interest of the action (category, city, genre), default {@link #NO_INTEREST}. */
         public Builder interest(long interest) {
             this.interest = interest;
+            return this;
+        }
+
+        /**
+         * Sets the amount in a unit of your choice, such as cents; default none. It is kept with the user's last transactions
+         * ({@link Ingestion#recent}) only: an amount that must be kept for longer belongs to the payload, too.
+         *
+         * @throws IllegalArgumentException if it is -2^63, which stands for no amount
+         */
+        public Builder amount(long amount) {
+            if (amount == Long.MIN_VALUE) {
+                throw new IllegalArgumentException("An amount is greater than -2^63.");
+            }
+            this.amount = amount;
             return this;
         }
 

@@ -9,6 +9,7 @@ import io.foreshard.profile.EngagementBands;
 import io.foreshard.profile.FullPartitions;
 import io.foreshard.profile.IssuingRules;
 import io.foreshard.profile.ProfileEncoder;
+import io.foreshard.profile.RecentColumns;
 import io.foreshard.profile.UserWindow;
 import io.foreshard.profile.WindowUpdate;
 import java.time.Duration;
@@ -42,9 +43,10 @@ public class EncoderBenchmark {
     private static final int RECORD_BYTES = 2800;
     private static final int BATCH = 16;
 
-    private final ProfileEncoder encoder =
-            new ProfileEncoder(ProfileLayout.transactions(), Duration.ofDays(30), EngagementBands.unlearned(), FullPartitions.NONE);
-    private final IssuingRules rules = new IssuingRules(encoder, RECORD_BYTES, Duration.ofHours(24));
+    private final ProfileEncoder encoder = new ProfileEncoder(
+            ProfileLayout.transactions(), Duration.ofDays(30), EngagementBands.unlearned(), FullPartitions.NONE);
+    private final IssuingRules rules =
+            new IssuingRules(encoder, RECORD_BYTES, Duration.ofHours(24), 10, RecentColumns.all());
     private final UserWindow newcomer = UserWindow.empty(USER);
     private final UserWindow full = window(UserWindow.MAX_RECEIPTS);
     private final List<ActionSummary> batch = actions(UserWindow.MAX_RECEIPTS, BATCH);

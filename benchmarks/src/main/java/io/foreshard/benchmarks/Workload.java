@@ -11,6 +11,7 @@ import io.foreshard.profile.EngagementBands;
 import io.foreshard.profile.FullPartitions;
 import io.foreshard.profile.IssuingRules;
 import io.foreshard.profile.ProfileEncoder;
+import io.foreshard.profile.RecentColumns;
 import io.foreshard.profile.UserWindow;
 import io.foreshard.profile.WindowUpdate;
 import java.sql.Timestamp;
@@ -57,9 +58,10 @@ final class Workload {
     private final TransactionRecord[] records = new TransactionRecord[64];
 
     Workload() {
-        ProfileEncoder encoder =
-                new ProfileEncoder(ProfileLayout.transactions(), Duration.ofDays(30), EngagementBands.unlearned(), FullPartitions.NONE);
-        IssuingRules rules = new IssuingRules(encoder, PAYLOAD_BYTES, Duration.ofHours(24));
+        ProfileEncoder encoder = new ProfileEncoder(
+                ProfileLayout.transactions(), Duration.ofDays(30), EngagementBands.unlearned(), FullPartitions.NONE);
+        IssuingRules rules =
+                new IssuingRules(encoder, PAYLOAD_BYTES, Duration.ofHours(24), 10, RecentColumns.all());
         Random random = new Random(1);
         for (int user = 0; user < USERS; user++) {
             UUID id = new UUID(random.nextLong(), random.nextLong());

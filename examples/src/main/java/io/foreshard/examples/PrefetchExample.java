@@ -91,7 +91,7 @@ public final class PrefetchExample implements AutoCloseable {
 
     /** Returns the first records of a user's last transactions. */
     public Collection<TransactionRecord> history(UUID user) {
-        List<Receipt> recent = ingestion.recent(user);
+        List<Receipt> recent = ingestion.receipts(user);
         Set<TransactionKey> last = recent.subList(Math.max(0, recent.size() - HISTORY), recent.size()).stream()
                 .map(receipt -> receipt.key(0))
                 .collect(Collectors.toSet());

@@ -1,5 +1,6 @@
 package io.foreshard.plugin;
 
+import io.foreshard.profile.RecentColumns;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.util.Arrays;
@@ -21,6 +22,9 @@ final class SettingType<T> {
             Duration.class, "duration, such as `P60D` or `PT30S`", SettingType::duration, SettingType::text);
     static final SettingType<Long> BYTES =
             new SettingType<>(Long.class, "bytes, such as `64MiB` or `1GB`", SettingType::bytes, SettingType::text);
+
+    static final SettingType<RecentColumns> RECENT_COLUMNS = new SettingType<>(
+            RecentColumns.class, "names separated by commas", RecentColumns::parse, RecentColumns::toString);
 
     private static final Pattern SIZE = Pattern.compile("(\\d+)\\s*([A-Za-z]*)");
     private static final Map<String, Long> UNITS = Map.of(

@@ -1,21 +1,26 @@
 package io.foreshard.plugin;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.foreshard.ingest.Ingestion;
 import io.foreshard.ingest.Receipt;
+import io.foreshard.ingest.RecentTransaction;
 import io.foreshard.ingest.TableNames;
 import io.foreshard.ingest.TransactionRecord;
 import io.foreshard.ingest.UserAction;
 import io.foreshard.key.ActionType;
 import io.foreshard.key.TransactionKey;
 import java.nio.file.Path;
+import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -59,6 +64,7 @@ class FindATransactionTest {
                                     time + Duration.ofDays(15L * session).toMillis() + i))
                             .object(i)
                             .interest(user % 7)
+                            .amount(100L * user + i)
                             .payload(new byte[1_500])
                             .build());
                 }
@@ -126,8 +132,8 @@ class FindATransactionTest {
     }
 
     @Test
-    void recent_thenGetAll_isOneLookUpAndOneRead() {
-        List<Receipt> recent = ingestion().recent(user(11));
+    void receipts_thenGetAll_isOneLookUpAndOneRead() {
+        List<Receipt> recent = ingestion().receipts(user(11));
 
         assertThat(recent).hasSize(SESSIONS * ACTIONS).allMatch(receipts::contains);
         Set<TransactionKey> keys = new HashSet<>();
@@ -135,8 +141,76 @@ class FindATransactionTest {
         Map<Object, TransactionRecord> read = client.<Object, TransactionRecord>cache(TableNames.DEFAULT.transactions())
                 .getAll(new HashSet<>(keys));
         assertThat(read.values()).hasSize(10).allMatch(record -> record.userId().equals(user(11)));
-        assertThat(ingestion().recent(new UUID(99, 99))).isEmpty();
+        assertThat(ingestion().receipts(new UUID(99, 99))).isEmpty();
         assertThat(ingestion().partitions(new UUID(99, 99))).isEmpty();
+    }
+
+    @Test
+    void recent_allRowsOffloaded_sendsNoRequest() {
+        long before = requests();
+        for (int user = 0; user < USERS; user++) {
+            List<RecentTransaction> recent = ingestion().recent(user(user));
+            List<Receipt> last = ingestion().receipts(user(user));
+
+            assertThat(recent).hasSize(10);
+            for (int i = 0; i < recent.size(); i++) {
+                RecentTransaction transaction = recent.get(i);
+                assertThat(transaction.receipt()).isEqualTo(last.get(last.size() - 1 - i));
+                assertThat(transaction.type()).isEqualTo(ActionType.PURCHASE);
+                int action = ACTIONS - 1 - i % ACTIONS;
+                assertThat(transaction.amount()).hasValue(100L * user + action);
+                assertThat(transaction.objectId())
+                        .isEqualTo(action == 0 ? OptionalLong.empty() : OptionalLong.of(action));
+                assertThat(transaction.time()).isPresent();
+            }
+        }
+        assertThat(ingestion().recent(new UUID(99, 99))).isEmpty();
+        assertThat(requests()).isEqualTo(before);
+    }
+
+    @Test
+    void recentTransactionsView_anyNode_hasTheRowsOfRecentWithoutARequest() {
+        long before = requests();
+        for (int user = 0; user < USERS; user++) {
+            List<RecentTransaction> recent = ingestion().recent(user(user));
+            for (Ignite node : nodesAndClient()) {
+                List<List<?>> rows = node.cache(TableNames.DEFAULT.transactions())
+                        .query(new SqlFieldsQuery(
+                                        "SELECT HASH_KEY, RANGE_KEY, EVENT_TIME, OBJECT_ID, AMOUNT, PROFILE_ID "
+                                                + "FROM SYS.RECENT_TRANSACTIONS WHERE USER_ID = ? ORDER BY POSITION")
+                                .setArgs(user(user)))
+                        .getAll();
+                assertThat(rows).hasSize(recent.size());
+                for (int i = 0; i < rows.size(); i++) {
+                    RecentTransaction transaction = recent.get(i);
+                    assertThat(rows.get(i))
+                            .isEqualTo(Arrays.asList(
+                                    transaction.receipt().transactionId(),
+                                    transaction.type(),
+                                    Timestamp.from(transaction.time().orElseThrow()),
+                                    transaction.objectId().isPresent()
+                                            ? transaction.objectId().getAsLong()
+                                            : null,
+                                    transaction.amount().getAsLong(),
+                                    transaction.receipt().profileId()));
+                }
+            }
+        }
+        assertThat(requests()).isEqualTo(before);
+    }
+
+    @Test
+    void recentTransactionsView_withoutAUser_refusedWithTheCure() {
+        assertThatThrownBy(() -> client.cache(TableNames.DEFAULT.transactions())
+                        .query(new SqlFieldsQuery("SELECT * FROM SYS.RECENT_TRANSACTIONS"))
+                        .getAll())
+                .hasStackTraceContaining("add the condition USER_ID = ?");
+    }
+
+    private static List<Ignite> nodesAndClient() {
+        List<Ignite> all = new ArrayList<>(servers());
+        all.add(client);
+        return all;
     }
 
     @Test

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.foreshard.ingest.Ingestion;
 import io.foreshard.ingest.Receipt;
+import io.foreshard.ingest.RecentTransaction;
 import io.foreshard.ingest.TableNames;
 import io.foreshard.ingest.TransactionClashException;
 import io.foreshard.ingest.TransactionRecord;
@@ -33,6 +34,7 @@ import java.util.stream.IntStream;
 import org.apache.ignite.Ignite;
 import org.apache.ignite.IgniteCache;
 import org.apache.ignite.Ignition;
+import org.apache.ignite.binary.BinaryObject;
 import org.apache.ignite.cache.query.SqlFieldsQuery;
 import org.apache.ignite.client.IgniteClient;
 import org.apache.ignite.cluster.ClusterState;
@@ -212,8 +214,7 @@ class IngestionTest {
     @Test
     void record_fromAThinClient_stored() {
         List<UserAction> batch = batch(7, 3, 4, 1500);
-        try (IgniteClient client =
-                Ignition.startClient(new ClientConfiguration().setAddresses(TestNodes.thinAddress(server)))) {
+        try (IgniteClient client = thinClient()) {
             Ingestion ingestion = client.services().serviceProxy(Ingestion.SERVICE, Ingestion.class);
             List<Receipt> receipts = ingestion.record(batch);
 
@@ -232,6 +233,50 @@ class IngestionTest {
         }
     }
 
+    private static IgniteClient thinClient() {
+        return Ignition.startClient(new ClientConfiguration().setAddresses(TestNodes.thinAddress(server)));
+    }
+
+    /** A window that a build without recent transactions stored. */
+    @Test
+    void recent_windowOfAnEarlierFormat_beginsWithTheNextTransaction() {
+        List<UserAction> batch = batch(77, 1, 40, 50);
+        UUID user = batch.get(0).userId();
+        List<Receipt> receipts = ingestion().record(batch.subList(0, 39));
+        IgniteCache<UUID, BinaryObject> binary = windows.withKeepBinary();
+        binary.put(
+                user,
+                binary.get(user).toBuilder()
+                        .removeField("recent")
+                        .removeField("salt")
+                        .build());
+        assertThat(windows.get(user).issued()).isEqualTo(receipts);
+        assertThat(ingestion().recent(user)).isEmpty();
+
+        assertThat(ingestion().record(batch.subList(0, 39))).isEqualTo(receipts);
+        Receipt last = ingestion().record(batch.subList(39, 40)).get(0);
+
+        assertThat(ingestion().recent(user))
+                .extracting(RecentTransaction::receipt)
+                .containsExactly(last);
+        assertThat(ingestion().receipts(user)).hasSize(40);
+    }
+
+    @Test
+    void recent_fromAThinClient_isThatOfAServer() {
+        List<UserAction> batch = batch(78, 1, 12, 50);
+        UUID user = batch.get(0).userId();
+        ingestion().record(batch);
+        List<RecentTransaction> recent = ingestion().recent(user);
+        assertThat(recent).hasSize(10);
+        try (IgniteClient client = thinClient()) {
+            assertThat(client.services()
+                            .serviceProxy(Ingestion.SERVICE, Ingestion.class)
+                            .recent(user))
+                    .isEqualTo(recent);
+        }
+    }
+
     @Test
     void record_500ActionsOfOneUser_storedInOrderAndRepeatable() {
         List<UserAction> batch = batch(9, 1, 500, 10);
@@ -239,7 +284,7 @@ class IngestionTest {
         List<Receipt> receipts = ingestion().record(batch);
 
         assertStored(batch, receipts);
-        List<Receipt> recent = ingestion().recent(batch.get(0).userId());
+        List<Receipt> recent = ingestion().receipts(batch.get(0).userId());
         assertThat(recent).hasSizeBetween(96, 128).isEqualTo(receipts.subList(500 - recent.size(), 500));
         assertThat(ingestion().record(batch)).isEqualTo(receipts);
     }

@@ -3,6 +3,7 @@ package io.foreshard.plugin;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.foreshard.profile.RecentColumns;
 import java.beans.Introspector;
 import java.beans.PropertyDescriptor;
 import java.lang.reflect.Method;
@@ -54,6 +55,8 @@ class SettingsTest {
             sample("tier.readahead", "2MiB", 2L << 20),
             sample("ingestion.retryHorizon", "P2D", Duration.ofDays(2)),
             sample("ingestion.warmHistory", "3", 3),
+            sample("ingestion.recentTransactions", "20", 20),
+            sample("ingestion.recentColumns", "time,amount", RecentColumns.parse("time,amount")),
             sample("sharding.splitBytes", "64MiB", 64L << 20),
             sample("sharding.splitOperationsPerSecond", "100", 100),
             sample("prediction.trainingInterval", "PT30S", Duration.ofSeconds(30)),

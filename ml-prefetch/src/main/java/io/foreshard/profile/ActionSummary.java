@@ -6,13 +6,14 @@ import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.UUID;
 
 /**
  * An action without its user and its payload: the part that the window of its user needs.
  *
  * <p>The payload stays on the node that writes the rows; its length and a 64-bit hash of the whole content (type, time, object, interest,
- * payload) take its place. Immutable and thread-safe.
+ * amount, payload) take its place. Immutable and thread-safe.
  */
 public final class ActionSummary implements Serializable {
     private static final long serialVersionUID = 1L;
@@ -22,6 +23,9 @@ public final class ActionSummary implements Serializable {
     private final long timeMillis;
     private final long objectId;
     private final long interest;
+    /** Null without an amount. */
+    private final Long amount;
+
     private final int payloadBytes;
     private final long contentHash;
 
@@ -31,6 +35,7 @@ public final class ActionSummary implements Serializable {
         timeMillis = action.time().toEpochMilli();
         objectId = action.objectId();
         interest = action.interest();
+        amount = action.amount().isPresent() ? action.amount().getAsLong() : null;
         payloadBytes = action.payload().length;
         contentHash = hash(action);
     }
@@ -50,6 +55,11 @@ public final class ActionSummary implements Serializable {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             digest.update(numbers.array());
+            if (action.amount().isPresent()) { // without an amount the hash is that of builds that knew none
+                digest.update(ByteBuffer.allocate(Long.BYTES)
+                        .putLong(action.amount().getAsLong())
+                        .array());
+            }
             return ByteBuffer.wrap(digest.digest(action.payload())).getLong();
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("Every Java platform has SHA-256, but this one does not.", e);
@@ -76,6 +86,11 @@ public final class ActionSummary implements Serializable {
         return interest;
     }
 
+    /** Returns the amount, or null if there is none. */
+    Long amount() {
+        return amount;
+    }
+
     int payloadBytes() {
         return payloadBytes;
     }
@@ -92,6 +107,7 @@ public final class ActionSummary implements Serializable {
                 && timeMillis == action.timeMillis
                 && objectId == action.objectId
                 && interest == action.interest
+                && Objects.equals(amount, action.amount)
                 && payloadBytes == action.payloadBytes
                 && contentHash == action.contentHash;
     }

@@ -11,6 +11,8 @@ public final class IssuingRules implements Serializable {
     private final ProfileEncoder encoder;
     private final int recordBytes;
     private final long horizonMillis;
+    private final int recentTransactions;
+    private final RecentColumns recentColumns;
 
     /**
      * Creates the rules.
@@ -18,19 +20,36 @@ public final class IssuingRules implements Serializable {
      * @param encoder encoder of profile ids
      * @param recordBytes maximum bytes of payload in one record, positive
      * @param horizon time from the issue of an id during which a retry is recognised
-     * @throws IllegalArgumentException if a record has no room for a byte
+     * @param recentTransactions number of last transactions whose columns a window keeps, 0 to 64
+     * @throws IllegalArgumentException if a record has no room for a byte, or a window has no room for the transactions
      */
-    public IssuingRules(ProfileEncoder encoder, int recordBytes, Duration horizon) {
+    public IssuingRules(
+            ProfileEncoder encoder,
+            int recordBytes,
+            Duration horizon,
+            int recentTransactions,
+            RecentColumns recentColumns) {
         if (recordBytes < 1) {
             throw new IllegalArgumentException("A record must have room for a byte, but has " + recordBytes + ".");
+        }
+        if (recentTransactions < 0 || recentTransactions > RecentTransactions.MAX) {
+            throw new IllegalArgumentException("A window keeps the columns of 0 to " + RecentTransactions.MAX
+                    + " transactions, but " + recentTransactions + " were asked for.");
         }
         this.encoder = encoder;
         this.recordBytes = recordBytes;
         this.horizonMillis = horizon.toMillis();
+        this.recentTransactions = recentTransactions;
+        this.recentColumns = recentColumns;
     }
 
     ProfileEncoder encoder() {
         return encoder;
+    }
+
+    /** Returns the transactions that a window keeps after one more. */
+    RecentTransactions recent(RecentTransactions before, ActionSummary action) {
+        return before.plus(action, recentTransactions, recentColumns);
     }
 
     /** Returns the number of records of a payload, at least 1. */
@@ -48,7 +67,9 @@ public final class IssuingRules implements Serializable {
         return other instanceof IssuingRules rules
                 && encoder == rules.encoder
                 && recordBytes == rules.recordBytes
-                && horizonMillis == rules.horizonMillis;
+                && horizonMillis == rules.horizonMillis
+                && recentTransactions == rules.recentTransactions
+                && recentColumns.equals(rules.recentColumns);
     }
 
     @Override

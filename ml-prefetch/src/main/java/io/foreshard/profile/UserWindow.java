@@ -1,6 +1,7 @@
 package io.foreshard.profile;
 
 import io.foreshard.ingest.Receipt;
+import io.foreshard.ingest.RecentTransaction;
 import io.foreshard.key.ProfileLayout;
 import io.foreshard.key.ProfileLayout.Field;
 import java.io.Serializable;
@@ -14,8 +15,8 @@ import java.util.UUID;
  * The rolling window of a user: the last actions with the engagement and the interest that follow from them, the last receipts, and the
  * partitions that ids were issued into.
  *
- * <p>Bounded: {@value #MAX_ACTIONS} actions of 28 bytes, {@value #MAX_RECEIPTS} receipts of 48 bytes and a bit map of 60 bytes, about 8 KB
- * when full. It is kept in arrays of numbers, because objects would take twice as much in Ignite's binary format and the window is written
+ * <p>Bounded: {@value #MAX_ACTIONS} actions of 28 bytes, {@value #MAX_RECEIPTS} receipts of 48 bytes, the columns of up to 64 transactions of 24 bytes
+ * and a bit map of 60 bytes, about 9 KB when full. It is kept in arrays of numbers, because objects would take twice as much in Ignite's binary format and the window is written
  * with each batch. Immutable and thread-safe.
  */
 public final class UserWindow implements Serializable {
@@ -40,39 +41,55 @@ public final class UserWindow implements Serializable {
     private final long[] used;
     /** Number of the salt of the last id; 0 in windows that were stored without it. */
     private final int salt;
+    /** Null in windows that were stored without it. */
+    private final RecentTransactions recent;
 
-    private UserWindow(UUID userId, BehaviorWindow behavior, IssuedReceipts receipts, long[] used, int salt) {
+    private UserWindow(
+            UUID userId,
+            BehaviorWindow behavior,
+            IssuedReceipts receipts,
+            long[] used,
+            int salt,
+            RecentTransactions recent) {
         this.userId = userId;
         this.behavior = behavior;
         this.receipts = receipts;
         this.used = used;
         this.salt = salt;
+        this.recent = recent;
     }
 
     /** Returns the window of a user without any action. */
     public static UserWindow empty(UUID userId) {
-        return new UserWindow(userId, BehaviorWindow.EMPTY, IssuedReceipts.EMPTY, new long[0], SALTS - 1);
+        return new UserWindow(
+                userId, BehaviorWindow.EMPTY, IssuedReceipts.EMPTY, new long[0], SALTS - 1, RecentTransactions.EMPTY);
     }
 
     /** Returns this window after one more action. */
     UserWindow plus(ActionSummary action, long timeMillis) {
         BehaviorWindow after = behavior.plus(action.type(), timeMillis, action.objectId(), action.interest());
-        return new UserWindow(userId, after, receipts, used, salt);
+        return new UserWindow(userId, after, receipts, used, salt, recent);
     }
 
     /** Returns this window with one more receipt. */
-    UserWindow plus(Receipt receipt, ActionSummary action, long nowMillis, ProfileLayout layout) {
+    UserWindow plus(Receipt receipt, ActionSummary action, long nowMillis, IssuingRules rules) {
+        ProfileLayout layout = rules.encoder().layout();
         int number = ProfileEncoder.saltNumber(layout, userId, receipt.profileId());
         int place = ProfileEncoder.place(layout, receipt.profileId(), number);
         int word = place >>> 6;
         long[] places = Arrays.copyOf(used, Math.max(used.length, word + 1));
         places[word] |= 1L << (place & 63);
         return new UserWindow(
-                userId, behavior, receipts.plus(receipt, action.contentHash(), nowMillis), places, number);
+                userId,
+                behavior,
+                receipts.plus(receipt, action.contentHash(), nowMillis),
+                places,
+                number,
+                rules.recent(kept(), action));
     }
 
     UserWindow with(IssuedReceipts others) {
-        return new UserWindow(userId, behavior, others, used, salt);
+        return new UserWindow(userId, behavior, others, used, salt, recent);
     }
 
     BehaviorWindow behavior() {
@@ -96,6 +113,15 @@ public final class UserWindow implements Serializable {
     /** Returns the last receipts, in the order of issue. */
     public List<Receipt> issued() {
         return receipts.all();
+    }
+
+    /** Returns the last transactions with the columns that are kept, newest first. */
+    public List<RecentTransaction> recent() {
+        return kept().with(receipts.all());
+    }
+
+    private RecentTransactions kept() {
+        return recent == null ? RecentTransactions.EMPTY : recent;
     }
 
     /** Returns the receipt of a transaction, if the window holds it. */
@@ -162,7 +188,9 @@ public final class UserWindow implements Serializable {
                 && userId.equals(window.userId)
                 && behavior.equals(window.behavior)
                 && receipts.equals(window.receipts)
-                && Arrays.equals(used, window.used);
+                && Arrays.equals(used, window.used)
+                && salt == window.salt
+                && kept().equals(window.kept());
     }
 
     @Override

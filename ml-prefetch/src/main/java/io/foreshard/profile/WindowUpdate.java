@@ -129,8 +129,7 @@ public record WindowUpdate(
                         rules.encoder().profileId(window),
                         action.type(),
                         rules.records(action.payloadBytes()));
-                window = window.plus(
-                        receipt, action, now.toEpochMilli(), rules.encoder().layout());
+                window = window.plus(receipt, action, now.toEpochMilli(), rules);
                 issued = window.receipts().find(action.transactionId());
                 known.put(action.transactionId(), issued);
                 engagements.add(window.engagement());

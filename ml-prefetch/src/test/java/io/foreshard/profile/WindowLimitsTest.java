@@ -91,7 +91,7 @@ class WindowLimitsTest {
     @Test
     void rules_noRoomInARecord_refused() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new IssuingRules(encoder, 0, Windows.HORIZON))
+                .isThrownBy(() -> new IssuingRules(encoder, 0, Windows.HORIZON, 10, RecentColumns.all()))
                 .withMessageContaining("room");
     }
 

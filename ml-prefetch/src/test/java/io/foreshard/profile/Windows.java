@@ -19,7 +19,7 @@ final class Windows {
     private final Map<UUID, IssuedReceipt> archive = new HashMap<>();
 
     static IssuingRules rules(ProfileEncoder encoder) {
-        return new IssuingRules(encoder, RECORD_BYTES, HORIZON);
+        return new IssuingRules(encoder, RECORD_BYTES, HORIZON, 10, RecentColumns.all());
     }
 
     static ProfileEncoder encoder() {

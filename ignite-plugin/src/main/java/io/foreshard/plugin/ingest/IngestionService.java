@@ -2,6 +2,7 @@ package io.foreshard.plugin.ingest;
 
 import io.foreshard.ingest.Ingestion;
 import io.foreshard.ingest.Receipt;
+import io.foreshard.ingest.RecentTransaction;
 import io.foreshard.ingest.TableNames;
 import io.foreshard.ingest.TransactionRecord;
 import io.foreshard.ingest.UserAction;
@@ -15,6 +16,7 @@ import io.foreshard.profile.EngagementBands;
 import io.foreshard.profile.IssuedRows;
 import io.foreshard.profile.IssuingRules;
 import io.foreshard.profile.ProfileEncoder;
+import io.foreshard.profile.RecentColumns;
 import io.foreshard.profile.UserWindow;
 import java.time.Clock;
 import java.time.Duration;
@@ -50,6 +52,8 @@ public final class IngestionService implements Service, Ingestion {
     private transient Duration epochDuration;
     private transient int recordBytes;
     private transient Duration retryHorizon;
+    private transient int recentTransactions;
+    private transient RecentColumns recentColumns;
     private transient Clock clock;
     private transient TableNames tableNames;
     private transient IgniteCache<UUID, UserWindow> windows;
@@ -78,6 +82,8 @@ public final class IngestionService implements Service, Ingestion {
         epochDuration = settings.get(ForeshardConfiguration.EPOCH_DURATION);
         recordBytes = settings.get(ForeshardConfiguration.RECORD_BYTES);
         retryHorizon = settings.getIngestion().get(IngestionConfiguration.RETRY_HORIZON);
+        recentTransactions = settings.getIngestion().get(IngestionConfiguration.RECENT_TRANSACTIONS);
+        recentColumns = settings.getIngestion().get(IngestionConfiguration.RECENT_COLUMNS);
         clock = settings.clock();
         tableNames = settings.tableNames();
         windows = ignite.cache(tableNames.windows());
@@ -102,7 +108,18 @@ public final class IngestionService implements Service, Ingestion {
     }
 
     @Override
-    public List<Receipt> recent(UUID userId) {
+    public List<RecentTransaction> recent(UUID userId) {
+        return recent(windows, userId);
+    }
+
+    /** Returns a user's last transactions as {@link Ingestion#recent} does, on any node. */
+    public static List<RecentTransaction> recent(IgniteCache<UUID, UserWindow> windows, UUID userId) {
+        UserWindow window = windows.get(userId);
+        return window == null ? List.of() : window.recent();
+    }
+
+    @Override
+    public List<Receipt> receipts(UUID userId) {
         UserWindow window = windows.get(userId);
         return window == null ? List.of() : new ArrayList<>(window.issued());
     }
@@ -122,7 +139,7 @@ public final class IngestionService implements Service, Ingestion {
         EngagementBands used = bands.current();
         ProfileEncoder encoder =
                 new ProfileEncoder(ProfileLayout.transactions(), epochDuration, used, issuedRows.full());
-        IssuingRules rules = new IssuingRules(encoder, recordBytes, retryHorizon);
+        IssuingRules rules = new IssuingRules(encoder, recordBytes, retryHorizon, recentTransactions, recentColumns);
         BatchRows rows = new BatchRows(batch, new RowWriter(transactions));
         for (SortedMap<UUID, List<Integer>> round : batch.rounds()) {
             SortedMap<UUID, List<ActionSummary>> actions = new TreeMap<>();

@@ -5,10 +5,11 @@ import io.foreshard.plugin.ForeshardConfiguration;
 import io.foreshard.plugin.cluster.StateCache;
 import io.foreshard.plugin.ingest.IngestionCaches;
 import io.foreshard.plugin.ingest.IngestionService;
+import io.foreshard.plugin.internal.view.RecentTransactionsView;
 import org.apache.ignite.configuration.IgniteConfiguration;
 import org.apache.ignite.plugin.PluginContext;
 
-/** The ingestion service with its caches, on servers only. */
+/** The ingestion service with its caches, on servers only, and the view of recent transactions, on all nodes. */
 final class IngestionComponent implements PluginComponent {
     private final int backups;
     private final TableNames names;
@@ -28,5 +29,11 @@ final class IngestionComponent implements PluginComponent {
                     StateCache.configuration(names));
             NodeConfiguration.add(ignite, IngestionService.everywhere());
         }
+    }
+
+    @Override
+    public void start(PluginContext context) {
+        RecentTransactionsView.register(
+                context.grid(), user -> IngestionService.recent(context.grid().cache(names.windows()), user));
     }
 }

@@ -89,7 +89,7 @@ final class PredictionComponent implements PluginComponent {
     private List<Receipt> history(UUID user) {
         return ignite.services()
                 .serviceProxy(Ingestion.SERVICE, Ingestion.class, false, HISTORY_TIMEOUT_MILLIS)
-                .recent(user);
+                .receipts(user);
     }
 
     /** Returns the sum of a counter over the open prefetchers of this node. */

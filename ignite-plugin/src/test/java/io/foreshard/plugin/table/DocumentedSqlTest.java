@@ -116,6 +116,10 @@ class DocumentedSqlTest {
                         "calcite",
                         "SELECT OBJECT_ID FROM FORESHARD.TRANSACTIONS WHERE HASH_KEY IN (" + cast + ", " + cast + ")"))
                 .isNull();
+        assertThatThrownBy(
+                        () -> first("calcite", "SELECT POSITION FROM SYS.RECENT_TRANSACTIONS WHERE USER_ID = " + cast))
+                .isInstanceOf(SQLException.class)
+                .hasMessageContaining("add the condition USER_ID = ?");
         assertThat(first("calcite", "SELECT COUNT(*), COUNT(DISTINCT PRICE) FROM PLAIN"))
                 .isEqualTo("2");
         assertThat(first("h2", "SELECT AVG(PRICE) FROM PLAIN")).isEqualTo("313.13");

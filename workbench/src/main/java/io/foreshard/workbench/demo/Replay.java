@@ -102,7 +102,7 @@ final class Replay {
             prefetcher.onSessionStart(user);
         }
         Thread.sleep(THINK_MILLIS);
-        List<Receipt> recent = ingestion.recent(user);
+        List<Receipt> recent = ingestion.receipts(user);
         Set<TransactionKey> last = new HashSet<>();
         for (Receipt receipt : recent.subList(Math.max(0, recent.size() - LAST_TRANSACTIONS), recent.size())) {
             last.add(receipt.key(0));

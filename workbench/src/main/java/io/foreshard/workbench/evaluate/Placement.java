@@ -10,6 +10,7 @@ import io.foreshard.profile.EngagementBands;
 import io.foreshard.profile.IssuedRows;
 import io.foreshard.profile.IssuingRules;
 import io.foreshard.profile.ProfileEncoder;
+import io.foreshard.profile.RecentColumns;
 import io.foreshard.profile.UserWindow;
 import io.foreshard.profile.WindowUpdate;
 import java.time.Duration;
@@ -84,7 +85,8 @@ interface Placement {
         @Override
         public long next(UserAction action) {
             ProfileEncoder encoder = new ProfileEncoder(layout, EPOCH, bands, issued.full());
-            WindowUpdate update = update(action, new IssuingRules(encoder, RECORD_BYTES, HORIZON));
+            WindowUpdate update =
+                    update(action, new IssuingRules(encoder, RECORD_BYTES, HORIZON, 0, RecentColumns.all()));
             windows.put(action.userId(), update.window());
             update.engagements().forEach(engagement -> calibrator.add(engagement, action.userId()));
             bands = calibrator.recalibrate(bands).orElse(bands);
