@@ -12,14 +12,14 @@ import io.foreshard.tier.TransferSizes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
-import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -32,12 +32,16 @@ public final class ColdFetches {
     private static final int MIN_REPEATS = 5;
     private static final int PAGES = 8 * 1024;
     private static final int OBJECT_BYTES = TransferSizes.MAX_OBJECT_BYTES;
+    private static final int UNIT_BYTES = 64 << 10;
+    private static final int UNIT_PAGES = UNIT_BYTES / ColdPartition.PAGE_BYTES;
     private static final int BATCH = 100;
+    private static final int POINT_READS = 300;
+    private static final double STRAGGLERS = .05;
     private static final double NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
     private final int repeats;
     private final ExecutorService calls = Executors.newCachedThreadPool();
-    private final List<ObjectStore> stores = new ArrayList<>();
+    private final LongAdder hedges = new LongAdder();
     private final Path directory;
 
     private ColdFetches(int repeats, Path directory) {
@@ -72,8 +76,11 @@ public final class ColdFetches {
     }
 
     private void run() throws IOException {
-        try (ColdPartition one = open("one", new TransferSizes(64 << 10, OBJECT_BYTES, 0));
-                ColdPartition many = open("many", TransferSizes.defaults())) {
+        ObjectStore bare = guarded(distant(0));
+        try (ColdPartition one = open("one", guarded(distant(0)), new TransferSizes(UNIT_BYTES, OBJECT_BYTES, 0));
+                ColdPartition many = open("many", bare, TransferSizes.defaults());
+                ColdPartition unhedged = open("unhedged", distant(STRAGGLERS), TransferSizes.defaults());
+                ColdPartition hedged = open("hedged", guarded(distant(STRAGGLERS)), TransferSizes.defaults())) {
             System.out.println("| what | ms | beside | ms | ratio |");
             System.out.println("|---|---|---|---|---|");
             compare(
@@ -105,7 +112,7 @@ public final class ColdFetches {
                     "bare store, object after object",
                     repeat -> {
                         start();
-                        readObjects();
+                        readObjects(bare);
                         stop();
                     });
             compare(
@@ -118,6 +125,18 @@ public final class ColdFetches {
                         readAll(one);
                         stop();
                     });
+            hedges.reset();
+            compare(
+                    "p99 of point reads, 5 % stragglers",
+                    repeat -> millis = slowest(hedged, repeat),
+                    "without a second read",
+                    repeat -> millis = slowest(unhedged, repeat));
+            System.out.printf(
+                    Locale.ROOT,
+                    "%n%d repeats; %d of %d point reads were sent twice.%n",
+                    repeats,
+                    hedges.sum(),
+                    (repeats + 1) * POINT_READS);
         }
     }
 
@@ -168,19 +187,44 @@ public final class ColdFetches {
         }
     }
 
-    private ColdPartition open(String name, TransferSizes sizes) throws IOException {
-        ObjectStore store = new GuardedObjectStore(
-                new DistantObjectStore(new MemoryObjectStore(), Distance.S3),
-                RequestLimits.defaults(),
-                calls,
-                StoreListener.NONE);
-        stores.add(store);
+    /** Returns the 99th percentile of the durations of point reads of distinct fetch units, in ms. */
+    private static double slowest(ColdPartition cold, int repeat) throws IOException {
+        cold.offload();
+        double[] durations = new double[POINT_READS];
+        int[] units = new Random(repeat)
+                .ints(0, PAGES / UNIT_PAGES)
+                .distinct()
+                .limit(POINT_READS)
+                .toArray();
+        for (int read = 0; read < POINT_READS; read++) {
+            long start = System.nanoTime();
+            cold.read(1 + units[read] * UNIT_PAGES);
+            durations[read] = (System.nanoTime() - start) / NANOS;
+        }
+        Arrays.sort(durations);
+        return durations[POINT_READS * 99 / 100];
+    }
+
+    private static ObjectStore distant(double stragglers) {
+        Distance s3 = Distance.S3;
+        return new DistantObjectStore(
+                new MemoryObjectStore(), new Distance(s3.firstByte(), s3.bytesPerSecond(), stragglers, 1));
+    }
+
+    private ObjectStore guarded(ObjectStore store) {
+        return new GuardedObjectStore(store, RequestLimits.defaults(), calls, new StoreListener() {
+            @Override
+            public void hedged(boolean isAnswered) {
+                hedges.increment();
+            }
+        });
+    }
+
+    private ColdPartition open(String name, ObjectStore store, TransferSizes sizes) throws IOException {
         return new ColdPartition(Files.createDirectory(directory.resolve(name)), store, sizes, PAGES);
     }
 
-    /** Reads all objects of the last partition that was opened. */
-    private void readObjects() throws ObjectStoreException {
-        ObjectStore store = stores.get(stores.size() - 1);
+    private static void readObjects(ObjectStore store) throws ObjectStoreException {
         for (String name : store.list("nodes/")) {
             if (name.matches(".*/part-0/\\d.*")) {
                 store.get(name, 0, OBJECT_BYTES);

@@ -7,7 +7,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -22,6 +21,8 @@ import java.util.concurrent.TimeoutException;
  *   <li>Only {@link Reason#UNAVAILABLE} is retried: at most twice, after 50 ms and 100 ms with 50 % jitter, and only within {@link RetryBudget}.
  *   <li>Five attempts in a row that end with UNAVAILABLE open the breaker: calls fail at once until the store answers a trial, one after each
  *       {@link RequestLimits#pause}.
+ *   <li>A {@link #get} that takes longer than most others of its size is sent a second time, for 5 % of them at most ({@link HedgePolicy}); the first answer
+ *       counts, and breaker and retries see one attempt. Nothing else is sent twice at the same time.
  *   <li>A repeated write that is refused reads the object back: if it holds the written content, the call is a success. A {@link #replace} whose first
  *       attempt was executed and whose object was replaced again since then fails with CONFLICT.
  * </ul>
@@ -45,7 +46,8 @@ public final class GuardedObjectStore implements ObjectStore {
     private final ObjectStore store;
     private final long deadlineNanos;
     private final long attemptNanos;
-    private final ExecutorService requests;
+    private final Attempts attempts;
+    private final HedgePolicy hedges = new HedgePolicy();
     private final StoreListener listener;
     private final Breaker breaker;
     private final RetryBudget budget = new RetryBudget();
@@ -64,14 +66,14 @@ public final class GuardedObjectStore implements ObjectStore {
      * Guards a store.
      *
      * @param store guarded store; {@link #close} closes it
-     * @param requests runs the attempts; needs one thread for each concurrent caller, as a cached pool has. The caller shuts it down
+     * @param requests runs the attempts; needs one thread for each concurrent caller, and for each read that is sent a second time, as a cached pool has. The caller shuts it down
      */
     public GuardedObjectStore(
             ObjectStore store, RequestLimits limits, ExecutorService requests, StoreListener listener) {
         this.store = store;
         this.deadlineNanos = limits.deadline().toNanos();
         this.attemptNanos = limits.attempt().toNanos();
-        this.requests = requests;
+        this.attempts = new Attempts(requests, listener);
         this.listener = listener;
         this.breaker = new Breaker(limits.pause(), listener);
     }
@@ -95,7 +97,7 @@ public final class GuardedObjectStore implements ObjectStore {
 
     @Override
     public ByteBuffer get(String name, long offset, int length) throws ObjectStoreException {
-        return call(StoreOperation.GET, name, isRepeated -> store.get(name, offset, length));
+        return call(StoreOperation.GET, name, hedges.read(length), isRepeated -> store.get(name, offset, length));
     }
 
     @Override
@@ -148,17 +150,22 @@ public final class GuardedObjectStore implements ObjectStore {
     }
 
     private <T> T call(StoreOperation operation, String name, Attempt<T> attempt) throws ObjectStoreException {
+        return call(operation, name, Hedge.NEVER, attempt);
+    }
+
+    private <T> T call(StoreOperation operation, String name, Hedge hedge, Attempt<T> attempt)
+            throws ObjectStoreException {
         budget.deposit();
         try (PatientWaits waits = new PatientWaits(deadlineNanos)) {
-            for (int attempts = 1; ; attempts++) {
+            for (int number = 1; ; number++) {
                 try {
-                    T answer = send(attempt, attempts > 1, name, waits);
+                    T answer = send(attempt, number > 1, hedge, name, waits);
                     listener.answered(operation, Duration.ofNanos(waits.elapsedNanos()));
                     return answer;
                 } catch (ObjectStoreException e) {
-                    long backoff = backoffNanos(attempts);
-                    if (!mayRetry(e, attempts, waits.remainingNanos() - backoff)) {
-                        ObjectStoreException failure = summary(e, attempts, waits.elapsedNanos());
+                    long backoff = backoffNanos(number);
+                    if (!mayRetry(e, number, waits.remainingNanos() - backoff)) {
+                        ObjectStoreException failure = summary(e, number, waits.elapsedNanos());
                         listener.failed(operation, name, Duration.ofNanos(waits.elapsedNanos()), failure);
                         throw failure;
                     }
@@ -192,21 +199,16 @@ public final class GuardedObjectStore implements ObjectStore {
                         last);
     }
 
-    private <T> T send(Attempt<T> attempt, boolean isRepeated, String name, PatientWaits waits)
+    private <T> T send(Attempt<T> attempt, boolean isRepeated, Hedge hedge, String name, PatientWaits waits)
             throws ObjectStoreException {
         breaker.acquire();
-        Future<T> answer;
         try {
-            answer = requests.submit(() -> attempt.send(isRepeated));
-        } catch (RejectedExecutionException e) {
-            throw failed("The call about " + name + " was not sent: the threads of the store are stopped or busy.", e);
-        }
-        try {
-            T result = waits.answer(answer, attemptNanos);
+            T result = attempts.send(() -> attempt.send(isRepeated), hedge, waits, attemptNanos);
             breaker.succeeded();
             return result;
+        } catch (RejectedExecutionException e) {
+            throw failed("The call about " + name + " was not sent: the threads of the store are stopped or busy.", e);
         } catch (TimeoutException e) {
-            answer.cancel(true);
             throw failed("The object store did not answer the call about " + name + " in time.", e);
         } catch (ExecutionException e) {
             throw failure(name, e.getCause());

@@ -1,5 +1,6 @@
 package io.foreshard.store;
 
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -30,6 +31,18 @@ final class PatientWaits implements AutoCloseable {
         while (true) {
             try {
                 return answer.get(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+    }
+
+    /** Waits for an element, at most for a time and until the deadline; returns null if there was none. */
+    <T> T poll(BlockingQueue<T> queue, long atMostNanos) {
+        long end = System.nanoTime() + Math.min(atMostNanos, remainingNanos());
+        while (true) {
+            try {
+                return queue.poll(end - System.nanoTime(), TimeUnit.NANOSECONDS);
             } catch (InterruptedException e) {
                 interrupted = true;
             }

@@ -31,6 +31,13 @@ public interface StoreListener {
     /** An attempt failed and is repeated after a pause. */
     default void retried(StoreOperation operation, String name, ObjectStoreException cause) {}
 
+    /**
+     * A read was late and was sent a second time.
+     *
+     * @param isAnswered whether the second sending was answered first
+     */
+    default void hedged(boolean isAnswered) {}
+
     /** The breaker opened: calls fail without a request until the store answers a trial. Repeated trials that fail are not reported. */
     default void breakerOpened(ObjectStoreException cause) {}
 

@@ -24,6 +24,10 @@ public enum Metric {
             "operation"),
     TIER_REQUESTS("foreshard_tier_requests_total", "Requests to the object store.", "operation"),
     TIER_REQUEST_BYTES("foreshard_tier_request_bytes_total", "Bytes of requests to the object store.", "operation"),
+    HEDGED_READS(
+            "foreshard_store_hedged_reads_total",
+            "Late reads of the object store that were sent a second time, by the sending that was answered first.",
+            "answered"),
     TIER_ERRORS("foreshard_tier_errors_total", "Failed requests."),
     TIER_DAMAGED_PAGES(
             "foreshard_tier_damaged_pages_total",

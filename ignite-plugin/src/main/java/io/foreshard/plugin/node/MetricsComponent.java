@@ -134,6 +134,8 @@ final class MetricsComponent implements PluginComponent {
                 .supply(Metric.TIER_REQUESTS, "put", statistics::uploads)
                 .supply(Metric.TIER_REQUEST_BYTES, "get", statistics::fetchedBytes)
                 .supply(Metric.TIER_REQUEST_BYTES, "put", statistics::uploadedBytes)
+                .supply(Metric.HEDGED_READS, "first", tier.storeEvents()::hedgesInVain)
+                .supply(Metric.HEDGED_READS, "second", tier.storeEvents()::hedgesAnswered)
                 .supply(Metric.TIER_ERRORS, statistics::errors)
                 .supply(Metric.TIER_DAMAGED_PAGES, "healed", statistics::healedPages)
                 .supply(Metric.TIER_DAMAGED_PAGES, "lost", statistics::damagedPages)

@@ -8,6 +8,7 @@ import io.foreshard.store.StoreOperation;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.concurrent.atomic.LongAdder;
 
 /** The events of the object store and the durations of its requests. Thread-safe; does not block. */
 final class StoreEvents implements StoreListener {
@@ -15,6 +16,8 @@ final class StoreEvents implements StoreListener {
     private final Durations requests = new Durations(
             Metric.STORE_REQUEST_SECONDS,
             Arrays.stream(StoreOperation.values()).map(StoreEvents::label).toList());
+    private final LongAdder hedgesAnswered = new LongAdder();
+    private final LongAdder hedgesInVain = new LongAdder();
     private volatile boolean breakerOpen;
 
     StoreEvents(EventLog log) {
@@ -50,6 +53,21 @@ final class StoreEvents implements StoreListener {
                 }
             }
         }
+    }
+
+    @Override
+    public void hedged(boolean isAnswered) {
+        (isAnswered ? hedgesAnswered : hedgesInVain).increment();
+    }
+
+    /** Returns the second sendings of late reads that were answered first. */
+    long hedgesAnswered() {
+        return hedgesAnswered.sum();
+    }
+
+    /** Returns the second sendings of late reads that were not answered first. */
+    long hedgesInVain() {
+        return hedgesInVain.sum();
     }
 
     @Override
