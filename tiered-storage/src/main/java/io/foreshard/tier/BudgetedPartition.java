@@ -2,11 +2,15 @@ package io.foreshard.tier;
 
 import io.foreshard.tier.retention.RetentionPolicy;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.BitSet;
 
 /** One partition as the local budget knows it: its bytes by location, its use, and the units that the retention policy knows. Not thread-safe. */
 final class BudgetedPartition {
     private static final double HALF_LIFE_MILLIS = 3_600_000;
+    private static final int HOT_SECONDS = 10;
+    /** Time for which the temperature of another owner says that users access the partition there. */
+    private static final long HOT_ELSEWHERE_MILLIS = 30_000;
 
     private final TieredGroup group;
     private final TieredPartition partition;
@@ -27,6 +31,10 @@ final class BudgetedPartition {
 
     private long accesses;
     private double temperature;
+    private long hotElsewhereMillis = Long.MIN_VALUE / 2;
+    /** Time of the last access of each unit, seconds since 1970 UTC; 0 if there was none. */
+    private int[] accessedSeconds = {};
+
     private long updatedMillis;
     private TierSize size = TierSize.NONE;
     private long bothBytes;
@@ -88,9 +96,38 @@ final class BudgetedPartition {
         return temperature;
     }
 
-    /** Continues with the temperature of an earlier session, or of another owner if that is higher. */
-    void atLeast(double other) {
-        temperature = Math.max(temperature, other);
+    /** Another owner of the partition has a temperature: if it is higher, users access the partition there. */
+    void learn(double ofOwner, long nowMillis) {
+        if (ofOwner >= temperature + 1) {
+            temperature = ofOwner;
+            hotElsewhereMillis = nowMillis;
+        }
+    }
+
+    /** All units count as accessed while users access the partition on another owner, which does not tell the units. */
+    void touch(RetentionPolicy policy, long nowMillis) {
+        if (nowMillis - hotElsewhereMillis > HOT_ELSEWHERE_MILLIS) {
+            return;
+        }
+        for (int unit = 0; unit < known.length; unit++) {
+            if (known[unit] > 0) {
+                accessed(unit, policy, nowMillis);
+            }
+        }
+    }
+
+    /** A unit was accessed since the last poll. */
+    void accessed(int unit, RetentionPolicy policy, long nowMillis) {
+        if (unit >= accessedSeconds.length) {
+            accessedSeconds = Arrays.copyOf(accessedSeconds, unit + unit / 2 + 1);
+        }
+        accessedSeconds[unit] = (int) (nowMillis / 1_000);
+        policy.accessed(partition.use().firstUnit() + unit, RetentionPolicy.UNKNOWN_USER, nowMillis);
+    }
+
+    /** Returns whether a unit was accessed so short a time ago that it stays, whatever else can be released. */
+    boolean isHot(int unit, long nowMillis) {
+        return unit < accessedSeconds.length && (int) (nowMillis / 1_000) - accessedSeconds[unit] <= HOT_SECONDS;
     }
 
     /** Returns the time since its last write of data. */

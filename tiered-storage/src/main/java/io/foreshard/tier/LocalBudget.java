@@ -10,6 +10,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -24,8 +25,8 @@ import java.util.stream.Collectors;
  * until then they count as data.
  *
  * <p><b>What is released:</b> pages that have a remote copy, in units of 64 KiB, without a request. {@link UploadsAhead} makes the copies ahead of need. A
- * partition that is pinned, takes the rows of today, or was written a short time ago, is left alone. A unit that was fetched just now is the last one to be
- * released.
+ * partition that is pinned, takes the rows of today, or was written a short time ago, is left alone, and so is a unit that was accessed in the last 10 s: it is
+ * not fetched and released in turns, and not released because colder data is not uploaded yet.
  *
  * <p>Polls every second. Errors are events, and the round is repeated. Thread-safe.
  */
@@ -49,6 +50,9 @@ public final class LocalBudget implements AutoCloseable {
     private final BudgetedPartitions partitions;
     private volatile Pins pins = (group, partition) -> false;
     private volatile List<PartitionResidence> residences = List.of();
+    /** Temperatures of other owners since the last poll, by group and partition. */
+    private final Map<String, Map<Integer, Double>> learned = new ConcurrentHashMap<>();
+
     private volatile boolean exceeded;
     private volatile Future<?> polling;
     private volatile boolean closed;
@@ -103,13 +107,15 @@ public final class LocalBudget implements AutoCloseable {
     void poll() {
         try {
             long now = clock.millis();
-            storage.accesses().drain(unit -> policy.accessed(unit, RetentionPolicy.UNKNOWN_USER, now));
             partitions.update(now);
             long bytes = partitions.localBytes();
             boolean isNear = bytes > budgetBytes * NEAR;
             tellPolicy(isNear, now);
+            // After the units that can be released from now on, which count as accessed when they are added.
+            storage.accesses().drain(unit -> accessed(unit, now));
+            learn(now);
             if (bytes > budgetBytes) {
-                release(bytes - (long) (budgetBytes * LOW));
+                release(bytes - (long) (budgetBytes * LOW), now);
                 partitions.update(now);
                 bytes = partitions.localBytes();
             }
@@ -122,6 +128,27 @@ public final class LocalBudget implements AutoCloseable {
             if (!closed) {
                 listener.budgetFailed(e);
             }
+        }
+    }
+
+    private void accessed(long unit, long now) {
+        BudgetedPartition partition = partitions.of(unit);
+        if (partition != null) {
+            partition.accessed(UnitNumbers.index(unit), policy, now);
+        }
+    }
+
+    private void learn(long now) {
+        for (BudgetedPartition partition : partitions.all()) {
+            Map<Integer, Double> ofGroup =
+                    learned.getOrDefault(partition.group().name(), Map.of());
+            Double temperature = ofGroup.isEmpty()
+                    ? null
+                    : ofGroup.remove(partition.partition().number());
+            if (temperature != null) {
+                partition.learn(temperature, now);
+            }
+            partition.touch(policy, now);
         }
     }
 
@@ -149,10 +176,13 @@ public final class LocalBudget implements AutoCloseable {
                 .toList();
     }
 
-    private void release(long excessBytes) {
+    private void release(long excessBytes, long now) {
         Map<String, Map<Integer, BitSet>> chosen = new TreeMap<>();
         policy.release(Math.max(0, policy.bytes() - excessBytes), unit -> {
             BudgetedPartition partition = partitions.of(unit);
+            if (partition != null && partition.isHot(UnitNumbers.index(unit), now)) {
+                return false;
+            }
             if (partition != null) {
                 BitSet pages = chosen.computeIfAbsent(partition.group().name(), unused -> new TreeMap<>())
                         .computeIfAbsent(partition.partition().number(), unused -> new BitSet());
@@ -200,6 +230,14 @@ public final class LocalBudget implements AutoCloseable {
                 .filter(entry -> entry.getValue() > 0)
                 .map(entry -> entry.getKey().label() + ": " + entry.getValue() + " bytes")
                 .collect(Collectors.joining(", "));
+    }
+
+    /**
+     * Tells the temperature of a partition on another owner: one decision counts for all owners, so that the successor of a primary has what the primary kept
+     * local. Partitions that this node does not have are ignored.
+     */
+    public void learn(String group, int partition, double temperature) {
+        learned.computeIfAbsent(group, unused -> new ConcurrentHashMap<>()).merge(partition, temperature, Math::max);
     }
 
     /** Returns where the pages of each partition are and why, as of the last poll, by group and partition. */

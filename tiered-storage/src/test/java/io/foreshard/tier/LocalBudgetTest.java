@@ -150,6 +150,49 @@ class LocalBudgetTest {
     }
 
     @Test
+    void poll_onlyHotUnitsCanBeReleased_waitsForColderOnes() throws IOException {
+        budget = budget(20 * UNIT_BYTES);
+        budget.poll();
+        tier.clock.advance(UPLOAD_AFTER);
+        settle();
+        for (TieredPartition partition : List.of(cold, warm)) {
+            for (int page = 1; page < UNITS * UNIT_PAGES; page++) {
+                partition.accessed(page);
+            }
+        }
+
+        TieredPartition written = fill(2);
+        fill(3);
+        budget.poll();
+
+        assertThat(cold.remotePages() + warm.remotePages()).isZero();
+        assertThat(events).hasSize(1);
+        tier.clock.advance(UPLOAD_AFTER);
+        settle();
+        assertThat(localBytes()).isLessThanOrEqualTo(20 * UNIT_BYTES);
+        assertThat(written.hasObjects()).isTrue();
+    }
+
+    @Test
+    void learn_hotOnAnotherOwner_isReleasedLast() throws IOException {
+        budget = budget(20 * UNIT_BYTES);
+        budget.poll();
+        tier.clock.advance(UPLOAD_AFTER);
+        settle();
+        tier.clock.advance(Duration.ofSeconds(1));
+        budget.learn(MemoryHost.GROUP.name(), 0, 100);
+        budget.learn(MemoryHost.GROUP.name(), 77, 100);
+        budget.poll();
+
+        fill(2);
+        budget.poll();
+
+        assertThat(cold.remotePages()).isZero();
+        assertThat(warm.remotePages()).isPositive();
+        assertThat(budget.residences().get(0).temperature()).isBetween(99.0, 100.0);
+    }
+
+    @Test
     void poll_withinTheBudget_uploadsAndReleasesNothing() throws IOException {
         budget = budget(4 * BUDGET);
         budget.poll();

@@ -20,6 +20,7 @@ import io.foreshard.plugin.thread.DaemonThreads;
 import io.foreshard.plugin.tier.DiskReserve;
 import io.foreshard.plugin.tier.NodeOperations;
 import io.foreshard.plugin.tier.ServerTierService;
+import io.foreshard.plugin.tier.TemperatureExchange;
 import io.foreshard.store.GuardedObjectStore;
 import io.foreshard.store.ObjectStore;
 import io.foreshard.store.ObjectStoreException;
@@ -60,6 +61,9 @@ final class TierComponent implements PluginComponent {
     private static final int EXPIRY_FETCHES = 4;
 
     private static final long DISK_POLL_MILLIS = 1_000;
+
+    /** Time between two exchanges of temperatures. */
+    private static final long EXCHANGE_MILLIS = 5_000;
 
     private static final Duration MIN_SWEEP_PERIOD = Duration.ofSeconds(30);
     private static final Duration MAX_SWEEP_PERIOD = Duration.ofMinutes(15);
@@ -192,7 +196,7 @@ final class TierComponent implements PluginComponent {
                 host,
                 localBytes.orElse(LocalBudget.UNLIMITED),
                 uploadAfter,
-                localBytes.isPresent() ? RetentionPolicy.adaptive() : RetentionPolicy.leastRecentlyUsed(),
+                RetentionPolicy.leastRecentlyUsed(),
                 clock,
                 storage.events());
         storage.imagesFrom(new NodeDisk(context.grid()));
@@ -279,6 +283,12 @@ final class TierComponent implements PluginComponent {
         }
         if (budget != null) {
             budget.start(budgeting);
+            if (localBytes.isPresent()) {
+                TemperatureExchange temperatures = new TemperatureExchange(ignite, budget);
+                temperatures.start();
+                budgeting.scheduleWithFixedDelay(
+                        temperatures::send, EXCHANGE_MILLIS, EXCHANGE_MILLIS, TimeUnit.MILLISECONDS);
+            }
         }
         if (sweeping != null) {
             long period = sweepPeriod(garbageGrace).toMillis();
