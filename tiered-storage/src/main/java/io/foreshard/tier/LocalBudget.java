@@ -25,7 +25,7 @@ import java.util.stream.Collectors;
  * until then they count as data.
  *
  * <p><b>What is released:</b> pages that have a remote copy, in units of 64 KiB, without a request. {@link UploadsAhead} makes the copies ahead of need. A
- * partition that is pinned, takes the rows of today, or was written a short time ago, is left alone, and so is a unit that was accessed in the last 10 s: it is
+ * partition that takes the rows of today, or was written a short time ago, is left alone, and so is a unit that was accessed in the last 10 s: it is
  * not fetched and released in turns, and not released because colder data is not uploaded yet.
  *
  * <p>Polls every second. Errors are events, and the round is repeated. Thread-safe.
@@ -48,7 +48,6 @@ public final class LocalBudget implements AutoCloseable {
     private final Clock clock;
     private final TierListener listener;
     private final BudgetedPartitions partitions;
-    private volatile Pins pins = (group, partition) -> false;
     private volatile List<PartitionResidence> residences = List.of();
     /** Temperatures of other owners since the last poll, by group and partition. */
     private final Map<String, Map<Integer, Double>> learned = new ConcurrentHashMap<>();
@@ -56,13 +55,6 @@ public final class LocalBudget implements AutoCloseable {
     private volatile boolean exceeded;
     private volatile Future<?> polling;
     private volatile boolean closed;
-
-    /** The partitions that are never released. */
-    @FunctionalInterface
-    public interface Pins {
-        /** Returns whether a partition of a cache group is pinned. */
-        boolean isPinned(String group, int partition);
-    }
 
     /**
      * Creates the budget; releases nothing before {@link #start}.
@@ -87,11 +79,6 @@ public final class LocalBudget implements AutoCloseable {
         this.listener = listener;
         uploads = new UploadsAhead(storage, host, uploadAfter);
         partitions = new BudgetedPartitions(host, policy);
-    }
-
-    /** Sets the partitions that are never released. */
-    public void pins(Pins present) {
-        pins = present;
     }
 
     /**
@@ -160,11 +147,7 @@ public final class LocalBudget implements AutoCloseable {
 
     /** Returns why no unit of a partition may be released; null if it may. */
     private LocalReason whyKept(BudgetedPartition partition, boolean isNear, long now) {
-        int number = partition.partition().number();
-        if (pins.isPinned(partition.group().name(), number)) {
-            return LocalReason.PINNED;
-        }
-        if (host.takesNewRows(partition.group(), number)) {
+        if (host.takesNewRows(partition.group(), partition.partition().number())) {
             return LocalReason.EPOCH_OPEN;
         }
         return uploads.isWritten(partition, isNear, now) ? LocalReason.WRITTEN_RECENTLY : null;

@@ -218,19 +218,6 @@ class LocalBudgetTest {
     }
 
     @Test
-    void poll_pinned_releasesTheOthers() throws IOException {
-        budget.pins((group, partition) -> partition == 0);
-        budget.poll();
-        tier.clock.advance(UPLOAD_AFTER);
-        settle();
-        settle();
-
-        assertThat(cold.remotePages()).isZero();
-        assertThat(warm.remotePages()).isPositive();
-        assertThat(reason(0)).isEqualTo(LocalReason.PINNED);
-    }
-
-    @Test
     void poll_takesNewRows_staysLocal() throws IOException {
         tier.host.takesNewRows(0);
         budget.poll();

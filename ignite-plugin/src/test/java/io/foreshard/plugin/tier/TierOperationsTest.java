@@ -14,6 +14,7 @@ import io.foreshard.plugin.Judges;
 import io.foreshard.plugin.TestNodes;
 import io.foreshard.plugin.TierConfiguration;
 import io.foreshard.tier.MovedPages;
+import io.foreshard.tier.PartitionActivity;
 import io.foreshard.tier.Tier;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -99,11 +100,23 @@ class TierOperationsTest {
         restart();
         assertHalfIsRemote();
         long before = fetches();
+        long accesses = accesses();
 
         Judges.findNothing(node);
 
         assertThat(fetches()).as("fetches of cold rows").isGreaterThan(before);
+        // Each of both copies of a row is read at least twice; a few reads are made by threads that work for users too.
+        assertThat(accesses()).as("accesses of users").isLessThan(accesses + ROWS / 4);
         verify();
+        assertThat(accesses()).isGreaterThan(accesses);
+    }
+
+    private long accesses() {
+        return tiers().stream()
+                .flatMap(tier -> tier.activities().values().stream())
+                .flatMap(group -> group.values().stream())
+                .mapToLong(PartitionActivity::accesses)
+                .sum();
     }
 
     @Test

@@ -114,7 +114,9 @@ final class TieredPageMemory implements PageMemoryEx {
         PartitionPages partition = memories.partition(groupId, PageIdUtils.partId(pageId));
         TieredPartition tiered = partition.tiered();
         boolean hasRemotePages = tiered != null && tiered.remotePages() != 0;
-        if (PageIdUtils.flag(pageId) == PageIdAllocator.FLAG_DATA && !(hasRemotePages && LocalReads.isActive())) {
+        if (PageIdUtils.flag(pageId) == PageIdAllocator.FLAG_DATA
+                && !(hasRemotePages && LocalReads.isActive())
+                && UserThreads.isUser()) {
             partition.accessed(PageIdUtils.pageIndex(pageId) + 1);
         }
         if (hasRemotePages) {

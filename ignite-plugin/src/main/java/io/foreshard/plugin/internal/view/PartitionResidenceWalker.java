@@ -1,6 +1,5 @@
 package io.foreshard.plugin.internal.view;
 
-import io.foreshard.tier.LocalReason;
 import io.foreshard.tier.PartitionResidence;
 import org.apache.ignite.spi.systemview.view.SystemViewRowAttributeWalker;
 
@@ -8,7 +7,7 @@ import org.apache.ignite.spi.systemview.view.SystemViewRowAttributeWalker;
 final class PartitionResidenceWalker implements SystemViewRowAttributeWalker<PartitionResidence> {
     @Override
     public int count() {
-        return 9;
+        return 8;
     }
 
     @Override
@@ -20,8 +19,7 @@ final class PartitionResidenceWalker implements SystemViewRowAttributeWalker<Par
         visitor.accept(4, "remoteBytes", long.class);
         visitor.accept(5, "treeBytes", long.class);
         visitor.accept(6, "temperature", double.class);
-        visitor.accept(7, "pinned", boolean.class);
-        visitor.accept(8, "reason", String.class);
+        visitor.accept(7, "reason", String.class);
     }
 
     @Override
@@ -33,7 +31,6 @@ final class PartitionResidenceWalker implements SystemViewRowAttributeWalker<Par
         visitor.acceptLong(4, "remoteBytes", row.remoteBytes());
         visitor.acceptLong(5, "treeBytes", row.treeBytes());
         visitor.acceptDouble(6, "temperature", row.temperature());
-        visitor.acceptBoolean(7, "pinned", row.reason() == LocalReason.PINNED);
-        visitor.accept(8, "reason", String.class, row.reason().label());
+        visitor.accept(7, "reason", String.class, row.reason().label());
     }
 }

@@ -1,0 +1,34 @@
+package io.foreshard.plugin.internal.page;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class UserThreadsTest {
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "ForkJoinPool.commonPool-worker-3",
+                "pool-7-thread-1",
+                "build-idx-runner-#91%server-0%",
+                "rebalance-striped-#40%server-0%",
+                "foreshard-expiry-fetch-1"
+            })
+    void isUser_threadOfMaintenance_isFalse(String name) {
+        assertThat(UserThreads.isUser(name)).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "sys-stripe-0-#1%server-0%",
+                "query-#33%server-0%",
+                "client-connector-#52",
+                "foreshard-fetch-3",
+                "main"
+            })
+    void isUser_threadOfRequests_isTrue(String name) {
+        assertThat(UserThreads.isUser(name)).isTrue();
+    }
+}
