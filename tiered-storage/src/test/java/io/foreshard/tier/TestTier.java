@@ -82,9 +82,13 @@ final class TestTier {
     }
 
     TieredPartition open(int number, PartitionFile file) throws IOException {
+        return open(number, file, TestPages.FORMAT);
+    }
+
+    TieredPartition open(int number, PartitionFile file, PageFormat format) throws IOException {
         PartitionLocation location =
                 new PartitionLocation(MemoryHost.GROUP.id(), MemoryHost.GROUP.name(), number, directory, "cache-rows");
-        TieredPartition partition = storage.open(location, file, TestPages.FORMAT);
+        TieredPartition partition = storage.open(location, file, format);
         host.add(number, partition);
         return partition;
     }

@@ -13,7 +13,7 @@ import java.util.function.Supplier;
  * has the misses of the whole (Waldspurger and others, "Cache modeling and optimization using miniature simulations", USENIX ATC 2017). The first candidate begins; another takes over when
  * it has 2 % fewer misses.
  *
- * <p>Each candidate orders all local units, and a sample of up to 8,192 units. Not thread-safe.
+ * <p>Each candidate orders all local units, and a sample of up to 8,192 units. A unit with less than half of the bytes of the largest one is not sampled. Not thread-safe.
  */
 final class Dueling implements RetentionPolicy {
     private static final int MAX_SAMPLE = 8_192;
@@ -34,6 +34,8 @@ final class Dueling implements RetentionPolicy {
     private int best;
     private int accesses;
     private int sampleBits;
+    /** Bytes of the largest unit. */
+    private int largest;
 
     private record Sampled(int bytes, int[] users) {}
 
@@ -90,7 +92,9 @@ final class Dueling implements RetentionPolicy {
         for (RetentionPolicy candidate : candidates) {
             candidate.added(unit, bytes, users, timeMillis);
         }
-        if (isSampled(unit)) {
+        largest = Math.max(largest, bytes);
+        // A fetch brings some pages of the next unit: an access to its other pages is no hit.
+        if (isSampled(unit) && 2L * bytes >= largest) {
             sampled.put(unit, new Sampled(bytes, users));
             for (RetentionPolicy shadow : shadows) {
                 shadow.added(unit, bytes, users, timeMillis);
