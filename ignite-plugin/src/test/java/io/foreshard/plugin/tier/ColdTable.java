@@ -51,9 +51,10 @@ final class ColdTable implements AutoCloseable {
     private final Ignite server;
     private final Ignite client;
 
-    ColdTable(Path directory) {
+    /** @param scheme of the URI of the store */
+    ColdTable(Path directory, String scheme) {
         nodes = new TestNodes(directory);
-        ForeshardConfiguration plugin = ColdNode.configuration("rounds:" + directory.resolve("objects"));
+        ForeshardConfiguration plugin = ColdNode.configuration(scheme + ":" + directory.resolve("objects"));
         plugin.getTier().setRequestDeadline(Duration.ofMinutes(2));
         IgniteConfiguration configuration = nodes.configuration(ColdNode.NAME, plugin)
                 .setSqlConfiguration(new SqlConfiguration()

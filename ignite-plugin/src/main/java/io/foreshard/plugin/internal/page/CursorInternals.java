@@ -1,6 +1,7 @@
 package io.foreshard.plugin.internal.page;
 
 import java.lang.invoke.VarHandle;
+import java.util.Arrays;
 import org.apache.ignite.IgniteCheckedException;
 import org.apache.ignite.internal.processors.cache.persistence.CacheDataRow;
 import org.apache.ignite.internal.processors.cache.persistence.tree.BPlusTree;
@@ -45,13 +46,38 @@ final class CursorInternals {
      * @return false if it cannot: a cursor searches from its last row, so it must have one, with its key
      */
     boolean searchNextLeaf(Object filled) {
-        Object[] read = (Object[]) rows.get(filled);
-        Object first = read == null || read.length == 0 ? null : read[0];
-        if (first == null || first instanceof CacheDataRow row && row.key() == null) {
+        if (!hasRow(filled)) {
             return false;
         }
         nextPage.set(filled, NoPage.near(nextLeaf(filled)));
         return true;
+    }
+
+    /** Forgets the rows of the leaf before: to be called before a cursor reads a leaf. */
+    void forgetRows(Object filled) {
+        Object[] read = (Object[]) rows.get(filled);
+        if (read != null) {
+            Arrays.fill(read, null);
+        }
+    }
+
+    /**
+     * Makes a cursor, which has read only the first rows of a leaf, return them, and search the leaf again from the last one.
+     *
+     * @return false if it has read none, or cannot search from its last row
+     */
+    boolean keepRows(Object filled, long leafId) {
+        if (!hasRow(filled)) {
+            return false;
+        }
+        nextPage.set(filled, NoPage.near(leafId));
+        return true;
+    }
+
+    private boolean hasRow(Object filled) {
+        Object[] read = (Object[]) rows.get(filled);
+        Object first = read == null || read.length == 0 ? null : read[0];
+        return first != null && !(first instanceof CacheDataRow row && row.key() == null);
     }
 
     /** Returns the first item of a leaf that an operation passes to its cursor. */

@@ -10,19 +10,26 @@ import org.apache.ignite.internal.processors.cache.persistence.tree.BPlusTree;
 import org.apache.ignite.internal.processors.cache.persistence.tree.io.BPlusIO;
 
 /**
- * The remote pages of the rows that a cursor with a lower bound reads next. Those of its leaf are fetched together; those of later leaves are fetched ahead, as many leaves as
- * the cursor has read since its first remote page. Thread-safe.
+ * The remote pages of the rows that a cursor with a lower bound reads next: 16 of them, fetched together, and eight times as many each further time. The cursor returns the rows of a leaf up to
+ * the first remote page before it fetches that, so a query that reads one row fetches 16 pages at most. Thread-safe.
  *
- * <p>Rows above the upper bound, and rows that the filter of the cursor rejects, such as those of backups, are left out.
+ * <p>It waits for those of its leaf; the others are those of later leaves. Rows above the upper bound, and rows that the filter of the cursor rejects, such as those of backups, are left out.
  */
 final class CursorRows {
+    private static final int FIRST_PAGES = 16;
+    private static final int GROWTH = 8;
+    private static final int MAX_PAGES = 1024;
+
+    /** Leaves that are searched for remote pages of later rows. */
+    private static final int MAX_LEAVES_AHEAD = 32;
+
     private final TieredPageMemory memory;
     private final BPlusTree<?, ?> tree;
     private final TreeInternals internals;
     private final CursorInternals cursors;
 
-    /** Leaves that each open cursor has read since its first remote page. */
-    private final Map<Object, Integer> leaves = Collections.synchronizedMap(new WeakHashMap<>());
+    /** The pages that each open cursor has fetched together the last time, at most. */
+    private final Map<Object, Integer> windows = Collections.synchronizedMap(new WeakHashMap<>());
 
     CursorRows(TieredPageMemory memory, BPlusTree<?, ?> tree, TreeInternals internals) {
         this.memory = memory;
@@ -37,11 +44,24 @@ final class CursorRows {
         if (cursor == null) {
             return;
         }
-        leaves.computeIfPresent(cursor, (key, read) -> read + 1);
         long next = cursors.nextLeaf(cursor);
         if (next != 0 && !cursors.searchNextLeaf(cursor)) {
             memory.cursorLeaves().expect(tree.groupId(), next, 0);
         }
+    }
+
+    /** An operation is about to read a leaf. */
+    void leafNext(Object operation) {
+        Object cursor = cursors.of(operation);
+        if (cursor != null) {
+            cursors.forgetRows(cursor);
+        }
+    }
+
+    /** Returns whether an operation, which has met a remote page in a leaf, has read rows for its cursor to return first. */
+    boolean keepsRows(Object operation, long leafId) {
+        Object cursor = cursors.of(operation);
+        return cursor != null && cursors.keepRows(cursor, leafId);
     }
 
     /** Returns the pages that an operation reads next, which has met a remote page in a latched leaf. */
@@ -54,28 +74,29 @@ final class CursorRows {
         if (stops(() -> first[0] = cursors.firstItem(internals, tree, io, address, operation))) {
             return NextPages.NONE;
         }
+        int window = windows.merge(cursor, FIRST_PAGES, (last, unused) -> Math.min(MAX_PAGES, last * GROWTH));
         Set<WantedPage> pages = new LinkedHashSet<>();
-        boolean goesOn = add(cursor, io, address, first[0], pages);
-        int read = leaves.computeIfAbsent(cursor, key -> 0);
+        boolean goesOn = add(cursor, io, address, first[0], window, pages);
+        int left = window - pages.size();
         long next = io.getForward(address);
-        return read == 0 || !goesOn || next == 0
+        return !goesOn || left == 0 || next == 0
                 ? new NextPages(pages, Set::of)
                 : new NextPages(pages, () -> memory.leafRows()
                         .of(
                                 tree.groupId(),
                                 next,
-                                read,
-                                (leaf, leafAddress, remote) -> add(cursor, leaf, leafAddress, 0, remote)));
+                                MAX_LEAVES_AHEAD,
+                                (leaf, leafAddress, remote) -> add(cursor, leaf, leafAddress, 0, left, remote)));
     }
 
-    /** Returns whether the cursor goes on to the next leaf. */
-    private boolean add(Object cursor, BPlusIO<?> io, long address, int from, Set<WantedPage> remote)
+    /** Adds pages up to a number; returns whether the cursor goes on to the next leaf, and more pages are wanted. */
+    private boolean add(Object cursor, BPlusIO<?> io, long address, int from, int maxPages, Set<WantedPage> remote)
             throws IgniteCheckedException {
         int[] end = new int[1];
         if (stops(() -> end[0] = cursors.endItem(internals, tree, io, address, cursor))) {
             return false;
         }
-        for (int item = from; item < end[0]; item++) {
+        for (int item = from; item < end[0] && remote.size() < maxPages; item++) {
             int number = item;
             boolean[] accepted = new boolean[1];
             boolean readsRow = stops(() -> accepted[0] = cursors.accepts(tree, io, address, number, cursor));
@@ -83,7 +104,7 @@ final class CursorRows {
                 memory.leafRows().add(tree.groupId(), io, address, item, Set.of(), remote);
             }
         }
-        return end[0] == io.getCount(address);
+        return end[0] == io.getCount(address) && remote.size() < maxPages;
     }
 
     /** Compares or filters items; returns whether that needs a remote page. */

@@ -79,7 +79,7 @@ public final class RemotePages {
             throw LocalReads.stopAt(new RemotePage(groupId, PageIdUtils.partId(pageId), partition, page.filePage()));
         }
         switch (TreeLatch.ofCurrentThread()) {
-            case NONE -> {}
+            case NONE -> fetchTogether(PreloadReads.next(page), Set::of);
             case RELEASABLE -> throw new PageWanted(this, page, QueryReads.onCurrentStack());
             case HELD -> {
                 listener.fetchedUnderLatch();
@@ -200,12 +200,7 @@ public final class RemotePages {
         }
     }
 
-    /**
-     * Fetches pages together that a thread without a latch may need soon; waits for the store during a change.
-     *
-     * @param ahead finds pages that are fetched too, and that the thread does not wait for
-     * @return whether they are local; if not, the thread goes on without them
-     */
+    /** As {@link #fetchTogether}, for pages that a thread may need soon; waits for the store during a change. If it returns false, the thread goes on without them. */
     boolean fetchEarly(Set<WantedPage> pages, NextPages.Ahead ahead) throws IgniteCheckedException {
         boolean isKnown = pages.stream().anyMatch(page -> earlyFailures.isKnown(page.partition(), page.filePage()));
         if (isKnown && begun() == ChangeMethods.Begun.NOTHING) {

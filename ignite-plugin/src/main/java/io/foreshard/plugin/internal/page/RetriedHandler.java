@@ -73,6 +73,9 @@ abstract class RetriedHandler extends PageHandler<Object, Result> {
             memory.memories.remote().fetchNext(first);
             return Result.RETRY;
         }
+        if (level == 0 && memory.hasRemotePages(groupId, treePartition)) {
+            leafNext(operation);
+        }
         try {
             Result result = attempt(groupId, pageId, page, address, io, walPolicy, operation, level, statistics);
             if (level == 0 && memory.hasRemotePages(groupId, treePartition)) {
@@ -80,6 +83,9 @@ abstract class RetriedHandler extends PageHandler<Object, Result> {
             }
             return result;
         } catch (PageWanted wanted) {
+            if (level == 0 && keepsRows(operation, pageId)) {
+                return Result.NOT_FOUND; // as Ignite's result of a cursor that has read its leaf
+            }
             BPlusTree<?, ?>.Get step = (BPlusTree<?, ?>.Get) operation;
             NextPages next = level == 0 ? next((BPlusIO<?>) io, address, operation) : NextPages.NONE;
             internals.undo(step);
@@ -108,6 +114,14 @@ abstract class RetriedHandler extends PageHandler<Object, Result> {
     /** Returns the fetch that an operation needs before its search; null if it needs none, or had it. */
     NextFetch before(Object operation) {
         return null;
+    }
+
+    /** An operation is about to read a leaf of a tree whose rows may be remote. */
+    void leafNext(Object operation) {}
+
+    /** Returns whether an operation, which has met a remote page in a leaf, has read rows for its cursor to return first. */
+    boolean keepsRows(Object operation, long leafId) {
+        return false;
     }
 
     /** Returns the pages that an operation reads next, which has met a remote page in a latched leaf. */
@@ -154,6 +168,16 @@ abstract class RetriedHandler extends PageHandler<Object, Result> {
         Search(BPlusTree<?, ?> tree, PageHandler<?, Result> handler, TreeInternals internals) {
             super(tree, handler, internals);
             cursors = new CursorRows(memory, tree, internals);
+        }
+
+        @Override
+        void leafNext(Object operation) {
+            cursors.leafNext(operation);
+        }
+
+        @Override
+        boolean keepsRows(Object operation, long leafId) {
+            return cursors.keepsRows(operation, leafId);
         }
 
         @Override
