@@ -61,6 +61,8 @@ final class Demo {
         Rounds rounds = new Rounds(this);
         rounds.run(Rounds.deal(sessions, options.rounds()), started + TimeUnit.SECONDS.toNanos(ROUNDS_END_SECONDS));
 
+        DemoReport.FirstScreen firstScreen = firstScreens(sessions);
+
         recorder.recordUntil(cluster.client(), actions.size(), "record the other 30 %");
         DemoReport.Verification verification = new Verifier(recorder, actions, progress).run(cluster.client());
         DemoReport report = new DemoReport(
@@ -82,6 +84,7 @@ final class Demo {
                 rounds.prefetch(),
                 nextType(),
                 rounds.readMillis(),
+                firstScreen,
                 verification,
                 (System.nanoTime() - started) / 1e9);
         if (options.keep()) {
@@ -100,6 +103,19 @@ final class Demo {
         replay.run(sessions, progress);
         progress.end();
         return replay;
+    }
+
+    private DemoReport.FirstScreen firstScreens(List<List<UserAction>> sessions) throws IOException {
+        progress.begin("first screens", 1);
+        offloadAll();
+        cluster.restart();
+        DemoReport.FirstScreen measured = new FirstScreens(cluster)
+                .measure(sessions.stream()
+                        .map(session -> session.get(0).userId())
+                        .distinct()
+                        .toList());
+        progress.end();
+        return measured;
     }
 
     private Split offload(String step) {

@@ -22,6 +22,7 @@ import java.nio.file.Path;
  * @param prefetch prefetched keys by outcome, all rounds
  * @param nextType model of the type of the next action
  * @param readMillis waits of the demand reads of returning users
+ * @param firstScreen last transactions of returning users, with all rows offloaded
  * @param verification comparison of everything that was written
  * @param seconds wall time of the run
  */
@@ -37,6 +38,7 @@ record DemoReport(
         Prefetch prefetch,
         NextType nextType,
         ReadMillis readMillis,
+        FirstScreen firstScreen,
         Verification verification,
         double seconds) {
 
@@ -109,6 +111,29 @@ record DemoReport(
      * @param p99 99th percentile
      */
     record Latency(double p50, double p99) {}
+
+    /**
+     * The last 10 transactions of returning users, read one user after the other while all rows are offloaded; medians of the users, zeros with fewer than 3 returning users.
+     *
+     * @param users users whose screen was read
+     * @param windowRequests requests to the store for a screen from the user's window
+     * @param rowRequests requests to the store for a screen from the rows
+     * @param windowMillis time of a screen from the user's window
+     * @param rowMillis time of a screen from the rows
+     * @param roundTripMillis time of a read of one offloaded row, which is one round trip to the store
+     */
+    record FirstScreen(
+            long users,
+            double windowRequests,
+            double rowRequests,
+            double windowMillis,
+            double rowMillis,
+            double roundTripMillis) {
+        /** Returns a time in round trips to the store, 0 if none was measured. */
+        double roundTrips(double millis) {
+            return roundTripMillis == 0 ? 0 : millis / roundTripMillis;
+        }
+    }
 
     /**
      * The comparison with the trace.

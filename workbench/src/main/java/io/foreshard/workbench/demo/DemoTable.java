@@ -20,6 +20,7 @@ final class DemoTable {
         table.placement(report);
         table.tier(report.tier());
         table.reads(report.readMillis());
+        table.firstScreen(report);
         table.prediction(report);
         table.row(
                 "verified",
@@ -66,6 +67,27 @@ final class DemoTable {
         row("", "with prefetch:    %s", latency(millis.withPrefetch()));
         row("verdict", "%s", millis.p50Gain().sentence("the median read of a returning user"));
         row("", "%s", millis.p99Gain().sentence("the 99th percentile"));
+    }
+
+    private void firstScreen(DemoReport report) {
+        DemoReport.FirstScreen screen = report.firstScreen();
+        if (screen.users() == 0) {
+            return;
+        }
+        DemoReport.ReadMillis reads = report.readMillis();
+        row(
+                "round trips",
+                "the 99th percentile is %.1f round trips of %.0f ms to the store without prefetch, %.1f with",
+                screen.roundTrips(reads.withoutPrefetch().p99()),
+                screen.roundTripMillis(),
+                screen.roundTrips(reads.withPrefetch().p99()));
+        row(
+                "first screen",
+                "last transactions of a returning user: %.1f requests and %.1f ms from the window, %.1f and %.1f ms from the rows",
+                screen.windowRequests(),
+                screen.windowMillis(),
+                screen.rowRequests(),
+                screen.rowMillis());
     }
 
     private static String latency(DemoReport.Latency latency) {

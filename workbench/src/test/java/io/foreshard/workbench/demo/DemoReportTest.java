@@ -26,6 +26,7 @@ class DemoReportTest {
                         new DemoReport.Latency(22.44, 1_384.7),
                         Gain.of(List.of(1.5, 1.8, 2.1)),
                         Gain.of(List.of(.8, 1., 1.3))),
+                new DemoReport.FirstScreen(40, 0, 10, 12.25, 1_234.5, 31.25),
                 new DemoReport.Verification(12_345_678, 0),
                 173.5);
     }

@@ -60,6 +60,9 @@ class DemoTest {
                 .isGreaterThan((long) (.7 * json.at("/tier/dataBytes").asLong()))
                 .isPositive();
         assertThat(json.at("/tier/remoteReads").asInt()).isPositive();
+        assertThat(json.at("/firstScreen/users").asInt()).isPositive();
+        assertThat(json.at("/firstScreen/windowRequests").asDouble()).isZero();
+        assertThat(json.at("/firstScreen/rowRequests").asDouble()).isPositive();
         assertThat(json.at("/prefetch/used").asInt() + json.at("/prefetch/late").asInt())
                 .isPositive();
         assertThat(DemoTable.of(report).lines())
@@ -108,6 +111,12 @@ class DemoTest {
                 "/readMillis/p50Gain/max",
                 "/readMillis/p50Gain/rounds",
                 "/readMillis/p99Gain/median",
+                "/firstScreen/users",
+                "/firstScreen/windowRequests",
+                "/firstScreen/rowRequests",
+                "/firstScreen/windowMillis",
+                "/firstScreen/rowMillis",
+                "/firstScreen/roundTripMillis",
                 "/verification/checked",
                 "/verification/wrong",
                 "/seconds")) {
