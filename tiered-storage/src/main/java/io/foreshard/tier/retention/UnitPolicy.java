@@ -28,7 +28,7 @@ abstract class UnitPolicy implements RetentionPolicy {
     /** Takes a unit out of the order. */
     abstract void withdraw(int slot);
 
-    /** Takes a unit that could not be released into the order again, not as the next victim if there are others. */
+    /** Takes a unit that could not be released into the order again; a queue takes it as its newest unit. */
     abstract void restore(int slot);
 
     /** A row was accessed in a unit that is not local. */

@@ -93,6 +93,6 @@ final class WindowTinyLfu extends UnitPolicy {
 
     @Override
     void restore(int slot) {
-        add(slot, guarded);
+        add(slot, queues[slot]);
     }
 }
