@@ -97,10 +97,10 @@ public final class LocalBudget implements AutoCloseable {
             partitions.update(now);
             long bytes = partitions.localBytes();
             boolean isNear = bytes > budgetBytes * NEAR;
-            tellPolicy(isNear, now);
-            // After the units that can be released from now on, which count as accessed when they are added.
+            // A policy learns of a miss by the access to a unit that it does not have yet.
             storage.accesses().drain(unit -> accessed(unit, now));
             learn(now);
+            tellPolicy(isNear, now);
             if (bytes > budgetBytes) {
                 release(bytes - (long) (budgetBytes * LOW), now);
                 partitions.update(now);

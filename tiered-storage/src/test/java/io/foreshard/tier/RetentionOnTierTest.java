@@ -22,9 +22,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The tier with a budget fetches as often as a replay of the same accesses through the policy alone: within 5 % for LRU. The duel is up to a quarter worse, because
- * the budget tells it of fetched units before their accesses, and it sees too few misses. The tier takes accesses in batches, and a fetch brings
- * one page of the next unit.
+ * The tier with a budget fetches as often as a replay of the same accesses through the policy alone, within 5 % for the seed of this test; with three other seeds
+ * both policies are up to 8 % worse. The tier takes accesses in batches, and a fetch brings one page of the next unit.
  */
 class RetentionOnTierTest {
     private static final int PARTITIONS = 4;
@@ -40,15 +39,15 @@ class RetentionOnTierTest {
 
     @Test
     void fetches_adaptive_areThoseOfTheReplay() throws IOException {
-        check(RetentionPolicy::adaptive, 1.25);
+        check(RetentionPolicy::adaptive);
     }
 
     @Test
     void fetches_leastRecentlyUsed_areThoseOfTheReplay() throws IOException {
-        check(RetentionPolicy::leastRecentlyUsed, 1.05);
+        check(RetentionPolicy::leastRecentlyUsed);
     }
 
-    private void check(Supplier<RetentionPolicy> policy, double most) throws IOException {
+    private void check(Supplier<RetentionPolicy> policy) throws IOException {
         long[] accesses = accesses(5);
         long replayed = replay(policy.get(), accesses);
 
@@ -56,7 +55,7 @@ class RetentionOnTierTest {
 
         assertThat((double) fetched / replayed)
                 .as("%d fetches of the tier, %d of the replay", fetched, replayed)
-                .isBetween(.95, most);
+                .isBetween(.95, 1.05);
     }
 
     /** Returns units; some are accessed often, others for a time. Neighbours are not related, so there is no sequential reader. */
