@@ -3,9 +3,7 @@ package io.foreshard.tier;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -15,8 +13,12 @@ import org.junit.jupiter.api.Test;
 
 class AccessBufferTest {
     private static final int THREADS = 8;
-    private static final int ACCESSES = 200_000;
+    /** Units of one thread. */
+    private static final long RANGE = 1L << 40;
+
     private static final int RING = 1024;
+    /** More than all rings hold: each was drained and filled again. */
+    private static final int TAKEN = 100 * RING;
 
     private final AccessBuffer buffer = new AccessBuffer();
 
@@ -59,35 +61,40 @@ class AccessBufferTest {
 
     @Test
     void drain_besideThreads_inventsAndDoublesNothing() throws Exception {
-        ExecutorService threads = Executors.newFixedThreadPool(THREADS);
+        ExecutorService threads = Executors.newFixedThreadPool(THREADS + 1);
         AtomicBoolean ended = new AtomicBoolean();
-        Map<Long, Integer> seen = new HashMap<>();
+        List<Long> taken = new ArrayList<>();
+        List<Long> recorded = new ArrayList<>();
         try {
-            List<Future<?>> running = new ArrayList<>();
+            List<Future<Long>> recorders = new ArrayList<>();
             for (int thread = 0; thread < THREADS; thread++) {
-                long base = thread * (long) ACCESSES;
-                running.add(threads.submit(() -> {
-                    for (int access = 1; access <= ACCESSES; access++) {
-                        buffer.record(base + access);
+                long base = thread * RANGE;
+                recorders.add(threads.submit(() -> {
+                    long unit = base;
+                    while (!ended.get()) {
+                        buffer.record(++unit);
                     }
+                    return unit;
                 }));
             }
             Future<?> drains = threads.submit(() -> {
-                while (!ended.get()) {
-                    buffer.drain(unit -> seen.merge(unit, 1, Integer::sum));
+                while (taken.size() < TAKEN && !ended.get()) {
+                    buffer.drain(taken::add);
                 }
             });
-            for (Future<?> thread : running.subList(0, THREADS - 1)) {
-                thread.get(1, TimeUnit.MINUTES);
-            }
-            ended.set(true);
             drains.get(1, TimeUnit.MINUTES);
+            ended.set(true);
+            for (Future<Long> recorder : recorders) {
+                recorded.add(recorder.get(1, TimeUnit.MINUTES));
+            }
         } finally {
+            ended.set(true);
             threads.shutdownNow();
         }
-        assertThat(seen).isNotEmpty().allSatisfy((unit, count) -> {
-            assertThat(unit).isBetween(1L, (long) THREADS * ACCESSES);
-            assertThat(count).isEqualTo(1);
+        assertThat(taken).hasSizeGreaterThanOrEqualTo(TAKEN).doesNotHaveDuplicates();
+        assertThat(taken).allSatisfy(unit -> {
+            int thread = (int) ((unit - 1) / RANGE);
+            assertThat(unit).isBetween(thread * RANGE + 1, recorded.get(thread));
         });
     }
 }
