@@ -1,5 +1,7 @@
 package io.foreshard.architecture;
 
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -66,6 +68,9 @@ class DependencyRulesTest {
                         "no cycles between packages",
                         slices().matching("io.foreshard.(**)").should().beFreeOfCycles()),
                 Named.of("Ignite's internals are behind seams", INTERNALS_ARE_BEHIND_SEAMS),
+                Named.of(
+                        "no one asks Ignite for the checkpoint lock: without assertions the answer is always yes",
+                        noClasses().should().callMethodWhere(target(name("checkpointLockIsHeldByThread")))),
                 Named.of(
                         "one package knows S3, beside the server of the tests",
                         confined("software.amazon..", "io.foreshard.store.s3..", "io.foreshard.testing.s3..")),

@@ -25,6 +25,7 @@ import org.apache.ignite.internal.processors.cache.persistence.CheckpointState;
 import org.apache.ignite.internal.processors.cache.persistence.checkpoint.CheckpointProgress;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -93,6 +94,7 @@ class TierDamagedPageTest {
     }
 
     @Test
+    @Tag("without-assertions")
     void createIndex_pageMissing_pausesAndEndsWhenItIsBack() throws Exception {
         Path away = removeObjects();
 

@@ -35,6 +35,7 @@ import org.apache.ignite.transactions.Transaction;
 import org.apache.ignite.transactions.TransactionConcurrency;
 import org.apache.ignite.transactions.TransactionIsolation;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -164,6 +165,7 @@ class TierManyKeysTest {
     @EnumSource(
             value = CacheAtomicityMode.class,
             names = {"ATOMIC", "TRANSACTIONAL"})
+    @Tag("without-assertions")
     void operations_storeSilent_fetchInParallelAndHoldNoLock(CacheAtomicityMode atomicity) throws Exception {
         mode = atomicity;
         Map<String, Operation> operations = operations();

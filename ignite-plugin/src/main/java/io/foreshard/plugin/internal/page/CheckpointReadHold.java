@@ -26,13 +26,18 @@ final class CheckpointReadHold {
         this.changed = changed;
     }
 
+    /** Returns how often the current thread holds the lock; 0 if it holds the write lock, which includes it. */
+    int count() {
+        return lock.isWriteLockHeldByCurrentThread() ? 0 : lock.getReadHoldCount();
+    }
+
     /**
      * Releases the lock if nothing was changed since it was taken.
      *
      * @return how often the thread held it, for {@link #restore}; 0 if it was not held, or is not released
      */
     int release() {
-        int holds = changed.any() || lock.isWriteLockHeldByCurrentThread() ? 0 : lock.getReadHoldCount();
+        int holds = changed.any() ? 0 : count();
         for (int i = 0; i < holds; i++) {
             lock.readUnlock();
         }

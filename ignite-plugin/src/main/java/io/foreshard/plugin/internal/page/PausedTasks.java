@@ -52,14 +52,13 @@ final class PausedTasks {
      * Waits in the thread of an index build until a page can be fetched: an index without some rows would give wrong answers. The thread must be between two
      * rows, and hold the checkpoint lock or a latch, but not both; it does not hold the checkpoint lock while it waits.
      *
+     * @param holds how often the thread holds the checkpoint lock
      * @param attempt fetches the page; throws when the node stops
      */
-    void awaitBuild(int groupId, int number, IOException cause, Attempt attempt) {
+    void awaitBuild(int groupId, int number, IOException cause, int holds, Attempt attempt) {
         IgniteCacheDatabaseSharedManager database = context.cache().context().database();
-        int holds = 0;
-        while (database.checkpointLockIsHeldByThread()) {
+        for (int i = 0; i < holds; i++) {
             database.checkpointReadUnlock();
-            holds++;
         }
         listener.taskPaused("The build of an index over partition " + number + " of " + name(groupId), cause);
         boolean interrupted = false;
@@ -70,7 +69,7 @@ final class PausedTasks {
             } while (!attempt.run());
         } finally {
             listener.taskResumed();
-            while (holds-- > 0) {
+            for (int i = 0; i < holds; i++) {
                 database.checkpointReadLock();
             }
             if (interrupted) {

@@ -264,13 +264,22 @@ public final class RemotePages {
         throw unavailable(page, true, failure);
     }
 
+    /**
+     * Returns how often the current thread holds the checkpoint read lock. Ignite's {@code checkpointLockIsHeldByThread} cannot tell: it is always true in a JVM
+     * without assertions.
+     */
+    public int checkpointReadHolds() {
+        CheckpointReadHold hold = checkpoints.hold();
+        return hold == null ? 0 : hold.count();
+    }
+
     private void continueBuild(WantedPage page, IOException failure, boolean isLatched) {
-        boolean holdsBoth = isLatched && context.cache().context().database().checkpointLockIsHeldByThread();
-        if (!isHopeless(failure) || holdsBoth) {
+        int holds = checkpointReadHolds();
+        if (!isHopeless(failure) || isLatched && holds > 0) {
             awaitPage(page.partition(), page.filePage());
             return;
         }
-        tasks.awaitBuild(page.groupId(), PageIdUtils.partId(page.pageId()), failure, () -> {
+        tasks.awaitBuild(page.groupId(), PageIdUtils.partId(page.pageId()), failure, holds, () -> {
             try {
                 page.partition().fetch(page.filePage());
                 return true;

@@ -103,7 +103,7 @@ final class LocalFetches {
         return keys != null
                 && keys.size() > 1
                 && memories.hasRemotePages(cache.groupId())
-                && !context.cache().context().database().checkpointLockIsHeldByThread();
+                && remotePages.checkpointReadHolds() == 0;
     }
 
     /** The rows of an operation. */
