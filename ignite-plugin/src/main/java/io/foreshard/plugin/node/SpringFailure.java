@@ -28,7 +28,7 @@ import org.springframework.beans.factory.xml.XmlBeanDefinitionStoreException;
  */
 final class SpringFailure {
     private static final Pattern PLACEHOLDER = Pattern.compile("Could not resolve placeholder '([^']+)'");
-    private static final int MAX_LISTED = 12;
+    private static final int MAX_LISTED = 20;
 
     private SpringFailure() {}
 
