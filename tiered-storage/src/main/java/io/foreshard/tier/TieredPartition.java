@@ -169,10 +169,11 @@ public final class TieredPartition {
         return wasRead;
     }
 
-    /** Writes whole pages: they become local, and their remote copies are invalid. */
+    /** Writes pages; the last one may be compressed, and so be shorter. They become local, and their remote copies are invalid. */
     public void write(ByteBuffer buffer, long position) throws IOException {
         for (int at = buffer.position(); at < buffer.limit(); at += pageBytes) {
-            if (format.isOffloadable(buffer.slice(at, pageBytes).order(ByteOrder.nativeOrder()))) {
+            int length = Math.min(pageBytes, buffer.limit() - at);
+            if (format.isOffloadable(buffer.slice(at, length).order(ByteOrder.nativeOrder()))) {
                 use.written();
             }
         }
