@@ -57,6 +57,9 @@ final class TierComponent implements PluginComponent {
     /** Threads that read remote pages: as many requests to the store at once, beside those of threads that wait for a page. */
     private static final int FETCHES = 64;
 
+    /** Threads that run requests on when their pages were fetched, beside those that wait for the store. */
+    private static final int RESUMING = 4;
+
     /** Pages of expired rows that are fetched at once. */
     private static final int EXPIRY_FETCHES = 4;
 
@@ -100,6 +103,7 @@ final class TierComponent implements PluginComponent {
     private NodeOperations operations;
     private RemotePages remotePages;
     private ExecutorService fetching;
+    private ExecutorService resuming;
     private ColdRequests coldRequests;
     private PageStores pageStores;
     private ScheduledExecutorService ageing;
@@ -202,7 +206,9 @@ final class TierComponent implements PluginComponent {
         storage.imagesFrom(new NodeDisk(context.grid()));
         remotePages = new RemotePages(context.grid(), storage.events());
         pages.memories().use(remotePages, storage::checkpointBegins, storage::checkpointed);
-        coldRequests = ColdRequests.register(context.grid(), pages.memories(), remotePages, fetching, storage.events());
+        resuming = DaemonThreads.bounded("foreshard-resume", RESUMING);
+        coldRequests = ColdRequests.register(
+                context.grid(), pages.memories(), remotePages, fetching, resuming, storage.events());
         FreeListDrain.install(context.grid(), pages.memories());
         IndexComparisons.install(context.grid(), pages.memories());
         indexes = new Indexes(context.grid());
@@ -338,6 +344,7 @@ final class TierComponent implements PluginComponent {
             remotePages.stop();
             coldRequests.stop();
             fetching.shutdownNow();
+            resuming.shutdownNow();
         }
         stopExpiry();
         if (operations != null) {

@@ -9,7 +9,7 @@ import io.foreshard.store.StoreOperation;
 import io.foreshard.store.StoreOptions;
 import io.foreshard.store.StoreUri;
 import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -17,22 +17,30 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class GatedStoreProvider implements ObjectStoreProvider {
     private static final AtomicInteger WAITING = new AtomicInteger();
     private static final long UNLIMITED = Long.MAX_VALUE;
-    private static volatile CountDownLatch gate = new CountDownLatch(0);
+    /** More reads than any test sends. */
+    private static final int ALL = 1_000_000;
+
+    private static volatile Semaphore gate = new Semaphore(ALL);
     private static volatile long longestWaitNanos = UNLIMITED;
 
     static void close() {
         longestWaitNanos = UNLIMITED;
-        gate = new CountDownLatch(1);
+        gate = new Semaphore(0);
     }
 
     /** Delays each read by a duration, until the gate opens. */
     static void delay(Duration duration) {
         longestWaitNanos = duration.toNanos();
-        gate = new CountDownLatch(1);
+        gate = new Semaphore(0);
     }
 
     static void open() {
-        gate.countDown();
+        gate.release(ALL);
+    }
+
+    /** Lets one read pass. */
+    static void admit() {
+        gate.release();
     }
 
     /** Returns the reads that wait at the gate. */
@@ -60,7 +68,7 @@ public final class GatedStoreProvider implements ObjectStoreProvider {
             if (operation == StoreOperation.GET) {
                 WAITING.incrementAndGet();
                 try {
-                    boolean opened = gate.await(longestWaitNanos, TimeUnit.NANOSECONDS);
+                    boolean opened = gate.tryAcquire(longestWaitNanos, TimeUnit.NANOSECONDS);
                     assert opened || longestWaitNanos < UNLIMITED;
                 } catch (InterruptedException e) {
                     Thread.currentThread().interrupt();

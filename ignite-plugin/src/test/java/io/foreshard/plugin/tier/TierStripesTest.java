@@ -123,6 +123,32 @@ class TierStripesTest {
         Judges.findNothing(cluster.node().ignite(), names(operations));
     }
 
+    /** All threads that fetch wait for the store, and more reads wait for a thread. */
+    @Test
+    void coldRequests_oneReadIsAnswered_runsItsRequest() {
+        int fetchingThreads = 64;
+        EnumSet<ColdOperation> operations = EnumSet.allOf(ColdOperation.class);
+        start(operations);
+        GatedStoreProvider.close();
+        List<CompletableFuture<Void>> cold = new ArrayList<>();
+        for (ColdOperation operation : operations) {
+            IgniteCache<Integer, byte[]> cache =
+                    operation.cache(cluster.clients().get(0));
+            for (int row = 0; row < ColdClients.PARTITIONS; row++) {
+                int wanted = row;
+                cold.add(run(() -> cache.get(wanted)));
+            }
+        }
+        assertThat(cold).hasSizeGreaterThan(fetchingThreads);
+        awaitWaiting(cold.size());
+        await().atMost(LONGEST).until(() -> GatedStoreProvider.waiting() >= fetchingThreads);
+
+        GatedStoreProvider.admit();
+
+        await().atMost(LONGEST).until(() -> cold.stream().anyMatch(CompletableFuture::isDone));
+        awaitWaiting(cold.size() - 1);
+    }
+
     /** The store answers after the node has stopped: the threads that fetch end without an exception. */
     @Test
     void stop_requestsAreDeferred_endsWithoutTheStore() {

@@ -34,25 +34,36 @@ public final class ColdRequests {
     private final LocalFetches local;
 
     private ColdRequests(
-            Ignite ignite, PageMemories memories, RemotePages remotePages, Executor threads, TierListener listener)
+            Ignite ignite,
+            PageMemories memories,
+            RemotePages remotePages,
+            Executor fetching,
+            Executor resuming,
+            TierListener listener)
             throws IgniteCheckedException {
         this.context = ((IgniteEx) ignite).context();
         RowPages rows = new RowPages(context, memories);
-        this.requests = new DeferredRequests(context, handlers, rows, threads, remotePages, listener);
+        this.requests = new DeferredRequests(context, handlers, rows, fetching, resuming, remotePages, listener);
         this.local = new LocalFetches(context, memories, rows, remotePages);
     }
 
     /**
      * Begins with the first exchange of a server; to be called from {@code initExtensions}.
      *
-     * @param threads fetch pages: each blocks until the store has answered
+     * @param fetching fetch pages: each blocks until the store has answered
+     * @param resuming run requests on when their pages were fetched: none waits for the store
      * @param listener learns of changes on a backup that wait for the store
      * @throws IgniteCheckedException if this Ignite does not have the fields that hold the handlers of messages
      */
     public static ColdRequests register(
-            Ignite ignite, PageMemories memories, RemotePages remotePages, Executor threads, TierListener listener)
+            Ignite ignite,
+            PageMemories memories,
+            RemotePages remotePages,
+            Executor fetching,
+            Executor resuming,
+            TierListener listener)
             throws IgniteCheckedException {
-        ColdRequests cold = new ColdRequests(ignite, memories, remotePages, threads, listener);
+        ColdRequests cold = new ColdRequests(ignite, memories, remotePages, fetching, resuming, listener);
         GridKernalContext context = cold.context;
         context.internalSubscriptionProcessor().registerDatabaseListener(new DatabaseLifecycleListener() {
             @Override

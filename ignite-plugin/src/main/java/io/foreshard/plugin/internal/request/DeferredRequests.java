@@ -35,25 +35,30 @@ final class DeferredRequests {
     private final CacheHandlers handlers;
     private final RequestOrder order = new RequestOrder();
     private final RowPages rows;
-    private final Executor threads;
+    private final Executor resuming;
     private final ParkedRequests parked;
     private final RemotePages remotePages;
     private final TierListener listener;
     private final LongAdder deferred = new LongAdder();
     private volatile boolean stopping;
 
+    /**
+     * @param fetching runs the probes of parked requests, which block until the store has answered
+     * @param resuming runs the steps of requests whose reads have ended, which do not wait for the store
+     */
     DeferredRequests(
             GridKernalContext context,
             CacheHandlers handlers,
             RowPages rows,
-            Executor threads,
+            Executor fetching,
+            Executor resuming,
             RemotePages remotePages,
             TierListener listener) {
         this.context = context;
         this.handlers = handlers;
         this.rows = rows;
-        this.threads = threads;
-        this.parked = new ParkedRequests(context, threads, this::prepare);
+        this.resuming = resuming;
+        this.parked = new ParkedRequests(context, fetching, this::prepare);
         this.remotePages = remotePages;
         this.listener = listener;
     }
@@ -143,12 +148,14 @@ final class DeferredRequests {
         run(request);
     }
 
-    /** The next step runs in a thread of the tier: the last read may end in a thread that holds locks. */
+    /**
+     * The next step runs in a thread of its own kind: the last read may end in a thread that holds locks, and the threads that fetch may all wait for the store.
+     */
     private void fetch(DeferredRequest request, Set<RemotePage> pages) {
         BatchFetch.begin(pages).whenEnded(failure -> {
             request.failure = failure;
             try {
-                threads.execute(() -> fetched(request));
+                resuming.execute(() -> fetched(request));
             } catch (RejectedExecutionException e) { // the node stops
                 stop();
             }

@@ -26,7 +26,7 @@ class DeferredRequestsTest {
             context = ((IgniteEx) nodes.server("server-0", null)).context();
         }
         DeferredRequests requests = new DeferredRequests(
-                context, new CacheHandlers(), new RowPages(context, null), null, null, new TierListener() {});
+                context, new CacheHandlers(), new RowPages(context, null), null, null, null, new TierListener() {});
         RequestKind<?> kind = RequestKind.ALL.get(GridNearAtomicCheckUpdateRequest.class);
         DeferredRequest request = new DeferredRequest(
                 kind, UUID.randomUUID(), new GridNearAtomicCheckUpdateRequest(), 0, null, requests::prepare);
