@@ -34,10 +34,7 @@ public final class Judges {
 
     /** As {@link #findNothing(Ignite)}; compares the copies of some caches, and looks at the indexes of all. */
     public static void findNothing(Ignite ignite, String... caches) throws Exception {
-        List<UUID> servers = ignite.cluster().forServers().nodes().stream()
-                .map(ClusterNode::id)
-                .toList();
-
+        List<UUID> servers = servers(ignite);
         awaitExchanges(servers);
         CacheIdleVerifyCommandArg idle = new CacheIdleVerifyCommandArg();
         idle.caches(caches);
@@ -51,7 +48,18 @@ public final class Judges {
                         .toString())
                 .isEmpty();
         assertThat(copies.hasConflicts()).as(copies.toString()).isFalse();
+        validateIndexes(ignite);
+    }
 
+    private static List<UUID> servers(Ignite ignite) {
+        return ignite.cluster().forServers().nodes().stream()
+                .map(ClusterNode::id)
+                .toList();
+    }
+
+    /** Looks at the indexes of all caches. */
+    public static void validateIndexes(Ignite ignite) throws Exception {
+        List<UUID> servers = servers(ignite);
         CacheValidateIndexesCommandArg all = new CacheValidateIndexesCommandArg();
         all.nodeIds(servers.toArray(UUID[]::new));
         ValidateIndexesTaskResult indexes = ignite.compute()
