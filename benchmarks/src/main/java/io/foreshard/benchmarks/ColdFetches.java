@@ -13,7 +13,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
@@ -21,7 +20,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /**
  * Fetches of remote pages from a store that answers like S3 (30 ms to the first byte, 80 MB/s for each connection): together beside one after another, and a scan beside the bare store.
@@ -29,7 +27,6 @@ import java.util.stream.Stream;
  * <p>The sides of a row take turns; only ratios within one turn are used.
  */
 public final class ColdFetches {
-    private static final int MIN_REPEATS = 5;
     private static final int PAGES = 8 * 1024;
     private static final int OBJECT_BYTES = TransferSizes.MAX_OBJECT_BYTES;
     private static final int UNIT_BYTES = 64 << 10;
@@ -52,21 +49,16 @@ public final class ColdFetches {
     /**
      * Prints a table in Markdown.
      *
-     * @param arguments number of repeats, at least 5 (default 5)
+     * @param arguments number of repeats, at least 5 (default 25)
      */
     public static void main(String[] arguments) throws IOException {
-        int repeats = arguments.length > 0 ? Integer.parseInt(arguments[0]) : MIN_REPEATS;
-        if (repeats < MIN_REPEATS) {
-            throw new IllegalArgumentException(
-                    "The number of repeats must be at least " + MIN_REPEATS + ", but is " + repeats + ".");
-        }
-        Path directory = Files.createTempDirectory("foreshard-cold");
-        ColdFetches fetches = new ColdFetches(repeats, directory);
-        try {
-            fetches.run();
-        } finally {
-            fetches.calls.shutdownNow();
-            delete(directory);
+        try (RunDirectory directory = RunDirectory.create()) {
+            ColdFetches fetches = new ColdFetches(Turns.repeats(arguments), directory.path());
+            try {
+                fetches.run();
+            } finally {
+                fetches.calls.shutdownNow();
+            }
         }
     }
 
@@ -228,14 +220,6 @@ public final class ColdFetches {
         for (String name : store.list("nodes/")) {
             if (name.matches(".*/part-0/\\d.*")) {
                 store.get(name, 0, OBJECT_BYTES);
-            }
-        }
-    }
-
-    private static void delete(Path directory) throws IOException {
-        try (Stream<Path> files = Files.walk(directory)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
             }
         }
     }

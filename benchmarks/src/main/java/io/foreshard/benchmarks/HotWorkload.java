@@ -31,7 +31,7 @@ import org.apache.ignite.IgniteCache;
  * The same rows and the same order of accesses for every cache: users with ten transactions each, under the profile ids that
  * ingestion issues. Immutable.
  */
-final class Workload {
+final class HotWorkload {
     static final int USERS = 2_000;
     static final int ROWS_OF_A_USER = 10;
     static final int PAYLOAD_BYTES = 500;
@@ -57,11 +57,10 @@ final class Workload {
     private final List<List<TransactionKey>> keys = new ArrayList<>();
     private final TransactionRecord[] records = new TransactionRecord[64];
 
-    Workload() {
+    HotWorkload() {
         ProfileEncoder encoder = new ProfileEncoder(
                 ProfileLayout.transactions(), Duration.ofDays(30), EngagementBands.unlearned(), FullPartitions.NONE);
-        IssuingRules rules =
-                new IssuingRules(encoder, PAYLOAD_BYTES, Duration.ofHours(24), 10, RecentColumns.all());
+        IssuingRules rules = new IssuingRules(encoder, PAYLOAD_BYTES, Duration.ofHours(24), 10, RecentColumns.all());
         Random random = new Random(1);
         for (int user = 0; user < USERS; user++) {
             UUID id = new UUID(random.nextLong(), random.nextLong());
@@ -98,11 +97,10 @@ final class Workload {
         }
     }
 
-    /** Runs an operation on keys chosen by the seed; returns calls per second. */
-    double run(Operation operation, IgniteCache<TransactionKey, TransactionRecord> cache, long seed) {
+    /** Measures an operation on keys chosen by the seed. */
+    Sample run(Operation operation, IgniteCache<TransactionKey, TransactionRecord> cache, long seed) throws Exception {
         Random random = new Random(seed);
-        long begin = System.nanoTime();
-        for (int call = 0; call < operation.calls; call++) {
+        return Sample.of(operation.calls, number -> {
             List<TransactionKey> ofUser = keys.get(random.nextInt(USERS));
             TransactionKey key = ofUser.get(random.nextInt(ROWS_OF_A_USER));
             switch (operation) {
@@ -118,8 +116,7 @@ final class Workload {
                     check(cache.getAll(atRandom).size(), ROWS_OF_A_USER);
                 }
             }
-        }
-        return operation.calls * 1e9 / (System.nanoTime() - begin);
+        });
     }
 
     private static void check(int found, int expected) {
