@@ -88,7 +88,7 @@ final class BenchmarkNode implements AutoCloseable {
         return ignite.<Foreshard>plugin(Foreshard.NAME).tier();
     }
 
-    /** Empties the page memory: what is read next comes from the files or from the store. */
+    /** Empties the page memory by a deactivation of the cluster. */
     void forgetMemory() {
         ignite.cluster().state(ClusterState.INACTIVE);
         activate();
