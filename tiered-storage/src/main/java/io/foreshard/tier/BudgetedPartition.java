@@ -32,6 +32,7 @@ final class BudgetedPartition {
     private long accesses;
     private double temperature;
     private long hotElsewhereMillis = Long.MIN_VALUE / 2;
+    private boolean isProtected;
     /** Time of the last access of each unit, seconds since 1970 UTC; 0 if there was none. */
     private int[] accessedSeconds = {};
 
@@ -104,16 +105,21 @@ final class BudgetedPartition {
         }
     }
 
-    /** All units count as accessed while users access the partition on another owner, which does not tell the units. */
-    void touch(RetentionPolicy policy, long nowMillis) {
-        if (nowMillis - hotElsewhereMillis > HOT_ELSEWHERE_MILLIS) {
-            return;
-        }
-        for (int unit = 0; unit < known.length; unit++) {
-            if (known[unit] > 0) {
-                accessed(unit, policy, nowMillis);
+    /** Returns whether users access the partition on another owner, which does not tell the units. */
+    boolean isHotElsewhere(long nowMillis) {
+        return nowMillis - hotElsewhereMillis <= HOT_ELSEWHERE_MILLIS;
+    }
+
+    /** Keeps all units, or no longer: then they count as accessed now, because it is unknown which of them the other owner needed. */
+    void protect(boolean isWanted, RetentionPolicy policy, long nowMillis) {
+        if (isProtected && !isWanted) {
+            for (int unit = 0; unit < known.length; unit++) {
+                if (known[unit] > 0) {
+                    policy.accessed(partition.use().firstUnit() + unit, RetentionPolicy.UNKNOWN_USER, nowMillis);
+                }
             }
         }
+        isProtected = isWanted;
     }
 
     /** A unit was accessed since the last poll. */
@@ -125,9 +131,10 @@ final class BudgetedPartition {
         policy.accessed(partition.use().firstUnit() + unit, RetentionPolicy.UNKNOWN_USER, nowMillis);
     }
 
-    /** Returns whether a unit was accessed so short a time ago that it stays, whatever else can be released. */
+    /** Returns whether a unit stays, whatever else can be released: it was accessed a short time ago, or its partition is protected. */
     boolean isHot(int unit, long nowMillis) {
-        return unit < accessedSeconds.length && (int) (nowMillis / 1_000) - accessedSeconds[unit] <= HOT_SECONDS;
+        return isProtected
+                || unit < accessedSeconds.length && (int) (nowMillis / 1_000) - accessedSeconds[unit] <= HOT_SECONDS;
     }
 
     /** Returns the time since its last write of data. */

@@ -2,6 +2,7 @@ package io.foreshard.tier;
 
 import io.foreshard.tier.retention.RetentionPolicy;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,6 +57,22 @@ final class BudgetedPartitions {
     /** Returns the partition of a unit; null if it is no longer here. */
     BudgetedPartition of(long unit) {
         return partitions.get(UnitNumbers.firstOf(unit));
+    }
+
+    /**
+     * Protects the partitions that users access on other owners, the hottest first, as long as their pages with a remote copy take at most {@code bytes}: beyond that
+     * a node whose partitions are all hot elsewhere could release nothing.
+     */
+    void protectHotElsewhere(long bytes, long nowMillis) {
+        long left = bytes;
+        for (BudgetedPartition partition : partitions.values().stream()
+                .sorted(Comparator.comparingDouble(BudgetedPartition::temperature)
+                        .reversed())
+                .toList()) {
+            boolean isWanted = partition.isHotElsewhere(nowMillis) && partition.bothBytes() <= left;
+            left -= isWanted ? partition.bothBytes() : 0;
+            partition.protect(isWanted, policy, nowMillis);
+        }
     }
 
     long localBytes() {

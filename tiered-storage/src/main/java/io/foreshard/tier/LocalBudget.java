@@ -26,7 +26,8 @@ import java.util.stream.Collectors;
  *
  * <p><b>What is released:</b> pages that have a remote copy, in units of 64 KiB, without a request. {@link UploadsAhead} makes the copies ahead of need. A
  * partition that takes the rows of today, or was written a short time ago, is left alone, and so is a unit that was accessed in the last 10 s: it is
- * not fetched and released in turns, and not released because colder data is not uploaded yet.
+ * not fetched and released in turns, and not released because colder data is not uploaded yet. The partitions that users access on other owners are left alone as a
+ * whole, the hottest first, up to 90 % of the budget.
  *
  * <p>Polls every second. Errors are events, and the round is repeated. Thread-safe.
  */
@@ -101,6 +102,7 @@ public final class LocalBudget implements AutoCloseable {
             storage.accesses().drain(unit -> accessed(unit, now));
             learn(now);
             tellPolicy(isNear, now);
+            partitions.protectHotElsewhere((long) (budgetBytes * LOW), now);
             if (bytes > budgetBytes) {
                 release(bytes - (long) (budgetBytes * LOW), now);
                 partitions.update(now);
@@ -135,7 +137,6 @@ public final class LocalBudget implements AutoCloseable {
             if (temperature != null) {
                 partition.learn(temperature, now);
             }
-            partition.touch(policy, now);
         }
     }
 

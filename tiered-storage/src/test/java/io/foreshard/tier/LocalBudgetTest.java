@@ -193,6 +193,56 @@ class LocalBudgetTest {
     }
 
     @Test
+    void learn_canBeReleasedSinceThisPoll_isNotReleased() throws IOException {
+        budget.poll();
+        tier.clock.advance(UPLOAD_AFTER);
+        budget.poll();
+        checkpoint();
+        budget.learn(MemoryHost.GROUP.name(), 0, 100);
+
+        budget.poll();
+
+        assertThat(cold.remotePages()).isZero();
+        assertThat(warm.remotePages()).isPositive();
+    }
+
+    @Test
+    void learn_moreIsHotOnOtherOwnersThanTheBudgetTakes_hottestStay() throws IOException {
+        budget.poll();
+        tier.clock.advance(UPLOAD_AFTER);
+        budget.poll();
+        checkpoint();
+        budget.learn(MemoryHost.GROUP.name(), 0, 100);
+        budget.learn(MemoryHost.GROUP.name(), 1, 200);
+
+        budget.poll();
+
+        assertThat(warm.remotePages()).isZero();
+        assertThat(localBytes()).isLessThanOrEqualTo(BUDGET);
+        assertThat(cold.remotePages()).isPositive();
+    }
+
+    @Test
+    void learn_noLongerHotOnAnotherOwner_countsAsAccessedThen() throws IOException {
+        budget = budget(20 * UNIT_BYTES);
+        budget.poll();
+        tier.clock.advance(UPLOAD_AFTER);
+        settle();
+        warm.accessed(1);
+        budget.learn(MemoryHost.GROUP.name(), 0, 100);
+        budget.poll();
+        tier.clock.advance(Duration.ofMinutes(1));
+        budget.poll();
+
+        tier.clock.advance(Duration.ofMinutes(1));
+        fill(2);
+        budget.poll();
+
+        assertThat(cold.remotePages()).isZero();
+        assertThat(warm.remotePages()).isPositive();
+    }
+
+    @Test
     void poll_withinTheBudget_uploadsAndReleasesNothing() throws IOException {
         budget = budget(4 * BUDGET);
         budget.poll();

@@ -98,7 +98,10 @@ class TierBudgetOwnersTest {
             return figure(backup, "TEMPERATURE", "PARTITION_ID = " + HOT) > ROWS;
         });
 
-        IntStream.range(HOT + 1, HOT + 1 + COLD).forEach(partition -> TierRows.write(table(first), partition, ROWS, 1));
+        IntStream.range(HOT + 1, HOT + 1 + COLD).forEach(partition -> {
+            TierRows.write(table(first), partition, ROWS, 1);
+            TierRows.verify(table(primary), HOT, ROWS, 1);
+        });
         await().atMost(PATIENCE).until(() -> {
             TierRows.verify(table(primary), HOT, ROWS, 1);
             return isWithinBudget(primary) && isWithinBudget(backup);
