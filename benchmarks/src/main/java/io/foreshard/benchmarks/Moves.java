@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 import java.util.UUID;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -96,15 +97,18 @@ public final class Moves {
                 .add("idle", this::gets)
                 .add("control", this::gets)
                 .add("moving", turn -> whileMoving(() -> gets(turn)))
+                .add("bare", turn -> beside(this::bareMoves, () -> gets(turn)))
                 .run(2, repeats);
         Turns<Sample> writes = new Turns<Sample>()
                 .add("idle", this::puts)
                 .add("control", this::puts)
                 .add("moving", turn -> whileMoving(() -> puts(turn)))
+                .add("bare", turn -> beside(this::bareMoves, () -> puts(turn)))
                 .run(2, repeats);
         System.out.println(
                 "\n| hot operation while a thread recalls and offloads without a pause | p99, µs, idle | control: idle / idle |"
-                        + " p99 moving / idle | throughput moving / idle |\n|---|---|---|---|---|");
+                        + " p99 moving / idle | throughput moving / idle | p99 beside the bare store / idle | throughput beside the bare store / idle |"
+                        + "\n|---|---|---|---|---|---|---|");
         print("get", reads);
         print("put", writes);
     }
@@ -112,12 +116,14 @@ public final class Moves {
     private static void print(String operation, Turns<Sample> turns) {
         System.out.printf(
                 Locale.ROOT,
-                "| %s | %.1f | %s | **%s** | %s |%n",
+                "| %s | %.1f | %s | **%s** | %s | %s | %s |%n",
                 operation,
                 turns.of("idle", Sample::p99).median() / 1e3,
                 turns.ratio("control", "idle", Sample::p99),
                 turns.ratio("moving", "idle", Sample::p99),
-                turns.ratio("moving", "idle", Sample::callsPerSecond));
+                turns.ratio("moving", "idle", Sample::callsPerSecond),
+                turns.ratio("bare", "idle", Sample::p99),
+                turns.ratio("bare", "idle", Sample::callsPerSecond));
     }
 
     private Sample gets(int turn) throws Exception {
@@ -137,20 +143,27 @@ public final class Moves {
     }
 
     private Sample whileMoving(Measurement measurement) throws Exception {
+        return beside(
+                () -> {
+                    table.tier().recall(ColdTable.NAME);
+                    return table.tier().offload(ColdTable.NAME);
+                },
+                measurement);
+    }
+
+    /** Measures while another thread makes a call again and again. */
+    private static Sample beside(Callable<?> call, Measurement measurement) throws Exception {
         ExecutorService thread = Executors.newSingleThreadExecutor();
         try {
-            Future<Long> moves = thread.submit(() -> {
-                long moved = 0;
+            Future<?> calls = thread.submit(() -> {
                 while (!Thread.currentThread().isInterrupted()) {
-                    moved += table.tier().recall(ColdTable.NAME).pages();
-                    moved += table.tier().offload(ColdTable.NAME).pages();
+                    call.call();
                 }
-                return moved;
+                return null;
             });
             Sample sample = measurement.run();
-            if (moves.isDone()) {
-                throw new IllegalStateException(
-                        "The moves ended before the measurement, with " + moves.get() + " pages.");
+            if (calls.isDone()) {
+                throw new IllegalStateException("The calls beside the measurement ended before it.");
             }
             return sample;
         } finally {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 
 /**
@@ -17,6 +18,7 @@ import java.util.stream.IntStream;
 final class PageTable {
     private volatile Residency residency;
     private volatile int remotePages;
+    private IntConsumer partitionsWithRemotePages = change -> {};
     /** Pages written since the running offload began; null while none runs. */
     private volatile ChangedPages writtenMeanwhile;
 
@@ -51,7 +53,7 @@ final class PageTable {
         written = new ChangedPages();
         fetched = new ChangedPages();
         fetchedDurably = new ChangedPages();
-        remotePages = other.remotePages();
+        remotePages(other.remotePages());
         changes++;
     }
 
@@ -85,6 +87,23 @@ final class PageTable {
 
     int remotePages() {
         return remotePages;
+    }
+
+    private void remotePages(int pages) {
+        boolean hadSome = remotePages != 0;
+        remotePages = pages;
+        if (hadSome != (pages != 0)) {
+            partitionsWithRemotePages.accept(hadSome ? -1 : 1);
+        }
+    }
+
+    /** From now on {@code count} gets 1 when the first page becomes remote, and -1 when the last one becomes local; the former receiver does not count this partition any more. */
+    synchronized void count(IntConsumer count) {
+        if (remotePages != 0) {
+            partitionsWithRemotePages.accept(-1);
+            count.accept(1);
+        }
+        partitionsWithRemotePages = count;
     }
 
     synchronized PageState state(int page) {
@@ -203,7 +222,7 @@ final class PageTable {
     synchronized void fetched(int page) {
         residency.fetched(page);
         fetched.add(page);
-        remotePages = residency.remotePages();
+        remotePages(residency.remotePages());
         changes++;
     }
 
@@ -240,7 +259,7 @@ final class PageTable {
                 changed = true;
             }
         }
-        remotePages = residency.remotePages();
+        remotePages(residency.remotePages());
         changes += changed ? 1 : 0;
         return changed;
     }
@@ -327,7 +346,7 @@ final class PageTable {
             fetchedDurably = new ChangedPages();
             commits++;
         }
-        remotePages = residency.remotePages();
+        remotePages(residency.remotePages());
         writtenMeanwhile = new ChangedPages();
         changes++;
         return new Commit(released, residency.takeDead());
@@ -353,7 +372,7 @@ final class PageTable {
             fetchedDurably.remove(page);
         });
         residency.generation(residency.generation() + 1);
-        remotePages = residency.remotePages();
+        remotePages(residency.remotePages());
         commits++;
         changes++;
     }

@@ -12,6 +12,7 @@ import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 
 /**
  * One partition whose pages may be in an object store: the reads and writes of the database, and the moves of the tier.
@@ -99,6 +100,15 @@ public final class TieredPartition {
     /** Returns the pages whose only copy is remote. */
     public int remotePages() {
         return local.table().remotePages();
+    }
+
+    /**
+     * Adds this partition to a number of partitions with remote pages, from now on and until another call.
+     *
+     * @param count gets 1 when the first page becomes remote, and -1 when the last one becomes local; is fast, and does not throw
+     */
+    public void countIfRemote(IntConsumer count) {
+        local.table().count(count);
     }
 
     /** Returns the pages of which an object holds a valid copy, local or not; costs the highest page number. */

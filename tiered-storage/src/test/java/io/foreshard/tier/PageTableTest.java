@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.util.BitSet;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -25,6 +26,27 @@ class PageTableTest {
         assertThat(table.remotePages()).isEqualTo(3);
         assertThat(table.generation()).isEqualTo(1);
         assertThat(table.takeChanges()).isNull();
+    }
+
+    @Test
+    void count_partitionBecomesLocalAndRemoteAgain_isCountedWhileItHasRemotePages() {
+        AtomicInteger count = new AtomicInteger();
+        table.count(count::addAndGet);
+        assertThat(count).hasValue(1);
+
+        table.written(1, 2);
+        assertThat(count).hasValue(1);
+        table.written(3, 3);
+        assertThat(count).hasValue(0);
+
+        table.takeChanges();
+        table.beginOffload();
+        table.commit(List.of(new StoredObject("b", 2, 0, new int[] {1, 2}, new int[2])), AfterUpload.RELEASE);
+        assertThat(count).hasValue(1);
+        table.count(unused -> {});
+        assertThat(count).hasValue(0);
+        table.written(1, 2);
+        assertThat(count).hasValue(0);
     }
 
     @Test

@@ -55,7 +55,7 @@ final class TierComponent implements PluginComponent {
     private static final int MOVES = 8;
 
     /** Threads that read remote pages: as many requests to the store at once, beside those of threads that wait for a page. */
-    private static final int FETCHES = 64;
+    private static final int FETCHES = 128;
 
     /** Threads that run requests on when their pages were fetched, beside those that wait for the store. */
     private static final int RESUMING = 4;

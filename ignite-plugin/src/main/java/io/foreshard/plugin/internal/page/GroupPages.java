@@ -4,11 +4,13 @@ import io.foreshard.tier.TieredPartition;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.ignite.internal.pagemem.PageIdAllocator;
 
 /** The partitions of a cache group that were opened or accessed, by number. A look-up takes no lock and allocates nothing. Thread-safe. */
 public final class GroupPages {
-    private final PartitionPages indexes = new PartitionPages();
+    private final AtomicInteger remotePartitions = new AtomicInteger();
+    private final PartitionPages indexes = new PartitionPages(remotePartitions);
     /** Written again after each addition: a reader that sees the array sees its elements. */
     private volatile PartitionPages[] partitions = {};
 
@@ -32,20 +34,15 @@ public final class GroupPages {
                 ? partitions
                 : Arrays.copyOf(partitions, Integer.highestOneBit(number) * 2 + 1);
         if (grown[number] == null) {
-            grown[number] = new PartitionPages();
+            grown[number] = new PartitionPages(remotePartitions);
         }
         partitions = grown;
         return grown[number];
     }
 
-    /** Returns whether a page of the group is remote on this node; costs the number of its partitions. */
+    /** Returns whether a page of the group is remote on this node; costs one volatile read. */
     boolean hasRemotePages() {
-        for (PartitionPages partition : partitions) {
-            if (partition != null && partition.hasRemotePages()) {
-                return true;
-            }
-        }
-        return false;
+        return remotePartitions.get() != 0;
     }
 
     /** Returns the partitions with a tier, by number. */

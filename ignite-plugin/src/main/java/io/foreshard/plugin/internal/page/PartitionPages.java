@@ -2,16 +2,23 @@ package io.foreshard.plugin.internal.page;
 
 import io.foreshard.tier.TieredPartition;
 import java.util.BitSet;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 
 /** One partition on this node: the number of accesses to its data pages, and its tiered partition if it has one. Thread-safe. */
 public final class PartitionPages {
     private final LongAdder accesses = new LongAdder();
+    private final AtomicInteger remotePartitions;
     private volatile TieredPartition tiered;
     private volatile UnlistedPages unlisted;
 
     /** Pages that recovery has changed before the file was opened, by their numbers in it; null if there are none. */
     private BitSet restored;
+
+    /** @param remotePartitions number of partitions of the group with remote pages */
+    PartitionPages(AtomicInteger remotePartitions) {
+        this.remotePartitions = remotePartitions;
+    }
 
     /**
      * A data page is accessed.
@@ -33,8 +40,14 @@ public final class PartitionPages {
 
     /** Sets the tiered partition when its file is opened, and null when it is closed. */
     public synchronized void tiered(TieredPartition opened) {
+        if (tiered != null) {
+            tiered.countIfRemote(unused -> {});
+        }
         unlisted = opened == null ? null : unlisted(opened.copiedPages());
         tiered = opened;
+        if (opened != null) {
+            opened.countIfRemote(remotePartitions::addAndGet);
+        }
     }
 
     private UnlistedPages unlisted(BitSet copied) {
