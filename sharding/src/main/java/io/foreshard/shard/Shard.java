@@ -1,6 +1,7 @@
 package io.foreshard.shard;
 
 import java.io.Serializable;
+import java.util.stream.IntStream;
 
 /**
  * A buddy-aligned range of partitions: all partitions whose numbers start with the same bits, so a prefix of the profile id.
@@ -74,6 +75,24 @@ public final class Shard implements Serializable {
             prefix.append(firstPartition / partitions >>> bit & 1);
         }
         return prefix.append('*').toString();
+    }
+
+    /**
+     * Returns the partitions whose numbers begin with the bits of a name, as {@link #prefix} returns it; the star may be missing.
+     *
+     * @param all number of partitions of the map, a power of two
+     * @throws IllegalArgumentException with a sentence, if it is not the name of a shard of such a map
+     */
+    public static IntStream partitions(String name, int all) {
+        int most = Integer.numberOfTrailingZeros(all);
+        String bits = name.endsWith("*") ? name.substring(0, name.length() - 1) : name;
+        if (name.isEmpty() || bits.length() > most || !bits.matches("[01]*")) {
+            throw new IllegalArgumentException("The name of a shard is the first of the " + most
+                    + " bits of its partitions and a star, as SYS.SHARDS shows it; '" + name + "' is not.");
+        }
+        int width = all >>> bits.length();
+        int first = bits.isEmpty() ? 0 : Integer.parseInt(bits, 2) * width;
+        return IntStream.range(first, first + width);
     }
 
     @Override

@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
@@ -213,5 +214,21 @@ class ShardPlannerTest {
     void prefix_alignedRange_isLeadingBits() {
         assertThat(new Shard(0, 64, 0, Kind.KEEP).prefix(64)).isEqualTo("*");
         assertThat(new Shard(48, 16, 0, Kind.KEEP).prefix(64)).isEqualTo("11*");
+    }
+
+    @Test
+    void partitions_ofAName_areThoseOfTheShard() {
+        assertThat(Shard.partitions("*", 64)).hasSize(64);
+        assertThat(Shard.partitions("11*", 64)).containsExactlyElementsOf(range(48, 64));
+        assertThat(Shard.partitions("000011", 64)).containsExactly(3);
+        for (String wrong : List.of("", "012", "0000000", "0*1", "-1")) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> Shard.partitions(wrong, 64))
+                    .withMessageContaining("'" + wrong + "' is not");
+        }
+    }
+
+    private static List<Integer> range(int from, int to) {
+        return IntStream.range(from, to).boxed().toList();
     }
 }

@@ -10,7 +10,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The rule that offloads partitions without an access for {@code coldAfter}. Each node decides about its own copies.
+ * The rule that offloads partitions without an access for {@code coldAfter}, except pinned ones. Each node decides about its own copies.
  *
  * <p>Polls every {@code coldAfter / 10}, clamped to 1 to 5 s of machine time; ages are measured with the given clock. Errors are isolated per group,
  * reported as events, and the round is repeated. While the store does not answer, it pauses. Thread-safe.
@@ -71,6 +71,7 @@ public final class AgeRule implements AutoCloseable {
         try {
             IdlePartitions partitions = groups.computeIfAbsent(group, unused -> new IdlePartitions(coldAfter));
             List<Integer> idle = partitions.update(activities, clock.millis());
+            idle.removeIf(partition -> tier.isPinned(group, partition));
             if (!idle.isEmpty()) {
                 tier.offload(group, idle.stream().mapToInt(Integer::intValue).toArray());
                 partitions.offloaded(idle);

@@ -1,6 +1,6 @@
 package io.foreshard.tier;
 
-/** The cures that messages name for pages, files and residencies that this node cannot repair from its own data. */
+/** The cures that messages name: for partitions that an operator has pinned, and for data that this node cannot repair from its own. */
 final class Cure {
     private Cure() {}
 
@@ -8,5 +8,10 @@ final class Cure {
     static String discard(String group) {
         return "Let the node rebalance its copy of the cache group: see that each partition has another owner, stop the node, and"
                 + " run 'TierCommand discard CONFIG.xml --group " + group + "'.";
+    }
+
+    /** Returns the sentence for a pinned partition. */
+    static String unpin(String group, int partition) {
+        return "Unpin it first: control.sh --tier unpin " + group + " --partitions " + partition + ".";
     }
 }

@@ -30,13 +30,22 @@ final class GroupMoves {
     }
 
     /**
-     * Offloads partitions after a checkpoint.
+     * Offloads partitions after a checkpoint: those of a list, or all that are not pinned.
      *
      * @param refusal sentence with which the offload is refused; empty if it is allowed
+     * @throws IllegalArgumentException if a partition in the list is pinned
      * @throws TierException as {@link Tier#offload}
      */
     MovedPages offload(TieredGroup group, int[] partitions, Optional<String> refusal) {
-        return upload(group, partitions, refusal, TieredPartition::offload, "offloaded", events::offloaded);
+        for (int partition : partitions) {
+            if (host.isPinned(group, partition)) {
+                throw new IllegalArgumentException("Partition " + partition + " of " + group.name()
+                        + " is pinned, so its pages stay local. " + Cure.unpin(group.name(), partition));
+            }
+        }
+        Map<Integer, TieredPartition> wanted = partitions(group, partitions);
+        wanted.keySet().removeIf(partition -> host.isPinned(group, partition));
+        return upload(group, wanted, refusal, TieredPartition::offload, "offloaded", events::offloaded);
     }
 
     /**
@@ -45,7 +54,8 @@ final class GroupMoves {
      * @throws TierException as {@link Tier#offload}
      */
     MovedPages upload(TieredGroup group, int[] partitions, Optional<String> refusal) {
-        return upload(group, partitions, refusal, TieredPartition::upload, "uploaded", events::uploaded);
+        return upload(
+                group, partitions(group, partitions), refusal, TieredPartition::upload, "uploaded", events::uploaded);
     }
 
     /** Receives what was moved. */
@@ -55,7 +65,7 @@ final class GroupMoves {
 
     private MovedPages upload(
             TieredGroup group,
-            int[] partitions,
+            Map<Integer, TieredPartition> wanted,
             Optional<String> refusal,
             Move<Integer> move,
             String verb,
@@ -63,7 +73,6 @@ final class GroupMoves {
         refusal.ifPresent(reason -> {
             throw new TierException(reason, null);
         });
-        Map<Integer, TieredPartition> wanted = partitions(group, partitions);
         prepare(group, wanted.keySet());
         Outcome<Integer> outcome = run(group, wanted, move, partition -> host.endOffload(group, partition));
         MovedPages moved = moved(wanted, outcome);

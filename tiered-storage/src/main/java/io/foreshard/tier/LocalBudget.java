@@ -25,7 +25,7 @@ import java.util.stream.Collectors;
  * until then they count as data.
  *
  * <p><b>What is released:</b> pages that have a remote copy, in units of 64 KiB, without a request. {@link UploadsAhead} makes the copies ahead of need. A
- * partition that takes the rows of today, or was written a short time ago, is left alone, and so is a unit that was accessed in the last 10 s: it is
+ * partition that is pinned, takes the rows of today, or was written a short time ago is left alone, and so is a unit that was accessed in the last 10 s: it is
  * not fetched and released in turns, and not released because colder data is not uploaded yet. The partitions that users access on other owners are left alone as a
  * whole, the hottest first, up to 90 % of the budget.
  *
@@ -148,6 +148,9 @@ public final class LocalBudget implements AutoCloseable {
 
     /** Returns why no unit of a partition may be released; null if it may. */
     private LocalReason whyKept(BudgetedPartition partition, boolean isNear, long now) {
+        if (host.isPinned(partition.group(), partition.partition().number())) {
+            return LocalReason.PINNED;
+        }
         if (host.takesNewRows(partition.group(), partition.partition().number())) {
             return LocalReason.EPOCH_OPEN;
         }

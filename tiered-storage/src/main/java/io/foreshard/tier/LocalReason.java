@@ -2,6 +2,8 @@ package io.foreshard.tier;
 
 /** Why the local data of a partition is local, or why it is not; the first reason that holds. */
 public enum LocalReason {
+    /** An operator keeps it local. */
+    PINNED("pinned"),
     /** The rows of today are written to it. */
     EPOCH_OPEN("epoch open"),
     /** It was written a short time ago. */

@@ -33,6 +33,11 @@ public interface PartitionHost {
         return false;
     }
 
+    /** Returns whether an operator keeps the local copies of a partition; false by default. */
+    default boolean isPinned(TieredGroup group, int partition) {
+        return false;
+    }
+
     /** Keeps a partition on this node until {@link Reservation#release}; returns null if it is no longer here. */
     Reservation reserve(TieredGroup group, int partition);
 

@@ -16,13 +16,22 @@ public interface Tier {
      * file system.
      *
      * @param cacheOrGroup name of a cache, or of its group: caches of a group share partitions
-     * @param partitions partition numbers, none for all; numbers that this node does not own are ignored
+     * @param partitions partition numbers, none for all that are not pinned; numbers that this node does not own are ignored
      * @return partitions looked at, pages released and their bytes
-     * @throws IllegalArgumentException if this node has no such cache or group with persistence
+     * @throws IllegalArgumentException if this node has no such cache or group with persistence, or one of the numbers is that of a pinned partition;
+     *     nothing is offloaded
      * @throws TierException if the checkpoint, the store or a file failed for one partition or more, or the thread is interrupted; the other partitions
      *     are offloaded, and every row can be read as before
      */
     MovedPages offload(String cacheOrGroup, int... partitions);
+
+    /**
+     * Returns whether a partition is pinned: its local copies are neither offloaded nor released. Sends no request to the store.
+     *
+     * @param cacheOrGroup name of a cache, or of its group
+     * @throws IllegalArgumentException if this node has no such cache or group with persistence
+     */
+    boolean isPinned(String cacheOrGroup, int partition);
 
     /**
      * Recalls local partitions and deletes their objects: before a snapshot, or to stop using the tier. Needs as many free bytes on disk as

@@ -265,6 +265,11 @@ public final class TieredStorage implements Tier, AutoCloseable {
     }
 
     @Override
+    public boolean isPinned(String cacheOrGroup, int partition) {
+        return host.isPinned(host.group(cacheOrGroup), partition);
+    }
+
+    @Override
     public MovedPages recall(String cacheOrGroup, int... partitions) {
         return moves.recall(host.group(cacheOrGroup), partitions);
     }

@@ -281,6 +281,38 @@ class LocalBudgetTest {
     }
 
     @Test
+    void poll_pinned_staysLocalUntilUnpinned() throws IOException {
+        budget.poll();
+        tier.clock.advance(UPLOAD_AFTER);
+        budget.poll();
+        checkpoint();
+        tier.host.pin(0);
+
+        settle();
+        settle();
+
+        assertThat(cold.remotePages()).isZero();
+        assertThat(reason(0)).isEqualTo(LocalReason.PINNED);
+        assertThat(warm.remotePages()).isPositive();
+        tier.host.pin(-1);
+        fill(2);
+        budget.poll();
+        assertThat(cold.remotePages()).isPositive();
+        readAll(cold);
+    }
+
+    @Test
+    void poll_pinnedBeforeItsUpload_isNotUploaded() throws IOException {
+        tier.host.pin(0);
+        budget.poll();
+        tier.clock.advance(UPLOAD_AFTER);
+        settle();
+
+        assertThat(cold.hasObjects()).isFalse();
+        assertThat(warm.hasObjects()).isTrue();
+    }
+
+    @Test
     void poll_unitFetchedJustNow_isReleasedLast() throws IOException {
         budget.poll();
         tier.clock.advance(UPLOAD_AFTER);

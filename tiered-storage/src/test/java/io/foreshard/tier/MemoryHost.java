@@ -20,6 +20,7 @@ final class MemoryHost implements PartitionHost {
     private volatile boolean coordinator = true;
     private volatile int evicted = -1;
     private volatile int open = -1;
+    private volatile int pinned = -1;
     private volatile boolean copiesFiles;
     private volatile boolean ages = true;
     private volatile IOException checkpointFailure;
@@ -49,6 +50,16 @@ final class MemoryHost implements PartitionHost {
     @Override
     public boolean takesNewRows(TieredGroup group, int partition) {
         return partition == open;
+    }
+
+    /** Declares the pinned partition; -1 for none. */
+    void pin(int number) {
+        pinned = number;
+    }
+
+    @Override
+    public boolean isPinned(TieredGroup group, int partition) {
+        return partition == pinned;
     }
 
     void copiesFiles(boolean copies) {

@@ -269,6 +269,37 @@ class TieredStorageTest {
     }
 
     @Test
+    void offload_pinnedPartition_isLeftOutOrRefused() throws IOException {
+        host.pin(1);
+
+        assertThatThrownBy(() -> storage.offload(GROUP, 0, 1))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("Partition 1 of rows is pinned")
+                .hasMessageContaining("--tier unpin rows --partitions 1");
+        assertThat(objects()).isEmpty();
+        assertThat(storage.offload(GROUP)).isEqualTo(new MovedPages(3, 12, 12 * TestPages.BYTES));
+        assertThat(storage.isPinned(GROUP, 1)).isTrue();
+        verify();
+    }
+
+    @Test
+    void ageRule_pinnedPartition_isOffloadedWhenItIsUnpinned() {
+        MovingClock clock = new MovingClock();
+        AgeRule rule = ageRule(clock);
+        host.pin(1);
+        rule.poll();
+        clock.now = START.plus(Duration.ofHours(2));
+
+        rule.poll();
+        rule.poll();
+
+        assertThat(events).containsExactly("offloaded rows 3 12 " + 12 * TestPages.BYTES);
+        host.pin(-1);
+        rule.poll();
+        assertThat(events).last().asString().startsWith("offloaded rows 1 4");
+    }
+
+    @Test
     void group_unknown_isRefused() {
         assertThatThrownBy(() -> storage.offload("nothing")).isInstanceOf(IllegalArgumentException.class);
     }

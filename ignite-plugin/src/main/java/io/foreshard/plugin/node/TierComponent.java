@@ -17,6 +17,7 @@ import io.foreshard.plugin.internal.sql.Indexes;
 import io.foreshard.plugin.internal.view.IndexesView;
 import io.foreshard.plugin.internal.view.PartitionsView;
 import io.foreshard.plugin.thread.DaemonThreads;
+import io.foreshard.plugin.tier.ClusterPins;
 import io.foreshard.plugin.tier.DiskReserve;
 import io.foreshard.plugin.tier.NodeOperations;
 import io.foreshard.plugin.tier.ServerTierService;
@@ -165,7 +166,8 @@ final class TierComponent implements PluginComponent {
         }
         this.ignite = context.grid();
         NodeConfiguration.add(ignite, ServerTierService.everywhere());
-        host = new CachePartitions(context.grid(), pages.memories(), openEpoch);
+        ClusterPins pins = new ClusterPins(context.grid());
+        host = new CachePartitions(context.grid(), pages.memories(), openEpoch, pins);
         operating = DaemonThreads.cached("foreshard-operation");
         if (storeUri != null) {
             createStorage(context);
@@ -173,10 +175,11 @@ final class TierComponent implements PluginComponent {
         operations = new NodeOperations(
                 new AdministeredServer(context.grid(), host),
                 storage,
+                pins,
                 () -> check.runThoroughly(),
                 Optional.ofNullable(coldAfter)
                         .map(age -> "Partitions without an access for " + age
-                                + " are offloaded again: remove tier.coldAfter to keep them local."),
+                                + " are offloaded again: pin them, or remove tier.coldAfter, to keep them local."),
                 operating);
     }
 

@@ -5,14 +5,17 @@ import io.foreshard.plugin.tier.OperationHost.Group;
 import io.foreshard.store.StoreSelfTest.Verdict;
 import io.foreshard.tier.Tier;
 import io.foreshard.tier.TierException;
+import io.foreshard.tier.TierSize;
 import io.foreshard.tier.TierStatistics;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -33,6 +36,7 @@ public final class NodeOperations {
 
     private final OperationHost host;
     private final Tier tier;
+    private final ClusterPins pins;
     private final Supplier<Verdict> selfTest;
     private final Optional<String> warning;
     private final Executor executor;
@@ -47,9 +51,15 @@ public final class NodeOperations {
      * @param executor runs tasks, one thread for each
      */
     public NodeOperations(
-            OperationHost host, Tier tier, Supplier<Verdict> selfTest, Optional<String> warning, Executor executor) {
+            OperationHost host,
+            Tier tier,
+            ClusterPins pins,
+            Supplier<Verdict> selfTest,
+            Optional<String> warning,
+            Executor executor) {
         this.host = host;
         this.tier = tier;
+        this.pins = pins;
         this.selfTest = selfTest;
         this.warning = warning;
         this.executor = executor;
@@ -131,7 +141,7 @@ public final class NodeOperations {
             throw new RejectedExecutionException(
                     MOST_RUNNING + " operations are running on the server: cancel one, or try again later.");
         }
-        TierRun run = new TierRun(task, List.copyOf(groups), host, tier, selfTest, warning);
+        TierRun run = new TierRun(task, List.copyOf(groups), host, tier, pins, selfTest, warning);
         run.prepare();
         executor.execute(run);
         runs.put(task.id(), run);
@@ -157,10 +167,7 @@ public final class NodeOperations {
         Set<Group> groups = new LinkedHashSet<>();
         for (String name : task.groups()) {
             Group group = host.group(name).orElseThrow(() -> new IllegalArgumentException(unknownGroup(name)));
-            if (task.highestPartition() >= group.partitions()) {
-                throw new IllegalArgumentException("There is no partition " + task.highestPartition() + " of '"
-                        + group.name() + "': its partitions are 0 to " + (group.partitions() - 1) + ".");
-            }
+            task.partitions(group);
             groups.add(group);
         }
         return groups;
@@ -174,7 +181,12 @@ public final class NodeOperations {
 
     private NodeReport status() {
         Figures figures = new Figures();
-        tier.sizes().forEach((group, size) -> figures.add(group, TierFigure.FILE_BYTES, size.fileBytes())
+        Map<String, TierSize> sizes = new TreeMap<>(tier.sizes());
+        pinnedHere().forEach((group, pinned) -> {
+            figures.add(group, TierFigure.PINNED, pinned);
+            sizes.computeIfAbsent(group, tier::size);
+        });
+        sizes.forEach((group, size) -> figures.add(group, TierFigure.FILE_BYTES, size.fileBytes())
                 .add(group, TierFigure.ALLOCATED_BYTES, size.allocatedBytes())
                 .add(group, TierFigure.REMOTE_BYTES, size.remoteBytes())
                 .add(
@@ -204,5 +216,22 @@ public final class NodeOperations {
         }
         running().forEach(run -> messages.add(run.line()));
         return new NodeReport(host.node(), State.DONE, figures, messages);
+    }
+
+    /** Returns the number of pinned partitions on this server by group, for the groups that have some. */
+    private Map<String, Long> pinnedHere() {
+        Map<String, Long> here = new TreeMap<>();
+        for (Group group : host.groups()) {
+            BitSet pinned = pins.pins().of(group.name());
+            if (!pinned.isEmpty()) {
+                here.put(
+                        group.name(),
+                        host.partitions(group).keySet().stream()
+                                .filter(pinned::get)
+                                .count());
+            }
+        }
+        here.values().removeIf(count -> count == 0);
+        return here;
     }
 }

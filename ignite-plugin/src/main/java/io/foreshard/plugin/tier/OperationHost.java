@@ -12,8 +12,9 @@ public interface OperationHost {
      *
      * @param name name of the group, or of its only cache
      * @param partitions number of its partitions
+     * @param hasShards whether it is placed by profile id: its partitions are those of shards
      */
-    record Group(String name, int partitions) {}
+    record Group(String name, int partitions, boolean hasShards) {}
 
     /** Returns the consistent id of this server. */
     String node();

@@ -14,6 +14,8 @@ public enum TierFigure {
     BYTES,
     /** Length of the partition files, holes included. */
     FILE_BYTES,
+    /** Partitions on the server that are pinned. */
+    PINNED,
     /** Bytes of partition files that the file system has allocated. */
     ALLOCATED_BYTES,
     /** Bytes of pages whose only copy is in the store. */

@@ -11,11 +11,14 @@ import io.foreshard.tier.TierException;
 import io.foreshard.tier.TieredPartition;
 import io.foreshard.tier.VerifyReport;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * One task on one server: moves its partitions in small batches, so that it has progress and can be cancelled between them. Never interrupted, because an
@@ -33,6 +36,7 @@ final class TierRun implements Runnable {
     private final List<Group> groups;
     private final OperationHost host;
     private final Tier tier;
+    private final ClusterPins pins;
     private final Supplier<Verdict> selfTest;
     private final Optional<String> warning;
     private final Figures figures = new Figures();
@@ -49,12 +53,14 @@ final class TierRun implements Runnable {
             List<Group> groups,
             OperationHost host,
             Tier tier,
+            ClusterPins pins,
             Supplier<Verdict> selfTest,
             Optional<String> warning) {
         this.task = task;
         this.groups = groups;
         this.host = host;
         this.tier = tier;
+        this.pins = pins;
         this.selfTest = selfTest;
         this.warning = warning;
     }
@@ -62,14 +68,17 @@ final class TierRun implements Runnable {
     /**
      * Finds the partitions of the task; to be called before the run.
      *
-     * @throws IllegalArgumentException if the disk is too small for a recall
+     * @throws IllegalArgumentException if the disk is too small for a recall, or an offload concerns pinned partitions
      */
     void prepare() {
         long remoteBytes = 0;
-        for (Group group : groups) {
-            List<Integer> partitions = host.partitions(group).keySet().stream()
-                    .filter(task::includes)
-                    .toList();
+        for (Group group : task.verb().isPinning() ? List.<Group>of() : groups) {
+            BitSet wanted = task.partitions(group);
+            if (task.verb() == TierVerb.OFFLOAD) {
+                leaveOutPinned(group, wanted);
+            }
+            List<Integer> partitions =
+                    host.partitions(group).keySet().stream().filter(wanted::get).toList();
             if (!partitions.isEmpty()) {
                 scope.put(group, partitions);
                 figures.add(group.name(), TierFigure.PARTITIONS, partitions.size());
@@ -86,6 +95,22 @@ final class TierRun implements Runnable {
             }
             message(sentence);
         }
+    }
+
+    /** An offload of all partitions leaves out the pinned ones; one that names them is refused. */
+    private void leaveOutPinned(Group group, BitSet wanted) {
+        BitSet pinned = pins.pins().of(group.name());
+        pinned.and(wanted);
+        if (pinned.isEmpty()) {
+            return;
+        }
+        if (task.isLimited() || pinned.equals(wanted)) {
+            throw new IllegalArgumentException("Partitions " + pinned + " of '" + group.name()
+                    + "' are pinned, so their pages stay local: unpin them first, with --tier unpin.");
+        }
+        wanted.andNot(pinned);
+        conclude(pinned.cardinality() + " partitions of '" + group.name()
+                + "' are pinned and stay local; --tier unpin ends that.");
     }
 
     synchronized NodeReport report() {
@@ -147,6 +172,8 @@ final class TierRun implements Runnable {
                 warning.ifPresent(this::conclude);
             }
             case VERIFY -> inBatches(this::verify);
+            case PIN -> changePins(pins::pin);
+            case UNPIN -> changePins(pins::unpin);
             case COLLECT_GARBAGE -> collectGarbage();
             case UPLOAD_IMAGE -> uploadImage();
             case SELF_TEST -> selfTest();
@@ -243,6 +270,20 @@ final class TierRun implements Runnable {
 
     private static int[] numbers(List<Integer> batch) {
         return batch.stream().mapToInt(Integer::intValue).toArray();
+    }
+
+    /** A method of the pins that changes those of a group. */
+    private interface PinChange {
+        BitSet run(String group, BitSet partitions, Set<String> groups);
+    }
+
+    private void changePins(PinChange change) {
+        Set<String> present = host.groups().stream().map(Group::name).collect(Collectors.toSet());
+        for (Group group : groups) {
+            BitSet pinned = change.run(group.name(), task.partitions(group), present);
+            conclude(pinned.cardinality() + " of " + group.partitions() + " partitions of '" + group.name()
+                    + "' are pinned.");
+        }
     }
 
     private void collectGarbage() {

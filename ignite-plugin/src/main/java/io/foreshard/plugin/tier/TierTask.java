@@ -1,10 +1,10 @@
 package io.foreshard.plugin.tier;
 
+import io.foreshard.plugin.tier.OperationHost.Group;
 import java.io.Serializable;
-import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.UUID;
-import java.util.stream.IntStream;
 
 /**
  * An operation on the tiers of servers, with its scope: {@code TierTask.offload("orders").partitions(1, 2).nodes("server-1")}. Sent to each server. Each
@@ -16,21 +16,21 @@ public final class TierTask implements Serializable {
     private final UUID id;
     private final TierVerb verb;
     private final String[] groups;
-    private final int[] partitions;
+    private final PartitionScope scope;
     private final String[] nodes;
     private final boolean isDryRun;
 
-    private TierTask(UUID id, TierVerb verb, String[] groups, int[] partitions, String[] nodes, boolean isDryRun) {
+    private TierTask(UUID id, TierVerb verb, String[] groups, PartitionScope scope, String[] nodes, boolean isDryRun) {
         this.id = id;
         this.verb = verb;
         this.groups = groups;
-        this.partitions = partitions;
+        this.scope = scope;
         this.nodes = nodes;
         this.isDryRun = isDryRun;
     }
 
     private static TierTask of(TierVerb verb, String... groups) {
-        return new TierTask(UUID.randomUUID(), verb, groups.clone(), new int[0], new String[0], false);
+        return new TierTask(UUID.randomUUID(), verb, groups.clone(), PartitionScope.ALL, new String[0], false);
     }
 
     private static TierTask ofNamed(TierVerb verb, String... groups) {
@@ -77,6 +77,25 @@ public final class TierTask implements Serializable {
         return of(TierVerb.VERIFY, cachesOrGroups);
     }
 
+    /**
+     * Pins the partitions of caches, for all owners: their local copies are neither offloaded nor released, also after restarts. Fetches nothing: a recall
+     * makes all their pages local.
+     *
+     * @param cachesOrGroups names of caches or of their groups, at least one
+     */
+    public static TierTask pin(String... cachesOrGroups) {
+        return ofNamed(TierVerb.PIN, cachesOrGroups);
+    }
+
+    /**
+     * Ends the pins of the partitions of caches; those that are not pinned stay as they are.
+     *
+     * @param cachesOrGroups names of caches or of their groups, at least one
+     */
+    public static TierTask unpin(String... cachesOrGroups) {
+        return ofNamed(TierVerb.UNPIN, cachesOrGroups);
+    }
+
     /** Deletes the garbage objects of the servers whose grace has passed. */
     public static TierTask collectGarbage() {
         return of(TierVerb.COLLECT_GARBAGE);
@@ -93,28 +112,45 @@ public final class TierTask implements Serializable {
     }
 
     /**
-     * Limits the task to some partitions.
+     * Limits the task to some partitions, and those of its {@link #shards}.
      *
      * @throws IllegalArgumentException if the operation has no partitions, or a number is negative
      */
     public TierTask partitions(int... numbers) {
+        requirePartitions();
+        return new TierTask(id, verb, groups, scope.withNumbers(numbers), nodes, isDryRun);
+    }
+
+    /**
+     * Limits the task to the partitions of some shards, and its {@link #partitions}.
+     *
+     * @param names names as in {@code SYS.SHARDS}, {@code 0101*} for example; the star may be missing. A name stands for the partitions whose numbers begin
+     *     with these bits, also if the shard has been split or merged since
+     * @throws IllegalArgumentException if the operation has no partitions
+     */
+    public TierTask shards(String... names) {
+        requirePartitions();
+        return new TierTask(id, verb, groups, scope.withShards(names), nodes, isDryRun);
+    }
+
+    private void requirePartitions() {
         if (!verb.takesPartitions() || groups.length == 0) {
-            throw new IllegalArgumentException(
-                    "Partitions are numbers in a cache group: name it, for offload, recall or verify.");
+            throw new IllegalArgumentException("Partitions and shards are those of a cache group: name it, for offload,"
+                    + " recall, verify, pin or unpin.");
         }
-        if (IntStream.of(numbers).anyMatch(number -> number < 0)) {
-            throw new IllegalArgumentException("A partition number is not negative.");
-        }
-        return new TierTask(id, verb, groups, numbers.clone(), nodes, isDryRun);
     }
 
     /**
      * Limits the task to some servers.
      *
      * @param names consistent ids or node ids
+     * @throws IllegalArgumentException if the operation concerns all servers: a pin does
      */
     public TierTask nodes(String... names) {
-        return new TierTask(id, verb, groups, partitions, names.clone(), isDryRun);
+        if (verb.isPinning()) {
+            throw new IllegalArgumentException("A partition is pinned on all servers: name none.");
+        }
+        return new TierTask(id, verb, groups, scope, names.clone(), isDryRun);
     }
 
     /**
@@ -126,7 +162,7 @@ public final class TierTask implements Serializable {
         if (!verb.hasDryRun()) {
             throw new IllegalArgumentException("The operation " + verb + " has no dry run: it changes no page.");
         }
-        return new TierTask(id, verb, groups, partitions, nodes, true);
+        return new TierTask(id, verb, groups, scope, nodes, true);
     }
 
     /** Returns the id of this task. */
@@ -144,14 +180,18 @@ public final class TierTask implements Serializable {
         return List.of(groups);
     }
 
-    /** Returns whether a partition is in the scope. */
-    boolean includes(int partition) {
-        return partitions.length == 0 || IntStream.of(partitions).anyMatch(number -> number == partition);
+    /**
+     * Returns the partitions of a group that were asked for; all by default.
+     *
+     * @throws IllegalArgumentException with a sentence, if the group has no such partition or shard
+     */
+    BitSet partitions(Group group) {
+        return scope.of(group);
     }
 
-    /** Returns the highest partition number that was asked for; -1 for all. */
-    int highestPartition() {
-        return IntStream.of(partitions).max().orElse(-1);
+    /** Returns whether partitions or shards were named. */
+    boolean isLimited() {
+        return !scope.isAll();
     }
 
     /** Returns the names of the servers that were asked for; empty for all. */
@@ -169,7 +209,7 @@ public final class TierTask implements Serializable {
     public String toString() {
         return verb
                 + (groups.length == 0 ? "" : " " + String.join(",", groups))
-                + (partitions.length == 0 ? "" : " partitions " + Arrays.toString(partitions))
+                + scope
                 + (isDryRun ? " (dry run)" : "");
     }
 }

@@ -12,6 +12,10 @@ public enum TierVerb {
     RESTORE,
     /** Reads the remote copies of partitions and compares each page with its checksum. */
     VERIFY,
+    /** Keeps the local copies of partitions, on all owners. */
+    PIN,
+    /** Ends the pins of partitions. */
+    UNPIN,
     /** Deletes garbage objects. */
     COLLECT_GARBAGE,
     /** Uploads an image of the disk of each server. */
@@ -23,16 +27,21 @@ public enum TierVerb {
     boolean hasDryRun() {
         return switch (this) {
             case OFFLOAD, RECALL, RESTORE, COLLECT_GARBAGE -> true;
-            case STATUS, VERIFY, UPLOAD_IMAGE, SELF_TEST -> false;
+            case STATUS, VERIFY, PIN, UNPIN, UPLOAD_IMAGE, SELF_TEST -> false;
         };
     }
 
     /** Returns whether an operation can be limited to some partitions. */
     boolean takesPartitions() {
         return switch (this) {
-            case OFFLOAD, RECALL, VERIFY -> true;
+            case OFFLOAD, RECALL, VERIFY, PIN, UNPIN -> true;
             case STATUS, RESTORE, COLLECT_GARBAGE, UPLOAD_IMAGE, SELF_TEST -> false;
         };
+    }
+
+    /** Returns whether an operation changes which partitions are pinned, on all servers. */
+    boolean isPinning() {
+        return this == PIN || this == UNPIN;
     }
 
     /** Returns whether an operation works on partitions one by one. */
@@ -49,6 +58,8 @@ public enum TierVerb {
             case RECALL -> "recall";
             case RESTORE -> "restore";
             case VERIFY -> "verify";
+            case PIN -> "pin";
+            case UNPIN -> "unpin";
             case COLLECT_GARBAGE -> "gc";
             case UPLOAD_IMAGE -> "image";
             case SELF_TEST -> "self-test";

@@ -10,6 +10,7 @@ class TierTaskTest {
     void toString_scope_namesVerbGroupsAndPartitions() {
         assertThat(TierTask.offload("orders", "users").dryRun()).hasToString("offload orders,users (dry run)");
         assertThat(TierTask.recall("orders").partitions(1, 2)).hasToString("recall orders partitions [1, 2]");
+        assertThat(TierTask.pin("orders").shards("01*")).hasToString("pin orders shards [01*]");
         assertThat(TierTask.collectGarbage()).hasToString("gc");
     }
 

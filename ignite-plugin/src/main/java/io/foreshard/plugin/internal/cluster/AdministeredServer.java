@@ -1,5 +1,6 @@
 package io.foreshard.plugin.internal.cluster;
 
+import io.foreshard.affinity.BehavioralAffinityFunction;
 import io.foreshard.plugin.tier.OperationHost;
 import io.foreshard.tier.PartitionHost;
 import io.foreshard.tier.TieredGroup;
@@ -11,6 +12,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.ignite.Ignite;
 import org.apache.ignite.IgniteCheckedException;
+import org.apache.ignite.cache.affinity.AffinityFunction;
 import org.apache.ignite.internal.GridKernalContext;
 import org.apache.ignite.internal.IgniteEx;
 import org.apache.ignite.internal.processors.cache.CacheGroupDescriptor;
@@ -61,7 +63,9 @@ public final class AdministeredServer implements OperationHost {
     }
 
     private static Group group(CacheGroupDescriptor group) {
-        return new Group(group.cacheOrGroupName(), group.config().getAffinity().partitions());
+        AffinityFunction affinity = group.config().getAffinity();
+        return new Group(
+                group.cacheOrGroupName(), affinity.partitions(), affinity instanceof BehavioralAffinityFunction);
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.foreshard.plugin.internal.cluster;
 
 import io.foreshard.affinity.BehavioralAffinityFunction;
 import io.foreshard.plugin.internal.page.PageMemories;
+import io.foreshard.plugin.tier.ClusterPins;
 import io.foreshard.tier.NodeName;
 import io.foreshard.tier.PartitionHost;
 import io.foreshard.tier.TieredGroup;
@@ -37,6 +38,7 @@ public final class CachePartitions implements PartitionHost {
     private final GridKernalContext context;
     private final PageMemories memories;
     private final OpenPartitions open;
+    private final ClusterPins pins;
 
     /** Tells which partitions take the new rows of today. */
     @FunctionalInterface
@@ -50,8 +52,9 @@ public final class CachePartitions implements PartitionHost {
     }
 
     /** Creates the host; its methods may be called when Ignite's caches have started. */
-    public CachePartitions(Ignite ignite, PageMemories memories, OpenPartitions open) {
+    public CachePartitions(Ignite ignite, PageMemories memories, OpenPartitions open, ClusterPins pins) {
         this.open = open;
+        this.pins = pins;
         context = ((IgniteEx) ignite).context();
         this.memories = memories;
     }
@@ -119,6 +122,11 @@ public final class CachePartitions implements PartitionHost {
     public boolean takesNewRows(TieredGroup group, int partition) {
         CacheGroupContext present = context.cache().cacheGroup(group.id());
         return present != null && open.isOpen(group.name(), present.affinity().partitions(), partition);
+    }
+
+    @Override
+    public boolean isPinned(TieredGroup group, int partition) {
+        return pins.isPinned(group.name(), partition);
     }
 
     @Override

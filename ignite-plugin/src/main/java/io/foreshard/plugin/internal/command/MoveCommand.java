@@ -25,7 +25,7 @@ abstract class MoveCommand extends OperationCommand<MoveArg> {
     @Override
     final TierTask task(MoveArg arg) {
         TierTask task = move.apply(arg.caches());
-        TierTask limited = arg.partitions() == null ? task : task.partitions(PartitionNumbers.parse(arg.partitions()));
+        TierTask limited = PartitionNumbers.limit(task, arg.partitions(), arg.shards());
         return arg.dryRun() ? limited.dryRun() : limited;
     }
 

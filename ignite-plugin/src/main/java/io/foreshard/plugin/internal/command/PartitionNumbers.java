@@ -1,5 +1,6 @@
 package io.foreshard.plugin.internal.command;
 
+import io.foreshard.plugin.tier.TierTask;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -12,6 +13,18 @@ final class PartitionNumbers {
     private static final Pattern RANGE = Pattern.compile("(\\d{1,5})(?:-(\\d{1,5}))?");
 
     private PartitionNumbers() {}
+
+    /**
+     * Returns a task limited to partitions and shards.
+     *
+     * @param partitions numbers and ranges; null for none
+     * @param shards names of shards; null for none
+     * @throws IllegalArgumentException with a sentence
+     */
+    static TierTask limit(TierTask task, String partitions, String[] shards) {
+        TierTask limited = partitions == null ? task : task.partitions(parse(partitions));
+        return shards == null ? limited : limited.shards(shards);
+    }
 
     /**
      * Returns the numbers in ascending order, each once.

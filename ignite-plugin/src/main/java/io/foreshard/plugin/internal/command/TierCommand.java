@@ -24,6 +24,8 @@ public final class TierCommand extends CommandRegistryImpl<NoArg, Void> {
                 new TierRecallCommand(),
                 new TierRestoreCommand(),
                 new TierVerifyCommand(),
+                new TierPinCommand(),
+                new TierUnpinCommand(),
                 new TierGcCommand(),
                 new TierImageCommand(),
                 new TierSelfTestCommand(),

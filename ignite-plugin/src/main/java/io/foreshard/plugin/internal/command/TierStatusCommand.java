@@ -8,6 +8,7 @@ import static io.foreshard.plugin.tier.TierFigure.FETCHES;
 import static io.foreshard.plugin.tier.TierFigure.FILE_BYTES;
 import static io.foreshard.plugin.tier.TierFigure.GARBAGE_BYTES;
 import static io.foreshard.plugin.tier.TierFigure.PARTITIONS;
+import static io.foreshard.plugin.tier.TierFigure.PINNED;
 import static io.foreshard.plugin.tier.TierFigure.REMOTE_BYTES;
 import static io.foreshard.plugin.tier.TierFigure.UPLOADED_BYTES;
 
@@ -31,7 +32,7 @@ public final class TierStatusCommand extends OperationCommand<NodesArg> {
     @Override
     List<ReportTable> tables(NodesArg arg) {
         return List.of(
-                ReportTable.byGroup(PARTITIONS, FILE_BYTES, ALLOCATED_BYTES, REMOTE_BYTES),
+                ReportTable.byGroup(PARTITIONS, PINNED, FILE_BYTES, ALLOCATED_BYTES, REMOTE_BYTES),
                 ReportTable.byNode(FETCHES, FETCHED_BYTES, UPLOADED_BYTES, ERRORS, BLOCKED, GARBAGE_BYTES));
     }
 }

@@ -22,7 +22,7 @@ public final class TierVerifyCommand extends OperationCommand<VerifyArg> {
     @Override
     TierTask task(VerifyArg arg) {
         TierTask task = TierTask.verify(arg.caches() == null ? new String[0] : arg.caches());
-        return arg.partitions() == null ? task : task.partitions(PartitionNumbers.parse(arg.partitions()));
+        return PartitionNumbers.limit(task, arg.partitions(), arg.shards());
     }
 
     @Override

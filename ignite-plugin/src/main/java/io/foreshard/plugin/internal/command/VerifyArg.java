@@ -24,6 +24,9 @@ public final class VerifyArg extends NodesArg {
             description = "Partition numbers and ranges; all partitions by default")
     private String partitions;
 
+    @Argument(optional = true, example = "0101*[,0110*]", description = "Names of shards, as in SYS.SHARDS")
+    private String[] shards;
+
     /** Returns the names of caches or groups, null for all. */
     public String[] caches() {
         return caches;
@@ -44,11 +47,22 @@ public final class VerifyArg extends NodesArg {
         partitions = numbers;
     }
 
+    /** Returns the shards, null for none. */
+    public String[] shards() {
+        return shards;
+    }
+
+    /** Sets the shards. */
+    public void shards(String[] names) {
+        shards = names;
+    }
+
     @Override
     protected void writeExternalData(ObjectOutput out) throws IOException {
         super.writeExternalData(out);
         U.writeArray(out, caches);
         U.writeString(out, partitions);
+        U.writeArray(out, shards);
     }
 
     @Override
@@ -56,5 +70,6 @@ public final class VerifyArg extends NodesArg {
         super.readExternalData(version, in);
         caches = U.readArray(in, String.class);
         partitions = U.readString(in);
+        shards = U.readArray(in, String.class);
     }
 }

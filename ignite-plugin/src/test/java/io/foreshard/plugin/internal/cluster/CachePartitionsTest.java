@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.foreshard.plugin.TestNodes;
+import io.foreshard.plugin.tier.ClusterPins;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.stream.Stream;
@@ -37,7 +38,7 @@ class CachePartitionsTest {
     }
 
     private static CachePartitions host(Ignite node) {
-        return new CachePartitions(node, null, (group, partitions, partition) -> false);
+        return new CachePartitions(node, null, (group, partitions, partition) -> false, new ClusterPins(node));
     }
 
     private Ignite second() {

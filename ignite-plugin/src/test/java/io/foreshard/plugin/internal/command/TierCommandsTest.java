@@ -114,6 +114,7 @@ class TierCommandsTest {
                 .contains("--tier offload cache1[,cache2,....,cacheN] [--nodes node1[,node2,....,nodeN]] [--dry-run] ")
                 .contains("--tier recall ", "--tier verify ", "--tier gc ", "--tier self_test")
                 .contains("--tier restore [--nodes node1[,node2,....,nodeN]] [--dry-run] [--yes]")
+                .contains("--tier pin cache1[,cache2,....,cacheN] [--partitions 0-15,20] [--shards 0101*[,0110*]]")
                 .contains("--tier cancel operation_id", "--tier rebuild", "--tier discard", "--tier recreate");
     }
 
@@ -130,7 +131,7 @@ class TierCommandsTest {
                 Arguments.of(
                         "status --nodes server-7",
                         "There is no server 'server-7'; the servers are: server-0, server-1."),
-                Arguments.of("verify --partitions 1", "Partitions are numbers in a cache group: name it"),
+                Arguments.of("verify --partitions 1", "Partitions and shards are those of a cache group: name it"),
                 Arguments.of("verify orders --dry-run", "Unexpected argument: --dry-run"),
                 Arguments.of("cancel 12", "'12' is not the id of an operation"),
                 Arguments.of(
@@ -141,7 +142,7 @@ class TierCommandsTest {
                 Arguments.of("recreate", "io.foreshard.plugin.node.TierCommand recreate CONFIG.xml"),
                 Arguments.of(
                         "upload",
-                        "its commands are: status, offload, recall, restore, verify, gc, image, self_test, cancel, rebuild"));
+                        "its commands are: status, offload, recall, restore, verify, pin, unpin, gc, image, self_test, cancel, rebuild"));
     }
 
     @ParameterizedTest

@@ -1,0 +1,71 @@
+package io.foreshard.plugin.internal.command;
+
+import java.io.IOException;
+import java.io.ObjectInput;
+import java.io.ObjectOutput;
+import org.apache.ignite.internal.dto.IgniteDataTransferObject;
+import org.apache.ignite.internal.management.api.Argument;
+import org.apache.ignite.internal.management.api.Positional;
+import org.apache.ignite.internal.util.typedef.internal.U;
+
+/** The caches and partitions of a command that changes pins. Filled by the control utility; not thread-safe. */
+public final class PinArg extends IgniteDataTransferObject {
+    private static final long serialVersionUID = 1L;
+
+    @Positional
+    @Argument(example = "cache1[,cache2,....,cacheN]", description = "Names of caches or cache groups")
+    private String[] caches;
+
+    @Argument(
+            optional = true,
+            example = "0-15,20",
+            description = "Partition numbers and ranges; all partitions by default")
+    private String partitions;
+
+    @Argument(optional = true, example = "0101*[,0110*]", description = "Names of shards, as in SYS.SHARDS")
+    private String[] shards;
+
+    /** Returns the names of caches or groups. */
+    public String[] caches() {
+        return caches;
+    }
+
+    /** Sets the names of caches or groups. */
+    public void caches(String[] names) {
+        caches = names;
+    }
+
+    /** Returns the partitions, null for all. */
+    public String partitions() {
+        return partitions;
+    }
+
+    /** Sets the partitions. */
+    public void partitions(String numbers) {
+        partitions = numbers;
+    }
+
+    /** Returns the shards, null for none. */
+    public String[] shards() {
+        return shards;
+    }
+
+    /** Sets the shards. */
+    public void shards(String[] names) {
+        shards = names;
+    }
+
+    @Override
+    protected void writeExternalData(ObjectOutput out) throws IOException {
+        U.writeArray(out, caches);
+        U.writeString(out, partitions);
+        U.writeArray(out, shards);
+    }
+
+    @Override
+    protected void readExternalData(byte version, ObjectInput in) throws IOException, ClassNotFoundException {
+        caches = U.readArray(in, String.class);
+        partitions = U.readString(in);
+        shards = U.readArray(in, String.class);
+    }
+}
