@@ -9,6 +9,7 @@ import io.foreshard.store.StoreOperation;
 import io.foreshard.store.StoreOptions;
 import io.foreshard.store.StoreUri;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 
 /**
  * Opens {@code rounds:/absolute/path}: a directory that answers its reads in rounds. A round ends, and all its reads are answered, when no further read
@@ -20,6 +21,7 @@ public final class RoundTripStoreProvider implements ObjectStoreProvider {
     private static Round current = new Round();
     private static int reads;
     private static int rounds;
+    private static int waiting;
 
     /** The reads that are answered together. */
     private static final class Round {
@@ -30,8 +32,9 @@ public final class RoundTripStoreProvider implements ObjectStoreProvider {
     /** The reads of an operation, and the rounds they took. */
     record Cost(int reads, int rounds) {}
 
-    /** Runs an operation; no other may read from the store. */
+    /** Runs an operation when the reads that earlier ones began ahead have ended; no other may read from the store. */
     static Cost of(Runnable operation) {
+        Awaitility.await().until(RoundTripStoreProvider::isIdle);
         Cost before = total();
         operation.run();
         Cost after = total();
@@ -44,11 +47,28 @@ public final class RoundTripStoreProvider implements ObjectStoreProvider {
         }
     }
 
+    private static boolean isIdle() {
+        synchronized (LOCK) {
+            return waiting == 0;
+        }
+    }
+
     private static void awaitAnswer() throws InterruptedException {
         synchronized (LOCK) {
             Round round = current;
             reads++;
+            waiting++;
             round.lastBegin = System.nanoTime();
+            try {
+                awaitAnswer(round);
+            } finally {
+                waiting--;
+            }
+        }
+    }
+
+    private static void awaitAnswer(Round round) throws InterruptedException {
+        synchronized (LOCK) {
             while (!round.isAnswered) {
                 long restNanos = round.lastBegin + QUIET_NANOS - System.nanoTime();
                 if (restNanos > 0) {
