@@ -56,7 +56,7 @@ public final class TierConfiguration extends SettingGroup {
                     SettingType.BYTES,
                     null,
                     "Local bytes that the data of this server may take, without trees and `index.bin`: above it the local copies of data that"
-                            + " was not accessed for the longest time are released, until 10 % are free. `tier.coldAfter` offloads below it too. Unset: no budget.")
+                            + " was accessed the longest time ago or least often are released, until 10 % are free. `tier.coldAfter` offloads below it too. Unset: no budget.")
             .mustBe("from 16MiB to 1PiB, with `tier.storeUri`", bytes -> bytes >= 16L << 20 && bytes <= 1L << 50);
 
     /** Time without a write before the upload of a partition. */

@@ -2,6 +2,7 @@ package io.foreshard.tier;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.foreshard.tier.testing.UsedHeap;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
@@ -54,12 +55,12 @@ class ResidencyCostTest {
     void residency_64GiB_takes16BytesOfHeapAPageAndIsReadOnce() throws IOException {
         SparseFile file = new SparseFile(PAGE_BYTES, (long) SIZE_GIB * GIB + PAGE_BYTES);
         offload(open(new GroupResidency("rows", log, 64), 1, file), SIZE_GIB);
-        long before = usedHeap();
+        long before = UsedHeap.bytes();
 
         long start = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
         LocalPages pages = open(new GroupResidency("rows", log, 64), 1, file);
         long nanos = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - start;
-        long heap = usedHeap() - before;
+        long heap = UsedHeap.bytes() - before;
 
         int remote = pages.table().remotePages();
         System.out.printf(
@@ -141,17 +142,5 @@ class ResidencyCostTest {
         group.checkpointed();
 
         assertThat(log.appends()).isEqualTo(appends);
-    }
-
-    private static long usedHeap() {
-        long used = Long.MAX_VALUE;
-        while (true) {
-            System.gc();
-            long now = Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
-            if (now >= used) {
-                return used;
-            }
-            used = now;
-        }
     }
 }

@@ -203,7 +203,7 @@ final class TierComponent implements PluginComponent {
                 host,
                 localBytes.orElse(LocalBudget.UNLIMITED),
                 uploadAfter,
-                RetentionPolicy.leastRecentlyUsed(),
+                RetentionPolicy.adaptive(),
                 clock,
                 storage.events());
         storage.imagesFrom(new NodeDisk(context.grid()));

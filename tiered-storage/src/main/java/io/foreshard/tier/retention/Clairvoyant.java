@@ -9,13 +9,14 @@ import java.util.Map;
  * <p>Source: Belady, "A study of replacement algorithms for a virtual-storage computer", IBM Systems Journal 1966. It knows all accesses beforehand and is for replays only. Not
  * thread-safe.
  */
-final class Clairvoyant extends UnitPolicy {
+final class Clairvoyant extends UnitOrder {
     private final int[] next;
     private final UnitHeap heap = new UnitHeap();
     private int access = -1;
 
-    /** @param accesses the unit of each call of {@link #accessed} */
-    Clairvoyant(long[] accesses) {
+    /** @param accesses the unit of each access that will follow */
+    Clairvoyant(UnitTable units, long[] accesses) {
+        super(units);
         next = new int[accesses.length];
         Map<Long, Integer> following = new HashMap<>();
         for (int i = accesses.length - 1; i >= 0; i--) {

@@ -3,8 +3,8 @@ package io.foreshard.tier.retention;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.LongPredicate;
-import java.util.function.Supplier;
 
 /**
  * Releases by the candidate that had the fewest misses lately, as measured on a sample of the units: each candidate releases units of a small copy of the disk.
@@ -13,7 +13,8 @@ import java.util.function.Supplier;
  * has the misses of the whole (Waldspurger and others, "Cache modeling and optimization using miniature simulations", USENIX ATC 2017). The first candidate begins; another takes over when
  * it has 2 % fewer misses.
  *
- * <p>Each candidate orders all local units, and a sample of up to 8,192 units. A unit with less than half of the bytes of the largest one is not sampled. Not thread-safe.
+ * <p>Each candidate orders all local units, in one table, and a sample of up to 8,192 units, which are those of its copy of the disk. A unit with less than half of the bytes of the largest one is not sampled. Not
+ * thread-safe.
  */
 final class Dueling implements RetentionPolicy {
     private static final int MAX_SAMPLE = 8_192;
@@ -25,8 +26,11 @@ final class Dueling implements RetentionPolicy {
     private static final double MARGIN = .98;
     private static final int MIN_MISSES = 64;
 
-    private final RetentionPolicy[] candidates;
+    private final RetentionPolicy local;
+    private final SharedOrders orders;
+    /** The copy of the disk of each candidate. */
     private final RetentionPolicy[] shadows;
+
     private final double[] misses;
     /** Sampled units that are local, or local in a shadow. */
     private final Map<Long, Sampled> sampled = new HashMap<>();
@@ -39,10 +43,13 @@ final class Dueling implements RetentionPolicy {
 
     private record Sampled(int bytes, int[] users) {}
 
-    Dueling(List<Supplier<RetentionPolicy>> candidates) {
-        this.candidates = candidates.stream().map(Supplier::get).toArray(RetentionPolicy[]::new);
-        this.shadows = candidates.stream().map(Supplier::get).toArray(RetentionPolicy[]::new);
-        this.misses = new double[shadows.length];
+    /** @param candidates creates the order of each candidate: one of all local units, and one of a sample */
+    Dueling(List<Function<UnitTable, UnitOrder>> candidates) {
+        UnitTable units = new UnitTable();
+        orders = new SharedOrders(units, candidates);
+        local = new UnitPolicy(units, orders);
+        shadows = candidates.stream().map(UnitPolicy::of).toArray(RetentionPolicy[]::new);
+        misses = new double[shadows.length];
     }
 
     private boolean isSampled(long unit) {
@@ -51,17 +58,13 @@ final class Dueling implements RetentionPolicy {
 
     @Override
     public void accessed(long unit, int user, long timeMillis) {
-        for (RetentionPolicy candidate : candidates) {
-            candidate.accessed(unit, user, timeMillis);
-        }
-        for (int i = 0; i < shadows.length; i++) {
-            shadows[i].accessed(unit, user, timeMillis);
-        }
+        local.accessed(unit, user, timeMillis);
         if (!isSampled(unit)) {
             return;
         }
         Sampled known = sampled.get(unit);
         for (int i = 0; i < shadows.length; i++) {
+            shadows[i].accessed(unit, user, timeMillis);
             if (known != null && !shadows[i].contains(unit)) {
                 misses[i]++;
                 if (contains(unit)) {
@@ -81,6 +84,7 @@ final class Dueling implements RetentionPolicy {
         }
         if (misses[best] >= MIN_MISSES && misses[least] < MARGIN * misses[best]) {
             best = least;
+            orders.choose(best);
         }
         for (int i = 0; i < misses.length; i++) {
             misses[i] *= MEMORY;
@@ -89,9 +93,7 @@ final class Dueling implements RetentionPolicy {
 
     @Override
     public void added(long unit, int bytes, int[] users, long timeMillis) {
-        for (RetentionPolicy candidate : candidates) {
-            candidate.added(unit, bytes, users, timeMillis);
-        }
+        local.added(unit, bytes, users, timeMillis);
         largest = Math.max(largest, bytes);
         // A fetch brings some pages of the next unit: an access to its other pages is no hit.
         if (isSampled(unit) && 2L * bytes >= largest) {
@@ -99,14 +101,15 @@ final class Dueling implements RetentionPolicy {
             for (RetentionPolicy shadow : shadows) {
                 shadow.added(unit, bytes, users, timeMillis);
             }
+            if (sampled.size() > 2 * MAX_SAMPLE) {
+                shrinkSample();
+            }
         }
     }
 
     @Override
     public void removed(long unit) {
-        for (RetentionPolicy candidate : candidates) {
-            candidate.removed(unit);
-        }
+        local.removed(unit);
         if (sampled.remove(unit) != null) {
             for (RetentionPolicy shadow : shadows) {
                 shadow.removed(unit);
@@ -116,22 +119,9 @@ final class Dueling implements RetentionPolicy {
 
     @Override
     public long release(long budgetBytes, LongPredicate release) {
-        long released = candidates[best].release(budgetBytes, unit -> {
-            if (!release.test(unit)) {
-                return false;
-            }
-            for (int i = 0; i < candidates.length; i++) {
-                if (i != best) {
-                    candidates[i].removed(unit);
-                }
-            }
-            return true;
-        });
+        long released = local.release(budgetBytes, release);
         for (RetentionPolicy shadow : shadows) {
             shadow.release(budgetBytes >> sampleBits, unit -> true);
-        }
-        if (sampled.size() > 2 * MAX_SAMPLE) {
-            shrinkSample();
         }
         return released;
     }
@@ -161,16 +151,16 @@ final class Dueling implements RetentionPolicy {
 
     @Override
     public boolean contains(long unit) {
-        return candidates[best].contains(unit);
+        return local.contains(unit);
     }
 
     @Override
     public long bytes() {
-        return candidates[best].bytes();
+        return local.bytes();
     }
 
     @Override
     public int size() {
-        return candidates[best].size();
+        return local.size();
     }
 }

@@ -10,15 +10,15 @@ import java.util.Arrays;
  * same formula with a scale of 45 days has 10 times the misses of LRU on a trace of sessions. All values fade alike, so a unit is valued again only when it is accessed, and the next victim
  * is found in logarithmic time (forward decay: Cormode, Shkapenyuk, Srivastava, Xu, ICDE 2009).
  *
- * <p>A unit whose users are unknown counts as one of a user with one visit at the time of its last access. After a change of the scale each call values a few units again. At most 100
+ * <p>A unit whose users are unknown counts as one of a user with one visit at the time of its last access. After a change of the scale each call values a few units again. At most 75
  * bytes a unit, 4 for each of its users, and 27 MB for the visits. Not thread-safe.
  */
-final class ExpectedReturn extends UnitPolicy {
+final class ExpectedReturn extends UnitOrder {
     private static final int VALUED_AT_ONCE = 16;
     private static final double NEWCOMER = .25;
 
     private final UnitHeap heap = new UnitHeap();
-    private final UserVisits visits = new UserVisits();
+    private final UserVisits visits;
     private int[][] usersOf = new int[0][];
     private long[] lastAccess = new long[0];
     private int scaleBits;
@@ -26,7 +26,10 @@ final class ExpectedReturn extends UnitPolicy {
     /** Slots below this one are to be valued with the current scale. */
     private int outdated;
 
-    ExpectedReturn() {
+    /** @param visits the visits of all users; orders of several tables may share it, as an access that is counted again changes nothing */
+    ExpectedReturn(UnitTable units, UserVisits visits) {
+        super(units);
+        this.visits = visits;
         scale();
     }
 
@@ -42,7 +45,9 @@ final class ExpectedReturn extends UnitPolicy {
     }
 
     private static int[] distinct(int[] users) {
-        return Arrays.stream(users).distinct().toArray();
+        return users.length == 0
+                ? RetentionPolicy.UNKNOWN_USERS
+                : Arrays.stream(users).distinct().toArray();
     }
 
     @Override
@@ -64,7 +69,7 @@ final class ExpectedReturn extends UnitPolicy {
     }
 
     private void visited(int user, long timeMillis) {
-        if (user != UNKNOWN_USER) {
+        if (user != RetentionPolicy.UNKNOWN_USER) {
             visits.accessed(user, timeMillis);
             scale();
         }

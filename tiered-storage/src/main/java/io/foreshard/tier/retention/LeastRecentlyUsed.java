@@ -1,8 +1,12 @@
 package io.foreshard.tier.retention;
 
 /** Releases the unit whose last access is the longest ago (LRU). Not thread-safe. */
-final class LeastRecentlyUsed extends UnitPolicy {
+final class LeastRecentlyUsed extends UnitOrder {
     private final UnitQueue queue = new UnitQueue(units, new UnitQueue.Links());
+
+    LeastRecentlyUsed(UnitTable units) {
+        super(units);
+    }
 
     @Override
     void insert(int slot, int[] users, long timeMillis) {

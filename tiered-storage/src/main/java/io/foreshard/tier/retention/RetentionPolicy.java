@@ -61,37 +61,42 @@ public interface RetentionPolicy {
     /** Returns the number of local units. */
     int size();
 
-    /** Returns LRU: it releases the unit whose last access is the longest ago. At most 45 bytes a unit. */
+    /** Returns LRU: it releases the unit whose last access is the longest ago. At most 40 bytes a unit. */
     static RetentionPolicy leastRecentlyUsed() {
-        return new LeastRecentlyUsed();
+        return UnitPolicy.of(LeastRecentlyUsed::new);
     }
 
-    /** Returns SIEVE: it releases units that were not accessed since they were added, oldest first, and gives accessed ones another round. At most 45 bytes a unit. */
+    /** Returns SIEVE: it releases units that were not accessed since they were added, oldest first, and gives accessed ones another round. At most 40 bytes a unit. */
     static RetentionPolicy sieve() {
-        return new Sieve();
+        return UnitPolicy.of(Sieve::new);
     }
 
-    /** Returns S3-FIFO: units that are accessed at most once are released soon. At most 90 bytes a unit, with what it remembers of released ones. */
+    /** Returns S3-FIFO: units that are accessed at most once are released soon. At most 80 bytes a unit, with what it remembers of released ones. */
     static RetentionPolicy smallMainFifo() {
-        return new SmallMainFifo();
+        return UnitPolicy.of(SmallMainFifo::new);
     }
 
-    /** Returns W-TinyLFU: it keeps the units that were accessed most often lately. At most 70 bytes a unit. */
+    /** Returns W-TinyLFU: it keeps the units that were accessed most often lately. At most 55 bytes a unit. */
     static RetentionPolicy windowTinyLfu() {
-        return new WindowTinyLfu();
+        return UnitPolicy.of(WindowTinyLfu::new);
     }
 
-    /** Returns the policy that keeps the units whose users are the most likely to return. At most 100 bytes a unit, 4 for each of its users, and 27 MB for the visits of all users. */
+    /** Returns the policy that keeps the units whose users are the most likely to return. At most 75 bytes a unit, 4 for each of its users, and 27 MB for the visits of all users. */
     static RetentionPolicy expectedReturn() {
-        return new ExpectedReturn();
+        UserVisits visits = new UserVisits();
+        return UnitPolicy.of(units -> new ExpectedReturn(units, visits));
     }
 
-    /**
-     * Returns the default: a duel of LRU, W-TinyLFU and expected return, decided by their misses on a sample. At most 220 bytes a unit, 4 for each of its users, twice 27 MB for the visits, and
-     * 4 MB for the sample.
-     */
+    /** Returns the policy of a node: a duel of LRU and W-TinyLFU, decided by their misses on a sample. At most 65 bytes a unit, and 4 MB for the sample. It ignores users. */
     static RetentionPolicy adaptive() {
-        return new Dueling(List.of(LeastRecentlyUsed::new, WindowTinyLfu::new, ExpectedReturn::new));
+        return new Dueling(List.of(LeastRecentlyUsed::new, WindowTinyLfu::new));
+    }
+
+    /** Returns a duel with expected return as the third policy. At most 100 bytes a unit, 4 for each of its users, 27 MB for the visits, and 4 MB for the sample. */
+    static RetentionPolicy adaptiveByUsers() {
+        UserVisits visits = new UserVisits();
+        return new Dueling(
+                List.of(LeastRecentlyUsed::new, WindowTinyLfu::new, units -> new ExpectedReturn(units, visits)));
     }
 
     /**
@@ -100,6 +105,6 @@ public interface RetentionPolicy {
      * @param accesses the unit of each call of {@link #accessed} that will follow
      */
     static RetentionPolicy clairvoyant(long[] accesses) {
-        return new Clairvoyant(accesses);
+        return UnitPolicy.of(units -> new Clairvoyant(units, accesses));
     }
 }

@@ -8,10 +8,14 @@ import java.util.BitSet;
  * <p>Source: Zhang, Yang, Yue, Vigfusson, Rashmi, "SIEVE is simpler than LRU: an efficient turn-key eviction algorithm for web caches", NSDI 2024. An access sets one bit. Not
  * thread-safe.
  */
-final class Sieve extends UnitPolicy {
+final class Sieve extends UnitOrder {
     private final UnitQueue queue = new UnitQueue(units, new UnitQueue.Links());
     private final BitSet visited = new BitSet();
     private int hand;
+
+    Sieve(UnitTable units) {
+        super(units);
+    }
 
     @Override
     void insert(int slot, int[] users, long timeMillis) {

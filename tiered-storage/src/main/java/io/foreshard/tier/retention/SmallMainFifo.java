@@ -9,7 +9,7 @@ import java.util.Arrays;
  * <p>Source: Yang, Zhang, Qiu, Yue, Rashmi, "FIFO queues are all you need for cache eviction", SOSP 2023, with its shares: a tenth of the bytes in the small queue, and as
  * many units remembered after their release as the main queue has. Not thread-safe.
  */
-final class SmallMainFifo extends UnitPolicy {
+final class SmallMainFifo extends UnitOrder {
     private static final int SMALL_SHARE = 10;
     private static final byte MAX_ACCESSES = 3;
     private static final byte MIN_ACCESSES = 2;
@@ -24,6 +24,10 @@ final class SmallMainFifo extends UnitPolicy {
     private int mainUnits;
     private final UnitTable ghosts = new UnitTable();
     private final UnitQueue ghostQueue = new UnitQueue(ghosts, new UnitQueue.Links());
+
+    SmallMainFifo(UnitTable units) {
+        super(units);
+    }
 
     @Override
     void insert(int slot, int[] users, long timeMillis) {

@@ -88,9 +88,9 @@ final class UnitTable {
         return end;
     }
 
-    /** Returns the length of an array that must hold a slot: a half more, so that additions take constant time on average. */
+    /** Returns the length of an array that must hold a slot: a quarter more, so that additions take constant time on average. */
     static int larger(int slot) {
-        return slot + (slot >> 1) + MIN_CAPACITY;
+        return slot + (slot >> 2) + MIN_CAPACITY;
     }
 
     private void rehash() {

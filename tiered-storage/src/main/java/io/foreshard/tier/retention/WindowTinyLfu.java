@@ -8,46 +8,55 @@ import java.util.Arrays;
  * <p>Source: Einziger, Friedman, Manes, "TinyLFU: a highly efficient cache admission policy", ACM Transactions on Storage 2017, with the shares of Caffeine: a hundredth of the bytes in the
  * window, four fifths of the rest protected. The window does not adapt. Not thread-safe.
  */
-final class WindowTinyLfu extends UnitPolicy {
+final class WindowTinyLfu extends UnitOrder {
     private static final int WINDOW_SHARE = 100;
     private static final double PROTECTED_SHARE = .8;
+    private static final byte WINDOW = 0;
+    private static final byte PROBATION = 1;
+    private static final byte GUARDED = 2;
 
     private final UnitQueue.Links links = new UnitQueue.Links();
     private final UnitQueue window = new UnitQueue(units, links);
     private final UnitQueue probation = new UnitQueue(units, links);
     private final UnitQueue guarded = new UnitQueue(units, links);
     private final FrequencySketch frequencies = new FrequencySketch();
-    private UnitQueue[] queues = new UnitQueue[0];
+    private final UnitQueue[] queues = {window, probation, guarded};
+    /** Index of the queue of each unit. */
+    private byte[] queueOf = new byte[0];
     /** The last unit that moved from the window to the main part, if it is still on probation. */
     private int candidate;
 
+    WindowTinyLfu(UnitTable units) {
+        super(units);
+    }
+
     @Override
     void insert(int slot, int[] users, long timeMillis) {
-        if (slot >= queues.length) {
-            queues = Arrays.copyOf(queues, UnitTable.larger(slot));
+        if (slot >= queueOf.length) {
+            queueOf = Arrays.copyOf(queueOf, UnitTable.larger(slot));
         }
         frequencies.reserve(units.size());
-        add(slot, window);
+        add(slot, WINDOW);
         while (window.bytes() * WINDOW_SHARE > units.bytes() && window.oldest() != slot) {
             int oldest = window.oldest();
-            move(oldest, probation);
+            move(oldest, PROBATION);
             candidate = oldest;
         }
     }
 
-    private void add(int slot, UnitQueue queue) {
-        queues[slot] = queue;
-        queue.add(slot);
+    private void add(int slot, byte queue) {
+        queueOf[slot] = queue;
+        queues[queue].add(slot);
     }
 
-    private void move(int slot, UnitQueue queue) {
+    private void move(int slot, byte queue) {
         withdraw(slot);
         add(slot, queue);
     }
 
     @Override
     void update(int slot, int bytes, int[] users, long timeMillis) {
-        queues[slot].resized(slot, bytes);
+        queues[queueOf[slot]].resized(slot, bytes);
     }
 
     @Override
@@ -58,10 +67,10 @@ final class WindowTinyLfu extends UnitPolicy {
     @Override
     void touch(int slot, int user, long timeMillis) {
         frequencies.add(units.unit(slot));
-        move(slot, queues[slot] == window ? window : guarded);
+        move(slot, queueOf[slot] == WINDOW ? WINDOW : GUARDED);
         double limit = PROTECTED_SHARE * (units.bytes() - window.bytes());
         while (guarded.bytes() > limit) {
-            move(guarded.oldest(), probation);
+            move(guarded.oldest(), PROBATION);
         }
     }
 
@@ -87,12 +96,12 @@ final class WindowTinyLfu extends UnitPolicy {
 
     @Override
     void withdraw(int slot) {
-        queues[slot].remove(slot);
+        queues[queueOf[slot]].remove(slot);
         candidate = candidate == slot ? UnitTable.NONE : candidate;
     }
 
     @Override
     void restore(int slot) {
-        add(slot, queues[slot]);
+        add(slot, queueOf[slot]);
     }
 }

@@ -20,8 +20,8 @@ class BoundTest {
         int fewest = Accesses.misses(Accesses.replay(RetentionPolicy.clairvoyant(units), units, budget));
 
         RetentionPolicyTest.policies()
-                .forEach(policy -> assertThat(Accesses.misses(Accesses.replay(policy, units, budget)))
-                        .as(policy.getClass().getSimpleName())
+                .forEach((name, policy) -> assertThat(Accesses.misses(Accesses.replay(policy, units, budget)))
+                        .as(name)
                         .isGreaterThanOrEqualTo(fewest));
         assertThat(Accesses.misses(Accesses.replay(RetentionPolicy.leastRecentlyUsed(), units, 60)))
                 .as("misses with room for all units")

@@ -8,7 +8,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
-import java.util.stream.Stream;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -18,24 +17,26 @@ import net.jqwik.api.constraints.IntRange;
 class RetentionPolicyTest {
     private static final int UNITS = 40;
 
-    static Stream<RetentionPolicy> policies() {
-        return Stream.of(
-                RetentionPolicy.leastRecentlyUsed(),
-                RetentionPolicy.sieve(),
-                RetentionPolicy.smallMainFifo(),
-                RetentionPolicy.windowTinyLfu(),
-                RetentionPolicy.expectedReturn(),
-                RetentionPolicy.adaptive());
+    /** Returns new policies by name. */
+    static Map<String, RetentionPolicy> policies() {
+        return Map.of(
+                "LRU", RetentionPolicy.leastRecentlyUsed(),
+                "SIEVE", RetentionPolicy.sieve(),
+                "S3-FIFO", RetentionPolicy.smallMainFifo(),
+                "W-TinyLFU", RetentionPolicy.windowTinyLfu(),
+                "expected return", RetentionPolicy.expectedReturn(),
+                "adaptive", RetentionPolicy.adaptive(),
+                "adaptive by users", RetentionPolicy.adaptiveByUsers());
     }
 
     @Property(tries = 300)
     void calls_anySequence_knowTheLocalUnits(@ForAll long seed, @ForAll @IntRange(min = 1, max = 400) int calls) {
-        policies().forEach(policy -> {
+        policies().forEach((name, policy) -> {
             SplittableRandom random = new SplittableRandom(seed);
             Map<Long, Integer> local = new HashMap<>();
             for (int call = 0; call < calls; call++) {
                 step(policy, local, random, call);
-                assertThat(policy.bytes()).isEqualTo(sum(local));
+                assertThat(policy.bytes()).as(name).isEqualTo(sum(local));
                 assertThat(policy.size()).isEqualTo(local.size());
             }
             for (long unit = 0; unit < UNITS; unit++) {
@@ -90,7 +91,7 @@ class RetentionPolicyTest {
 
     @Example
     void added_withoutBytes_throws() {
-        policies().forEach(policy -> assertThatIllegalArgumentException()
+        policies().forEach((name, policy) -> assertThatIllegalArgumentException()
                 .isThrownBy(() -> policy.added(7, 0, RetentionPolicy.UNKNOWN_USERS, 1))
                 .withMessageContaining("unit 7"));
     }

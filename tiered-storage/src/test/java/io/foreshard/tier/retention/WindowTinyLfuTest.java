@@ -12,7 +12,7 @@ class WindowTinyLfuTest {
 
     @Test
     void release_refusedUnit_isReleasedBeforeAccessedOnes() {
-        RetentionPolicy policy = new WindowTinyLfu();
+        RetentionPolicy policy = RetentionPolicy.windowTinyLfu();
         for (long unit = 1; unit <= UNITS; unit++) {
             policy.added(unit, 1, RetentionPolicy.UNKNOWN_USERS, unit);
         }

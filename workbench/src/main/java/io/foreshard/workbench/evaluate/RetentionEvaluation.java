@@ -17,9 +17,6 @@ import java.util.function.Supplier;
  * @param rows results, one for each placement and policy
  */
 record RetentionEvaluation(String trace, double local, int unitRows, List<Row> rows) {
-    /** The name of the default policy. */
-    static final String DEFAULT = "adaptive";
-
     /** The name of the real placement. */
     static final String PROFILE_ID = "profile id";
 
@@ -45,9 +42,9 @@ record RetentionEvaluation(String trace, double local, int unitRows, List<Row> r
             new Candidate("expected return", RetentionPolicy::expectedReturn, Numbering.USER),
             new Candidate("expected return by salt", RetentionPolicy::expectedReturn, Numbering.SALT),
             new Candidate("expected return by unit", RetentionPolicy::expectedReturn, Numbering.UNIT),
-            new Candidate(DEFAULT, RetentionPolicy::adaptive, Numbering.USER),
-            new Candidate("adaptive by salt", RetentionPolicy::adaptive, Numbering.SALT),
-            new Candidate("adaptive, users unknown", RetentionPolicy::adaptive, Numbering.UNKNOWN));
+            new Candidate("adaptive by user", RetentionPolicy::adaptiveByUsers, Numbering.USER),
+            new Candidate("adaptive by salt", RetentionPolicy::adaptiveByUsers, Numbering.SALT),
+            new Candidate("adaptive", RetentionPolicy::adaptive, Numbering.UNKNOWN));
 
     /**
      * Replays a trace through all policies.
