@@ -7,13 +7,13 @@ import java.util.BitSet;
 
 /** One partition as the local budget knows it: its bytes by location, its use, and the units that the retention policy knows. Not thread-safe. */
 final class BudgetedPartition {
-    private static final double HALF_LIFE_MILLIS = 3_600_000;
     private static final int HOT_SECONDS = 10;
     /** Time for which the temperature of another owner says that users access the partition there. */
     private static final long HOT_ELSEWHERE_MILLIS = 30_000;
 
     private final TieredGroup group;
     private final TieredPartition partition;
+    private final Temperature measured;
     private final boolean isAgeing;
     private final int unitPages;
     /** Pages of each unit that can be released. */
@@ -29,25 +29,27 @@ final class BudgetedPartition {
     /** Writes before the last upload; -1 before the first one. */
     private long uploadedWrites = -1;
 
-    private long accesses;
     private double temperature;
     private long hotElsewhereMillis = Long.MIN_VALUE / 2;
     private boolean isProtected;
     /** Time of the last access of each unit, seconds since 1970 UTC; 0 if there was none. */
     private int[] accessedSeconds = {};
 
-    private long updatedMillis;
     private TierSize size = TierSize.NONE;
     private long bothBytes;
 
-    /** @param isAgeing whether its group grows cold by partitions: only these are uploaded ahead of need */
-    BudgetedPartition(TieredGroup group, TieredPartition partition, boolean isAgeing, long nowMillis) {
+    /**
+     * @param measured its temperature, which is that of the partition before if the file was closed and opened again
+     * @param isAgeing whether its group grows cold by partitions: only these are uploaded ahead of need
+     */
+    BudgetedPartition(
+            TieredGroup group, TieredPartition partition, Temperature measured, boolean isAgeing, long nowMillis) {
         this.group = group;
         this.partition = partition;
+        this.measured = measured;
         this.isAgeing = isAgeing;
         unitPages = UnitNumbers.pages(partition.pageBytes());
         writtenMillis = Math.min(partition.modifiedMillis(), nowMillis);
-        updatedMillis = nowMillis;
     }
 
     TieredGroup group() {
@@ -65,9 +67,8 @@ final class BudgetedPartition {
      * @throws TierException if the length of the file cannot be read
      */
     void update(long allAccesses, long nowMillis) {
-        temperature = temperature(nowMillis) + Math.max(0, allAccesses - accesses);
-        accesses = allAccesses;
-        updatedMillis = nowMillis;
+        measured.update(allAccesses, nowMillis);
+        temperature = measured.at(nowMillis);
         long present = partition.use().writes();
         if (present != writes) {
             writes = present;
@@ -89,10 +90,7 @@ final class BudgetedPartition {
         }
     }
 
-    private double temperature(long nowMillis) {
-        return temperature * Math.pow(.5, Math.max(0, nowMillis - updatedMillis) / HALF_LIFE_MILLIS);
-    }
-
+    /** Returns the temperature of the last update. */
     double temperature() {
         return temperature;
     }
@@ -101,6 +99,7 @@ final class BudgetedPartition {
     void learn(double ofOwner, long nowMillis) {
         if (ofOwner >= temperature + 1) {
             temperature = ofOwner;
+            measured.raiseTo(ofOwner, nowMillis);
             hotElsewhereMillis = nowMillis;
         }
     }

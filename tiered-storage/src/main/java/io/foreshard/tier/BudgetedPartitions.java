@@ -11,12 +11,14 @@ import java.util.Map;
 final class BudgetedPartitions {
     private final PartitionHost host;
     private final RetentionPolicy policy;
+    private final Temperatures temperatures;
     /** Partitions by the number of their first unit. */
     private final Map<Long, BudgetedPartition> partitions = new HashMap<>();
 
-    BudgetedPartitions(PartitionHost host, RetentionPolicy policy) {
+    BudgetedPartitions(PartitionHost host, RetentionPolicy policy, Temperatures temperatures) {
         this.host = host;
         this.policy = policy;
+        this.temperatures = temperatures;
     }
 
     /** Reads the present state of all partitions; those that are no longer here are forgotten. */
@@ -42,12 +44,14 @@ final class BudgetedPartitions {
         partitions.putAll(present);
     }
 
-    /** A file that was opened again is another partition. */
+    /** A file that was opened again is another partition with the same temperature. */
     private BudgetedPartition known(TieredGroup group, TieredPartition partition, boolean isAgeing, long nowMillis) {
         BudgetedPartition known = partitions.get(partition.use().firstUnit());
-        return known != null && known.partition() == partition
-                ? known
-                : new BudgetedPartition(group, partition, isAgeing, nowMillis);
+        if (known != null && known.partition() == partition) {
+            return known;
+        }
+        Temperature temperature = temperatures.of(group, partition.number(), nowMillis);
+        return new BudgetedPartition(group, partition, temperature, isAgeing, nowMillis);
     }
 
     Collection<BudgetedPartition> all() {

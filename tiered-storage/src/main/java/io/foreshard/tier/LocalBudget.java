@@ -48,6 +48,7 @@ public final class LocalBudget implements AutoCloseable {
     private final UploadsAhead uploads;
     private final Clock clock;
     private final TierListener listener;
+    private final Temperatures temperatures;
     private final BudgetedPartitions partitions;
     private volatile List<PartitionResidence> residences = List.of();
     /** Temperatures of other owners since the last poll, by group and partition. */
@@ -79,7 +80,8 @@ public final class LocalBudget implements AutoCloseable {
         this.clock = clock;
         this.listener = listener;
         uploads = new UploadsAhead(storage, host, uploadAfter);
-        partitions = new BudgetedPartitions(host, policy);
+        temperatures = new Temperatures(storage::directory, listener);
+        partitions = new BudgetedPartitions(host, policy, temperatures);
     }
 
     /**
@@ -110,6 +112,7 @@ public final class LocalBudget implements AutoCloseable {
             }
             describe(bytes, isNear, now);
             report(bytes);
+            temperatures.saveIfDue(now);
             if (budgetBytes != UNLIMITED) {
                 uploads.round(candidates(isNear, now), isNear, now);
             }
@@ -248,12 +251,16 @@ public final class LocalBudget implements AutoCloseable {
         return exceeded;
     }
 
-    /** Ends the polling and interrupts a poll that runs. */
+    /** Ends the polling, interrupts a poll that runs, and writes the temperatures. */
     @Override
     public void close() {
+        if (closed) {
+            return;
+        }
         closed = true;
         if (polling != null) {
             polling.cancel(true);
         }
+        temperatures.save(clock.millis());
     }
 }

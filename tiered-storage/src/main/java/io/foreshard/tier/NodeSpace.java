@@ -52,6 +52,10 @@ final class NodeSpace {
         ownership = new Ownership(store, file, name, clock, ids, listener);
     }
 
+    NodeDirectory directory() {
+        return directory;
+    }
+
     /** Returns the file of a node's directory that remembers its last claim. */
     static LocalFile ownerFile(NodeDirectory directory) {
         return new LocalFile() {

@@ -47,6 +47,11 @@ final class TierEvents implements TierListener {
     }
 
     @Override
+    public void temperaturesFailed(Exception cause) {
+        listener.temperaturesFailed(cause);
+    }
+
+    @Override
     public void released(String group, int partitions, long pages, long bytes) {
         statistics.releasedPages.add(pages);
         listener.released(group, partitions, pages, bytes);

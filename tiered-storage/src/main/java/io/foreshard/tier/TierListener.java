@@ -53,6 +53,9 @@ public interface TierListener {
     /** A round of the local budget failed; it is repeated. */
     default void budgetFailed(Exception cause) {}
 
+    /** The temperatures of partitions were not read or written: those that are not known begin at 0. */
+    default void temperaturesFailed(Exception cause) {}
+
     /**
      * Local copies of pages that have a remote copy were given up, to free disk space.
      *

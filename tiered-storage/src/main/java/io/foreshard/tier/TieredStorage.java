@@ -170,6 +170,11 @@ public final class TieredStorage implements Tier, AutoCloseable {
         return new PartitionUse(accesses, first, UnitNumbers.pages(format.pageBytes()));
     }
 
+    /** Returns the directory of the tier on this node; to be called when a partition is open. */
+    NodeDirectory directory() {
+        return space.directory();
+    }
+
     AccessBuffer accesses() {
         return accesses;
     }

@@ -1,6 +1,7 @@
 package io.foreshard.tier;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.foreshard.tier.retention.RetentionPolicy;
 import java.io.IOException;
@@ -40,6 +41,11 @@ class LocalBudgetTest {
         @Override
         public void budgetKept(long localBytes, long budgetBytes) {
             events.add("kept");
+        }
+
+        @Override
+        public void temperaturesFailed(Exception cause) {
+            events.add("temperatures: " + cause.getMessage());
         }
 
         @Override
@@ -240,6 +246,87 @@ class LocalBudgetTest {
 
         assertThat(cold.remotePages()).isZero();
         assertThat(warm.remotePages()).isPositive();
+    }
+
+    private double temperature() {
+        return budget.residences().get(0).temperature();
+    }
+
+    @Test
+    void temperature_restart_isDecayedByTheTimeBetween() {
+        budget.learn(MemoryHost.GROUP.name(), 0, 100);
+        budget.poll();
+        budget.learn(MemoryHost.GROUP.name(), 0, 400);
+        budget.poll();
+        budget.close();
+        tier.clock.advance(Duration.ofHours(2));
+
+        budget = budget(BUDGET);
+        budget.poll();
+
+        assertThat(temperature()).isCloseTo(100, within(.001));
+        assertThat(budget.residences().get(1).temperature()).isZero();
+        budget.close();
+        tier.clock.advance(Duration.ofHours(20));
+        budget = budget(BUDGET);
+        budget.poll();
+        budget.close();
+        budget = budget(BUDGET);
+        budget.poll();
+        assertThat(temperature()).as("written while it was below .1").isZero();
+    }
+
+    @Test
+    void temperature_killedAfterAMinute_isThatOfTheLastMinute() {
+        budget.poll();
+        budget.learn(MemoryHost.GROUP.name(), 0, 100);
+        budget.poll();
+        tier.clock.advance(Duration.ofMinutes(1));
+        budget.poll();
+        budget.learn(MemoryHost.GROUP.name(), 0, 1_000);
+        budget.poll();
+
+        budget = budget(BUDGET);
+        budget.poll();
+
+        assertThat(temperature()).isBetween(98., 100.);
+    }
+
+    @Test
+    void temperature_fileIsDamaged_beginsAtZeroAndSaysSo() throws IOException {
+        budget = budget(4 * BUDGET);
+        budget.learn(MemoryHost.GROUP.name(), 0, 100);
+        budget.poll();
+        budget.close();
+        byte[] content = tier.directory.read(Temperatures.FILE);
+        content[content.length / 2] ^= 1;
+        tier.directory.replace(Temperatures.FILE, content);
+
+        budget = budget(4 * BUDGET);
+        budget.poll();
+
+        assertThat(temperature()).isZero();
+        assertThat(events).last().asString().startsWith("temperatures: temperatures is damaged");
+        tier.directory.replace(Temperatures.FILE, CheckedText.encode("foreshard-temperatures 2", Map.of()));
+        budget = budget(4 * BUDGET);
+        budget.poll();
+        assertThat(events).last().asString().contains("begins with 'foreshard-temperatures 2'");
+    }
+
+    @Test
+    void temperature_fileIsOpenedAgain_isKept() throws IOException {
+        for (int i = 0; i < 50; i++) {
+            tier.host.access(0);
+        }
+        budget.poll();
+        tier.host.remove(0);
+        budget.poll();
+        assertThat(budget.residences()).hasSize(1);
+
+        fill(0);
+        budget.poll();
+
+        assertThat(temperature()).isEqualTo(50);
     }
 
     @Test

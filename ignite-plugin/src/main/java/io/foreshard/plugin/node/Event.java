@@ -20,6 +20,7 @@ enum Event {
     BUDGET_EXCEEDED(true),
     BUDGET_KEPT(false),
     BUDGET_FAILED(true),
+    TEMPERATURES_FAILED(true),
     OFFLOADS_PAUSED(true),
     OFFLOADS_RESUMED(false),
     AGEING_FAILED(true),

@@ -72,6 +72,15 @@ final class TierEvents implements TierListener, DiskReserve.Listener {
                 cause);
     }
 
+    @Override
+    public void temperaturesFailed(Exception cause) {
+        log.report(
+                Event.TEMPERATURES_FAILED,
+                "The temperatures of partitions were not read or written; after a restart a partition may count as cold until it is"
+                        + " read. The directory of the tier on this node must be writable.",
+                cause);
+    }
+
     private static String moved(String group, int partitions, long pages, long bytes) {
         return pages + " pages (" + bytes + " bytes) of " + partitions + " partitions of cache group " + group + ".";
     }

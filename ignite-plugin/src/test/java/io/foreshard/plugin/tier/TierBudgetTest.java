@@ -127,4 +127,25 @@ class TierBudgetTest {
         assertThat(tier().statistics().fetches()).isGreaterThan(fetches);
         await().atMost(Duration.ofMinutes(2)).until(this::isWithinBudget);
     }
+
+    private double temperature(int partition) {
+        Number sum = (Number)
+                sql("SELECT COALESCE(SUM(TEMPERATURE), 0) FROM SYS.TIER_PARTITIONS WHERE PARTITION_ID = " + partition)
+                        .get(0)
+                        .get(0);
+        return sum.doubleValue();
+    }
+
+    @Test
+    void temperature_restart_isKept() {
+        TierRows.write(table(), FIRST, ROWS, 1);
+        TierRows.verify(table(), FIRST, ROWS, 1);
+        await().atMost(Duration.ofMinutes(1)).until(() -> temperature(FIRST) >= ROWS);
+        double before = temperature(FIRST);
+
+        restart();
+
+        await().atMost(Duration.ofMinutes(1)).until(() -> temperature(FIRST) > 0);
+        assertThat(temperature(FIRST)).isGreaterThan(before * .9);
+    }
 }
