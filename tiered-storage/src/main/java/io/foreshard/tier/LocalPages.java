@@ -181,25 +181,42 @@ final class LocalPages {
         IOException failure = isDiskLow() ? new IOException("The disk of this node is nearly full.") : null;
         alone.lock();
         try {
+            BitSet accepted = new BitSet();
             for (int slot = 0; slot < unit.slots(); slot++) {
                 int page = unit.page(slot);
-                if (page < 0 || !table.isRemoteIn(unit.object(), page)) {
-                    continue;
+                if (page >= 0
+                        && table.isRemoteIn(unit.object(), page)
+                        && fill.accepts(page, content.slice(slot * pageBytes, pageBytes), unit.checksum(slot))) {
+                    accepted.set(slot);
                 }
-                ByteBuffer bytes = content.slice(slot * pageBytes, pageBytes);
-                if (fill.accepts(page, bytes, unit.checksum(slot))) {
-                    failure = failure == null ? write(page, bytes) : failure;
+            }
+            int from = accepted.nextSetBit(0);
+            while (from >= 0) {
+                int to = endOfRun(unit, accepted, from);
+                ByteBuffer bytes = content.slice(from * pageBytes, (to - from) * pageBytes);
+                failure = failure == null ? write(unit.page(from), bytes) : failure;
+                for (int slot = from; slot < to; slot++) {
                     if (failure == null) {
-                        table.fetched(page);
+                        table.fetched(unit.page(slot));
                     } else {
-                        unwritten.put(this, page, unit.object(), bytes);
+                        unwritten.put(this, unit.page(slot), unit.object(), content.slice(slot * pageBytes, pageBytes));
                     }
                 }
+                from = accepted.nextSetBit(to);
             }
         } finally {
             alone.unlock();
         }
         return failure;
+    }
+
+    /** Returns the slot behind the accepted pages that are neighbours in the object and in the file. */
+    private static int endOfRun(FetchUnit unit, BitSet accepted, int from) {
+        int slot = from + 1;
+        while (accepted.get(slot) && unit.page(slot) == unit.page(from) + slot - from) {
+            slot++;
+        }
+        return slot;
     }
 
     private IOException write(int page, ByteBuffer bytes) {

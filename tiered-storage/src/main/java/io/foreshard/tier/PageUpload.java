@@ -13,6 +13,8 @@ import java.util.List;
 final class PageUpload {
     /** A commit of a batch holds locks for a time that does not grow with the partition. */
     private static final int BATCH_BYTES = 1 << 30;
+    /** Bytes of neighbouring pages that are read at once: each read of Ignite's files wakes another thread. */
+    private static final int READ_BYTES = 256 << 10;
 
     private final PartitionFile file;
     private final PageFormat format;
@@ -20,6 +22,8 @@ final class PageUpload {
     private final PageChecksum checksum;
     private final int objectBytes;
     private final int end;
+    private final int readPages;
+    private final ByteBuffer read;
     private int nextPage = 1;
     private int kept;
     private long generation;
@@ -37,6 +41,8 @@ final class PageUpload {
         this.objects = objects;
         this.checksum = checksum;
         end = (int) (file.sizeBytes() / format.pageBytes());
+        readPages = Math.max(1, Math.min(READ_BYTES / format.pageBytes(), end));
+        read = ByteBuffer.allocate(readPages * format.pageBytes());
     }
 
     /** Returns the bits of a slot number: an object has at most {@code 1 << slotBits} slots. */
@@ -63,23 +69,40 @@ final class PageUpload {
         generation = table.generation() + 1;
         identity = table.identity();
         batch = new ArrayList<>();
-        int pageBytes = format.pageBytes();
-        ByteBuffer page = ByteBuffer.allocate(pageBytes).order(ByteOrder.nativeOrder());
-        for (; nextPage < end && batch.size() < BATCH_BYTES / objectBytes; nextPage++) {
-            if (table.state(nextPage) != PageState.LOCAL) {
-                continue;
+        while (nextPage < end && batch.size() < BATCH_BYTES / objectBytes) {
+            if (table.state(nextPage) == PageState.LOCAL) {
+                addRun(nextPage, endOfRun(table));
+            } else {
+                nextPage++;
             }
-            page.clear();
-            file.read(page, (long) nextPage * pageBytes);
-            page.rewind();
+        }
+        finish();
+        return batch;
+    }
+
+    /** Returns the page behind the local pages that are read together. */
+    private int endOfRun(PageTable table) {
+        int last = Math.min(end, nextPage + readPages);
+        int page = nextPage + 1;
+        while (page < last && table.state(page) == PageState.LOCAL) {
+            page++;
+        }
+        return page;
+    }
+
+    private void addRun(int from, int to) throws IOException {
+        int pageBytes = format.pageBytes();
+        read.clear().limit((to - from) * pageBytes);
+        file.read(read, (long) from * pageBytes);
+        for (; nextPage < to; nextPage++) {
+            ByteBuffer page =
+                    read.slice((nextPage - from) * pageBytes, pageBytes).order(ByteOrder.nativeOrder());
             if (format.isOffloadable(page)) {
                 add(nextPage, page);
             } else {
                 kept++;
             }
         }
-        finish();
-        return batch;
     }
 
     private void add(int number, ByteBuffer page) throws IOException {
