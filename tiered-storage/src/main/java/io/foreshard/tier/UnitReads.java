@@ -76,8 +76,7 @@ final class UnitReads {
             }
         }
         missing.forEach((object, units) -> {
-            for (UnitRuns.Run run : UnitRuns.merge(
-                    units.navigableKeySet(), unit -> underWay.containsKey(new Unit(object, unit)), maxUnits)) {
+            for (UnitRuns.Run run : UnitRuns.merge(units.navigableKeySet(), maxUnits)) {
                 add(units.get(run.from()), run);
             }
         });

@@ -120,10 +120,10 @@ class BatchFetchTest {
     void fetch_neighbouringUnits_sendsOneRequest() throws IOException {
         long before = tier.store.requests();
 
-        partition.fetch(pageOf(3), pageOf(5), pageOf(6));
+        partition.fetch(pageOf(4), pageOf(5), pageOf(6));
 
         assertThat(tier.store.requests() - before).isEqualTo(1);
-        assertThat(tier.storage.statistics().fetchedBytes()).isEqualTo(4 * 64 << 10);
+        assertThat(tier.storage.statistics().fetchedBytes()).isEqualTo(3 * 64 << 10);
     }
 
     @Test
