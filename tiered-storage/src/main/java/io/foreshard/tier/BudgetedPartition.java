@@ -26,8 +26,6 @@ final class BudgetedPartition {
     private long changes = -1;
     private long writes;
     private long writtenMillis;
-    /** Writes before the last upload; -1 before the first one. */
-    private long uploadedWrites = -1;
 
     private double temperature;
     private long hotElsewhereMillis = Long.MIN_VALUE / 2;
@@ -178,17 +176,7 @@ final class BudgetedPartition {
 
     /** Returns whether data may have no remote copy, or the pages that are never offloaded are not counted yet. */
     boolean needsUpload() {
-        return isAgeing && uploadedWrites != writes;
-    }
-
-    /** An upload begins: what is written from now on needs another one. */
-    long beginUpload() {
-        return partition.use().writes();
-    }
-
-    /** @param writesBefore what {@link #beginUpload} returned */
-    void uploaded(long writesBefore) {
-        uploadedWrites = writesBefore;
+        return isAgeing && !partition.isUploaded();
     }
 
     /** Returns the local bytes that count: the allocated bytes without those of pages that are never offloaded. */
@@ -200,8 +188,16 @@ final class BudgetedPartition {
         return bothBytes;
     }
 
-    /** @param reason why its local data is local */
-    PartitionResidence residence(LocalReason reason) {
+    /** Returns whether its group grows cold by partitions. */
+    boolean isAgeing() {
+        return isAgeing;
+    }
+
+    /**
+     * @param localOnlyReason why data without a remote copy has none, if there is such data: without a write since the last upload there is none
+     * @param bothReason why local copies of data with a remote copy stay, if there are some
+     */
+    PartitionResidence residence(LocalReason localOnlyReason, LocalReason bothReason) {
         return new PartitionResidence(
                 group.name(),
                 partition.number(),
@@ -210,6 +206,7 @@ final class BudgetedPartition {
                 size.remoteBytes(),
                 partition.keptBytes(),
                 temperature,
-                reason);
+                partition.isUploaded() ? null : localOnlyReason,
+                bothBytes == 0 ? null : bothReason);
     }
 }

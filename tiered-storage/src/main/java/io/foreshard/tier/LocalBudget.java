@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
@@ -151,6 +152,9 @@ public final class LocalBudget implements AutoCloseable {
 
     /** Returns why no unit of a partition may be released; null if it may. */
     private LocalReason whyKept(BudgetedPartition partition, boolean isNear, long now) {
+        if (partition.partition().isMoved()) {
+            return LocalReason.MOVED; // a release would wait for the end of the move
+        }
         if (host.isPinned(partition.group(), partition.partition().number())) {
             return LocalReason.PINNED;
         }
@@ -186,23 +190,23 @@ public final class LocalBudget implements AutoCloseable {
     private void describe(long bytes, boolean isNear, long now) {
         boolean isFull = bytes > budgetBytes * LOW;
         residences = partitions.all().stream()
-                .map(partition -> partition.residence(reason(partition, isNear, isFull, now)))
+                .map(partition -> describe(partition, isNear, isFull, now))
                 .sorted(Comparator.comparing(PartitionResidence::group).thenComparing(PartitionResidence::partition))
                 .toList();
     }
 
-    private LocalReason reason(BudgetedPartition partition, boolean isNear, boolean isFull, long now) {
+    private PartitionResidence describe(BudgetedPartition partition, boolean isNear, boolean isFull, long now) {
         LocalReason kept = whyKept(partition, isNear, now);
-        if (kept != null) {
-            return kept;
+        return kept == null
+                ? partition.residence(whyLocalOnly(partition), isFull ? LocalReason.HOT : LocalReason.WITHIN_BUDGET)
+                : partition.residence(kept, kept);
+    }
+
+    private LocalReason whyLocalOnly(BudgetedPartition partition) {
+        if (!partition.isAgeing()) {
+            return LocalReason.BY_COMMAND;
         }
-        if (partition.localBytes() > partition.bothBytes() && partition.needsUpload()) {
-            return storage.offloadPause().isPresent() ? LocalReason.STORE_UNAVAILABLE : LocalReason.NOT_UPLOADED;
-        }
-        if (partition.bothBytes() == 0) {
-            return LocalReason.RELEASED;
-        }
-        return isFull ? LocalReason.HOT : LocalReason.WITHIN_BUDGET;
+        return storage.offloadPause().isPresent() ? LocalReason.STORE_UNAVAILABLE : LocalReason.NOT_UPLOADED;
     }
 
     private void report(long bytes) {
@@ -241,8 +245,14 @@ public final class LocalBudget implements AutoCloseable {
         for (LocalReason reason : LocalReason.values()) {
             bytes.put(reason, 0L);
         }
-        residences.forEach(residence ->
-                bytes.merge(residence.reason(), residence.localOnlyBytes() + residence.bothBytes(), Long::sum));
+        for (PartitionResidence residence : residences) {
+            LocalReason whole = residence.reason();
+            bytes.merge(
+                    Optional.ofNullable(residence.localOnlyReason()).orElse(whole),
+                    residence.localOnlyBytes(),
+                    Long::sum);
+            bytes.merge(Optional.ofNullable(residence.bothReason()).orElse(whole), residence.bothBytes(), Long::sum);
+        }
         return bytes;
     }
 

@@ -296,7 +296,13 @@ final class LocalPages {
     /** Returns the pages of each unit that {@link #release} would release, up to the last unit that may have one. */
     byte[] releasable(int unitPages) {
         byte[] pages = table.pagesWithBoth(unitPages);
-        pending.all().forEach(page -> pages[page / unitPages] -= table.state(page) == PageState.BOTH ? 1 : 0);
+        pending.all().forEach(page -> {
+            int unit = page / unitPages;
+            // A page in none of these units has no local copy with a remote one.
+            if (unit < pages.length && pages[unit] > 0 && table.state(page) == PageState.BOTH) {
+                pages[unit]--;
+            }
+        });
         return pages;
     }
 

@@ -30,6 +30,10 @@ public final class TieredPartition {
     private final Offload offload;
     private final Recall recall;
     private final Lock moving = new ReentrantLock();
+    private volatile boolean isMoved;
+    /** Writes of data pages before the last upload; -1 if there was none since the file was opened or the last recall. */
+    private volatile long uploadedWrites = -1;
+
     private final PageChecksum checksum;
     private final TierListener events;
     private final DamagedPages damaged;
@@ -244,7 +248,7 @@ public final class TieredPartition {
      * @throws IOException if the store or the file failed; every page has the same content as before
      */
     int offload() throws IOException {
-        return moving(() -> offload.run(AfterUpload.RELEASE));
+        return moved(() -> upload(AfterUpload.RELEASE));
     }
 
     /**
@@ -254,7 +258,19 @@ public final class TieredPartition {
      * @throws IOException if the store or the file failed; every page has the same content as before
      */
     int upload() throws IOException {
-        return moving(() -> offload.run(AfterUpload.KEEP));
+        return moving(() -> upload(AfterUpload.KEEP));
+    }
+
+    private int upload(AfterUpload after) throws IOException {
+        long writes = use.writes();
+        int pages = offload.run(after);
+        uploadedWrites = writes;
+        return pages;
+    }
+
+    /** Returns whether no data was written since the last upload; false too if there was none since the file was opened. */
+    boolean isUploaded() {
+        return uploadedWrites == use.writes();
     }
 
     /**
@@ -276,7 +292,10 @@ public final class TieredPartition {
      * @throws IOException if the store or the file failed, or the file is being copied; pages fetched until then are local
      */
     int recall(BooleanSupplier copied) throws IOException {
-        return moving(() -> recall.run(copied));
+        return moved(() -> {
+            uploadedWrites = -1;
+            return recall.run(copied);
+        });
     }
 
     /** Verifies the remote copies, see {@link Verification}. */
@@ -328,6 +347,23 @@ public final class TieredPartition {
         } finally {
             moving.unlock();
         }
+    }
+
+    /** Runs an offload or a recall, and says so. */
+    private <T> T moved(Move<T> move) throws IOException {
+        return moving(() -> {
+            isMoved = true;
+            try {
+                return move.run();
+            } finally {
+                isMoved = false;
+            }
+        });
+    }
+
+    /** Returns whether an offload or a recall is under way. */
+    boolean isMoved() {
+        return isMoved;
     }
 
     /** Looks at the references while no move runs, see {@link References#unlessMoving}. */

@@ -83,8 +83,6 @@ final class UploadsAhead {
     }
 
     private void upload(String group, List<BudgetedPartition> partitions) {
-        long[] writes =
-                partitions.stream().mapToLong(BudgetedPartition::beginUpload).toArray();
         try {
             MovedPages moved = storage.upload(
                     group,
@@ -93,9 +91,6 @@ final class UploadsAhead {
                             .toArray());
             creditBytes -= moved.bytes();
             checkpointDue |= moved.pages() > 0;
-            for (int i = 0; i < writes.length; i++) {
-                partitions.get(i).uploaded(writes[i]);
-            }
         } catch (TierException e) {
             storage.pause().failed(e);
         }

@@ -1,7 +1,6 @@
 package io.foreshard.tier;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 
 import io.foreshard.tier.retention.RetentionPolicy;
 import java.io.IOException;
@@ -41,11 +40,6 @@ class LocalBudgetTest {
         @Override
         public void budgetKept(long localBytes, long budgetBytes) {
             events.add("kept");
-        }
-
-        @Override
-        public void temperaturesFailed(Exception cause) {
-            events.add("temperatures: " + cause.getMessage());
         }
 
         @Override
@@ -248,87 +242,6 @@ class LocalBudgetTest {
         assertThat(warm.remotePages()).isPositive();
     }
 
-    private double temperature() {
-        return budget.residences().get(0).temperature();
-    }
-
-    @Test
-    void temperature_restart_isDecayedByTheTimeBetween() {
-        budget.learn(MemoryHost.GROUP.name(), 0, 100);
-        budget.poll();
-        budget.learn(MemoryHost.GROUP.name(), 0, 400);
-        budget.poll();
-        budget.close();
-        tier.clock.advance(Duration.ofHours(2));
-
-        budget = budget(BUDGET);
-        budget.poll();
-
-        assertThat(temperature()).isCloseTo(100, within(.001));
-        assertThat(budget.residences().get(1).temperature()).isZero();
-        budget.close();
-        tier.clock.advance(Duration.ofHours(20));
-        budget = budget(BUDGET);
-        budget.poll();
-        budget.close();
-        budget = budget(BUDGET);
-        budget.poll();
-        assertThat(temperature()).as("written while it was below .1").isZero();
-    }
-
-    @Test
-    void temperature_killedAfterAMinute_isThatOfTheLastMinute() {
-        budget.poll();
-        budget.learn(MemoryHost.GROUP.name(), 0, 100);
-        budget.poll();
-        tier.clock.advance(Duration.ofMinutes(1));
-        budget.poll();
-        budget.learn(MemoryHost.GROUP.name(), 0, 1_000);
-        budget.poll();
-
-        budget = budget(BUDGET);
-        budget.poll();
-
-        assertThat(temperature()).isBetween(98., 100.);
-    }
-
-    @Test
-    void temperature_fileIsDamaged_beginsAtZeroAndSaysSo() throws IOException {
-        budget = budget(4 * BUDGET);
-        budget.learn(MemoryHost.GROUP.name(), 0, 100);
-        budget.poll();
-        budget.close();
-        byte[] content = tier.directory.read(Temperatures.FILE);
-        content[content.length / 2] ^= 1;
-        tier.directory.replace(Temperatures.FILE, content);
-
-        budget = budget(4 * BUDGET);
-        budget.poll();
-
-        assertThat(temperature()).isZero();
-        assertThat(events).last().asString().startsWith("temperatures: temperatures is damaged");
-        tier.directory.replace(Temperatures.FILE, CheckedText.encode("foreshard-temperatures 2", Map.of()));
-        budget = budget(4 * BUDGET);
-        budget.poll();
-        assertThat(events).last().asString().contains("begins with 'foreshard-temperatures 2'");
-    }
-
-    @Test
-    void temperature_fileIsOpenedAgain_isKept() throws IOException {
-        for (int i = 0; i < 50; i++) {
-            tier.host.access(0);
-        }
-        budget.poll();
-        tier.host.remove(0);
-        budget.poll();
-        assertThat(budget.residences()).hasSize(1);
-
-        fill(0);
-        budget.poll();
-
-        assertThat(temperature()).isEqualTo(50);
-    }
-
     @Test
     void poll_withinTheBudget_uploadsAndReleasesNothing() throws IOException {
         budget = budget(4 * BUDGET);
@@ -397,6 +310,108 @@ class LocalBudgetTest {
 
         assertThat(cold.hasObjects()).isFalse();
         assertThat(warm.hasObjects()).isTrue();
+    }
+
+    private PartitionResidence residence(int partition) {
+        return budget.residences().stream()
+                .filter(residence -> residence.partition() == partition)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void residences_bothClasses_haveAReasonEach() throws IOException {
+        budget.poll();
+        tier.clock.advance(UPLOAD_AFTER);
+        settle();
+        tier.clock.advance(UPLOAD_AFTER);
+        settle();
+
+        assertThat(residence(0).bothReason()).isEqualTo(LocalReason.WITHIN_BUDGET);
+        assertThat(residence(0).reason()).isEqualTo(LocalReason.WITHIN_BUDGET);
+        TestPages.write(cold, 1, 5);
+        cold.force();
+        budget.poll();
+        assertThat(residence(0).localOnlyReason()).isEqualTo(LocalReason.WRITTEN_RECENTLY);
+        assertThat(residence(0).bothReason()).isEqualTo(LocalReason.WRITTEN_RECENTLY);
+        tier.store.failing(1);
+        tier.clock.advance(UPLOAD_AFTER);
+        settle();
+        assertThat(residence(0).localOnlyReason()).isEqualTo(LocalReason.STORE_UNAVAILABLE);
+        assertThat(residence(0).bothReason()).isEqualTo(LocalReason.WITHIN_BUDGET);
+        assertThat(residence(0).reason()).isEqualTo(LocalReason.WITHIN_BUDGET);
+        assertThat(budget.localBytes().get(LocalReason.STORE_UNAVAILABLE)).isPositive();
+    }
+
+    @Test
+    void residences_tableThatIsNotPlacedByProfileId_isUploadedByCommandOnly() throws IOException {
+        tier.host.ages(false);
+        checkpoint();
+        tier.storage.offload(MemoryHost.GROUP.name(), 0);
+        TestPages.write(cold, 1, 5);
+        cold.force();
+        budget.poll();
+        tier.clock.advance(UPLOAD_AFTER);
+
+        budget.poll();
+
+        assertThat(residence(0).localOnlyReason()).isEqualTo(LocalReason.BY_COMMAND);
+        assertThat(residence(0).bothReason()).isNull();
+        assertThat(reason(0)).isEqualTo(LocalReason.BY_COMMAND);
+    }
+
+    @Test
+    void residences_offloaded_areReleased() throws IOException {
+        checkpoint();
+        tier.storage.offload(MemoryHost.GROUP.name());
+
+        budget.poll();
+
+        assertThat(events).isEmpty();
+        assertThat(residence(1).remoteBytes()).isPositive();
+        assertThat(residence(1).localOnlyReason()).isNull();
+        assertThat(reason(1)).isEqualTo(LocalReason.RELEASED);
+    }
+
+    @Test
+    void poll_recalled_isUploadedAgain() throws IOException {
+        budget.poll();
+        tier.clock.advance(UPLOAD_AFTER);
+        settle();
+        tier.storage.recall(MemoryHost.GROUP.name(), 0);
+        assertThat(cold.hasObjects()).isFalse();
+        tier.clock.advance(UPLOAD_AFTER);
+
+        settle();
+
+        assertThat(cold.hasObjects()).isTrue();
+        readAll(cold);
+    }
+
+    @Test
+    void poll_whileAPartitionIsMoved_saysSoAndReleasesTheOthers() throws IOException {
+        budget.poll();
+        tier.clock.advance(UPLOAD_AFTER);
+        budget.poll();
+        checkpoint();
+        List<LocalReason> during = new ArrayList<>();
+        long[] remote = new long[2];
+
+        cold.recall(() -> {
+            if (during.isEmpty()) {
+                budget.poll();
+                during.add(reason(0));
+                remote[0] = cold.remotePages();
+                remote[1] = warm.remotePages();
+            }
+            return false;
+        });
+
+        assertThat(during).containsExactly(LocalReason.MOVED);
+        assertThat(remote[0]).isZero();
+        assertThat(remote[1]).isPositive();
+        budget.poll();
+        assertThat(reason(0)).isNotEqualTo(LocalReason.MOVED);
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.foreshard.plugin.internal.view;
 
+import io.foreshard.tier.LocalReason;
 import io.foreshard.tier.PartitionResidence;
 import org.apache.ignite.spi.systemview.view.SystemViewRowAttributeWalker;
 
@@ -7,7 +8,7 @@ import org.apache.ignite.spi.systemview.view.SystemViewRowAttributeWalker;
 final class PartitionResidenceWalker implements SystemViewRowAttributeWalker<PartitionResidence> {
     @Override
     public int count() {
-        return 8;
+        return 10;
     }
 
     @Override
@@ -20,6 +21,8 @@ final class PartitionResidenceWalker implements SystemViewRowAttributeWalker<Par
         visitor.accept(5, "treeBytes", long.class);
         visitor.accept(6, "temperature", double.class);
         visitor.accept(7, "reason", String.class);
+        visitor.accept(8, "localOnlyReason", String.class);
+        visitor.accept(9, "bothReason", String.class);
     }
 
     @Override
@@ -32,5 +35,11 @@ final class PartitionResidenceWalker implements SystemViewRowAttributeWalker<Par
         visitor.acceptLong(5, "treeBytes", row.treeBytes());
         visitor.acceptDouble(6, "temperature", row.temperature());
         visitor.accept(7, "reason", String.class, row.reason().label());
+        visitor.accept(8, "localOnlyReason", String.class, label(row.localOnlyReason()));
+        visitor.accept(9, "bothReason", String.class, label(row.bothReason()));
+    }
+
+    private static String label(LocalReason reason) {
+        return reason == null ? null : reason.label();
     }
 }
