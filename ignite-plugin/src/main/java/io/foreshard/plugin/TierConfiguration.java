@@ -57,7 +57,7 @@ public final class TierConfiguration extends SettingGroup {
                     null,
                     "Local bytes that the data of this server may take, without trees and `index.bin`: above it the local copies of data that"
                             + " was accessed the longest time ago or least often are released, until 10 % are free. `tier.coldAfter` offloads below it too. Unset: no budget.")
-            .mustBe("from 16MiB to 1PiB, with `tier.storeUri`", bytes -> bytes >= 16L << 20 && bytes <= 1L << 50);
+            .mustBe("from 1MiB to 1PiB, with `tier.storeUri`", bytes -> bytes >= 1L << 20 && bytes <= 1L << 50);
 
     /** Time without a write before the upload of a partition. */
     public static final Setting<Duration> UPLOAD_AFTER = Setting.of(

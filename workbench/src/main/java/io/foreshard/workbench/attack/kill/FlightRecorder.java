@@ -35,6 +35,8 @@ final class FlightRecorder {
     enum Count {
         MOVES_FAILED,
         PAGES_REPLACED,
+        /** Pages that the local budget has released. */
+        PAGES_RELEASED,
         /** 1 while the store may have outages; set by the attack. */
         OUTAGES_ALLOWED,
         /** Calls of the store that failed in an outage. */

@@ -1,6 +1,7 @@
 package io.foreshard.workbench.attack.kill;
 
 import io.foreshard.plugin.Foreshard;
+import io.foreshard.tier.Tier;
 import io.foreshard.workbench.attack.cluster.Daemons;
 import io.foreshard.workbench.attack.kill.FlightRecorder.Count;
 import io.foreshard.workbench.attack.kill.FlightRecorder.Work;
@@ -20,6 +21,7 @@ import org.apache.ignite.Ignite;
 import org.apache.ignite.IgniteDataStreamer;
 import org.apache.ignite.IgniteException;
 import org.apache.ignite.Ignition;
+import org.apache.ignite.cluster.ClusterState;
 import org.apache.ignite.events.Event;
 import org.apache.ignite.events.EventType;
 import org.apache.ignite.lang.IgnitePredicate;
@@ -66,10 +68,7 @@ final class ServerMain {
                 settings.ignite().setLocalEventListeners(Map.of(rebalanceListener(recorder), ServerSettings.EVENTS)));
         Executors.newSingleThreadScheduledExecutor(Daemons::thread)
                 .scheduleWithFixedDelay(
-                        () -> recorder.set(Count.PAGES_REPLACED, pagesReplaced(ignite)),
-                        SAMPLE_MILLIS,
-                        SAMPLE_MILLIS,
-                        TimeUnit.MILLISECONDS);
+                        () -> sample(ignite, settings, recorder), SAMPLE_MILLIS, SAMPLE_MILLIS, TimeUnit.MILLISECONDS);
         say(STARTED);
         obey(ignite, new Moves(() -> ignite.<Foreshard>plugin(Foreshard.NAME).tier(), recorder, settings));
         Runtime.getRuntime().halt(1); // the parent has ended
@@ -114,6 +113,14 @@ final class ServerMain {
             return;
         }
         say(STREAMED + " " + words[1]);
+    }
+
+    private static void sample(Ignite ignite, ServerSettings settings, FlightRecorder recorder) {
+        recorder.set(Count.PAGES_REPLACED, pagesReplaced(ignite));
+        if (settings.tiered() && ignite.cluster().state() != ClusterState.INACTIVE) {
+            Tier tier = ignite.<Foreshard>plugin(Foreshard.NAME).tier();
+            recorder.set(Count.PAGES_RELEASED, tier.statistics().releasedPages());
+        }
     }
 
     @SuppressWarnings("deprecation") // the other way to read it is an exporter of all metrics

@@ -41,6 +41,11 @@ record ServerSettings(
     /** Short, so that servers that live for seconds delete objects. */
     private static final Duration GARBAGE_GRACE = Duration.ofSeconds(1);
 
+    /** Less than the data, so that the local budget uploads and releases all the time. */
+    private static final long LOCAL_BYTES = 2 << 20;
+    /** Clients write to each partition all the time: near the budget a tenth of a second without a write is enough. */
+    private static final Duration UPLOAD_AFTER = Duration.ofSeconds(1);
+
     List<String> arguments() {
         return List.of(
                 Integer.toString(number),
@@ -86,11 +91,14 @@ record ServerSettings(
                 .setDataStorageConfiguration(storage)
                 .setCacheConfiguration(KillTables.configurations())
                 .setPluginConfigurations(LocalNode.plugin(KillTables.PARTITIONS_OF_THE_MAP)
-                        .setTier(new TierConfiguration()
-                                .setGarbageGrace(GARBAGE_GRACE)
-                                .setStoreUri(
-                                        tiered
-                                                ? RecordedStoreProvider.SCHEME + ":" + directory.resolve("objects")
-                                                : null)));
+                        .setTier(tiered ? tier() : new TierConfiguration()));
+    }
+
+    private TierConfiguration tier() {
+        return new TierConfiguration()
+                .setGarbageGrace(GARBAGE_GRACE)
+                .setLocalBytes(LOCAL_BYTES)
+                .setUploadAfter(UPLOAD_AFTER)
+                .setStoreUri(RecordedStoreProvider.SCHEME + ":" + directory.resolve("objects"));
     }
 }

@@ -142,5 +142,6 @@ final class Strikes {
         tally.figure("deletes", recorder.ended(Work.DELETE));
         tally.figure("failedMoves", recorder.get(Count.MOVES_FAILED));
         tally.figure("pagesReplaced", recorder.get(Count.PAGES_REPLACED));
+        tally.figure("pagesReleased", recorder.get(Count.PAGES_RELEASED));
     }
 }
