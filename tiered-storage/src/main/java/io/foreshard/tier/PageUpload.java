@@ -25,7 +25,9 @@ final class PageUpload {
     private final int readPages;
     private final ByteBuffer read;
     private int nextPage = 1;
-    private int kept;
+    /** Pages that are never offloaded; the header is one. */
+    private int kept = 1;
+
     private long generation;
     private long identity;
     private List<StoredObject> batch;

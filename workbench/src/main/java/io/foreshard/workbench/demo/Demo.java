@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * The steps of the demo on a started cluster: record and offload the older part of a trace, replay returning users of the newer
- * part without and with prefetch, record the newer part, verify every value. Not thread-safe.
+ * part without and with prefetch, record the newer part, verify every value, which fills a local budget. Not thread-safe.
  */
 final class Demo {
     private static final double HISTORY_SHARE = .7;
@@ -27,6 +27,7 @@ final class Demo {
     private final RunDirectory directory;
     private final Trace trace;
     private final DemoRun.Options options;
+    private final ReplayClock clock;
     private final Progress progress;
     private final Recorder recorder;
 
@@ -41,6 +42,7 @@ final class Demo {
         this.directory = directory;
         this.trace = trace;
         this.options = options;
+        this.clock = clock;
         this.progress = progress;
         this.recorder = new Recorder(trace.actions(), clock, progress);
     }
@@ -64,7 +66,10 @@ final class Demo {
         DemoReport.FirstScreen firstScreen = firstScreens(sessions);
 
         recorder.recordUntil(cluster.client(), actions.size(), "record the other 30 %");
+        long budgetBytes = FilledBudget.bytes(split.dataBytes());
+        startWithBudget(budgetBytes);
         DemoReport.Verification verification = new Verifier(recorder, actions, progress).run(cluster.client());
+        DemoReport.Budget budget = release(budgetBytes);
         DemoReport report = new DemoReport(
                 trace.name(),
                 actions.size(),
@@ -85,6 +90,7 @@ final class Demo {
                 nextType(),
                 rounds.readMillis(),
                 firstScreen,
+                budget,
                 verification,
                 (System.nanoTime() - started) / 1e9);
         if (options.keep()) {
@@ -116,6 +122,21 @@ final class Demo {
                         .toList());
         progress.end();
         return measured;
+    }
+
+    /** Restarts with a local budget, and offloads all data: from then on trees and free lists are counted apart from data. */
+    private void startWithBudget(long budgetBytes) {
+        progress.begin("restart with a local budget", 1);
+        cluster.restart(budgetBytes);
+        offloadAll();
+        progress.end();
+    }
+
+    private DemoReport.Budget release(long budgetBytes) throws InterruptedException {
+        progress.begin("release what exceeds the budget", 1);
+        DemoReport.Budget budget = new FilledBudget(cluster, clock, budgetBytes).release();
+        progress.end();
+        return budget;
     }
 
     private Split offload(String step) {

@@ -1,5 +1,6 @@
 package io.foreshard.workbench.demo;
 
+import io.foreshard.ingest.TableNames;
 import io.foreshard.plugin.Foreshard;
 import io.foreshard.plugin.ForeshardConfiguration;
 import io.foreshard.plugin.MetricsConfiguration;
@@ -27,6 +28,7 @@ import java.util.stream.IntStream;
 import org.apache.ignite.Ignite;
 import org.apache.ignite.IgniteSystemProperties;
 import org.apache.ignite.Ignition;
+import org.apache.ignite.cache.query.SqlFieldsQuery;
 import org.apache.ignite.cluster.ClusterState;
 import org.apache.ignite.configuration.ClientConnectorConfiguration;
 import org.apache.ignite.configuration.DataRegionConfiguration;
@@ -74,6 +76,8 @@ final class DemoCluster implements AutoCloseable {
     private Ignite client;
     private long remoteReadsOfStopped;
     private long errorsOfStopped;
+    /** {@code tier.localBytes} of a server; null for none. */
+    private Long localBytes;
 
     /**
      * The settings of a cluster.
@@ -140,6 +144,12 @@ final class DemoCluster implements AutoCloseable {
         }
     }
 
+    /** Restarts with a budget of local bytes on each server. */
+    void restart(long budgetBytes) {
+        localBytes = budgetBytes;
+        restart();
+    }
+
     boolean isClosed() {
         return closed;
     }
@@ -163,6 +173,19 @@ final class DemoCluster implements AutoCloseable {
     /** Returns the requests for cold pages since the demo began. */
     long remoteReads() {
         return remoteReadsOfStopped + sum(TierStatistics::fetches);
+    }
+
+    /** Returns the pages whose local copies were released since the last restart. */
+    long releasedPages() {
+        return sum(TierStatistics::releasedPages);
+    }
+
+    /** Returns the rows of a query of system views on one server. */
+    List<List<?>> query(int server, String statement) {
+        return servers.get(server)
+                .cache(TableNames.DEFAULT.transactions())
+                .query(new SqlFieldsQuery(statement))
+                .getAll();
     }
 
     /** Returns the failed requests and damaged pages since the demo began. */
@@ -228,14 +251,18 @@ final class DemoCluster implements AutoCloseable {
     }
 
     private ForeshardConfiguration plugin(int number) {
+        TierConfiguration tier = new TierConfiguration()
+                .setStoreUri(settings.storeUri())
+                .setS3(new S3Configuration().setEndpoint(settings.s3Endpoint()));
+        if (localBytes != null) {
+            tier.setLocalBytes(localBytes);
+        }
         int metricsPort = settings.open() && number < SERVERS ? settings.ports().metrics(number) : 0;
         return new ForeshardConfiguration()
                 .setPartitions(PARTITIONS)
                 .setBackups(0)
                 .setEpochDuration(settings.epoch())
-                .setTier(new TierConfiguration()
-                        .setStoreUri(settings.storeUri())
-                        .setS3(new S3Configuration().setEndpoint(settings.s3Endpoint())))
+                .setTier(tier)
                 .setPrediction(new PredictionConfiguration().setTrainingInterval(TRAINING_INTERVAL))
                 .setSharding(new ShardingConfiguration().setSplitBytes(SHARD_BYTES))
                 .setMetrics(new MetricsConfiguration().setPort(metricsPort))

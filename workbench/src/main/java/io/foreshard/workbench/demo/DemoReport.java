@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Map;
 
 /**
  * The measurements of a demo run; its JSON form is the report file. Field names are stable: tools read them.
@@ -23,6 +24,7 @@ import java.nio.file.Path;
  * @param nextType model of the type of the next action
  * @param readMillis waits of the demand reads of returning users
  * @param firstScreen last transactions of returning users, with all rows offloaded
+ * @param budget local budget, after every value was read
  * @param verification comparison of everything that was written
  * @param seconds wall time of the run
  */
@@ -39,6 +41,7 @@ record DemoReport(
         NextType nextType,
         ReadMillis readMillis,
         FirstScreen firstScreen,
+        Budget budget,
         Verification verification,
         double seconds) {
 
@@ -95,7 +98,7 @@ record DemoReport(
     record NextType(double accuracy, double macroF1, double majorityAccuracy, long examples, long modelsServed) {}
 
     /**
-     * Waits of demand reads in milliseconds.
+     * Waits of demand reads in milliseconds, of users who arrive one after the other.
      *
      * @param withPrefetch medians of the rounds with prefetch
      * @param withoutPrefetch medians of the rounds without
@@ -134,6 +137,18 @@ record DemoReport(
             return roundTripMillis == 0 ? 0 : millis / roundTripMillis;
         }
     }
+
+    /**
+     * The local bytes of data on all servers when every value was read with a budget that the data does not fit in.
+     *
+     * @param budgetBytes {@code tier.localBytes} of all servers together
+     * @param filledBytes local bytes after the reads
+     * @param releasedBytes local copies that the servers released to keep the budget
+     * @param localBytes local bytes afterwards
+     * @param reasonBytes these, by the reason in {@code SYS.TIER_PARTITIONS} why they are local
+     */
+    record Budget(
+            long budgetBytes, long filledBytes, long releasedBytes, long localBytes, Map<String, Long> reasonBytes) {}
 
     /**
      * The comparison with the trace.

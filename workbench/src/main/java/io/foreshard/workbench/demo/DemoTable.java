@@ -1,11 +1,16 @@
 package io.foreshard.workbench.demo;
 
 import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /** The report as text of at most 100 columns. */
 final class DemoTable {
     /** Minimum gain of the model that is not ascribed to chance, in standard errors. */
     private static final double STANDARD_ERRORS = 2;
+
+    /** Bytes of a reason that are worth a mention. */
+    private static final long LEAST_BYTES = 500_000;
 
     /** Columns of a line's content; its name takes 15 more. */
     private static final int WIDTH = 84;
@@ -22,6 +27,7 @@ final class DemoTable {
         table.reads(report.readMillis());
         table.firstScreen(report);
         table.prediction(report);
+        table.budget(report.budget());
         table.row(
                 "verified",
                 "%,d values read and compared with the trace, %,d wrong",
@@ -65,6 +71,7 @@ final class DemoTable {
     private void reads(DemoReport.ReadMillis millis) {
         row("read times", "without prefetch: %s", latency(millis.withoutPrefetch()));
         row("", "with prefetch:    %s", latency(millis.withPrefetch()));
+        row("", "users arrive %d ms apart, after the client has connected to the servers", Replay.ARRIVAL_MILLIS);
         row("verdict", "%s", millis.p50Gain().sentence("the median read of a returning user"));
         row("", "%s", millis.p99Gain().sentence("the 99th percentile"));
     }
@@ -88,6 +95,27 @@ final class DemoTable {
                 screen.windowMillis(),
                 screen.rowRequests(),
                 screen.rowMillis());
+    }
+
+    private void budget(DemoReport.Budget budget) {
+        row(
+                "local budget",
+                "%.1f MB of data were local after every value was read; the servers may have %.1f MB",
+                budget.filledBytes() / 1e6,
+                budget.budgetBytes() / 1e6);
+        row(
+                "",
+                "released: the %.1f MB that the retention policy values least, without a request",
+                budget.releasedBytes() / 1e6);
+        row(
+                "",
+                "still local: %s",
+                budget.reasonBytes().entrySet().stream()
+                        .filter(reason -> reason.getValue() >= LEAST_BYTES)
+                        .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
+                        .map(reason ->
+                                String.format(Locale.ROOT, "%.1f MB %s", reason.getValue() / 1e6, reason.getKey()))
+                        .collect(Collectors.joining(", ")));
     }
 
     private static String latency(DemoReport.Latency latency) {

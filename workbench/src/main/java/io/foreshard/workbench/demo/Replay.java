@@ -5,6 +5,7 @@ import io.foreshard.ingest.Receipt;
 import io.foreshard.ingest.TableNames;
 import io.foreshard.ingest.TransactionRecord;
 import io.foreshard.ingest.UserAction;
+import io.foreshard.key.ActionType;
 import io.foreshard.key.ObjectKey;
 import io.foreshard.key.TransactionKey;
 import io.foreshard.plugin.Foreshard;
@@ -14,10 +15,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
@@ -31,12 +34,16 @@ import org.apache.ignite.configuration.NearCacheConfiguration;
  * Sessions of returning users on a thick client with near caches: a session reads its user's last transactions, then an action
  * with an object reads the row of that object.
  *
- * <p>A user pauses for 50 ms between two steps, the only time a prefetch has; people pause longer.
+ * <p>The client first connects to the servers, then users arrive one after the other, {@value #ARRIVAL_MILLIS} ms apart. A user pauses for 50 ms between two steps, the only
+ * time a prefetch has; people pause longer.
  */
 final class Replay {
     private static final int LAST_TRANSACTIONS = 10;
     private static final int USERS_AT_ONCE = 32;
     private static final long THINK_MILLIS = 50;
+    /** Time between the arrivals of two users. */
+    static final long ARRIVAL_MILLIS = 20;
+
     private static final int NEAR_ENTRIES = 20_000;
     private static final long MAX_WAIT_MICROS = 120_000_000;
 
@@ -72,16 +79,30 @@ final class Replay {
         return client.getOrCreateNearCache(name, near);
     }
 
-    /** Replays all sessions, {@value #USERS_AT_ONCE} users at once. */
+    /** Reads rows that do not exist, one in each partition: the client connects to all servers, and no page is fetched. */
+    private void connect() {
+        int idBits = Long.SIZE - 1 - Integer.numberOfTrailingZeros(DemoCluster.PARTITIONS);
+        Set<TransactionKey> missing = new HashSet<>();
+        for (long partition = 0; partition < DemoCluster.PARTITIONS; partition++) {
+            missing.add(new TransactionKey(partition << idBits, UUID.randomUUID(), ActionType.VIEW, 0));
+        }
+        transactions.getAll(missing);
+        objects.get(recorder.key(Long.MAX_VALUE));
+        ingestion.receipts(UUID.randomUUID());
+    }
+
+    /** Replays all sessions, at most {@value #USERS_AT_ONCE} users at once. */
     void run(List<List<UserAction>> sessions, Progress progress) throws InterruptedException {
-        ExecutorService users = Executors.newFixedThreadPool(USERS_AT_ONCE);
+        connect();
+        ScheduledExecutorService users = Executors.newScheduledThreadPool(USERS_AT_ONCE);
         try {
             List<Future<?>> running = new ArrayList<>();
             for (List<UserAction> session : sessions) {
-                running.add(users.submit(() -> {
+                Callable<Void> visit = () -> {
                     session(session);
                     return null;
-                }));
+                };
+                running.add(users.schedule(visit, ARRIVAL_MILLIS * running.size(), TimeUnit.MILLISECONDS));
             }
             for (int done = 0; done < running.size(); done++) {
                 running.get(done).get();

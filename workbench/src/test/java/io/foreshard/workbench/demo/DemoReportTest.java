@@ -3,6 +3,7 @@ package io.foreshard.workbench.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class DemoReportTest {
@@ -27,6 +28,16 @@ class DemoReportTest {
                         Gain.of(List.of(1.5, 1.8, 2.1)),
                         Gain.of(List.of(.8, 1., 1.3))),
                 new DemoReport.FirstScreen(40, 0, 10, 12.25, 1_234.5, 31.25),
+                new DemoReport.Budget(
+                        12_345_678_900L,
+                        23_456_789_000L,
+                        11_111_111_111L,
+                        12_345_678_900L,
+                        Map.of(
+                                "epoch open", 1_234_567_890L,
+                                "hot", 11_111_111_010L,
+                                "written recently", 10_000_000_000L,
+                                "no upload yet", 10_000_000L)),
                 new DemoReport.Verification(12_345_678, 0),
                 173.5);
     }

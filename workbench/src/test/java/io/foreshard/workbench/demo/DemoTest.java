@@ -63,6 +63,10 @@ class DemoTest {
         assertThat(json.at("/firstScreen/users").asInt()).isPositive();
         assertThat(json.at("/firstScreen/windowRequests").asDouble()).isZero();
         assertThat(json.at("/firstScreen/rowRequests").asDouble()).isPositive();
+        assertThat(json.at("/budget/filledBytes").asLong()).isPositive();
+        assertThat(json.at("/budget/localBytes").asLong())
+                .isPositive()
+                .isLessThanOrEqualTo(json.at("/budget/budgetBytes").asLong());
         assertThat(json.at("/prefetch/used").asInt() + json.at("/prefetch/late").asInt())
                 .isPositive();
         assertThat(DemoTable.of(report).lines())
@@ -117,6 +121,11 @@ class DemoTest {
                 "/firstScreen/windowMillis",
                 "/firstScreen/rowMillis",
                 "/firstScreen/roundTripMillis",
+                "/budget/budgetBytes",
+                "/budget/filledBytes",
+                "/budget/releasedBytes",
+                "/budget/localBytes",
+                "/budget/reasonBytes/hot",
                 "/verification/checked",
                 "/verification/wrong",
                 "/seconds")) {
