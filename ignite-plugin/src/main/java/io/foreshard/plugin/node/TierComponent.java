@@ -9,6 +9,7 @@ import io.foreshard.plugin.internal.expiry.ColdExpiry;
 import io.foreshard.plugin.internal.file.DiskSpace;
 import io.foreshard.plugin.internal.file.NodeDisk;
 import io.foreshard.plugin.internal.file.PageStores;
+import io.foreshard.plugin.internal.lookup.QueryLookups;
 import io.foreshard.plugin.internal.page.FreeListDrain;
 import io.foreshard.plugin.internal.page.IndexComparisons;
 import io.foreshard.plugin.internal.page.RemotePages;
@@ -246,6 +247,7 @@ final class TierComponent implements PluginComponent {
             operations.publish(context.grid());
         }
         if (storage != null) {
+            QueryLookups.install(context.grid(), pages.memories());
             IndexesView.register(context.grid(), () -> indexes.verdicts(host::groups));
             sweeping = DaemonThreads.scheduled("foreshard-sweep");
             budgeting = DaemonThreads.scheduled("foreshard-budget");

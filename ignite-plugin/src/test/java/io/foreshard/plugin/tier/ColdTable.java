@@ -48,21 +48,15 @@ final class ColdTable implements AutoCloseable {
     private static final int DATA_CHARACTERS = 2_600;
 
     private final TestNodes nodes;
-    private final Ignite server;
+    private final String store;
+    private Ignite server;
     private final Ignite client;
 
     /** @param scheme of the URI of the store */
     ColdTable(Path directory, String scheme) {
         nodes = new TestNodes(directory);
-        ForeshardConfiguration plugin = ColdNode.configuration(scheme + ":" + directory.resolve("objects"));
-        plugin.getTier().setRequestDeadline(Duration.ofMinutes(2));
-        IgniteConfiguration configuration = nodes.configuration(ColdNode.NAME, plugin)
-                .setSqlConfiguration(new SqlConfiguration()
-                        .setQueryEnginesConfiguration(
-                                new IndexingQueryEngineConfiguration().setDefault(true),
-                                new CalciteQueryEngineConfiguration()));
-        server = Ignition.start(configuration);
-        server.cluster().state(ClusterState.ACTIVE);
+        store = scheme + ":" + directory.resolve("objects");
+        server = start();
         client = nodes.client("client", ColdNode.configuration(null));
         server.createCache(new CacheConfiguration<Integer, BinaryObject>(CACHE)
                 .setAtomicityMode(CacheAtomicityMode.TRANSACTIONAL)
@@ -77,6 +71,19 @@ final class ColdTable implements AutoCloseable {
                         .setIndexes(List.of(new QueryIndex("N").setName("BY_N"))))));
         cache().putAll(rows(everyId()));
         offload();
+    }
+
+    private Ignite start() {
+        ForeshardConfiguration plugin = ColdNode.configuration(store);
+        plugin.getTier().setRequestDeadline(Duration.ofMinutes(2));
+        IgniteConfiguration configuration = nodes.configuration(ColdNode.NAME, plugin)
+                .setSqlConfiguration(new SqlConfiguration()
+                        .setQueryEnginesConfiguration(
+                                new IndexingQueryEngineConfiguration().setDefault(true),
+                                new CalciteQueryEngineConfiguration()));
+        Ignite started = Ignition.start(configuration);
+        started.cluster().state(ClusterState.ACTIVE);
+        return started;
     }
 
     private static Set<Integer> everyId() {
@@ -156,6 +163,13 @@ final class ColdTable implements AutoCloseable {
             throw new AssertionError(e);
         }
         return pages;
+    }
+
+    /** Starts the server again; the client is stopped. */
+    void restart() {
+        Ignition.stop(client.name(), true);
+        Ignition.stop(server.name(), false);
+        server = start();
     }
 
     @Override

@@ -4,15 +4,19 @@ import java.lang.reflect.Field;
 import org.apache.ignite.IgniteCheckedException;
 
 /** A field of Ignite that only its own package reads. Thread-safe. */
-final class HiddenField {
+public final class HiddenField {
     private final Field field;
 
     private HiddenField(Field field) {
         this.field = field;
     }
 
-    /** @throws IgniteCheckedException if this Ignite does not have the field */
-    static HiddenField find(Class<?> type, String name) throws IgniteCheckedException {
+    /**
+     * Looks for a field.
+     *
+     * @throws IgniteCheckedException if this Ignite does not have the field
+     */
+    public static HiddenField find(Class<?> type, String name) throws IgniteCheckedException {
         try {
             Field field = type.getDeclaredField(name);
             field.setAccessible(true);
@@ -26,7 +30,8 @@ final class HiddenField {
         }
     }
 
-    Object of(Object owner) {
+    /** Returns its value. */
+    public Object of(Object owner) {
         try {
             return field.get(owner);
         } catch (IllegalAccessException e) {
@@ -34,7 +39,8 @@ final class HiddenField {
         }
     }
 
-    void set(Object owner, Object value) {
+    /** Sets its value. */
+    public void set(Object owner, Object value) {
         try {
             field.set(owner, value);
         } catch (IllegalAccessException e) {

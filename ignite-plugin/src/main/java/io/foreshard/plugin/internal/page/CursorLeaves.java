@@ -68,7 +68,7 @@ final class CursorLeaves {
             firstLeafNext.remove();
             firstLeaves.decrementAndGet();
             fetchRows(groupId, pageId, 0);
-        } else if (isAnyExpected) {
+        } else if (isAnyExpected && !LocalReads.isActive()) {
             long key = key(groupId, pageId);
             int place = place(key);
             if (expected.get(place) == key) {

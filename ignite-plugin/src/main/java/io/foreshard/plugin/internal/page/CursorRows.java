@@ -16,10 +16,6 @@ import org.apache.ignite.internal.processors.cache.persistence.tree.io.BPlusIO;
  * <p>It waits for those of its leaf; the others are those of later leaves. Rows above the upper bound, and rows that the filter of the cursor rejects, such as those of backups, are left out.
  */
 final class CursorRows {
-    private static final int FIRST_PAGES = 16;
-    private static final int GROWTH = 8;
-    private static final int MAX_PAGES = 1024;
-
     /** Leaves that are searched for remote pages of later rows. */
     private static final int MAX_LEAVES_AHEAD = 32;
 
@@ -28,8 +24,8 @@ final class CursorRows {
     private final TreeInternals internals;
     private final CursorInternals cursors;
 
-    /** The pages that each open cursor has fetched together the last time, at most. */
-    private final Map<Object, Integer> windows = Collections.synchronizedMap(new WeakHashMap<>());
+    /** The pages that each open cursor fetches together. */
+    private final Map<Object, FetchWindow> windows = Collections.synchronizedMap(new WeakHashMap<>());
 
     CursorRows(TieredPageMemory memory, BPlusTree<?, ?> tree, TreeInternals internals) {
         this.memory = memory;
@@ -40,7 +36,7 @@ final class CursorRows {
 
     /** An operation has read a leaf. Its cursor must not latch the next leaf without a page handler, unless the rows of that leaf are fetched first. */
     void leafRead(Object operation) {
-        Object cursor = cursors.of(operation);
+        Object cursor = LocalReads.isActive() ? null : cursors.of(operation);
         if (cursor == null) {
             return;
         }
@@ -74,7 +70,8 @@ final class CursorRows {
         if (stops(() -> first[0] = cursors.firstItem(internals, tree, io, address, operation))) {
             return NextPages.NONE;
         }
-        int window = windows.merge(cursor, FIRST_PAGES, (last, unused) -> Math.min(MAX_PAGES, last * GROWTH));
+        int window =
+                windows.computeIfAbsent(cursor, unused -> new FetchWindow()).next();
         Set<WantedPage> pages = new LinkedHashSet<>();
         boolean goesOn = add(cursor, io, address, first[0], window, pages);
         int left = window - pages.size();

@@ -47,6 +47,11 @@ public final class LocalReads {
         return undeclared(new MetRemotePage(page));
     }
 
+    /** Ends the read of the current thread, which has met no remote page. */
+    static RuntimeException stop() {
+        return stopAt(null);
+    }
+
     /** Throws a checked exception from a method that does not declare it. */
     @SuppressWarnings("unchecked")
     private static <E extends Exception> RuntimeException undeclared(Exception failure) throws E {
