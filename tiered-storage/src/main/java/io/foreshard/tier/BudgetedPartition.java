@@ -46,7 +46,7 @@ final class BudgetedPartition {
         this.partition = partition;
         this.measured = measured;
         this.isAgeing = isAgeing;
-        unitPages = UnitNumbers.pages(partition.pageBytes());
+        unitPages = partition.use().unitPages();
         writtenMillis = Math.min(partition.modifiedMillis(), nowMillis);
     }
 

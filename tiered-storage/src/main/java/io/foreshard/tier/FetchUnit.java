@@ -1,7 +1,7 @@
 package io.foreshard.tier;
 
 /**
- * Neighbouring slots of an object, which one ranged read fetches.
+ * Neighbouring slots of an object, which one ranged read fetches: those whose pages are in one unit of the partition file, or in several.
  *
  * @param object name of the object
  * @param generation generation of the object

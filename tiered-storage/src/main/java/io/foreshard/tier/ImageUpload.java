@@ -160,7 +160,7 @@ final class ImageUpload implements ImageTarget {
                         maxPages);
             }
             buffer.add(id.number(), number, page.flip());
-            if (buffer.isFull()) {
+            if (!buffer.hasRoom(1)) {
                 uploaded.add(put(buffer));
             }
         }

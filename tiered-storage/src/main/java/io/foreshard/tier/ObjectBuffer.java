@@ -40,8 +40,8 @@ final class ObjectBuffer {
         return slots == 0;
     }
 
-    boolean isFull() {
-        return slots == pages.length;
+    boolean hasRoom(int more) {
+        return slots + more <= pages.length;
     }
 
     /** Adds a page; the buffer must not be full. */

@@ -21,25 +21,24 @@ final class Offload {
     private final LocalPages local;
     private final PartitionObjects objects;
     private final PageChecksum checksum;
-    private final int objectBytes;
+    private final TransferSizes sizes;
     private final Consumer<Collection<PageObject>> garbage;
     private volatile int keptPages;
 
-    /** @param objectBytes bytes of the pages of a full object */
     Offload(
             PartitionFile file,
             PageFormat format,
             LocalPages local,
             PartitionObjects objects,
             PageChecksum checksum,
-            int objectBytes,
+            TransferSizes sizes,
             Consumer<Collection<PageObject>> garbage) {
         this.file = file;
         this.format = format;
         this.local = local;
         this.objects = objects;
         this.checksum = checksum;
-        this.objectBytes = objectBytes;
+        this.sizes = sizes;
         this.garbage = garbage;
     }
 
@@ -53,7 +52,7 @@ final class Offload {
     int run(AfterUpload after) throws IOException {
         StoreIdentity store = objects.begin();
         reclaim();
-        PageUpload upload = new PageUpload(file, format, objects, checksum, objectBytes);
+        PageUpload upload = new PageUpload(file, format, objects, checksum, sizes);
         int moved = 0;
         while (!upload.isDone()) {
             local.beginOffload(store);

@@ -51,10 +51,10 @@ final class PageFetcher {
         this.pageBytes = pageBytes;
         this.checksum = checksum;
         this.listener = listener;
-        int unitSlots = sizes.unitPages(pageBytes);
-        int maxUnits = Math.max(1, MAX_READ_BYTES / (unitSlots * pageBytes));
-        readahead = new Readahead(local.table(), unitSlots, sizes.readaheadBytes() / pageBytes);
-        reads = new UnitReads(local.table(), unitSlots, maxUnits, this::read, executor);
+        int unitPages = sizes.unitPages(pageBytes);
+        int maxSlots = Math.max(unitPages, MAX_READ_BYTES / pageBytes);
+        readahead = new Readahead(local.table(), unitPages, sizes.readaheadBytes() / pageBytes);
+        reads = new UnitReads(local.table(), unitPages, maxSlots, this::read, executor);
     }
 
     UnitReads reads() {

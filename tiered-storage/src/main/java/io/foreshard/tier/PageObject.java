@@ -89,6 +89,24 @@ final class PageObject {
         return new PageObject(name, generation, footerCrc, otherPages, checksums);
     }
 
+    /** Returns the slots whose pages are in the same fetch unit of {@code unitPages} neighbours in the file as that of a slot; the slots of an object are in the order of their pages. */
+    SlotRange unit(int slot, int unitPages) {
+        int unit = pages[slot] / unitPages;
+        int from = slot;
+        for (int i = slot - 1; i >= Math.max(0, slot - unitPages); i--) {
+            from = isIn(unit, i, unitPages) ? i : from;
+        }
+        int to = slot + 1;
+        for (int i = slot + 1; i < Math.min(pages.length, slot + unitPages); i++) {
+            to = isIn(unit, i, unitPages) ? i + 1 : to;
+        }
+        return new SlotRange(from, to);
+    }
+
+    private boolean isIn(int unit, int slot, int unitPages) {
+        return pages[slot] != EMPTY && pages[slot] / unitPages == unit;
+    }
+
     /** Returns some slots, those up to the end of the object if it has fewer. */
     FetchUnit range(int from, int to) {
         int end = Math.min(to, pages.length);

@@ -196,6 +196,13 @@ final class PageTable {
         return slots;
     }
 
+    /** Returns the slots of the fetch unit of a page, those in its object; null if the page is not remote only in that object any more. */
+    synchronized SlotRange unitOf(RemoteSlot page, int unitPages) {
+        return isRemoteIn(page.object(), page.page())
+                ? residency.objectOf(page.page()).unit(page.slot(), unitPages)
+                : null;
+    }
+
     /** Returns slots of the object of a page, those that it has; null if the page is not remote only in that object any more. */
     synchronized FetchUnit rangeOf(RemoteSlot page, int fromSlot, int toSlot) {
         return isRemoteIn(page.object(), page.page())
@@ -204,15 +211,15 @@ final class PageTable {
     }
 
     /** Returns the last page up to which all remote pages from a remote one on are in its fetch unit; a page that is not remote is the last itself. */
-    synchronized int lastInUnit(int page, int unitSlots) {
+    synchronized int lastInUnit(int page, int unitPages) {
         if (!residency.isRemote(page)) {
             return page;
         }
         PageObject object = residency.objectOf(page);
-        int unit = residency.slotOf(page) / unitSlots;
+        int unit = page / unitPages;
         int last = page;
         int next = page;
-        while (next >= 0 && residency.objectOf(next) == object && residency.slotOf(next) / unitSlots == unit) {
+        while (next >= 0 && next / unitPages == unit && residency.objectOf(next) == object) {
             last = next;
             next = residency.nextRemote(next + 1);
         }

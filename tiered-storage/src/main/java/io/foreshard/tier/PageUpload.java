@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * One upload of the offloadable pages of a file as objects, in batches from the first page to the last; buffers one object. Not
+ * One upload of the offloadable pages of a file as objects, in batches from the first page to the last; buffers one object. An object does not end within a fetch unit. Not
  * thread-safe.
  */
 final class PageUpload {
@@ -21,12 +21,17 @@ final class PageUpload {
     private final PartitionObjects objects;
     private final PageChecksum checksum;
     private final int objectBytes;
+    private final int unitPages;
     private final int end;
+    /** Pages of the blocks in which the file is read, of whole units. */
     private final int readPages;
+
     private final ByteBuffer read;
     private int nextPage = 1;
     /** Pages that are never offloaded; the header is one. */
     private int kept = 1;
+    /** Unit of the last page that was added. */
+    private int unit;
 
     private long generation;
     private long identity;
@@ -34,17 +39,18 @@ final class PageUpload {
     /** Null before the first page. */
     private ObjectBuffer buffer;
 
-    /** @param objectBytes bytes of the pages of a full object */
-    PageUpload(PartitionFile file, PageFormat format, PartitionObjects objects, PageChecksum checksum, int objectBytes)
+    PageUpload(
+            PartitionFile file, PageFormat format, PartitionObjects objects, PageChecksum checksum, TransferSizes sizes)
             throws IOException {
-        this.objectBytes = objectBytes;
+        objectBytes = sizes.objectBytes();
+        unitPages = sizes.unitPages(format.pageBytes());
         this.file = file;
         this.format = format;
         this.objects = objects;
         this.checksum = checksum;
         end = (int) (file.sizeBytes() / format.pageBytes());
-        readPages = Math.max(1, Math.min(READ_BYTES / format.pageBytes(), end));
-        read = ByteBuffer.allocate(readPages * format.pageBytes());
+        readPages = Math.max(unitPages, READ_BYTES / format.pageBytes());
+        read = ByteBuffer.allocate(Math.min(readPages, end) * format.pageBytes());
     }
 
     /** Returns the bits of a slot number: an object has at most {@code 1 << slotBits} slots. */
@@ -84,7 +90,7 @@ final class PageUpload {
 
     /** Returns the page behind the local pages that are read together. */
     private int endOfRun(PageTable table) {
-        int last = Math.min(end, nextPage + readPages);
+        int last = Math.min(end, (nextPage / readPages + 1) * readPages);
         int page = nextPage + 1;
         while (page < last && table.state(page) == PageState.LOCAL) {
             page++;
@@ -108,13 +114,14 @@ final class PageUpload {
     }
 
     private void add(int number, ByteBuffer page) throws IOException {
-        if (buffer == null) {
-            buffer = new ObjectBuffer(checksum, format.pageBytes(), objectBytes, end);
-        }
-        buffer.add(generation, number, page);
-        if (buffer.isFull()) {
+        if (number / unitPages != unit && buffer != null && !buffer.hasRoom(unitPages)) {
             finish();
         }
+        unit = number / unitPages;
+        if (buffer == null) {
+            buffer = new ObjectBuffer(checksum, format.pageBytes(), objectBytes, end + unitPages);
+        }
+        buffer.add(generation, number, page);
     }
 
     private void finish() throws IOException {

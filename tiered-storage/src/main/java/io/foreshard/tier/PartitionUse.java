@@ -16,6 +16,11 @@ final class PartitionUse {
         unitShift = Integer.numberOfTrailingZeros(unitPages);
     }
 
+    /** Returns the pages of a unit: a power of two of at most 64. */
+    int unitPages() {
+        return 1 << unitShift;
+    }
+
     void accessed(int page) {
         accesses.record(firstUnit + (page >>> unitShift));
     }

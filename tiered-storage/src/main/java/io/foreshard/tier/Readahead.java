@@ -17,9 +17,14 @@ import java.util.List;
  */
 final class Readahead {
     /** A new stream replaces that without a fetch for the longest time. */
-    private static final int STREAMS = 8;
+    private static final int MAX_STREAMS = 8;
 
-    /** With one, reads in random order of a partition of 16 MiB would earn a window with a probability of 3 % each. */
+    private static final int MIN_STREAMS = 2;
+
+    /** Remote units for each stream: a read in random order continues one by chance with a probability of 3 %. */
+    private static final int UNITS_PER_STREAM = 32;
+
+    /** With one, reads in random order would earn a window with a probability of 3 % each. */
     private static final int EARNED_BY = 2;
 
     private static final int GROWTH = 4;
@@ -86,7 +91,7 @@ final class Readahead {
                 return continues ? continued(stream, page, last) : reached(stream, page);
             }
         }
-        if (streams.size() == STREAMS) {
+        while (streams.size() >= maxStreams()) {
             streams.removeLast();
         }
         Stream stream = new Stream();
@@ -96,6 +101,10 @@ final class Readahead {
         streams.addFirst(stream);
         publish();
         return NOTHING;
+    }
+
+    private int maxStreams() {
+        return Math.max(MIN_STREAMS, Math.min(MAX_STREAMS, table.remotePages() / unitPages / UNITS_PER_STREAM));
     }
 
     /** A page was read that is local; returns the pages to fetch ahead of its reader. Takes no lock if the page was not fetched ahead. */

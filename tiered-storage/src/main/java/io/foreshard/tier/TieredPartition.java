@@ -77,7 +77,7 @@ public final class TieredPartition {
         local = new LocalPages(location.partition(), file, format, group, unwritten, slotBits);
         damaged = new DamagedPages(location.groupName(), location.partition(), events);
         fetcher = new PageFetcher(local, objects, pageBytes, checksum, damaged, events, fetches, sizes);
-        offload = new Offload(file, format, local, objects, checksum, sizes.objectBytes(), garbage);
+        offload = new Offload(file, format, local, objects, checksum, sizes, garbage);
         recall = new Recall(local, pageBytes, fetcher, objects, garbage, events);
     }
 
@@ -216,7 +216,7 @@ public final class TieredPartition {
 
     /** Returns the pages of each unit that {@link #release} would release, up to the last unit that may have one; costs a 64th of the highest page number. */
     byte[] releasable() {
-        return local.releasable(UnitNumbers.pages(pageBytes));
+        return local.releasable(use.unitPages());
     }
 
     /** Returns the bytes of pages that are never offloaded, as the last upload found them; 0 before the first one since the file was opened. */

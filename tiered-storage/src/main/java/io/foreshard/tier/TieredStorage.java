@@ -167,7 +167,7 @@ public final class TieredStorage implements Tier, AutoCloseable {
 
     private PartitionUse use(PartitionLocation location, PageFormat format) {
         long first = units.first(location.group(), location.partition());
-        return new PartitionUse(accesses, first, UnitNumbers.pages(format.pageBytes()));
+        return new PartitionUse(accesses, first, sizes.releasedPages(format.pageBytes()));
     }
 
     /** Returns the directory of the tier on this node; to be called when a partition is open. */

@@ -4,25 +4,16 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The numbers of the units of all partitions of a node. A unit is 64 KiB of a partition file, as much as a fetch of one page brings: neighbouring pages that are
- * released together; unit 0 of a partition begins with the header of the file.
+ * The numbers of the units of all partitions of a node. A unit is some neighbouring pages of a partition file that are released together, see
+ * {@link TransferSizes#releasedPages}; unit 0 of a partition begins with the header of the file.
  *
  * <p>Thread-safe.
  */
 final class UnitNumbers {
-    private static final int UNIT_BYTES = 64 << 10;
-    /** Pages of a unit have one word of a set of pages at most. */
-    private static final int MAX_PAGES = Long.SIZE;
-
     private static final int UNIT_BITS = 32;
     private static final int PARTITION_BITS = 16;
 
     private final List<Integer> groups = new ArrayList<>();
-
-    /** Returns the pages of a unit: a power of two of at most 64. */
-    static int pages(int pageBytes) {
-        return Math.min(MAX_PAGES, Math.max(1, UNIT_BYTES / pageBytes));
-    }
 
     /** Returns the number of the first unit of a partition, which is not 0; those of the others follow. */
     synchronized long first(int group, int partition) {

@@ -2,16 +2,16 @@ package io.foreshard.tier;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Predicate;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /**
  * The ranged reads under way for one partition. A fetch unit is read once for all fetches that want it while the read is under way, and not at all if all of
@@ -19,14 +19,12 @@ import java.util.stream.Stream;
  */
 final class UnitReads {
     private final PageTable table;
-    private final int unitSlots;
-    private final int maxUnits;
+    private final int unitPages;
+    private final int maxSlots;
     private final Reader reader;
     private final Executor executor;
-    private final Map<Unit, UnitRead> underWay = new HashMap<>();
-
-    /** Part of an object: {@link #unitSlots} slots, or fewer at its end. */
-    private record Unit(String object, int number) {}
+    /** By object and first slot. Each holds whole units. */
+    private final Map<String, NavigableMap<Integer, UnitRead>> underWay = new HashMap<>();
 
     /** Reads a range into the partition file. */
     interface Reader {
@@ -35,14 +33,14 @@ final class UnitReads {
     }
 
     /**
-     * @param unitSlots slots of a fetch unit
-     * @param maxUnits units of the longest read
+     * @param unitPages pages of a fetch unit, which are neighbours in the partition file
+     * @param maxSlots slots of the longest read
      * @param executor runs the reads that no waiting thread runs
      */
-    UnitReads(PageTable table, int unitSlots, int maxUnits, Reader reader, Executor executor) {
+    UnitReads(PageTable table, int unitPages, int maxSlots, Reader reader, Executor executor) {
         this.table = table;
-        this.unitSlots = unitSlots;
-        this.maxUnits = maxUnits;
+        this.unitPages = unitPages;
+        this.maxSlots = maxSlots;
         this.reader = reader;
         this.executor = executor;
     }
@@ -58,7 +56,7 @@ final class UnitReads {
         addMissing(slots);
         Map<UnitRead, List<Integer>> joined = new LinkedHashMap<>();
         for (RemoteSlot slot : slots) {
-            UnitRead read = underWay.get(unitOf(slot));
+            UnitRead read = underWay(slot);
             if (read != null) {
                 read.add(fetch);
                 joined.computeIfAbsent(read, key -> new ArrayList<>()).add(slot.page());
@@ -67,33 +65,47 @@ final class UnitReads {
         return joined;
     }
 
+    /** Returns the read under way that holds a slot, or null. */
+    private UnitRead underWay(RemoteSlot slot) {
+        Map.Entry<Integer, UnitRead> last = underWay.getOrDefault(slot.object(), Collections.emptyNavigableMap())
+                .floorEntry(slot.slot());
+        return last == null || last.getKey() + last.getValue().range().slots() <= slot.slot() ? null : last.getValue();
+    }
+
     private void addMissing(List<RemoteSlot> slots) {
-        Map<String, TreeMap<Integer, RemoteSlot>> missing = new LinkedHashMap<>();
+        Map<String, NavigableMap<Integer, RemoteSlot>> missing = new LinkedHashMap<>();
         for (RemoteSlot slot : slots) {
-            Unit unit = unitOf(slot);
-            if (!underWay.containsKey(unit)) {
-                missing.computeIfAbsent(unit.object(), key -> new TreeMap<>()).put(unit.number(), slot);
+            if (underWay(slot) == null) {
+                missing.computeIfAbsent(slot.object(), key -> new TreeMap<>()).put(slot.slot(), slot);
             }
         }
-        missing.forEach((object, units) -> {
-            for (UnitRuns.Run run : UnitRuns.merge(units.navigableKeySet(), maxUnits)) {
-                add(units.get(run.from()), run);
+        missing.forEach((object, ofObject) -> {
+            for (SlotRange run : UnitRuns.merge(unitsOf(ofObject.values()), maxSlots)) {
+                add(ofObject.ceilingEntry(run.from()).getValue(), run);
             }
         });
     }
 
-    /** @param first slot in the first unit */
-    private void add(RemoteSlot first, UnitRuns.Run run) {
-        FetchUnit range = table.rangeOf(first, run.from() * unitSlots, run.to() * unitSlots);
-        if (range == null) {
-            return; // the page was written since
+    /** @param slots slots of an object in their order */
+    private List<SlotRange> unitsOf(Collection<RemoteSlot> slots) {
+        List<SlotRange> units = new ArrayList<>();
+        int end = 0;
+        for (RemoteSlot slot : slots) {
+            SlotRange unit = slot.slot() < end ? null : table.unitOf(slot, unitPages);
+            if (unit != null) { // else the page is in the unit before, or was written since
+                units.add(unit);
+                end = unit.to();
+            }
         }
-        UnitRead read = new UnitRead(range);
-        unitsOf(range).forEach(unit -> underWay.put(unit, read));
+        return units;
     }
 
-    private Unit unitOf(RemoteSlot slot) {
-        return new Unit(slot.object(), slot.slot() / unitSlots);
+    /** @param first a slot in the run */
+    private void add(RemoteSlot first, SlotRange run) {
+        FetchUnit range = table.rangeOf(first, run.from(), run.to());
+        if (range != null) { // else the page was written since
+            underWay.computeIfAbsent(first.object(), key -> new TreeMap<>()).put(run.from(), new UnitRead(range));
+        }
     }
 
     /**
@@ -132,12 +144,10 @@ final class UnitReads {
     }
 
     private void remove(UnitRead read) {
-        unitsOf(read.range()).forEach(underWay::remove);
-    }
-
-    private Stream<Unit> unitsOf(FetchUnit range) {
-        int first = range.fromSlot() / unitSlots;
-        int last = (range.fromSlot() + range.slots() - 1) / unitSlots;
-        return IntStream.rangeClosed(first, last).mapToObj(unit -> new Unit(range.object(), unit));
+        FetchUnit range = read.range();
+        underWay.computeIfPresent(range.object(), (object, ofObject) -> {
+            ofObject.remove(range.fromSlot());
+            return ofObject.isEmpty() ? null : ofObject;
+        });
     }
 }

@@ -2,41 +2,32 @@ package io.foreshard.tier;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.NavigableSet;
 
 /** Merges fetch units of one object into runs, each for one ranged read. Pure. */
 final class UnitRuns {
     private UnitRuns() {}
 
     /**
-     * Neighbouring units of an object.
+     * Returns runs that hold each of the units once, and no other slot.
      *
-     * @param from first unit
-     * @param to unit behind the last one
+     * @param units units to read, in the order of their slots
+     * @param maxSlots slots of the longest run
      */
-    record Run(int from, int to) {}
-
-    /**
-     * Returns runs that hold each of the units once, and no other unit.
-     *
-     * @param units units to read
-     * @param maxUnits units of the longest run
-     */
-    static List<Run> merge(NavigableSet<Integer> units, int maxUnits) {
-        List<Run> runs = new ArrayList<>();
-        int from = -1;
-        int to = -1;
-        for (int unit : units) {
-            if (unit != to || unit - from == maxUnits) {
-                if (from >= 0) {
-                    runs.add(new Run(from, to));
+    static List<SlotRange> merge(List<SlotRange> units, int maxSlots) {
+        List<SlotRange> runs = new ArrayList<>();
+        SlotRange run = null;
+        for (SlotRange unit : units) {
+            if (run != null && unit.from() == run.to() && unit.to() - run.from() <= maxSlots) {
+                run = new SlotRange(run.from(), unit.to());
+            } else {
+                if (run != null) {
+                    runs.add(run);
                 }
-                from = unit;
+                run = unit;
             }
-            to = unit + 1;
         }
-        if (from >= 0) {
-            runs.add(new Run(from, to));
+        if (run != null) {
+            runs.add(run);
         }
         return runs;
     }

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Callable;
@@ -35,7 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 class BatchFetchTest {
     private static final int UNIT_PAGES = (64 << 10) / TestPages.BYTES;
-    /** Some units of offloadable pages; every fifth page stays local. */
+    /** Some units; every fifth page stays local. */
     private static final int PAGES = 40 * UNIT_PAGES;
 
     @TempDir
@@ -99,10 +100,28 @@ class BatchFetchTest {
         threads.shutdownNow();
     }
 
-    /** Returns a remote page of a fetch unit of the first object. */
+    /** Returns the first remote page of a fetch unit. */
     private static int pageOf(int unit) {
-        int slot = unit * UNIT_PAGES;
-        return slot / 4 * 5 + slot % 4 + 1;
+        return remotePages(unit, unit + 1).findFirst().orElseThrow();
+    }
+
+    private static IntStream remotePages(int fromUnit, int toUnit) {
+        return IntStream.range(Math.max(1, fromUnit * UNIT_PAGES), toUnit * UNIT_PAGES)
+                .filter(page -> page % 5 != 0);
+    }
+
+    private static long remoteBytes(int fromUnit, int toUnit) {
+        return remotePages(fromUnit, toUnit).count() * TestPages.BYTES;
+    }
+
+    @Test
+    void fetch_onePage_makesItsUnitLocal() throws IOException {
+        partition.fetch(pageOf(3) + 7);
+
+        BitSet local = partition.copiedPages();
+        local.stream().filter(partition::isRemote).forEach(local::clear);
+        assertThat(local.stream())
+                .containsExactlyElementsOf(remotePages(3, 4).boxed().toList());
     }
 
     @Test
@@ -112,7 +131,7 @@ class BatchFetchTest {
         partition.fetch(pageOf(3), pageOf(3) + 1, pageOf(3) + 2);
 
         assertThat(tier.store.requests() - before).isEqualTo(1);
-        assertThat(tier.storage.statistics().fetchedBytes()).isEqualTo(64 << 10);
+        assertThat(tier.storage.statistics().fetchedBytes()).isEqualTo(remoteBytes(3, 4));
         assertThat(TestPages.value(partition, pageOf(3) + 1)).isEqualTo(pageOf(3) + 1);
     }
 
@@ -123,7 +142,7 @@ class BatchFetchTest {
         partition.fetch(pageOf(4), pageOf(5), pageOf(6));
 
         assertThat(tier.store.requests() - before).isEqualTo(1);
-        assertThat(tier.storage.statistics().fetchedBytes()).isEqualTo(3 * 64 << 10);
+        assertThat(tier.storage.statistics().fetchedBytes()).isEqualTo(remoteBytes(4, 7));
     }
 
     @Test
@@ -178,7 +197,7 @@ class BatchFetchTest {
         first.await();
         second.await();
 
-        assertThat(tier.storage.statistics().fetchedBytes() - before).isEqualTo(3 * 64 << 10);
+        assertThat(tier.storage.statistics().fetchedBytes() - before).isEqualTo(remoteBytes(2, 5));
     }
 
     @Test

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Two partitions of 8 units each, and a budget of 12 units. */
 class LocalBudgetTest {
-    private static final int UNIT_PAGES = UnitNumbers.pages(TestPages.BYTES);
+    private static final int UNIT_PAGES = TransferSizes.defaults().releasedPages(TestPages.BYTES);
     private static final int UNITS = 8;
     private static final long UNIT_BYTES = (long) UNIT_PAGES * TestPages.BYTES;
     private static final long BUDGET = 12 * UNIT_BYTES;

@@ -13,15 +13,17 @@ class ReadaheadTest {
     private static final int OBJECT = 2048;
     private static final int MAX = 512;
 
-    private final PageTable table = table(IntStream.rangeClosed(1, 2 * OBJECT).toArray());
+    private final PageTable table = table(pages(1, 2 * OBJECT - 1));
     private final Readahead readahead = new Readahead(table, UNIT, MAX);
 
-    /** Returns the table of a partition whose remote pages are given, in objects of 2,048 pages. */
+    /** Returns the table of a partition whose remote pages are given, in an object for each 2,048 pages of the file. */
     private static PageTable table(int[] pages) {
         Residency residency = new Residency(1, 0, 11);
-        for (int from = 0; from < pages.length; from += OBJECT) {
-            int[] slots = Arrays.copyOfRange(pages, from, Math.min(pages.length, from + OBJECT));
-            residency.add(new PageObject("object-" + from, 1, 0, slots, new int[slots.length]), (slot, page) -> true);
+        for (int object = 0; object <= pages[pages.length - 1] / OBJECT; object++) {
+            int number = object;
+            int[] slots =
+                    Arrays.stream(pages).filter(page -> page / OBJECT == number).toArray();
+            residency.add(new PageObject("object-" + object, 1, 0, slots, new int[slots.length]), (slot, page) -> true);
         }
         return new PageTable(residency);
     }
@@ -38,15 +40,15 @@ class ReadaheadTest {
 
     @Test
     void fetched_thirdUnitInOrder_returnsFourUnitsBehindIt() {
-        fetchUnits(1, 2);
+        fetchUnits(UNIT, 2);
 
-        assertThat(readahead.fetched(1 + 2 * UNIT)).isEqualTo(pages(1 + 3 * UNIT, 4 * UNIT));
+        assertThat(readahead.fetched(3 * UNIT)).isEqualTo(pages(4 * UNIT, 4 * UNIT));
     }
 
     @Test
     void read_firstPageOfAWindow_returnsAWindowFourTimesAsLargeOnce() {
-        fetchUnits(1, 2);
-        int[] first = readahead.fetched(1 + 2 * UNIT);
+        fetchUnits(UNIT, 2);
+        int[] first = readahead.fetched(3 * UNIT);
 
         int[] second = readahead.read(first[5]);
 
@@ -59,7 +61,7 @@ class ReadaheadTest {
 
     @Test
     void read_windowAtTheEndOfAnObject_continuesInTheNext() {
-        int start = 1 + OBJECT - 5 * UNIT;
+        int start = OBJECT - 5 * UNIT;
         fetchUnits(start, 2);
 
         assertThat(readahead.fetched(start + 2 * UNIT)).isEqualTo(pages(start + 3 * UNIT, 4 * UNIT));
@@ -67,7 +69,7 @@ class ReadaheadTest {
 
     @Test
     void read_windowAtTheEndOfThePartition_isShort() {
-        int start = 1 + 2 * OBJECT - 4 * UNIT;
+        int start = 2 * OBJECT - 4 * UNIT;
         fetchUnits(start, 2);
 
         int[] window = readahead.fetched(start + 2 * UNIT);
@@ -81,7 +83,7 @@ class ReadaheadTest {
         assertThat(readahead.fetched(pages(1, 40))).isEmpty();
         assertThat(readahead.fetched(pages(49, 30))).isEmpty();
 
-        assertThat(readahead.fetched(pages(81, 40))).isEqualTo(pages(129, 4 * UNIT));
+        assertThat(readahead.fetched(pages(81, 40))).isEqualTo(pages(128, 4 * UNIT));
     }
 
     @Test
@@ -94,12 +96,12 @@ class ReadaheadTest {
 
     @Test
     void fetched_readersInterleaved_eachEarnsAWindow() {
-        fetchUnits(1, 2);
+        fetchUnits(UNIT, 2);
         fetchUnits(1001, 2);
         fetchUnits(2001, 2);
 
         assertThat(readahead.fetched(1001 + 2 * UNIT)).isNotEmpty();
-        assertThat(readahead.fetched(1 + 2 * UNIT)).isNotEmpty();
+        assertThat(readahead.fetched(3 * UNIT)).isNotEmpty();
         assertThat(readahead.fetched(2001 + 2 * UNIT)).isNotEmpty();
     }
 
@@ -109,7 +111,7 @@ class ReadaheadTest {
             Random random = new Random(seed);
             Readahead fresh = new Readahead(table, UNIT, MAX);
             for (int read = 0; read < 20; read++) {
-                assertThat(fresh.fetched(1 + random.nextInt(2 * OBJECT)))
+                assertThat(fresh.fetched(1 + random.nextInt(2 * OBJECT - 1)))
                         .as("seed %d", seed)
                         .isEmpty();
             }
@@ -117,16 +119,34 @@ class ReadaheadTest {
     }
 
     @Test
-    void fetched_mostPagesLocal_returnsNone() {
+    void fetched_randomPagesOfASmallPartition_seldomReturnsPages() {
+        int units = 100;
+        Readahead small = new Readahead(table(pages(1, units * UNIT - 1)), UNIT, MAX);
+        Random random = new Random(1);
+        int windows = 0;
+        for (int read = 0; read < 10_000; read++) {
+            windows += small.fetched(1 + random.nextInt(units * UNIT - 1)).length > 0 ? 1 : 0;
+        }
+        assertThat(windows).isLessThan(20);
+    }
+
+    @Test
+    void fetched_mostPagesLocal_returnsFew() {
         PageTable sparse = table(IntStream.range(0, 100).map(i -> 1 + i * UNIT).toArray());
         Readahead ahead = new Readahead(sparse, UNIT, MAX);
 
-        int pages = 0;
-        for (int i = 0; i < 50; i++) {
-            pages += ahead.fetched(1 + i * UNIT).length;
-        }
+        assertThat(ahead.fetched(1)).isEmpty();
+        assertThat(ahead.fetched(1 + UNIT)).isEmpty();
+        assertThat(ahead.fetched(1 + 2 * UNIT))
+                .as("in a span of twice the window")
+                .hasSize(2 * 4 * UNIT / UNIT);
+    }
 
-        assertThat(pages).isLessThan(50);
+    @Test
+    void fetched_everySecondUnit_returnsNothing() {
+        for (int i = 0; i < 50; i++) {
+            assertThat(readahead.fetched(1 + 2 * i * UNIT)).isEmpty();
+        }
     }
 
     @Test

@@ -18,18 +18,19 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.Supplier;
 import java.util.stream.LongStream;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The tier with a budget fetches as often as a replay of the same accesses through the policy alone, within 5 % for the seed of this test; with three other seeds
- * both policies are up to 8 % worse. The tier takes accesses in batches, and a fetch brings one page of the next unit.
+ * The tier with a budget fetches as often as a replay of the same accesses through the policy alone, within 3 %: a fetch makes one unit local, and no page of another one, and
+ * reads in random order earn no readahead. Both take the accesses in batches.
  */
 class RetentionOnTierTest {
     private static final int PARTITIONS = 4;
     private static final int UNITS = 100;
     private static final int PAGE_BYTES = 4_096;
-    private static final int UNIT_PAGES = UnitNumbers.pages(PAGE_BYTES);
+    private static final int UNIT_PAGES = TransferSizes.defaults().releasedPages(PAGE_BYTES);
     private static final int ACCESSES = 8_000;
     private static final int ACCESSES_PER_POLL = 16;
     private static final double LOW = .9;
@@ -37,25 +38,27 @@ class RetentionOnTierTest {
     @TempDir
     Path directory;
 
-    @Test
-    void fetches_adaptive_areThoseOfTheReplay() throws IOException {
-        check(RetentionPolicy::adaptive);
+    @ParameterizedTest
+    @ValueSource(longs = {5, 6, 7, 8, 9})
+    void fetches_adaptive_areThoseOfTheReplay(long seed) throws IOException {
+        check(seed, RetentionPolicy::adaptive);
     }
 
-    @Test
-    void fetches_leastRecentlyUsed_areThoseOfTheReplay() throws IOException {
-        check(RetentionPolicy::leastRecentlyUsed);
+    @ParameterizedTest
+    @ValueSource(longs = {5, 6, 7, 8, 9})
+    void fetches_leastRecentlyUsed_areThoseOfTheReplay(long seed) throws IOException {
+        check(seed, RetentionPolicy::leastRecentlyUsed);
     }
 
-    private void check(Supplier<RetentionPolicy> policy) throws IOException {
-        long[] accesses = accesses(5);
+    private void check(long seed, Supplier<RetentionPolicy> policy) throws IOException {
+        long[] accesses = accesses(seed);
         long replayed = replay(policy.get(), accesses);
 
         long fetched = tier(policy.get(), accesses);
 
         assertThat((double) fetched / replayed)
                 .as("%d fetches of the tier, %d of the replay", fetched, replayed)
-                .isBetween(.95, 1.05);
+                .isBetween(.97, 1.03);
     }
 
     /** Returns units; some are accessed often, others for a time. Neighbours are not related, so there is no sequential reader. */

@@ -28,8 +28,19 @@ final class TestTier {
         this(new DiskDirectory(directory.resolve("node-0")), store, executor, listener);
     }
 
+    TestTier(Path directory, TransferSizes sizes) {
+        this(
+                new DiskDirectory(directory.resolve("node-0")),
+                new FaultyObjectStore(new MemoryObjectStore(), 1, 0),
+                Runnable::run,
+                Runnable::run,
+                sizes,
+                TierListener.NONE,
+                64);
+    }
+
     TestTier(NodeDirectory directory, FaultyObjectStore store, Executor executor, TierListener listener) {
-        this(directory, store, executor, Runnable::run, listener, 64);
+        this(directory, store, executor, Runnable::run, TransferSizes.defaults(), listener, 64);
     }
 
     TestTier(
@@ -38,7 +49,7 @@ final class TestTier {
             Executor executor,
             Executor fetches,
             TierListener listener) {
-        this(directory, store, executor, fetches, listener, 64);
+        this(directory, store, executor, fetches, TransferSizes.defaults(), listener, 64);
     }
 
     /** @param maxSegments segments of a residency log above which it is compacted */
@@ -48,7 +59,7 @@ final class TestTier {
             Executor executor,
             TierListener listener,
             int maxSegments) {
-        this(directory, store, executor, Runnable::run, listener, maxSegments);
+        this(directory, store, executor, Runnable::run, TransferSizes.defaults(), listener, maxSegments);
     }
 
     private TestTier(
@@ -56,6 +67,7 @@ final class TestTier {
             FaultyObjectStore store,
             Executor executor,
             Executor fetches,
+            TransferSizes sizes,
             TierListener listener,
             int maxSegments) {
         this.directory = directory;
@@ -68,7 +80,7 @@ final class TestTier {
                 fetches,
                 clock,
                 GRACE,
-                TransferSizes.defaults(),
+                sizes,
                 UUID::randomUUID,
                 maxSegments,
                 listener);

@@ -13,8 +13,7 @@ import java.util.function.LongPredicate;
  * has the misses of the whole (Waldspurger and others, "Cache modeling and optimization using miniature simulations", USENIX ATC 2017). The first candidate begins; another takes over when
  * it has 2 % fewer misses.
  *
- * <p>Each candidate orders all local units, in one table, and a sample of up to 8,192 units, which are those of its copy of the disk. A unit with less than half of the bytes of the largest one is not sampled. Not
- * thread-safe.
+ * <p>Each candidate orders all local units, in one table, and a sample of up to 8,192 units, which are those of its copy of the disk. Not thread-safe.
  */
 final class Dueling implements RetentionPolicy {
     private static final int MAX_SAMPLE = 8_192;
@@ -38,8 +37,6 @@ final class Dueling implements RetentionPolicy {
     private int best;
     private int accesses;
     private int sampleBits;
-    /** Bytes of the largest unit. */
-    private int largest;
 
     private record Sampled(int bytes, int[] users) {}
 
@@ -94,9 +91,7 @@ final class Dueling implements RetentionPolicy {
     @Override
     public void added(long unit, int bytes, int[] users, long timeMillis) {
         local.added(unit, bytes, users, timeMillis);
-        largest = Math.max(largest, bytes);
-        // A fetch brings some pages of the next unit: an access to its other pages is no hit.
-        if (isSampled(unit) && 2L * bytes >= largest) {
+        if (isSampled(unit)) {
             sampled.put(unit, new Sampled(bytes, users));
             for (RetentionPolicy shadow : shadows) {
                 shadow.added(unit, bytes, users, timeMillis);
