@@ -25,7 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A server whose data takes more bytes than its budget: 12 partitions of closed epochs and one of the open epoch. */
+/** A server whose data takes more bytes than its budget: 12 partitions of closed epochs, one of them pinned, and one of the open epoch. */
 class TierBudgetTest {
     private static final int PARTITIONS = 64;
     private static final int FIRST = 8;
@@ -104,6 +104,7 @@ class TierBudgetTest {
 
     @Test
     void localBytes_exceeded_releasesClosedPartitionsAndKeepsAllRows() {
+        ClusterTier.of(node).run(TierTask.pin(TableNames.DEFAULT.group()).partitions(FIRST));
         TierRows.write(table(), OPEN, ROWS, 1);
         IntStream.range(FIRST, FIRST + CLOSED).forEach(partition -> TierRows.write(table(), partition, ROWS, 1));
 
@@ -111,7 +112,9 @@ class TierBudgetTest {
                 .until(() -> isWithinBudget() && tier().statistics().releasedPages() > 0);
 
         assertThat(reason(OPEN)).isEqualTo("epoch open");
-        assertThat(sql("SELECT SUM(REMOTE_BYTES) FROM SYS.TIER_PARTITIONS WHERE PARTITION_ID = " + OPEN)
+        assertThat(reason(FIRST)).isEqualTo("pinned");
+        assertThat(sql("SELECT SUM(REMOTE_BYTES) FROM SYS.TIER_PARTITIONS WHERE PARTITION_ID IN (" + OPEN + ", " + FIRST
+                                + ")")
                         .get(0)
                         .get(0))
                 .asString()
@@ -122,7 +125,10 @@ class TierBudgetTest {
         restart();
         long fetches = tier().statistics().fetches();
         TierRows.verify(table(), OPEN, ROWS, 1);
-        assertThat(tier().statistics().fetches()).as("of the open epoch").isEqualTo(fetches);
+        TierRows.verify(table(), FIRST, ROWS, 1);
+        assertThat(tier().statistics().fetches())
+                .as("of the open epoch and the pinned partition")
+                .isEqualTo(fetches);
         IntStream.range(FIRST, FIRST + CLOSED).forEach(partition -> TierRows.verify(table(), partition, ROWS, 1));
         assertThat(tier().statistics().fetches()).isGreaterThan(fetches);
         await().atMost(Duration.ofMinutes(2)).until(this::isWithinBudget);
