@@ -236,7 +236,7 @@ final class LocalPages {
      */
     void force() throws IOException {
         group.flush();
-        PageTable.Fetched fetched = table.fetched();
+        UnrecordedChanges.Fetched fetched = table.fetched();
         durableHeader.forceFile();
         if (table.forced(fetched)) {
             group.changed(this);

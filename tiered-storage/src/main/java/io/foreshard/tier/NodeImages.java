@@ -75,6 +75,33 @@ final class NodeImages {
     }
 
     /**
+     * Takes an image unless the published one was begun after a time. A failure is an event.
+     *
+     * @param refusal returns why nothing may be uploaded; empty if it may
+     * @return empty if there is such an image
+     * @throws TierException as {@link Tier#uploadImage}
+     */
+    Optional<ImageReport> take(
+            ImageSource source, Executor executor, Supplier<Optional<String>> refusal, Instant before) {
+        try {
+            Optional<String> refused = refusal.get();
+            if (refused.isPresent()) {
+                throw new IOException(refused.get());
+            }
+            return upload(source, executor, before);
+        } catch (IOException | RuntimeException e) {
+            events.imageFailed(e);
+            throw new TierException(
+                    "No image of the disk of this node was uploaded: " + e.getMessage()
+                            + " The image before is unchanged; try again.",
+                    e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new TierException("Interrupted: no image of the disk of this node was uploaded.", e);
+        }
+    }
+
+    /**
      * Takes an image, see {@link Tier#uploadImage}.
      *
      * @throws IOException with a sentence; the image before is unchanged, or this one is published although the store's answer was lost

@@ -22,14 +22,7 @@ final class PageTable {
     /** Pages written since the running offload began; null while none runs. */
     private volatile ChangedPages writtenMeanwhile;
 
-    /** Pages written since the last record that had a remote copy then. */
-    private ChangedPages written = new ChangedPages();
-    /** Pages fetched since the last record: not durable, because the file was not forced since. */
-    private ChangedPages fetched = new ChangedPages();
-    /** Pages fetched since the last record whose content is durable. */
-    private ChangedPages fetchedDurably = new ChangedPages();
-
-    private long commits;
+    private final UnrecordedChanges unrecorded = new UnrecordedChanges();
     /** Number of changes of the states. */
     private volatile long changes;
     /** Null while no image is taken whose part of this partition is still to come. */
@@ -50,9 +43,7 @@ final class PageTable {
     /** Continues with another residency; drops the changes that were not recorded. */
     synchronized void replace(Residency other) {
         residency = other;
-        written = new ChangedPages();
-        fetched = new ChangedPages();
-        fetchedDurably = new ChangedPages();
+        unrecorded.clear();
         remotePages(other.remotePages());
         changes++;
     }
@@ -228,7 +219,7 @@ final class PageTable {
 
     synchronized void fetched(int page) {
         residency.fetched(page);
-        fetched.add(page);
+        unrecorded.fetched(page);
         remotePages(residency.remotePages());
         changes++;
     }
@@ -260,9 +251,7 @@ final class PageTable {
             if (residency.state(page) != PageState.LOCAL) {
                 rememberForImage(page);
                 residency.written(page);
-                written.add(page);
-                fetched.remove(page);
-                fetchedDurably.remove(page);
+                unrecorded.written(page);
                 changed = true;
             }
         }
@@ -328,7 +317,7 @@ final class PageTable {
     /** Returns the pages whose uploaded copies are not valid: those written since the offload began. */
     synchronized ChangedPages writtenMeanwhile() {
         ChangedPages pages = writtenMeanwhile.copy();
-        pages.addAll(written);
+        pages.addAll(unrecorded.written());
         return pages;
     }
 
@@ -347,12 +336,7 @@ final class PageTable {
                 };
         residency.uploaded(stored, invalid, after);
         residency.generation(residency.generation() + 1);
-        written = new ChangedPages();
-        if (after == AfterUpload.RELEASE) {
-            fetched = new ChangedPages();
-            fetchedDurably = new ChangedPages();
-            commits++;
-        }
+        unrecorded.uploaded(after);
         remotePages(residency.remotePages());
         writtenMeanwhile = new ChangedPages();
         changes++;
@@ -373,14 +357,10 @@ final class PageTable {
 
     /** Releases pages with both copies, after the record is durable. */
     synchronized void release(ChangedPages pages) {
-        pages.forEach(page -> {
-            residency.released(page);
-            fetched.remove(page);
-            fetchedDurably.remove(page);
-        });
+        pages.forEach(residency::released);
+        unrecorded.released(pages);
         residency.generation(residency.generation() + 1);
         remotePages(residency.remotePages());
-        commits++;
         changes++;
     }
 
@@ -389,55 +369,29 @@ final class PageTable {
      * {@link #generation(long)}.
      */
     synchronized Changes takeChanges() {
-        if (written.isEmpty() && fetchedDurably.isEmpty()) {
-            return null;
-        }
-        Changes changes = new Changes(fetchedDurably, written);
-        fetchedDurably = new ChangedPages();
-        written = new ChangedPages();
-        return changes;
+        return unrecorded.take();
     }
 
     synchronized void restore(Changes changes) {
-        written.addAll(changes.local());
-        changes.both().forEach(page -> {
-            if (!written.contains(page)) {
-                fetchedDurably.add(page);
-            }
-        });
+        unrecorded.restore(changes);
     }
 
     synchronized void generation(long recorded) {
         residency.generation(recorded);
     }
 
-    /**
-     * Fetched pages that a force of the file makes durable.
-     *
-     * @param life number of commits before: later ones may have punched the pages
-     */
-    record Fetched(ChangedPages pages, long life) {}
-
     /** Returns the fetched pages that the next force of the file makes durable. */
-    synchronized Fetched fetched() {
-        return new Fetched(fetched.copy(), commits);
+    synchronized UnrecordedChanges.Fetched fetched() {
+        return unrecorded.fetched();
     }
 
     /** The file was forced since these pages were fetched. Returns whether there is something to record. */
-    synchronized boolean forced(Fetched before) {
-        if (before.life() == commits) {
-            before.pages().forEach(page -> {
-                if (fetched.contains(page)) {
-                    fetched.remove(page);
-                    fetchedDurably.add(page);
-                }
-            });
-        }
-        return !fetchedDurably.isEmpty();
+    synchronized boolean forced(UnrecordedChanges.Fetched before) {
+        return unrecorded.forced(before);
     }
 
     /** Returns a copy of the residency for a record of its whole state; pages whose fetch is not recorded are remote only in it. */
     synchronized Residency copy() {
-        return residency.copy(page -> fetched.contains(page) || fetchedDurably.contains(page));
+        return residency.copy(unrecorded::isFetched);
     }
 }

@@ -6,7 +6,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.BitSet;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -30,7 +29,7 @@ public final class TieredStorage implements Tier, AutoCloseable {
     private final TransferSizes sizes;
     private final TierEvents events;
     private final GroupMoves moves;
-    private final GroupSizes groupSizes;
+    private final GroupFigures figures;
     private final Residencies residencies;
     private final String storeUri;
     private final Clock clock;
@@ -107,7 +106,7 @@ public final class TieredStorage implements Tier, AutoCloseable {
         events = new TierEvents(new TierStatistics(), listener);
         pause = new OffloadPause(store, events);
         moves = new GroupMoves(host, executor, events);
-        groupSizes = new GroupSizes(host);
+        figures = new GroupFigures(host);
         residencies = new Residencies(executor, maxLogSegments, events);
         references = new NodeReferences(host, residencies);
     }
@@ -315,7 +314,7 @@ public final class TieredStorage implements Tier, AutoCloseable {
         if (images == null || imageSource == null) {
             throw new TierException("This node has opened no partition yet: no image can be taken.", null);
         }
-        return uploadImage(Instant.MAX).orElseThrow();
+        return images.take(imageSource, executor, refusal, Instant.MAX).orElseThrow();
     }
 
     /**
@@ -326,26 +325,7 @@ public final class TieredStorage implements Tier, AutoCloseable {
     void uploadImageOlderThan(Duration age) {
         ImageSource source = imageSource;
         if (images != null && source != null && source.isReady()) {
-            uploadImage(clock.instant().minus(age));
-        }
-    }
-
-    private Optional<ImageReport> uploadImage(Instant before) {
-        try {
-            Optional<String> refused = refusal.get();
-            if (refused.isPresent()) {
-                throw new IOException(refused.get());
-            }
-            return images.upload(imageSource, executor, before);
-        } catch (IOException | RuntimeException e) {
-            events.imageFailed(e);
-            throw new TierException(
-                    "No image of the disk of this node was uploaded: " + e.getMessage()
-                            + " The image before is unchanged; try again.",
-                    e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new TierException("Interrupted: no image of the disk of this node was uploaded.", e);
+            images.take(source, executor, refusal, clock.instant().minus(age));
         }
     }
 
@@ -382,16 +362,7 @@ public final class TieredStorage implements Tier, AutoCloseable {
 
     @Override
     public Map<String, Map<Integer, PartitionActivity>> activities() {
-        Map<String, Map<Integer, PartitionActivity>> activities = new HashMap<>();
-        for (TieredGroup group : host.ageingGroups()) {
-            Map<Integer, PartitionActivity> ofGroup = new HashMap<>();
-            host.partitions(group).forEach((number, partition) -> {
-                long accesses = host.accesses(group, number);
-                ofGroup.put(number, new PartitionActivity(accesses, partition.modifiedMillis()));
-            });
-            activities.put(group.name(), ofGroup);
-        }
-        return activities;
+        return figures.activities();
     }
 
     @Override
@@ -411,12 +382,12 @@ public final class TieredStorage implements Tier, AutoCloseable {
 
     @Override
     public TierSize size(String cacheOrGroup) {
-        return groupSizes.of(host.group(cacheOrGroup));
+        return figures.size(host.group(cacheOrGroup));
     }
 
     @Override
     public Map<String, TierSize> sizes() {
-        return groupSizes.all();
+        return figures.sizes();
     }
 
     /** Closes the store; to be called when the executor runs no task and the database reads no page any more. */

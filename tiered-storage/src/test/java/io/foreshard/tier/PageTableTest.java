@@ -130,7 +130,7 @@ class PageTableTest {
 
     @Test
     void forced_pageFetchedSinceTheForceBegan_isNotRecorded() {
-        PageTable.Fetched before = table.fetched();
+        UnrecordedChanges.Fetched before = table.fetched();
         table.fetched(2);
 
         assertThat(table.forced(before)).isFalse();
@@ -140,7 +140,7 @@ class PageTableTest {
     @Test
     void forced_pageReleasedAndFetchedAgain_isNotRecorded() {
         table.fetched(2);
-        PageTable.Fetched before = table.fetched();
+        UnrecordedChanges.Fetched before = table.fetched();
         table.beginOffload();
         table.commit(List.of(), AfterUpload.RELEASE);
         table.endOffload();
@@ -154,7 +154,7 @@ class PageTableTest {
     @Test
     void forced_pageGivenUpAndFetchedAgain_isNotRecorded() {
         table.fetched(2);
-        PageTable.Fetched before = table.fetched();
+        UnrecordedChanges.Fetched before = table.fetched();
         BitSet pages = new BitSet();
         pages.set(2);
         table.release(table.withBoth(pages));
