@@ -183,12 +183,10 @@ class TierGetsPerOperationTest {
                 2,
                 "SELECT DATA FROM RECORDS WHERE N" + range() + " LIMIT 1"));
         String join = "R.DATA, S.DATA FROM RECORDS R JOIN RECORDS S ON S.ID = R.N WHERE R.N";
+        operations.add(
+                sql("SQL, H2: join by `ID` of a range of `N`", 2 * MANY, 4 * MANY, 6, "SELECT " + join + range()));
         operations.add(sql(
-                "SQL, H2: join by `ID` of a range of `N`",
-                2 * SOME,
-                3 * SOME,
-                SOME + 3,
-                "SELECT " + join + range(SOME)));
+                "SQL, H2: join by `ID` of `N IN (..)`", 2 * MANY, 4 * MANY, 6, "SELECT " + join + " IN " + list(MANY)));
         operations.add(sql(
                 "SQL, Calcite: the same, which reads all rows",
                 ColdTable.ROWS,

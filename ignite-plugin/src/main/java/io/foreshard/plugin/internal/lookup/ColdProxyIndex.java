@@ -13,18 +13,17 @@ import org.h2.table.TableFilter;
 
 /** Ignite's index over the name of a key or value, such as {@code ID}, by an index over {@code _KEY} or {@code _VAL}; as {@link ColdTreeIndex}. Thread-safe. */
 final class ColdProxyIndex extends GridH2ProxyIndex implements LookedUpIndex {
-    private final InLists lists;
+    private final H2Lookups lookups;
 
     /** @param replaced a proxy of a {@link ColdTreeIndex} */
-    ColdProxyIndex(GridH2Table table, GridH2ProxyIndex replaced, InLists lists) {
+    ColdProxyIndex(GridH2Table table, GridH2ProxyIndex replaced, H2Lookups lookups) {
         super(table, replaced.getName(), List.of(replaced.getIndexColumns()), replaced.underlyingIndex());
-        this.lists = lists;
+        this.lookups = lookups;
     }
 
     @Override
     public Cursor find(TableFilter filter, SearchRow first, SearchRow last) {
-        lists.beforeFind(this, filter, first, last);
-        return super.find(filter, first, last);
+        return lookups.find(this, filter, first, last);
     }
 
     @Override
@@ -35,8 +34,7 @@ final class ColdProxyIndex extends GridH2ProxyIndex implements LookedUpIndex {
     @Override
     public Lookup lookup(Session session, SearchRow first, SearchRow last) {
         GridQueryRowDescriptor columns = target().getTable().rowDescriptor();
-        SearchRow lower = prepareProxyIndexRow(columns, first);
-        return target().lookup(session, lower, first == last ? lower : prepareProxyIndexRow(columns, last));
+        return target().lookup(session, prepareProxyIndexRow(columns, first), prepareProxyIndexRow(columns, last));
     }
 
     private ColdTreeIndex target() {

@@ -9,6 +9,7 @@ import org.apache.ignite.internal.processors.query.h2.H2SchemaManager;
 import org.apache.ignite.internal.processors.query.h2.database.H2TreeIndex;
 import org.apache.ignite.internal.processors.query.h2.opt.GridH2ProxyIndex;
 import org.apache.ignite.internal.processors.query.h2.opt.GridH2Table;
+import org.apache.ignite.internal.processors.query.h2.opt.H2TableScanIndex;
 import org.h2.engine.DbObject;
 import org.h2.index.Index;
 import org.h2.schema.Schema;
@@ -16,14 +17,14 @@ import org.h2.schema.Schema;
 /** The indexes of the tables of the H2 engine. Used by the thread that changes the schema, which holds Ignite's lock of it. */
 final class H2Indexes implements EngineIndexes {
     private final H2SchemaManager schemas;
-    private final InLists lists;
+    private final H2Lookups lookups;
     private final IgniteLogger log;
     private final HiddenField indexes = HiddenField.find(GridH2Table.class, "idxs");
 
     /** @throws IgniteCheckedException if this Ignite does not have the list of indexes */
-    H2Indexes(H2SchemaManager schemas, InLists lists, IgniteLogger log) throws IgniteCheckedException {
+    H2Indexes(H2SchemaManager schemas, H2Lookups lookups, IgniteLogger log) throws IgniteCheckedException {
         this.schemas = schemas;
-        this.lists = lists;
+        this.lookups = lookups;
         this.log = log;
     }
 
@@ -54,11 +55,14 @@ final class H2Indexes implements EngineIndexes {
 
     private Index replacement(GridH2Table table, Index index) {
         if (index.getClass() == H2TreeIndex.class) {
-            return register(index, new ColdTreeIndex((H2TreeIndex) index, log, lists));
+            return register(index, new ColdTreeIndex((H2TreeIndex) index, log, lookups));
         }
         if (index.getClass() == GridH2ProxyIndex.class
                 && ((GridH2ProxyIndex) index).underlyingIndex() instanceof ColdTreeIndex) {
-            return register(index, new ColdProxyIndex(table, (GridH2ProxyIndex) index, lists));
+            return register(index, new ColdProxyIndex(table, (GridH2ProxyIndex) index, lookups));
+        }
+        if (index.getClass() == H2TableScanIndex.class) {
+            return new ColdScanIndex((H2TableScanIndex) index, lookups.joins());
         }
         return index;
     }

@@ -3,7 +3,6 @@ package io.foreshard.plugin.internal.lookup;
 import io.foreshard.plugin.internal.page.FetchWindow;
 import io.foreshard.plugin.internal.page.LookupFetch;
 import io.foreshard.plugin.internal.page.LookupFetch.Lookup;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.h2.expression.Comparison;
@@ -55,25 +54,32 @@ final class InList {
     }
 
     /** H2 is about to look up the next value. */
-    void beforeNext(LookedUpIndex index, TableFilter filter, LookupFetch fetch) {
+    void beforeNext(LookedUpIndex index, TableFilter filter, LookupFetch fetch, JoinedRows joins) {
         if (next == values.length || !values[next].equals(row.getValue(column))) {
             next = values.length; // not this list
             return;
         }
         if (next == searched) {
-            searched += fetch.fetch(index.group(), lookups(index, filter), window.next());
+            List<SearchRow> bounds = bounds(filter);
+            List<Lookup> lookups = bounds.stream()
+                    .map(bound -> index.lookup(filter.getSession(), bound, bound))
+                    .toList();
+            int maxPages = window.next();
+            int fetched = fetch.fetch(index.group(), lookups, maxPages);
+            joins.fetchAhead(index, filter, bounds.subList(0, fetched), maxPages);
+            searched += fetched;
         }
         next++;
     }
 
-    private List<Lookup> lookups(LookedUpIndex index, TableFilter filter) {
-        int end = Math.min(values.length, searched + MAX_LOOKUPS);
-        List<Lookup> lookups = new ArrayList<>(end - searched);
-        for (int value = searched; value < end; value++) {
-            SearchRow bound = filter.getTable().getTemplateRow();
-            bound.setValue(column, values[value]);
-            lookups.add(index.lookup(filter.getSession(), bound, bound));
-        }
-        return lookups;
+    /** Returns the next values, each as a row. */
+    private List<SearchRow> bounds(TableFilter filter) {
+        return Arrays.stream(values, searched, Math.min(values.length, searched + MAX_LOOKUPS))
+                .map(value -> {
+                    SearchRow bound = filter.getTable().getTemplateRow();
+                    bound.setValue(column, value);
+                    return bound;
+                })
+                .toList();
     }
 }

@@ -43,7 +43,7 @@ public final class QueryLookups extends AbstractSchemaChangeListener {
         LookupFetch fetch = new LookupFetch(memories);
         List<EngineIndexes> engines = new ArrayList<>();
         if (context.query().getIndexing() instanceof IgniteH2Indexing h2) {
-            engines.add(new H2Indexes(h2.schemaManager(), new InLists(fetch), context.log(H2TreeIndex.class)));
+            engines.add(new H2Indexes(h2.schemaManager(), new H2Lookups(fetch), context.log(H2TreeIndex.class)));
         }
         CalciteQueryProcessor calcite = Commons.lookupComponent(context, CalciteQueryProcessor.class);
         if (calcite != null) {
