@@ -2,6 +2,7 @@ package io.foreshard.plugin.tier;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.foreshard.plugin.ForeshardConfiguration;
 import java.nio.file.Path;
@@ -96,6 +97,27 @@ class TierEarlyFailureTest {
         assertThat(node.tier().statistics().errors())
                 .as("at most one read of each partition, and none after them")
                 .isBetween(1L, (long) NAMES_PARTITIONS);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "SELECT NAME FROM NAMES WHERE ID IN (3, 5, 8, 13, 21, 34)",
+                "SELECT B.NAME FROM NAMES A JOIN NAMES B ON B.ID = A.ID + 1 WHERE A.ID IN (3, 5, 8, 13, 21, 34)",
+                "SELECT B.NAME FROM NAMES A JOIN NAMES B ON B.ID = A.ID + 1 WHERE A.NAME <> '' AND A.ID BETWEEN 1 AND 6"
+            })
+    void sqlLookups_storeSilent_waitForOneDeadlineAndReadTheRowsLater(String statement) {
+        IgniteCache<Integer, String> names = node.ignite().cache(NAMES);
+
+        assertThatThrownBy(() -> names.query(new SqlFieldsQuery(statement)).getAll())
+                .hasMessageContaining(SENTENCE);
+        assertThat(node.tier().statistics().errors()).isBetween(1L, (long) NAMES_PARTITIONS);
+
+        GatedStoreProvider.open();
+        await().ignoreExceptions() // until the circuit breaker is closed
+                .untilAsserted(() -> assertThat(
+                                names.query(new SqlFieldsQuery(statement)).getAll())
+                        .hasSize(6));
     }
 
     @Test
