@@ -11,6 +11,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
 /**
  * The partition file together with its page table: no read returns a punched page, and no fetched page replaces a newer one.
@@ -27,6 +28,7 @@ final class LocalPages {
     private final DurableHeader durableHeader;
     private final GroupResidency group;
     private final UnwrittenPages unwritten;
+    private final PassedPages passed = new PassedPages();
     private final int pageBytes;
     private final PageTable table;
     private final Lock shared;
@@ -103,8 +105,8 @@ final class LocalPages {
     }
 
     /**
-     * Reads whole or partial pages; returns false if one of them is remote only, and the buffer is as before. A single page that the file could not take is read
-     * from memory, once.
+     * Reads whole or partial pages; returns false if one of them is remote only, and the buffer is as before. A single page that was fetched and not written into
+     * the file is read from memory, once.
      */
     boolean read(ByteBuffer buffer, long position) throws IOException {
         int first = pageAt(position);
@@ -134,6 +136,27 @@ final class LocalPages {
     /** Returns whether the next read of a page that is remote in an object finds it in memory. */
     boolean isUnwritten(String object, int page) {
         return unwritten.has(this, page, object);
+    }
+
+    /** Returns the remote pages whose next read finds them in memory. */
+    int[] unwrittenPages() {
+        return unwritten.of(this);
+    }
+
+    /** Drops a page of {@link #unwrittenPages} that is not read. */
+    void dropUnwritten(int page) {
+        unwritten.take(this, page);
+    }
+
+    /** Returns whether one of some remote pages was left in memory since {@link #beginReadThrough}, and is not there any more. */
+    boolean hasPassed(int... pages) {
+        return IntStream.of(pages)
+                .anyMatch(page -> passed.contains(page) && table.isRemote(page) && !unwritten.has(this, page));
+    }
+
+    /** Pages may pass through memory again, see {@link FetchTarget#MEMORY}. */
+    void beginReadThrough() {
+        passed.clear();
     }
 
     /** Returns whether fetched pages must not take space of the disk. */
@@ -167,7 +190,7 @@ final class LocalPages {
 
     /** Receives the pages of a unit that are still remote in its object. */
     interface Fill {
-        /** Returns whether the page may be written into the file: its checksum is right. */
+        /** Returns whether the page may be used: its checksum is right. */
         boolean accepts(int page, ByteBuffer content, int checksum) throws IOException;
     }
 
@@ -175,10 +198,10 @@ final class LocalPages {
      * Writes the accepted pages of a fetched unit into the file, unless the disk is nearly full; pages that became local since are skipped. After a failed write the rest stays remote, and is kept
      * in memory for the next read.
      *
-     * @return the failure; null if there was none
+     * @param intoFile if false, all of them stay remote and are kept in memory
+     * @return why a page was not written into the file; null if there was no failure
      */
-    IOException fill(FetchUnit unit, ByteBuffer content, Fill fill) throws IOException {
-        IOException failure = isDiskLow() ? new IOException("The disk of this node is nearly full.") : null;
+    IOException fill(FetchUnit unit, ByteBuffer content, boolean intoFile, Fill fill) throws IOException {
         alone.lock();
         try {
             BitSet accepted = new BitSet();
@@ -190,22 +213,38 @@ final class LocalPages {
                     accepted.set(slot);
                 }
             }
-            int from = accepted.nextSetBit(0);
-            while (from >= 0) {
-                int to = endOfRun(unit, accepted, from);
-                ByteBuffer bytes = content.slice(from * pageBytes, (to - from) * pageBytes);
-                failure = failure == null ? write(unit.page(from), bytes) : failure;
-                for (int slot = from; slot < to; slot++) {
-                    if (failure == null) {
-                        table.fetched(unit.page(slot));
-                    } else {
-                        unwritten.put(this, unit.page(slot), unit.object(), content.slice(slot * pageBytes, pageBytes));
-                    }
-                }
-                from = accepted.nextSetBit(to);
+            if (intoFile) {
+                return write(unit, content, accepted);
             }
+            accepted.stream().forEach(slot -> {
+                keepUnwritten(unit, content, slot);
+                passed.add(unit.page(slot));
+            });
+            return null;
         } finally {
             alone.unlock();
+        }
+    }
+
+    private void keepUnwritten(FetchUnit unit, ByteBuffer content, int slot) {
+        unwritten.put(this, unit.page(slot), unit.object(), content.slice(slot * pageBytes, pageBytes));
+    }
+
+    private IOException write(FetchUnit unit, ByteBuffer content, BitSet accepted) {
+        IOException failure = isDiskLow() ? new IOException("The disk of this node is nearly full.") : null;
+        int from = accepted.nextSetBit(0);
+        while (from >= 0) {
+            int to = endOfRun(unit, accepted, from);
+            ByteBuffer bytes = content.slice(from * pageBytes, (to - from) * pageBytes);
+            failure = failure == null ? write(unit.page(from), bytes) : failure;
+            for (int slot = from; slot < to; slot++) {
+                if (failure == null) {
+                    table.fetched(unit.page(slot));
+                } else {
+                    keepUnwritten(unit, content, slot);
+                }
+            }
+            from = accepted.nextSetBit(to);
         }
         return failure;
     }
@@ -279,8 +318,8 @@ final class LocalPages {
         try {
             checkPresent();
             PageTable.Commit[] commit = new PageTable.Commit[1];
+            stored.forEach(pending::addAll); // before: a commit whose header could not be written has changed the table
             commit(() -> table.commitRecord(partition, stored, after), () -> commit[0] = table.commit(stored, after));
-            stored.forEach(pending::addAll);
             file.punch(commit[0].released(), pageBytes);
             return commit[0];
         } finally {

@@ -13,22 +13,25 @@ import java.util.function.Consumer;
  */
 public final class PageFetch {
     private final PageFetcher fetcher;
-    private final boolean intoFile;
+    private final FetchTarget target;
     private Map<UnitRead, List<Integer>> pending = Map.of();
     private boolean ended;
     private Throwable failure;
     private Consumer<IOException> action;
 
-    /** @param intoFile whether it is a failure if the partition file cannot take a page */
-    PageFetch(PageFetcher fetcher, boolean intoFile) {
+    PageFetch(PageFetcher fetcher, FetchTarget target) {
         this.fetcher = fetcher;
-        this.intoFile = intoFile;
+        this.target = target;
+    }
+
+    FetchTarget target() {
+        return target;
     }
 
     /** Joins or adds the reads of some pages; returns those that it waits for. To be called once, before the fetch is shared. */
     List<UnitRead> join(int[] pages) {
         synchronized (this) { // a read may end before its pages are known
-            pending = fetcher.join(this, pages, intoFile);
+            pending = fetcher.join(this, pages);
             ended = pending.isEmpty();
             return List.copyOf(pending.keySet());
         }
@@ -110,7 +113,7 @@ public final class PageFetch {
         if (pages == null) {
             return;
         }
-        Throwable failed = fetcher.failureOf(read, pages, intoFile);
+        Throwable failed = fetcher.failureOf(read, pages, target);
         if (failed != null || isLast(read)) {
             end(failed);
         }

@@ -16,7 +16,7 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /**
  * Fetches remote pages of one partition, each with its neighbours in one ranged read, verifies them and writes them into the partition file, or
- * keeps them in memory for one read if the file cannot take them.
+ * keeps them in memory for one read, see {@link FetchTarget}.
  *
  * <p>Thread-safe. {@link UnitReads} shares the reads between the threads.
  */
@@ -61,33 +61,23 @@ final class PageFetcher {
         return reads;
     }
 
-    /**
-     * Makes pages readable: local, or in memory if the partition file cannot take them. Returns when they are, or with the first failure.
-     *
-     * @throws IOException if a page could not be fetched or is corrupt; its state is unchanged
-     */
-    void fetch(int... pages) throws IOException {
-        fetch(pages, false);
+    /** Returns the bytes that a fetch of one page reads at most. */
+    int unitBytes() {
+        return reads.unitPages() * pageBytes;
     }
 
     /**
-     * Makes pages local.
+     * Makes pages readable. Returns when they are, or with the first failure.
      *
-     * @throws IOException as {@link #fetch}, or if the partition file could not be written
+     * @throws IOException if a page could not be fetched or is corrupt, its state is unchanged; or if the partition file, which is the target, could not be written
      */
-    void fill(int... pages) throws IOException {
-        fetch(pages, true);
-    }
-
-    private void fetch(int[] pages, boolean intoFile) throws IOException {
+    void fetch(FetchTarget target, int... pages) throws IOException {
         if (Arrays.stream(pages).noneMatch(local.table()::isRemote)) {
             return;
         }
-        PageFetch fetch = new PageFetch(this, intoFile);
+        PageFetch fetch = new PageFetch(this, possible(target, pages));
         List<UnitRead> joined = fetch.join(pages);
-        if (!intoFile) {
-            fetchAhead(readahead.fetched(pages));
-        }
+        readahead(target, pages);
         try {
             reads.execute(joined.subList(Math.min(1, joined.size()), joined.size()));
         } catch (RejectedExecutionException e) {
@@ -101,13 +91,13 @@ final class PageFetcher {
      *
      * @throws RejectedExecutionException if the node stops
      */
-    PageFetch begin(int... pages) {
-        fetchAhead(readahead.fetched(pages));
-        return send(pages);
+    PageFetch begin(FetchTarget target, int... pages) {
+        readahead(target, pages);
+        return send(target, pages);
     }
 
-    private PageFetch send(int... pages) {
-        PageFetch fetch = new PageFetch(this, false);
+    private PageFetch send(FetchTarget target, int... pages) {
+        PageFetch fetch = new PageFetch(this, possible(target, pages));
         List<UnitRead> joined = fetch.join(pages);
         try {
             reads.execute(joined);
@@ -123,10 +113,22 @@ final class PageFetcher {
         fetchAhead(readahead.read(page));
     }
 
+    /** A reader that wants pages again which passed through memory has no room for them: then they are written into the file. */
+    private FetchTarget possible(FetchTarget target, int... pages) {
+        return target == FetchTarget.MEMORY && local.hasPassed(pages) ? FetchTarget.FILE_OR_MEMORY : target;
+    }
+
+    /** Memory has no room for pages that a reader may never reach, and a recall knows its next pages. */
+    private void readahead(FetchTarget target, int... pages) {
+        if (target == FetchTarget.FILE_OR_MEMORY) {
+            fetchAhead(readahead.fetched(pages));
+        }
+    }
+
     private void fetchAhead(int[] pages) {
         if (pages.length > 0 && !local.isDiskLow()) {
             try {
-                send(pages);
+                send(FetchTarget.FILE_OR_MEMORY, pages);
             } catch (RejectedExecutionException e) {
                 // The node stops: nothing is read ahead.
             }
@@ -134,12 +136,15 @@ final class PageFetcher {
     }
 
     /** Joins or adds the reads of some pages for a fetch, see {@link UnitReads#join}. */
-    Map<UnitRead, List<Integer>> join(PageFetch fetch, int[] pages, boolean intoFile) {
-        return reads.join(fetch, pages, slot -> intoFile || !local.isUnwritten(slot.object(), slot.page()));
+    Map<UnitRead, List<Integer>> join(PageFetch fetch, int[] pages) {
+        return reads.join(
+                fetch,
+                pages,
+                slot -> fetch.target() == FetchTarget.FILE || !local.isUnwritten(slot.object(), slot.page()));
     }
 
     /** Returns why pages are not readable after the read that they wanted; null if they are, or are not remote in its object any more. */
-    Throwable failureOf(UnitRead read, List<Integer> pages, boolean intoFile) {
+    Throwable failureOf(UnitRead read, List<Integer> pages, FetchTarget target) {
         UnitRead.Outcome outcome = read.outcome();
         FetchUnit range = read.range();
         try {
@@ -155,7 +160,7 @@ final class PageFetcher {
                     return damaged.failure(range.object(), page, null);
                 }
             }
-            return intoFile ? outcome.unwritten() : null;
+            return target == FetchTarget.FILE ? outcome.unwritten() : null;
         } catch (IOException | RuntimeException | Error e) {
             return e;
         }
@@ -172,8 +177,9 @@ final class PageFetcher {
         }
     }
 
-    /** Reads a range and writes its intact pages into the partition file. */
-    private UnitRead.Outcome read(FetchUnit range) {
+    /** Reads a range and takes its intact pages. */
+    private UnitRead.Outcome read(UnitRead read) {
+        FetchUnit range = read.range();
         try {
             checkOpen();
             ByteBuffer content =
@@ -182,7 +188,7 @@ final class PageFetcher {
             try {
                 return closed
                         ? UnitRead.Outcome.failed(new IOException("The partition is closed."))
-                        : fill(range, content);
+                        : fill(range, content, reads.isForFile(read));
             } finally {
                 closing.readLock().unlock();
             }
@@ -197,9 +203,9 @@ final class PageFetcher {
         }
     }
 
-    private UnitRead.Outcome fill(FetchUnit range, ByteBuffer content) throws IOException {
+    private UnitRead.Outcome fill(FetchUnit range, ByteBuffer content, boolean intoFile) throws IOException {
         Set<Integer> corrupt = new HashSet<>();
-        IOException unwritten = local.fill(range, content, (page, bytes, expected) -> {
+        IOException unwritten = local.fill(range, content, intoFile, (page, bytes, expected) -> {
             boolean intact = checksum.of(range.generation(), page, bytes) == expected;
             if (!intact) {
                 corrupt.add(page);

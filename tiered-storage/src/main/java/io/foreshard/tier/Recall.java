@@ -50,7 +50,7 @@ final class Recall {
         int recalled = table.remotePages();
         int[] pages = table.nextRemote(0, batchPages);
         while (pages.length > 0) {
-            fetcher.fill(pages);
+            fetcher.fetch(FetchTarget.FILE, pages);
             pages = table.nextRemote(pages[pages.length - 1] + 1, batchPages);
         }
         local.force();

@@ -46,7 +46,7 @@ public final class TieredPartition {
      *
      * @param group durable residencies of its cache group
      * @param garbage receives names of objects that hold no valid copy any more
-     * @param unwritten fetched pages of all partitions that the files could not take
+     * @param unwritten fetched pages of all partitions that are not in the files
      * @param use receives accesses and writes
      * @param fetches runs the reads of fetches
      * @throws IOException if file and residency do not belong together: the location of pages is unknown
@@ -135,16 +135,45 @@ public final class TieredPartition {
      *     another thread
      */
     public void fetch(int... pages) throws IOException {
-        fetcher.fetch(pages);
+        fetch(FetchTarget.FILE_OR_MEMORY, pages);
     }
 
     /**
-     * Begins to make pages readable as {@link #fetch} does, and does not wait: the threads of the tier send the reads.
+     * Makes pages readable as {@link #fetch(int...)} does.
+     *
+     * @param target where the pages are then; a page that another fetch wants in the file at the same time is written there
+     */
+    public void fetch(FetchTarget target, int... pages) throws IOException {
+        fetcher.fetch(target, pages);
+    }
+
+    /**
+     * Begins to make pages readable as {@link #fetch(FetchTarget, int...)} does, and does not wait: the threads of the tier send the reads.
      *
      * @throws RejectedExecutionException if these threads are stopped
      */
-    public PageFetch beginFetch(int... pages) {
-        return fetcher.begin(pages);
+    public PageFetch beginFetch(FetchTarget target, int... pages) {
+        return fetcher.begin(target, pages);
+    }
+
+    /** A reader of all pages begins, whose fetches have the target {@link FetchTarget#MEMORY}: each page may be left in memory once more. */
+    public void beginReadThrough() {
+        local.beginReadThrough();
+    }
+
+    /** Returns the remote pages that were fetched, and that their next read finds in memory. */
+    public int[] unwrittenPages() {
+        return local.unwrittenPages();
+    }
+
+    /** Drops a page of {@link #unwrittenPages} from memory; a later read fetches it again. */
+    public void dropUnwritten(int page) {
+        local.dropUnwritten(page);
+    }
+
+    /** Returns the bytes that a fetch of one page reads. */
+    public int fetchUnitBytes() {
+        return fetcher.unitBytes();
     }
 
     /** Returns whether an object holds a valid copy of a page; takes no lock. */

@@ -13,6 +13,8 @@ final class UnitRead {
     private final AtomicBoolean begun = new AtomicBoolean();
     /** Fetches that wait for the read; guarded by {@link UnitReads}. */
     private final Set<PageFetch> fetches = new LinkedHashSet<>();
+    /** Whether a fetch wanted the pages in the partition file; guarded by {@link UnitReads}. */
+    private boolean isForFile;
 
     private volatile Outcome outcome;
 
@@ -53,6 +55,11 @@ final class UnitRead {
 
     void add(PageFetch fetch) {
         fetches.add(fetch);
+        isForFile |= fetch.target() != FetchTarget.MEMORY;
+    }
+
+    boolean isForFile() {
+        return isForFile;
     }
 
     /** Removes a fetch; returns whether the read is not wanted any more. */

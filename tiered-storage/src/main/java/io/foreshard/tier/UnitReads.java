@@ -26,10 +26,10 @@ final class UnitReads {
     /** By object and first slot. Each holds whole units. */
     private final Map<String, NavigableMap<Integer, UnitRead>> underWay = new HashMap<>();
 
-    /** Reads a range into the partition file. */
+    /** Reads a range into the partition file, or into memory. */
     interface Reader {
         /** Does not fail. */
-        UnitRead.Outcome read(FetchUnit range);
+        UnitRead.Outcome read(UnitRead read);
     }
 
     /**
@@ -43,6 +43,10 @@ final class UnitReads {
         this.maxSlots = maxSlots;
         this.reader = reader;
         this.executor = executor;
+    }
+
+    int unitPages() {
+        return unitPages;
     }
 
     /**
@@ -125,13 +129,25 @@ final class UnitReads {
 
     /** Runs a read that the caller has begun, and tells the fetches that wait for it. */
     void run(UnitRead read) {
-        read.ended(reader.read(read.range()));
+        read.ended(reader.read(read));
         List<PageFetch> fetches;
         synchronized (this) {
             remove(read);
             fetches = read.fetches();
         }
         fetches.forEach(fetch -> fetch.ended(read));
+    }
+
+    /**
+     * The bytes of a read have arrived.
+     *
+     * @return whether a fetch wants them in the partition file; if none does, no further fetch joins the read, as it may want that
+     */
+    synchronized boolean isForFile(UnitRead read) {
+        if (!read.isForFile()) {
+            remove(read);
+        }
+        return read.isForFile();
     }
 
     /** A fetch does not wait for some reads any more: those that have not begun are dropped if no other fetch waits for them. */
@@ -146,7 +162,7 @@ final class UnitReads {
     private void remove(UnitRead read) {
         FetchUnit range = read.range();
         underWay.computeIfPresent(range.object(), (object, ofObject) -> {
-            ofObject.remove(range.fromSlot());
+            ofObject.remove(range.fromSlot(), read);
             return ofObject.isEmpty() ? null : ofObject;
         });
     }

@@ -6,12 +6,13 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Fetched pages that their partition files could not take, for a full disk as an example, until the database reads them: at most 16 MiB of a node, the newest.
+ * Fetched pages that are not written into their partition files, until the database reads them: those of scans, and those that a file could not take, for a full disk as an example. At most
+ * 64 MiB of a node, the newest.
  *
  * <p>Such a page stays {@link PageState#REMOTE}, and its content is valid as long as it is remote in the same object. Thread-safe.
  */
 final class UnwrittenPages {
-    private static final long MAX_BYTES = 16 << 20;
+    private static final long MAX_BYTES = 64 << 20;
 
     private final Map<Key, Content> pages = new LinkedHashMap<>();
     private long bytes;
@@ -44,10 +45,23 @@ final class UnwrittenPages {
         }
     }
 
+    /** Returns whether a content of a page is here. */
+    synchronized boolean has(LocalPages owner, int page) {
+        return pages.containsKey(new Key(owner, page));
+    }
+
     /** Returns whether the content of a page in an object is here. */
     synchronized boolean has(LocalPages owner, int page, String object) {
         Content content = pages.get(new Key(owner, page));
         return content != null && content.object().equals(object);
+    }
+
+    /** Returns the pages of a partition that are here; costs the number of all pages. */
+    synchronized int[] of(LocalPages owner) {
+        return pages.keySet().stream()
+                .filter(key -> key.owner() == owner)
+                .mapToInt(Key::page)
+                .toArray();
     }
 
     /** Removes a page; returns its content if it is that of its remote copy now, else null. */

@@ -69,7 +69,7 @@ class AccessCostTest {
 
         CompletableFuture<Void> fetch = CompletableFuture.runAsync(() -> {
             try {
-                pages.fill(unit, ByteBuffer.allocate(pageBytes), (page, content, checksum) -> {
+                pages.fill(unit, ByteBuffer.allocate(pageBytes), true, (page, content, checksum) -> {
                     synchronized (group) {
                         synchronized (pages.table()) {
                             held.countDown();

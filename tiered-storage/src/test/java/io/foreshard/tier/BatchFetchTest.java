@@ -190,8 +190,8 @@ class BatchFetchTest {
     void fetch_overlappingBatches_readEachUnitOnce() throws Exception {
         gate.allowed.drainPermits();
         long before = tier.storage.statistics().fetchedBytes();
-        PageFetch first = partition.beginFetch(pageOf(2), pageOf(3));
-        PageFetch second = partition.beginFetch(pageOf(3), pageOf(4), pageOf(2));
+        PageFetch first = partition.beginFetch(FetchTarget.FILE_OR_MEMORY, pageOf(2), pageOf(3));
+        PageFetch second = partition.beginFetch(FetchTarget.FILE_OR_MEMORY, pageOf(3), pageOf(4), pageOf(2));
         gate.allowed.release(2);
 
         first.await();
@@ -217,7 +217,7 @@ class BatchFetchTest {
     void cancel_readNotBegun_isNotSent() throws IOException {
         isHeld = true;
         long before = tier.store.requests();
-        PageFetch fetch = partition.beginFetch(pageOf(0), pageOf(9));
+        PageFetch fetch = partition.beginFetch(FetchTarget.FILE_OR_MEMORY, pageOf(0), pageOf(9));
 
         fetch.cancel();
         waiting.forEach(Runnable::run);
@@ -231,8 +231,8 @@ class BatchFetchTest {
     @Test
     void cancel_readThatAnotherFetchWants_isSent() throws IOException {
         isHeld = true;
-        PageFetch given = partition.beginFetch(pageOf(0), pageOf(9));
-        PageFetch wanted = partition.beginFetch(pageOf(9));
+        PageFetch given = partition.beginFetch(FetchTarget.FILE_OR_MEMORY, pageOf(0), pageOf(9));
+        PageFetch wanted = partition.beginFetch(FetchTarget.FILE_OR_MEMORY, pageOf(9));
         long before = tier.store.requests();
 
         given.cancel();
@@ -246,7 +246,7 @@ class BatchFetchTest {
     @Test
     void await_interrupted_failsAndLeavesThePageToOthers() throws Exception {
         gate.allowed.drainPermits();
-        PageFetch other = partition.beginFetch(pageOf(4));
+        PageFetch other = partition.beginFetch(FetchTarget.FILE_OR_MEMORY, pageOf(4));
         Callable<Object> interrupted = () -> {
             Thread.currentThread().interrupt();
             partition.fetch(pageOf(4));
@@ -265,14 +265,14 @@ class BatchFetchTest {
     @Test
     void whenEnded_failedAndSucceeded_passesTheFailure() throws Exception {
         CompletableFuture<IOException> good = new CompletableFuture<>();
-        partition.beginFetch(pageOf(0), pageOf(7)).whenEnded(good::complete);
+        partition.beginFetch(FetchTarget.FILE_OR_MEMORY, pageOf(0), pageOf(7)).whenEnded(good::complete);
         assertThat(good.get(30, TimeUnit.SECONDS)).isNull();
         tier.store.failing(1);
         CompletableFuture<IOException> bad = new CompletableFuture<>();
-        partition.beginFetch(pageOf(11)).whenEnded(bad::complete);
+        partition.beginFetch(FetchTarget.FILE_OR_MEMORY, pageOf(11)).whenEnded(bad::complete);
         assertThat(bad.get(30, TimeUnit.SECONDS)).isInstanceOf(ObjectStoreException.class);
         CompletableFuture<IOException> nothing = new CompletableFuture<>();
-        partition.beginFetch(pageOf(0)).whenEnded(nothing::complete);
+        partition.beginFetch(FetchTarget.FILE_OR_MEMORY, pageOf(0)).whenEnded(nothing::complete);
         assertThat(nothing).isCompletedWithValue(null);
     }
 
@@ -301,7 +301,7 @@ class BatchFetchTest {
     @Test
     void close_readUnderWay_writesNothingIntoTheFile() throws Exception {
         gate.allowed.drainPermits();
-        PageFetch fetch = partition.beginFetch(pageOf(4));
+        PageFetch fetch = partition.beginFetch(FetchTarget.FILE_OR_MEMORY, pageOf(4));
         Awaitility.await().until(() -> gate.waiting() == 1);
 
         partition.close();

@@ -24,6 +24,11 @@ final class TestPages {
         while (!partition.readLocal(buffer, (long) page * BYTES)) {
             partition.fetch(page);
         }
+        return valueOf(page, buffer);
+    }
+
+    /** Returns the value of a page that was read, and checks its content. */
+    static int valueOf(int page, ByteBuffer buffer) {
         int value = (int) buffer.getLong(VALUE_OFFSET);
         if (!buffer.flip().equals(SimulatedPages.page(0, page, value))) {
             throw new AssertionError("Page " + page + " has no page that was written.");

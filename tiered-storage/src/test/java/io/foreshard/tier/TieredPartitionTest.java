@@ -123,6 +123,23 @@ class TieredPartitionTest extends TwoRemotePages {
     }
 
     @Test
+    void release_uploadWhoseForceFailed_keepsThePagesUntilACheckpointHasEnded() throws IOException {
+        TestPages.write(partition, 3, 333);
+        partition.force();
+        file.failsToForceAfter(0);
+        assertThatThrownBy(() -> partition.upload()).hasMessage("The disk failed.");
+        file.failsToForceAfter(Integer.MAX_VALUE);
+        assertThat(partition.hasRemoteCopy(3)).isTrue();
+
+        assertThat(partition.release(pages(3))).isZero();
+
+        tier.storage.checkpointBegins();
+        tier.storage.checkpointed();
+        assertThat(partition.release(pages(3))).isEqualTo(1);
+        assertThat(TestPages.value(partition, 3)).isEqualTo(333);
+    }
+
+    @Test
     void recall_diskFull_failsAndCanBeRepeated() throws IOException {
         file.full(true);
         partition.fetch(1);

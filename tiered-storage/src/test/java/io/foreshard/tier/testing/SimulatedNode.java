@@ -1,5 +1,6 @@
 package io.foreshard.tier.testing;
 
+import io.foreshard.tier.FetchTarget;
 import io.foreshard.tier.MovedPages;
 import io.foreshard.tier.TierException;
 import io.foreshard.tier.TierTesting;
@@ -112,8 +113,7 @@ final class SimulatedNode extends SimulatedHost {
                 scheduler.await(() -> power.isOff() || power.locks().mayFetch(number));
                 power.check();
                 if (isOnDisk(partition, number, page)) {
-                    tally.fetched++;
-                    partition.fetch(page);
+                    fetch(partition, page);
                     power.check();
                 }
             }
@@ -123,6 +123,20 @@ final class SimulatedNode extends SimulatedHost {
                 violation("Page " + page + " of partition " + number + " cannot be read: " + e);
             }
         }
+    }
+
+    /** Fetches a page as an operation of a user does, or as a scan. */
+    private void fetch(TieredPartition partition, int page) throws IOException {
+        tally.fetched++;
+        if (random.nextInt(3) > 0) {
+            partition.fetch(page);
+            return;
+        }
+        if (random.nextInt(4) == 0) {
+            partition.beginReadThrough();
+        }
+        partition.fetch(FetchTarget.MEMORY, page);
+        tally.passedPages += partition.isRemote(page) ? 1 : 0;
     }
 
     private boolean isOnDisk(TieredPartition partition, int number, int page) {

@@ -15,6 +15,7 @@ final class Tally {
     long faults;
     long reads;
     long fetched;
+    long passedPages;
     long kept;
     long reused;
     long failedFills;

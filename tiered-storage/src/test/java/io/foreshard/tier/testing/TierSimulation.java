@@ -61,6 +61,7 @@ public final class TierSimulation {
         counts.put("clones", tally.clones);
         counts.put("reads", tally.reads);
         counts.put("fetches", tally.fetched);
+        counts.put("passedPages", tally.passedPages);
         counts.put("pagesKeptBeforeChange", tally.kept);
         counts.put("fetchesOnAFullDisk", tally.failedFills);
         counts.put("pagesReusedWithoutStore", tally.reused);

@@ -24,6 +24,7 @@ class TierSimulationTest {
         assertThat(first.counts().get("offloads")).isGreaterThan(ROUNDS / 2);
         assertThat(first.counts().get("uploadedPages")).isGreaterThan(ROUNDS / 2);
         assertThat(first.counts().get("releasedPages")).isGreaterThan(ROUNDS / 2);
+        assertThat(first.counts().get("passedPages")).isGreaterThan(ROUNDS / 2);
     }
 
     /** Repeat a run with {@code -Dforeshard.seed=<the printed number>}. */
