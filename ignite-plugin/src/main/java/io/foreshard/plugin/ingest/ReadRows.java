@@ -1,13 +1,14 @@
 package io.foreshard.plugin.ingest;
 
 import io.foreshard.key.TransactionKey;
+import io.foreshard.plugin.internal.page.CurrentRead;
 import io.foreshard.plugin.table.NodeTables;
 import java.util.Set;
 import org.apache.ignite.Ignite;
 import org.apache.ignite.lang.IgniteRunnable;
 import org.apache.ignite.resources.IgniteInstanceResource;
 
-/** The task that reads rows on their primary and discards them, so that their pages are in its memory. */
+/** The task that reads rows on their primary and discards them, so that their pages are in its memory. Its reads heat nothing. */
 final class ReadRows implements IgniteRunnable {
     private static final long serialVersionUID = 1L;
 
@@ -22,7 +23,8 @@ final class ReadRows implements IgniteRunnable {
 
     @Override
     public void run() {
-        ignite.<TransactionKey, Object>cache(NodeTables.names(ignite).transactions())
-                .getAll(keys);
+        CurrentRead.ahead(() -> ignite.<TransactionKey, Object>cache(
+                        NodeTables.names(ignite).transactions())
+                .getAll(keys));
     }
 }

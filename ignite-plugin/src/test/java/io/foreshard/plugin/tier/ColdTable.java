@@ -4,6 +4,7 @@ import io.foreshard.plugin.Foreshard;
 import io.foreshard.plugin.ForeshardConfiguration;
 import io.foreshard.plugin.TestNodes;
 import io.foreshard.tier.Tier;
+import io.foreshard.tier.TierSize;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -135,6 +136,30 @@ final class ColdTable implements AutoCloseable {
 
     private Tier tier() {
         return server.<Foreshard>plugin(Foreshard.NAME).tier();
+    }
+
+    /** Returns the bytes of the table by place. */
+    TierSize size() {
+        return tier().size(CACHE);
+    }
+
+    /** Returns the reads of remote pages since the start. */
+    long fetches() {
+        return tier().statistics().fetches();
+    }
+
+    /** Returns the bytes of these reads. */
+    long fetchedBytes() {
+        return tier().statistics().fetchedBytes();
+    }
+
+    /** Writes the changed pages of the table into their files. */
+    void checkpoint() {
+        try {
+            group(CACHE).shared().database().waitForCheckpoint("test");
+        } catch (IgniteCheckedException e) {
+            throw new AssertionError(e);
+        }
     }
 
     CacheGroupContext group(String cache) {

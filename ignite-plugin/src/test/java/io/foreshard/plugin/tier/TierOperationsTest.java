@@ -16,6 +16,7 @@ import io.foreshard.plugin.TierConfiguration;
 import io.foreshard.tier.MovedPages;
 import io.foreshard.tier.PartitionActivity;
 import io.foreshard.tier.Tier;
+import io.foreshard.tier.TierSize;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,9 +31,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
+import javax.cache.Cache;
 import org.apache.ignite.Ignite;
 import org.apache.ignite.IgniteCache;
 import org.apache.ignite.Ignition;
+import org.apache.ignite.cache.CachePeekMode;
+import org.apache.ignite.cache.query.ScanQuery;
 import org.apache.ignite.cache.query.SqlFieldsQuery;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -95,21 +100,124 @@ class TierOperationsTest {
     }
 
     @Test
-    void idleVerifyAndValidateIndexes_coldRows_findNothing() throws Exception {
+    void idleVerifyAndValidateIndexes_coldRows_findNothingHeatNothingAndFillNoFile() throws Exception {
         offloadAll();
         restart();
         assertHalfIsRemote();
-        long before = fetches();
 
-        Judges.findNothing(node);
+        assertReadsThrough(() -> Judges.findNothing(node));
 
-        assertThat(fetches()).as("fetches of cold rows").isGreaterThan(before);
         long accesses = accesses();
-        Judges.validateIndexes(node);
-        // Each of both copies of a row is read; a few reads are made by threads that work for users too.
-        assertThat(accesses()).as("accesses of users").isLessThan(accesses + ROWS / 4);
         verify();
-        assertThat(accesses()).isGreaterThan(accesses);
+        assertThat(accesses()).as("accesses of users").isGreaterThan(accesses);
+    }
+
+    @Test
+    void scanQueries_coldRows_heatNothingAndFillNoFile() throws Exception {
+        offloadAll();
+        restart();
+        assertHalfIsRemote();
+        int partition =
+                node.<TransactionKey>affinity(TableNames.DEFAULT.transactions()).partition(key(0));
+
+        assertReadsThrough(() -> assertThat(scan(new ScanQuery<>(partition))).isPositive());
+        assertReadsThrough(() -> {
+            assertThat(scan(new ScanQuery<>())).isEqualTo(ROWS);
+            assertThat(scan(new ScanQuery<>((key, row) -> row.payload()[0] == 7)))
+                    .isEqualTo(IntStream.range(0, ROWS)
+                            .filter(row -> (byte) row == 7)
+                            .count());
+        });
+        assertHeatsNothing(() -> {
+            for (Ignite server : Ignition.allGrids()) {
+                assertThat(server.<TransactionKey, TransactionRecord>cache(TableNames.DEFAULT.transactions())
+                                .query(new ScanQuery<TransactionKey, TransactionRecord>().setLocal(true))
+                                .getAll())
+                        .isNotEmpty();
+            }
+        });
+        verify();
+    }
+
+    @Test
+    void scanQuery_localRows_heatsNothing() throws Exception {
+        assertHeatsNothing(() -> assertThat(scan(new ScanQuery<>())).isEqualTo(ROWS));
+
+        long before = accesses();
+        verify();
+        assertThat(accesses() - before).as("accesses of users").isGreaterThanOrEqualTo(ROWS);
+    }
+
+    /** A query without a lower bound is known as a scan after five leaves of its index. */
+    @Test
+    void fullScanBySql_localRows_heatsFewRows() {
+        long before = accesses();
+
+        List<List<?>> sum = cache().query(new SqlFieldsQuery("SELECT SUM(OBJECT_ID) FROM TRANSACTIONS"))
+                .getAll();
+
+        assertThat(((Number) sum.get(0).get(0)).longValue()).isEqualTo((long) ROWS * (ROWS - 1) / 2);
+        assertThat(accesses() - before).isLessThan(ROWS / 2);
+    }
+
+    private int scan(ScanQuery<TransactionKey, TransactionRecord> query) {
+        List<Cache.Entry<TransactionKey, TransactionRecord>> rows =
+                cache().query(query).getAll();
+        rows.forEach(row ->
+                assertThat(row.getValue()).isEqualTo(record((int) (row.getKey().profileId() & 0xffff))));
+        return rows.size();
+    }
+
+    /** Its partitions are evicted from the other servers then, so the sizes of files change; {@link TierReadThroughTest} looks at a supplier's files. */
+    @Test
+    void rebalance_toANewServer_heatsNothing() throws Exception {
+        offloadAll();
+        restart();
+        assertHalfIsRemote();
+        List<Tier> suppliers = tiers();
+        long fetches = fetches(suppliers);
+
+        assertHeatsNothing(() -> {
+            Ignite third = nodes.server("server-2", configuration());
+            third.cluster().setBaselineTopology(third.cluster().topologyVersion());
+            await().atMost(Duration.ofMinutes(2))
+                    .until(() -> third.<TransactionKey, TransactionRecord>cache(TableNames.DEFAULT.transactions())
+                                    .localSize(CachePeekMode.PRIMARY)
+                            > 0);
+        });
+
+        assertThat(fetches(suppliers)).isGreaterThan(fetches);
+        verify();
+    }
+
+    private interface Reads {
+        void run() throws Exception;
+    }
+
+    /** Fails if reads of cold rows count as accesses of users, or leave pages in the partition files of the servers that run now. */
+    private void assertReadsThrough(Reads reads) throws Exception {
+        List<Tier> tiers = tiers();
+        List<TierSize> before = sizes(tiers);
+        long fetches = fetches(tiers);
+
+        assertHeatsNothing(reads);
+
+        assertThat(fetches(tiers)).as("fetches of cold rows").isGreaterThan(fetches);
+        assertThat(sizes(tiers)).isEqualTo(before);
+    }
+
+    private void assertHeatsNothing(Reads reads) throws Exception {
+        long before = accesses();
+
+        reads.run();
+
+        assertThat(accesses()).as("accesses of users").isEqualTo(before);
+    }
+
+    private static List<TierSize> sizes(List<Tier> tiers) {
+        return tiers.stream()
+                .map(tier -> tier.size(TableNames.DEFAULT.transactions()))
+                .toList();
     }
 
     private long accesses() {
@@ -221,8 +329,8 @@ class TierOperationsTest {
                 .toList();
     }
 
-    private long fetches() {
-        return tiers().stream().mapToLong(tier -> tier.statistics().fetches()).sum();
+    private static long fetches(List<Tier> tiers) {
+        return tiers.stream().mapToLong(tier -> tier.statistics().fetches()).sum();
     }
 
     private long remoteBytes() {

@@ -1,5 +1,6 @@
 package io.foreshard.plugin.internal.page;
 
+import io.foreshard.tier.FetchTarget;
 import io.foreshard.tier.PageFetch;
 import io.foreshard.tier.TieredPartition;
 import java.io.IOException;
@@ -39,11 +40,20 @@ public final class BatchFetch {
     private BatchFetch() {}
 
     /**
-     * Begins to fetch pages.
+     * Begins to fetch pages into their partition files.
      *
      * @throws RejectedExecutionException if the node stops
      */
     public static BatchFetch begin(Collection<RemotePage> pages) {
+        return begin(FetchTarget.FILE_OR_MEMORY, pages);
+    }
+
+    /**
+     * Begins to fetch pages.
+     *
+     * @throws RejectedExecutionException if the node stops
+     */
+    static BatchFetch begin(FetchTarget target, Collection<RemotePage> pages) {
         Map<TieredPartition, List<RemotePage>> partitions = new LinkedHashMap<>();
         pages.forEach(page -> partitions
                 .computeIfAbsent(page.tiered(), key -> new ArrayList<>())
@@ -53,7 +63,7 @@ public final class BatchFetch {
             partitions.forEach((partition, wanted) -> batch.parts.add(new Part(
                     wanted,
                     partition.beginFetch(
-                            wanted.stream().mapToInt(RemotePage::page).toArray()))));
+                            target, wanted.stream().mapToInt(RemotePage::page).toArray()))));
         } catch (RejectedExecutionException e) {
             batch.cancel();
             throw e;

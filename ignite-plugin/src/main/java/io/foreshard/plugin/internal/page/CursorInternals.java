@@ -4,6 +4,7 @@ import java.lang.invoke.VarHandle;
 import java.util.Arrays;
 import org.apache.ignite.IgniteCheckedException;
 import org.apache.ignite.internal.processors.cache.persistence.CacheDataRow;
+import org.apache.ignite.internal.processors.cache.persistence.CacheSearchRow;
 import org.apache.ignite.internal.processors.cache.persistence.tree.BPlusTree;
 import org.apache.ignite.internal.processors.cache.persistence.tree.BPlusTree.TreeRowClosure;
 import org.apache.ignite.internal.processors.cache.persistence.tree.io.BPlusIO;
@@ -33,6 +34,12 @@ final class CursorInternals {
         }
         Object filled = cursor.get(operation);
         return rowCursor.isInstance(filled) ? filled : null;
+    }
+
+    /** Returns whether a cursor over the rows of a partition ends with the last one, or with the last one of a cache. */
+    boolean readsAll(Object filled) {
+        Object upper = upperBound.get(filled);
+        return upper == null || upper instanceof CacheSearchRow row && row.key() == null;
     }
 
     /** Returns the leaf that a cursor reads next; 0 if it has read the last one. */

@@ -13,12 +13,14 @@ import org.apache.ignite.internal.pagemem.PageIdUtils;
 import org.apache.ignite.internal.processors.cache.persistence.DataStructure;
 import org.apache.ignite.internal.processors.cache.persistence.tree.BPlusTree;
 import org.apache.ignite.internal.processors.cache.persistence.tree.io.BPlusIO;
+import org.apache.ignite.internal.processors.cache.tree.RowLinkIO;
 
 /**
  * The leaves that cursors latch without a page handler, as those without a lower bound do: fetches the remote rows of such a leaf before the cursor latches it.
  *
  * <p>The first leaf is recognized by the access to the meta page of the tree, which no other read needs, and each later one by the link of the leaf before
- * it. Thread-safe.
+ * it. So scans are recognized, too: a cursor over the rows of a partition without a lower bound is one, and over an index from its sixth leaf on. While the thread of a scan reads
+ * the rows of a leaf, it heats nothing. Thread-safe.
  */
 final class CursorLeaves {
     private static final String TREE = BPlusTree.class.getName();
@@ -30,6 +32,9 @@ final class CursorLeaves {
 
     /** Other accesses to an expected leaf, after which its cursor is taken for closed. */
     private static final int MAX_OTHER_ACCESSES = 1000;
+
+    /** Leaves that a query without a lower bound may read of an index before it is a scan. */
+    private static final int MAX_LEAVES_OF_QUERY = 5;
 
     /** Frames from an access to a page to the method of the tree, at most. */
     private static final int NEAR_FRAMES = 12;
@@ -52,11 +57,9 @@ final class CursorLeaves {
         this.memories = memories;
     }
 
-    /** Tells that the current thread has latched the meta page of a tree. */
-    void metaPageRead(int groupId, long metaPageId) {
-        if (!LocalReads.isActive()
-                && memories.hasRemotePages(groupId, PageIdUtils.partId(metaPageId))
-                && isNear("findLowerUnbounded")) {
+    /** Tells that the current thread has latched the meta page of a tree; walks its stack. */
+    void metaPageRead() {
+        if (!LocalReads.isActive() && isNear("findLowerUnbounded")) {
             firstLeafNext.set(true);
             firstLeaves.incrementAndGet();
         }
@@ -132,13 +135,16 @@ final class CursorLeaves {
      */
     private void fetchRows(int groupId, long leafId, int read) throws IgniteCheckedException {
         latched.remove();
+        boolean mayBeRemote = memories.hasRemotePages(groupId, PageIdUtils.partId(leafId));
         Set<WantedPage> fetched = new HashSet<>();
         long[] next = new long[1];
+        ReadPurpose[] purpose = new ReadPurpose[1];
         Set<WantedPage> remote = rows.of(groupId, leafId, 1, (io, address, pages) -> {
             next[0] = io.getForward(address);
-            if (read == 0 && io instanceof InlineIO && isOfInlinedRows()) {
+            purpose[0] = purpose(io, groupId, leafId, read);
+            if (mayBeRemote && read == 0 && io instanceof InlineIO && isOfInlinedRows()) {
                 latched.set(new LatchedLeaf(groupId, leafId));
-            } else {
+            } else if (mayBeRemote) {
                 addAll(groupId, io, address, fetched, pages);
             }
             return false;
@@ -146,7 +152,37 @@ final class CursorLeaves {
         if (next[0] != 0) {
             expect(groupId, next[0], latched.get() == null ? read + 1 : 0);
         }
-        NextPages.Ahead ahead = () -> rows.of(groupId, next[0], read, (io, address, pages) -> {
+        if (purpose[0] == null) {
+            fetch(groupId, leafId, read, next[0], fetched, remote);
+            return;
+        }
+        CurrentRead.beginLeaf(purpose[0], groupId, leafId);
+        if (mayBeRemote && read == 0) {
+            memories.beginScan(groupId, leafId);
+        }
+        try {
+            fetch(groupId, leafId, read, next[0], fetched, remote);
+        } catch (IgniteCheckedException | RuntimeException | Error e) {
+            CurrentRead.abandonLeaf();
+            throw e;
+        }
+    }
+
+    /** Returns what a cursor without a lower bound reads for; null if that is not known to be a scan. */
+    private static ReadPurpose purpose(BPlusIO<?> io, int groupId, long leafId, int read) {
+        if (CurrentRead.purpose() == ReadPurpose.BACKGROUND) {
+            return null;
+        }
+        if (io instanceof RowLinkIO) {
+            return ReadPurpose.scan(groupId, PageIdUtils.partId(leafId));
+        }
+        return read >= MAX_LEAVES_OF_QUERY && CurrentRead.purpose().heats() ? ReadPurpose.BACKGROUND : null;
+    }
+
+    private void fetch(int groupId, long leafId, int read, long next, Set<WantedPage> fetched, Set<WantedPage> ofLeaf)
+            throws IgniteCheckedException {
+        Set<WantedPage> remote = ofLeaf;
+        NextPages.Ahead ahead = () -> rows.of(groupId, next, read, (io, address, pages) -> {
             addAll(groupId, io, address, Set.of(), pages);
             return true;
         });

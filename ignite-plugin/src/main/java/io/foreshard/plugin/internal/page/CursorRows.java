@@ -6,8 +6,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.WeakHashMap;
 import org.apache.ignite.IgniteCheckedException;
+import org.apache.ignite.internal.pagemem.PageIdUtils;
 import org.apache.ignite.internal.processors.cache.persistence.tree.BPlusTree;
 import org.apache.ignite.internal.processors.cache.persistence.tree.io.BPlusIO;
+import org.apache.ignite.internal.processors.cache.tree.CacheDataTree;
 
 /**
  * The remote pages of the rows that a cursor with a lower bound reads next: 16 of them, fetched together, and eight times as many each further time. The cursor returns the rows of a leaf up to
@@ -23,6 +25,8 @@ final class CursorRows {
     private final BPlusTree<?, ?> tree;
     private final TreeInternals internals;
     private final CursorInternals cursors;
+    private final boolean isRowTree;
+    private final int partition;
 
     /** The pages that each open cursor fetches together. */
     private final Map<Object, FetchWindow> windows = Collections.synchronizedMap(new WeakHashMap<>());
@@ -32,6 +36,8 @@ final class CursorRows {
         this.tree = tree;
         this.internals = internals;
         this.cursors = internals.cursors();
+        isRowTree = tree instanceof CacheDataTree;
+        partition = PageIdUtils.partId(tree.getMetaPageId());
     }
 
     /** An operation has read a leaf. Its cursor must not latch the next leaf without a page handler, unless the rows of that leaf are fetched first. */
@@ -40,18 +46,30 @@ final class CursorRows {
         if (cursor == null) {
             return;
         }
+        boolean mayBeRemote = memory.hasRemotePages(tree.groupId(), partition);
         long next = cursors.nextLeaf(cursor);
-        if (next != 0 && !cursors.searchNextLeaf(cursor)) {
+        if (next != 0 && (mayBeRemote ? !cursors.searchNextLeaf(cursor) : isScan(cursor))) {
             memory.cursorLeaves().expect(tree.groupId(), next, 0);
         }
     }
 
     /** An operation is about to read a leaf. */
-    void leafNext(Object operation) {
+    void leafNext(Object operation, long leafId) {
         Object cursor = cursors.of(operation);
-        if (cursor != null) {
+        if (cursor == null) {
+            return;
+        }
+        if (isScan(cursor)) {
+            CurrentRead.beginLeaf(ReadPurpose.scan(tree.groupId(), partition), tree.groupId(), leafId);
+        }
+        if (memory.hasRemotePages(tree.groupId(), partition)) {
             cursors.forgetRows(cursor);
         }
+    }
+
+    /** Returns whether a cursor reads all rows of a cache in a partition: a range of keys is never read from this tree. */
+    private boolean isScan(Object cursor) {
+        return isRowTree && cursors.readsAll(cursor);
     }
 
     /** Returns whether an operation, which has met a remote page in a leaf, has read rows for its cursor to return first. */
@@ -69,6 +87,9 @@ final class CursorRows {
         int[] first = new int[1];
         if (stops(() -> first[0] = cursors.firstItem(internals, tree, io, address, operation))) {
             return NextPages.NONE;
+        }
+        if (isScan(cursor) && !windows.containsKey(cursor)) {
+            memory.memories.beginScan(tree.groupId(), tree.getMetaPageId());
         }
         int window =
                 windows.computeIfAbsent(cursor, unused -> new FetchWindow()).next();

@@ -1,5 +1,6 @@
 package io.foreshard.plugin.internal.page;
 
+import io.foreshard.tier.TieredPartition;
 import java.io.IOException;
 import java.lang.reflect.Field;
 import java.util.List;
@@ -9,6 +10,7 @@ import org.apache.ignite.IgniteCheckedException;
 import org.apache.ignite.internal.GridKernalContext;
 import org.apache.ignite.internal.IgniteEx;
 import org.apache.ignite.internal.pagemem.PageIdAllocator;
+import org.apache.ignite.internal.pagemem.PageIdUtils;
 import org.apache.ignite.internal.pagemem.PageMemory;
 import org.apache.ignite.internal.processors.cache.persistence.DataRegion;
 import org.apache.ignite.internal.processors.cache.persistence.DatabaseLifecycleListener;
@@ -142,6 +144,14 @@ public final class PageMemories {
         }
         PartitionPages pages = group(groupId).get(partition);
         return pages != null && pages.hasRemotePages();
+    }
+
+    /** A scan of the partition of a page begins, see {@link TieredPartition#beginReadThrough}. */
+    void beginScan(int groupId, long pageId) {
+        TieredPartition tiered = partition(groupId, PageIdUtils.partId(pageId)).tiered();
+        if (tiered != null) {
+            tiered.beginReadThrough();
+        }
     }
 
     /** Returns a partition; adds it at its first access. */

@@ -15,6 +15,7 @@ final class PageWanted extends Error {
     private final transient RemotePages pages;
     private final transient WantedPage page;
     private final boolean isRowOfQuery;
+    private final transient ReadPurpose purpose = CurrentRead.purpose();
 
     /** @param isRowOfQuery whether a scan, an index or {@code clear} reads a row of the page ({@link QueryReads}) */
     PageWanted(RemotePages pages, WantedPage page, boolean isRowOfQuery) {
@@ -30,6 +31,11 @@ final class PageWanted extends Error {
 
     boolean isRowOfQuery() {
         return isRowOfQuery;
+    }
+
+    /** Returns what the handler reads the page for. */
+    ReadPurpose purpose() {
+        return purpose;
     }
 
     /**

@@ -48,6 +48,7 @@ public final class RemotePages {
     private final TierListener listener;
     private final PausedTasks tasks;
     private final EarlyFailures earlyFailures = new EarlyFailures();
+    private final ScanFetches scans = new ScanFetches();
     private final ThreadLocal<NextFetch> wanted = new ThreadLocal<>();
     private final AtomicInteger wantedFetches = new AtomicInteger();
     private volatile boolean stopping;
@@ -119,12 +120,17 @@ public final class RemotePages {
      * @param next pages that the thread reads next: those that it waits for are fetched with the page and loaded, too
      */
     void fetch(PageWanted wanted, NextPages next, boolean hasLogged) throws IgniteCheckedException {
-        fetchUnlatched(wanted.page(), next, wanted.isRowOfQuery(), hasLogged);
-        load(wanted.page());
-        for (WantedPage page : next.wanted()) {
-            if (!page.partition().isRemote(page.filePage())) {
-                load(page);
+        ReadPurpose before = CurrentRead.replace(wanted.purpose());
+        try {
+            fetchUnlatched(wanted.page(), next, wanted.isRowOfQuery(), hasLogged);
+            load(wanted.page());
+            for (WantedPage page : next.wanted()) {
+                if (!page.partition().isRemote(page.filePage())) {
+                    load(page);
+                }
             }
+        } finally {
+            CurrentRead.replace(before);
         }
     }
 
@@ -148,7 +154,7 @@ public final class RemotePages {
         }
         try {
             fetchTogether(next.wanted(), next.ahead());
-            fetch(page.partition(), page.filePage());
+            fetch(page);
         } catch (IOException e) {
             throw unavailable(page, isRowOfQuery, e);
         } finally {
@@ -163,24 +169,19 @@ public final class RemotePages {
     /**
      * Fetches pages together for a thread without a latch. It remembers a failure for its next fetch, as it may not need all of the pages.
      *
-     * @param ahead finds pages that are fetched too, and that the thread does not wait for
+     * @param ahead finds pages that are fetched too, and that the thread does not wait for; not for a scan, which has no room for them
      * @return whether all pages are readable
      */
     private boolean fetchTogether(Set<WantedPage> pages, NextPages.Ahead ahead) throws IgniteCheckedException {
-        List<RemotePage> remote = pages.stream()
-                .filter(WantedPage::isRemote)
-                .map(WantedPage::remote)
-                .toList();
-        if (remote.isEmpty()) {
+        if (pages.stream().noneMatch(WantedPage::isRemote)) {
             return true;
         }
         long start = System.nanoTime();
         BatchFetch.Failure failure;
         fetches.begin();
         try {
-            BatchFetch batch = BatchFetch.begin(remote);
-            fetchAhead(ahead);
-            failure = batch.await();
+            ReadPurpose purpose = CurrentRead.purpose();
+            failure = purpose.readsThrough() ? scans.fetch(purpose, pages) : fill(pages, ahead);
         } catch (RejectedExecutionException e) {
             return false; // the node stops
         } finally {
@@ -190,6 +191,15 @@ public final class RemotePages {
             earlyFailures.add(failure.page().tiered(), failure.page().page(), failure.cause(), start);
         }
         return failure == null;
+    }
+
+    private static BatchFetch.Failure fill(Set<WantedPage> pages, NextPages.Ahead ahead) throws IgniteCheckedException {
+        BatchFetch batch = BatchFetch.begin(pages.stream()
+                .filter(WantedPage::isRemote)
+                .map(WantedPage::remote)
+                .toList());
+        fetchAhead(ahead);
+        return batch.await();
     }
 
     /** Begins to fetch pages; a failure is that of the fetch that needs the page. */
@@ -218,7 +228,7 @@ public final class RemotePages {
             return true;
         }
         try {
-            fetch(page.partition(), page.filePage());
+            fetch(page);
             return true;
         } catch (IOException e) {
             switch (begun()) {
@@ -240,7 +250,7 @@ public final class RemotePages {
 
     private void fetch(WantedPage page, boolean isRowOfQuery, boolean isLatched) throws IgniteCheckedException {
         try {
-            fetch(page.partition(), page.filePage());
+            fetch(page);
         } catch (IOException e) {
             switch (begun()) {
                 case NOTHING -> throw unavailable(page, isRowOfQuery, e);
@@ -333,11 +343,14 @@ public final class RemotePages {
         changedPages.add();
     }
 
-    private void fetch(TieredPartition partition, int page) throws IOException {
-        earlyFailures.rethrow(partition, page);
+    private void fetch(WantedPage page) throws IOException {
+        if (!page.isRemote()) {
+            return; // it was fetched with others, and loaded
+        }
+        earlyFailures.rethrow(page.partition(), page.filePage());
         fetches.begin();
         try {
-            partition.fetch(page);
+            page.partition().fetch(CurrentRead.purpose().target(), page.filePage());
         } finally {
             fetches.end();
         }

@@ -4,7 +4,6 @@ import java.util.Set;
 import org.apache.ignite.IgniteCheckedException;
 import org.apache.ignite.internal.cache.query.index.sorted.inline.io.AbstractInlineLeafIO;
 import org.apache.ignite.internal.metric.IoStatisticsHolder;
-import org.apache.ignite.internal.pagemem.PageIdUtils;
 import org.apache.ignite.internal.processors.cache.persistence.tree.BPlusTree;
 import org.apache.ignite.internal.processors.cache.persistence.tree.BPlusTree.Result;
 import org.apache.ignite.internal.processors.cache.persistence.tree.io.BPlusIO;
@@ -28,7 +27,6 @@ abstract class RetriedHandler extends PageHandler<Object, Result> {
     final TreeInternals internals;
     private final PageHandler<Object, Result> handler;
     final TieredPageMemory memory;
-    private final int treePartition;
     private final int pageBytes;
 
     @SuppressWarnings("unchecked")
@@ -38,7 +36,6 @@ abstract class RetriedHandler extends PageHandler<Object, Result> {
         this.internals = internals;
         this.memory = (TieredPageMemory) internals.pageMemory(tree);
         this.pageBytes = memory.realPageSize(tree.groupId());
-        this.treePartition = PageIdUtils.partId(tree.getMetaPageId());
     }
 
     /** Wraps a handler of a tree; returns the handler itself if it reads no rows, or cannot retry. */
@@ -73,12 +70,12 @@ abstract class RetriedHandler extends PageHandler<Object, Result> {
             memory.memories.remote().fetchNext(first);
             return Result.RETRY;
         }
-        if (level == 0 && memory.hasRemotePages(groupId, treePartition)) {
-            leafNext(operation);
+        if (level == 0) {
+            leafNext(operation, pageId);
         }
         try {
             Result result = attempt(groupId, pageId, page, address, io, walPolicy, operation, level, statistics);
-            if (level == 0 && memory.hasRemotePages(groupId, treePartition)) {
+            if (level == 0) {
                 leafRead(operation);
             }
             return result;
@@ -116,8 +113,8 @@ abstract class RetriedHandler extends PageHandler<Object, Result> {
         return null;
     }
 
-    /** An operation is about to read a leaf of a tree whose rows may be remote. */
-    void leafNext(Object operation) {}
+    /** An operation is about to read a leaf. */
+    void leafNext(Object operation, long leafId) {}
 
     /** Returns whether an operation, which has met a remote page in a leaf, has read rows for its cursor to return first. */
     boolean keepsRows(Object operation, long leafId) {
@@ -129,7 +126,7 @@ abstract class RetriedHandler extends PageHandler<Object, Result> {
         return NextPages.NONE;
     }
 
-    /** An operation has read a leaf of a tree whose rows may be remote. */
+    /** An operation has read a leaf. */
     void leafRead(Object operation) {}
 
     /** Returns the layout with which the step reads and changes the page. */
@@ -171,8 +168,8 @@ abstract class RetriedHandler extends PageHandler<Object, Result> {
         }
 
         @Override
-        void leafNext(Object operation) {
-            cursors.leafNext(operation);
+        void leafNext(Object operation, long leafId) {
+            cursors.leafNext(operation, leafId);
         }
 
         @Override

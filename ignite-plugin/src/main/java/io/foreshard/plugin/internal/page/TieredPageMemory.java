@@ -51,9 +51,10 @@ final class TieredPageMemory implements PageMemoryEx {
         return cursorLeaves;
     }
 
+    /** Ignite reads meta pages by this method, and all pages of a partition to preload it; no row, so it heats nothing. */
     @Override
     public long acquirePage(int groupId, long pageId) throws IgniteCheckedException {
-        makeLocal(groupId, pageId);
+        makeLocal(groupId, pageId, false);
         return memory.acquirePage(groupId, pageId);
     }
 
@@ -62,13 +63,14 @@ final class TieredPageMemory implements PageMemoryEx {
         if (NoPage.isNoPage(pageId)) {
             return NO_POINTER;
         }
-        makeLocal(groupId, pageId);
+        makeLocal(groupId, pageId, true);
         return memory.acquirePage(groupId, pageId, statistics);
     }
 
+    /** Ignite reads the meta page of a partition by this method. */
     @Override
     public long acquirePage(int groupId, long pageId, AtomicBoolean allocated) throws IgniteCheckedException {
-        makeLocal(groupId, pageId);
+        makeLocal(groupId, pageId, false);
         return memory.acquirePage(groupId, pageId, allocated);
     }
 
@@ -77,7 +79,7 @@ final class TieredPageMemory implements PageMemoryEx {
     public long acquirePage(int groupId, long pageId, IoStatisticsHolder statistics, boolean restore)
             throws IgniteCheckedException {
         if (!restore) {
-            makeLocal(groupId, pageId);
+            makeLocal(groupId, pageId, true);
         }
         return memory.acquirePage(groupId, pageId, statistics, restore);
     }
@@ -108,15 +110,16 @@ final class TieredPageMemory implements PageMemoryEx {
         }
     }
 
-    private void makeLocal(int groupId, long pageId) throws IgniteCheckedException {
+    private void makeLocal(int groupId, long pageId, boolean isForRows) throws IgniteCheckedException {
         fetchWanted();
         cursorLeaves.beforeAcquire(groupId, pageId);
         PartitionPages partition = memories.partition(groupId, PageIdUtils.partId(pageId));
         TieredPartition tiered = partition.tiered();
         boolean hasRemotePages = tiered != null && tiered.remotePages() != 0;
-        if (PageIdUtils.flag(pageId) == PageIdAllocator.FLAG_DATA
+        if (isForRows
+                && PageIdUtils.flag(pageId) == PageIdAllocator.FLAG_DATA
                 && !(hasRemotePages && LocalReads.isActive())
-                && UserThreads.isUser()) {
+                && CurrentRead.purpose().heats()) {
             partition.accessed(PageIdUtils.pageIndex(pageId) + 1);
         }
         if (hasRemotePages) {
@@ -291,6 +294,7 @@ final class TieredPageMemory implements PageMemoryEx {
             return;
         }
         memory.releasePage(groupId, pageId, page);
+        CurrentRead.released(groupId, pageId);
     }
 
     @Override
@@ -301,7 +305,7 @@ final class TieredPageMemory implements PageMemoryEx {
         fetchWantedBeforeLatch();
         long address = memory.readLock(groupId, pageId, page);
         if (address != 0 && PageIO.getType(address) == PageIO.T_BPLUS_META) {
-            cursorLeaves.metaPageRead(groupId, pageId);
+            cursorLeaves.metaPageRead();
         }
         return address;
     }

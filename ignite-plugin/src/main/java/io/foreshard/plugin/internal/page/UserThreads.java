@@ -5,26 +5,25 @@ import java.util.stream.Stream;
 import org.apache.ignite.internal.management.cache.ValidateIndexesClosure;
 
 /**
- * Tells the threads that work for users from those of maintenance, whose accesses do not make a partition warm: {@code validate_indexes}, index builds,
- * rebalances and the expiry of rows. A thread of the common pool counts as one of a user, although {@code idle_verify} uses that pool, too.
+ * Tells the threads that work for users from those of maintenance: checkpoints, {@code validate_indexes}, index builds, rebalances and the expiry of rows. A thread of a common pool counts as one of a user; what it
+ * reads for a scan is recognized by {@link CursorLeaves}.
  *
- * <p>A thread is looked at once, at its first access. Thread-safe.
+ * <p>Thread-safe.
  */
 final class UserThreads {
-    private static final List<String> MAINTENANCE = List.of("build-idx-runner", "rebalance-", "foreshard-expiry");
+    private static final List<String> MAINTENANCE =
+            List.of("checkpoint-runner", "build-idx-runner", "rebalance-", "foreshard-expiry");
 
     /** Its threads have names as those of any other pool. */
     private static final String VALIDATION = ValidateIndexesClosure.class.getName();
 
-    private static final ThreadLocal<Boolean> IS_USER = ThreadLocal.withInitial(() -> StackWalker.getInstance()
-            .walk(frames ->
-                    isUser(Thread.currentThread().getName(), frames.map(StackWalker.StackFrame::getClassName))));
-
     private UserThreads() {}
 
-    /** Returns whether the current thread works for users; costs some nanoseconds. */
+    /** Returns whether the current thread works for users; walks its stack. */
     static boolean isUser() {
-        return IS_USER.get();
+        return StackWalker.getInstance()
+                .walk(frames ->
+                        isUser(Thread.currentThread().getName(), frames.map(StackWalker.StackFrame::getClassName)));
     }
 
     /** @param classes the classes on the stack of the thread */

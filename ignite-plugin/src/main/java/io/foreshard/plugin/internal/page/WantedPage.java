@@ -17,8 +17,12 @@ record WantedPage(PageMemoryImpl memory, TieredPartition partition, int groupId,
         return PageIdUtils.pageIndex(pageId) + 1;
     }
 
+    int partitionNumber() {
+        return PageIdUtils.partId(pageId);
+    }
+
     /** Returns it as a page to fetch. */
     RemotePage remote() {
-        return new RemotePage(groupId, PageIdUtils.partId(pageId), partition, filePage());
+        return new RemotePage(groupId, partitionNumber(), partition, filePage());
     }
 }

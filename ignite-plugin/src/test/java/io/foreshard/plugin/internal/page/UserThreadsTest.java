@@ -11,7 +11,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 class UserThreadsTest {
     @ParameterizedTest
     @ValueSource(
-            strings = {"build-idx-runner-#91%server-0%", "rebalance-striped-#40%server-0%", "foreshard-expiry-fetch-1"})
+            strings = {
+                "checkpoint-runner-cpu-#69%server-0%",
+                "build-idx-runner-#91%server-0%",
+                "rebalance-striped-#40%server-0%",
+                "foreshard-expiry-fetch-1"
+            })
     void isUser_threadOfMaintenance_isFalse(String name) {
         assertThat(UserThreads.isUser(name, Stream.of())).isFalse();
     }

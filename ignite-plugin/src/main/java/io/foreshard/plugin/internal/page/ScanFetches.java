@@ -1,0 +1,89 @@
+package io.foreshard.plugin.internal.page;
+
+import io.foreshard.tier.FetchTarget;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Semaphore;
+import org.apache.ignite.IgniteCheckedException;
+import org.apache.ignite.internal.pagemem.FullPageId;
+import org.apache.ignite.internal.pagemem.PageIdAllocator;
+import org.apache.ignite.internal.pagemem.PageIdUtils;
+
+/**
+ * Fetches remote pages for scans and maintenance: the pages pass through memory into the page memory, and the partition files do not grow.
+ *
+ * <p>Rows of a tree are on pages in random order, and a fetch brings the neighbours of a page, which the scan reads later. So all pages that were fetched of the scanned partition are loaded into the
+ * page memory at once. At most 4 fetches of 4 MiB are under way on a node, so that no page has to be dropped before it is loaded, however many partitions are scanned at a time. Thread-safe.
+ */
+final class ScanFetches {
+    private static final int FETCH_BYTES = 4 << 20;
+    private static final int FETCHES = 4;
+
+    private final Semaphore fetches = new Semaphore(FETCHES, true);
+
+    /**
+     * Fetches pages for a thread that holds no latch.
+     *
+     * @return the first failure, or null if all pages are readable
+     */
+    BatchFetch.Failure fetch(ReadPurpose purpose, Set<WantedPage> pages) throws IgniteCheckedException {
+        List<WantedPage> left = pages.stream().filter(WantedPage::isRemote).toList();
+        while (!left.isEmpty()) {
+            int count = atOnce(left);
+            BatchFetch.Failure failure = fetchSome(purpose, left.subList(0, count));
+            if (failure != null) {
+                return failure;
+            }
+            left = left.stream().skip(count).filter(WantedPage::isRemote).toList();
+        }
+        return null;
+    }
+
+    /** Returns how many of the first pages may be fetched together. */
+    private static int atOnce(List<WantedPage> pages) {
+        int unitBytes = pages.get(0).partition().fetchUnitBytes();
+        int unitPages = unitBytes / pages.get(0).partition().pageBytes();
+        int maxUnits = Math.max(1, FETCH_BYTES / unitBytes);
+        Set<Long> units = new HashSet<>();
+        int count = 0;
+        for (WantedPage page : pages) {
+            units.add((long) page.partitionNumber() << Integer.SIZE | page.filePage() / unitPages);
+            if (units.size() > maxUnits) {
+                break;
+            }
+            count++;
+        }
+        return count;
+    }
+
+    private BatchFetch.Failure fetchSome(ReadPurpose purpose, List<WantedPage> pages) throws IgniteCheckedException {
+        fetches.acquireUninterruptibly();
+        try {
+            BatchFetch.Failure failure = BatchFetch.begin(
+                            FetchTarget.MEMORY,
+                            pages.stream().map(WantedPage::remote).toList())
+                    .await();
+            Optional<WantedPage> scanned = pages.stream().filter(purpose::scans).findFirst();
+            if (failure == null && scanned.isPresent()) {
+                load(scanned.get());
+            }
+            return failure;
+        } finally {
+            fetches.release();
+        }
+    }
+
+    /** Loads all pages that were fetched of the partition of a page; those that the page memory has already are dropped. */
+    private static void load(WantedPage of) throws IgniteCheckedException {
+        for (int page : of.partition().unwrittenPages()) {
+            long pageId = PageIdUtils.pageId(of.partitionNumber(), PageIdAllocator.FLAG_DATA, page - 1);
+            if (of.memory().hasLoadedPage(new FullPageId(pageId, of.groupId()))) {
+                of.partition().dropUnwritten(page);
+            } else {
+                of.memory().releasePage(of.groupId(), pageId, of.memory().acquirePage(of.groupId(), pageId));
+            }
+        }
+    }
+}
