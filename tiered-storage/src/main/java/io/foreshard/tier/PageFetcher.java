@@ -108,6 +108,11 @@ final class PageFetcher {
         return fetch;
     }
 
+    /** The pages were offloaded: readers of pages that were local before are forgotten. */
+    void offloaded() {
+        readahead.reset();
+    }
+
     /** A reader has read a local page: fetches the pages ahead of it, if they were earned. */
     void read(int page) {
         fetchAhead(readahead.read(page));

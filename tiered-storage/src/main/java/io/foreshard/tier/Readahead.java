@@ -74,6 +74,12 @@ final class Readahead {
         this.maxPages = maxPages;
     }
 
+    /** The pages were offloaded: the fetches before were of other pages, and do not tell what is read next. */
+    synchronized void reset() {
+        streams.clear();
+        publish();
+    }
+
     /** A reader fetches some pages, and those in the same units; returns the pages to fetch ahead of it. */
     int[] fetched(int... pages) {
         IntSummaryStatistics bounds = Arrays.stream(pages).summaryStatistics();

@@ -277,7 +277,9 @@ public final class TieredPartition {
      * @throws IOException if the store or the file failed; every page has the same content as before
      */
     int offload() throws IOException {
-        return moved(() -> upload(AfterUpload.RELEASE));
+        int released = moved(() -> upload(AfterUpload.RELEASE));
+        fetcher.offloaded();
+        return released;
     }
 
     /**

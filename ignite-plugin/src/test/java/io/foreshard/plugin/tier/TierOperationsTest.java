@@ -157,7 +157,7 @@ class TierOperationsTest {
                 .getAll();
 
         assertThat(((Number) sum.get(0).get(0)).longValue()).isEqualTo((long) ROWS * (ROWS - 1) / 2);
-        assertThat(accesses() - before).isLessThan(ROWS / 2);
+        assertThat(accesses() - before).isLessThan(ROWS);
     }
 
     private int scan(ScanQuery<TransactionKey, TransactionRecord> query) {
