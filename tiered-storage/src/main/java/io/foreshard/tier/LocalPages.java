@@ -11,7 +11,6 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Supplier;
-import java.util.stream.IntStream;
 
 /**
  * The partition file together with its page table: no read returns a punched page, and no fetched page replaces a newer one.
@@ -27,8 +26,8 @@ final class LocalPages {
     private final PartitionHeader header;
     private final DurableHeader durableHeader;
     private final GroupResidency group;
-    private final UnwrittenPages unwritten;
-    private final PassedPages passed = new PassedPages();
+    private final MemoryPages memory;
+    private final UnitFill fill;
     private final int pageBytes;
     private final PageTable table;
     private final Lock shared;
@@ -52,7 +51,6 @@ final class LocalPages {
             UnwrittenPages unwritten,
             int slotBits)
             throws IOException {
-        this.unwritten = unwritten;
         this.partition = partition;
         this.file = file;
         this.header = new PartitionHeader(file, format);
@@ -67,6 +65,8 @@ final class LocalPages {
         }
         GroupResidency.Taken taken = group.take(partition, slot, isNew, slotBits);
         this.table = new PageTable(taken.residency());
+        memory = new MemoryPages(unwritten, table);
+        fill = new UnitFill(file, pageBytes, table, memory);
         if (taken.isComplete() || slot.isEmpty() && header.isUsed()) {
             header.clear();
         }
@@ -126,42 +126,16 @@ final class LocalPages {
     }
 
     private boolean readUnwritten(int page, ByteBuffer buffer, int offset) {
-        ByteBuffer content = unwritten.take(this, page);
+        ByteBuffer content = memory.take(page);
         if (content != null) {
             buffer.put(content.slice(offset, buffer.remaining()));
         }
         return content != null;
     }
 
-    /** Returns whether the next read of a page that is remote in an object finds it in memory. */
-    boolean isUnwritten(String object, int page) {
-        return unwritten.has(this, page, object);
-    }
-
-    /** Returns the remote pages whose next read finds them in memory. */
-    int[] unwrittenPages() {
-        return unwritten.of(this);
-    }
-
-    /** Drops a page of {@link #unwrittenPages} that is not read. */
-    void dropUnwritten(int page) {
-        unwritten.take(this, page);
-    }
-
-    /** Returns whether one of some remote pages was left in memory since {@link #beginReadThrough}, and is not there any more. */
-    boolean hasPassed(int... pages) {
-        return IntStream.of(pages)
-                .anyMatch(page -> passed.contains(page) && table.isRemote(page) && !unwritten.has(this, page));
-    }
-
-    /** Pages may pass through memory again, see {@link FetchTarget#MEMORY}. */
-    void beginReadThrough() {
-        passed.clear();
-    }
-
-    /** Returns whether fetched pages must not take space of the disk. */
-    boolean isDiskLow() {
-        return unwritten.isDiskLow();
+    /** Returns the fetched pages that are in memory instead of the file. */
+    MemoryPages memory() {
+        return memory;
     }
 
     private boolean anyRemote(int first, int last) {
@@ -188,82 +162,18 @@ final class LocalPages {
         }
     }
 
-    /** Receives the pages of a unit that are still remote in its object. */
-    interface Fill {
-        /** Returns whether the page may be used: its checksum is right. */
-        boolean accepts(int page, ByteBuffer content, int checksum) throws IOException;
-    }
-
     /**
-     * Writes the accepted pages of a fetched unit into the file, unless the disk is nearly full; pages that became local since are skipped. After a failed write the rest stays remote, and is kept
-     * in memory for the next read.
+     * Takes the accepted pages of a fetched unit, see {@link UnitFill}.
      *
      * @param intoFile if false, all of them stay remote and are kept in memory
      * @return why a page was not written into the file; null if there was no failure
      */
-    IOException fill(FetchUnit unit, ByteBuffer content, boolean intoFile, Fill fill) throws IOException {
+    IOException fill(FetchUnit unit, ByteBuffer content, boolean intoFile, UnitFill.Check check) throws IOException {
         alone.lock();
         try {
-            BitSet accepted = new BitSet();
-            for (int slot = 0; slot < unit.slots(); slot++) {
-                int page = unit.page(slot);
-                if (page >= 0
-                        && table.isRemoteIn(unit.object(), page)
-                        && fill.accepts(page, content.slice(slot * pageBytes, pageBytes), unit.checksum(slot))) {
-                    accepted.set(slot);
-                }
-            }
-            if (intoFile) {
-                return write(unit, content, accepted);
-            }
-            accepted.stream().forEach(slot -> {
-                keepUnwritten(unit, content, slot);
-                passed.add(unit.page(slot));
-            });
-            return null;
+            return fill.fill(unit, content, intoFile, check);
         } finally {
             alone.unlock();
-        }
-    }
-
-    private void keepUnwritten(FetchUnit unit, ByteBuffer content, int slot) {
-        unwritten.put(this, unit.page(slot), unit.object(), content.slice(slot * pageBytes, pageBytes));
-    }
-
-    private IOException write(FetchUnit unit, ByteBuffer content, BitSet accepted) {
-        IOException failure = isDiskLow() ? new IOException("The disk of this node is nearly full.") : null;
-        int from = accepted.nextSetBit(0);
-        while (from >= 0) {
-            int to = endOfRun(unit, accepted, from);
-            ByteBuffer bytes = content.slice(from * pageBytes, (to - from) * pageBytes);
-            failure = failure == null ? write(unit.page(from), bytes) : failure;
-            for (int slot = from; slot < to; slot++) {
-                if (failure == null) {
-                    table.fetched(unit.page(slot));
-                } else {
-                    keepUnwritten(unit, content, slot);
-                }
-            }
-            from = accepted.nextSetBit(to);
-        }
-        return failure;
-    }
-
-    /** Returns the slot behind the accepted pages that are neighbours in the object and in the file. */
-    private static int endOfRun(FetchUnit unit, BitSet accepted, int from) {
-        int slot = from + 1;
-        while (accepted.get(slot) && unit.page(slot) == unit.page(from) + slot - from) {
-            slot++;
-        }
-        return slot;
-    }
-
-    private IOException write(int page, ByteBuffer bytes) {
-        try {
-            file.write(bytes.duplicate(), (long) page * pageBytes);
-            return null;
-        } catch (IOException e) {
-            return e;
         }
     }
 

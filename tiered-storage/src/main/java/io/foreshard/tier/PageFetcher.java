@@ -120,7 +120,7 @@ final class PageFetcher {
 
     /** A reader that wants pages again which passed through memory has no room for them: then they are written into the file. */
     private FetchTarget possible(FetchTarget target, int... pages) {
-        return target == FetchTarget.MEMORY && local.hasPassed(pages) ? FetchTarget.FILE_OR_MEMORY : target;
+        return target == FetchTarget.MEMORY && local.memory().hasPassed(pages) ? FetchTarget.FILE_OR_MEMORY : target;
     }
 
     /** Memory has no room for pages that a reader may never reach, and a recall knows its next pages. */
@@ -131,7 +131,7 @@ final class PageFetcher {
     }
 
     private void fetchAhead(int[] pages) {
-        if (pages.length > 0 && !local.isDiskLow()) {
+        if (pages.length > 0 && !local.memory().isDiskLow()) {
             try {
                 send(FetchTarget.FILE_OR_MEMORY, pages);
             } catch (RejectedExecutionException e) {
@@ -145,7 +145,7 @@ final class PageFetcher {
         return reads.join(
                 fetch,
                 pages,
-                slot -> fetch.target() == FetchTarget.FILE || !local.isUnwritten(slot.object(), slot.page()));
+                slot -> fetch.target() == FetchTarget.FILE || !local.memory().has(slot.object(), slot.page()));
     }
 
     /** Returns why pages are not readable after the read that they wanted; null if they are, or are not remote in its object any more. */

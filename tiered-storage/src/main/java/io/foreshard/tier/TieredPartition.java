@@ -8,8 +8,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.locks.Lock;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
@@ -29,8 +27,7 @@ public final class TieredPartition {
     private final PageFetcher fetcher;
     private final Offload offload;
     private final Recall recall;
-    private final Lock moving = new ReentrantLock();
-    private volatile boolean isMoved;
+    private final MoveLock moves = new MoveLock();
     /** Writes of data pages before the last upload; -1 if there was none since the file was opened or the last recall. */
     private volatile long uploadedWrites = -1;
 
@@ -158,17 +155,17 @@ public final class TieredPartition {
 
     /** A reader of all pages begins, whose fetches have the target {@link FetchTarget#MEMORY}: each page may be left in memory once more. */
     public void beginReadThrough() {
-        local.beginReadThrough();
+        local.memory().beginReadThrough();
     }
 
     /** Returns the remote pages that were fetched, and that their next read finds in memory. */
     public int[] unwrittenPages() {
-        return local.unwrittenPages();
+        return local.memory().all();
     }
 
     /** Drops a page of {@link #unwrittenPages} from memory; a later read fetches it again. */
     public void dropUnwritten(int page) {
-        local.dropUnwritten(page);
+        local.memory().take(page);
     }
 
     /** Returns the bytes that a fetch of one page reads. */
@@ -277,7 +274,7 @@ public final class TieredPartition {
      * @throws IOException if the store or the file failed; every page has the same content as before
      */
     int offload() throws IOException {
-        int released = moved(() -> upload(AfterUpload.RELEASE));
+        int released = moves.move(() -> upload(AfterUpload.RELEASE));
         fetcher.offloaded();
         return released;
     }
@@ -289,7 +286,7 @@ public final class TieredPartition {
      * @throws IOException if the store or the file failed; every page has the same content as before
      */
     int upload() throws IOException {
-        return moving(() -> upload(AfterUpload.KEEP));
+        return moves.alone(() -> upload(AfterUpload.KEEP));
     }
 
     private int upload(AfterUpload after) throws IOException {
@@ -312,7 +309,7 @@ public final class TieredPartition {
      * @throws IOException if the file or the residency log failed; every page has the same content as before
      */
     int release(BitSet pages) throws IOException {
-        return moving(() -> local.release(pages));
+        return moves.alone(() -> local.release(pages));
     }
 
     /**
@@ -323,7 +320,7 @@ public final class TieredPartition {
      * @throws IOException if the store or the file failed, or the file is being copied; pages fetched until then are local
      */
     int recall(BooleanSupplier copied) throws IOException {
-        return moved(() -> {
+        return moves.move(() -> {
             uploadedWrites = -1;
             return recall.run(copied);
         });
@@ -331,7 +328,7 @@ public final class TieredPartition {
 
     /** Verifies the remote copies, see {@link Verification}. */
     VerifyReport verify() throws IOException {
-        return moving(() -> new Verification(local, objects, checksum, pageBytes, damaged, events).run());
+        return moves.alone(() -> new Verification(local, objects, checksum, pageBytes, damaged, events).run());
     }
 
     /** Returns the names of the objects that hold valid copies. */
@@ -356,7 +353,7 @@ public final class TieredPartition {
 
     /** Runs a step of an image while no move runs: no page that is local now becomes a hole. */
     void image(ImageStep step) throws IOException {
-        moving(() -> {
+        moves.alone(() -> {
             try {
                 step.run(local.table());
             } finally {
@@ -366,51 +363,20 @@ public final class TieredPartition {
         });
     }
 
-    private interface Move<T> {
-        T run() throws IOException;
-    }
-
-    /** One move at a time. */
-    private <T> T moving(Move<T> move) throws IOException {
-        moving.lock();
-        try {
-            return move.run();
-        } finally {
-            moving.unlock();
-        }
-    }
-
-    /** Runs an offload or a recall, and says so. */
-    private <T> T moved(Move<T> move) throws IOException {
-        return moving(() -> {
-            isMoved = true;
-            try {
-                return move.run();
-            } finally {
-                isMoved = false;
-            }
-        });
-    }
-
     /** Returns whether an offload or a recall is under way. */
     boolean isMoved() {
-        return isMoved;
+        return moves.isMoving();
     }
 
     /** Looks at the references while no move runs, see {@link References#unlessMoving}. */
     boolean unlessMoving(References.Action action) throws IOException {
-        if (!moving.tryLock()) {
-            return false;
-        }
-        try {
+        return moves.unlessRunning(() -> {
             if (!group.isConfirmed(local)) {
                 return false;
             }
             action.run(NodeReferences.of(local.table()));
             return true;
-        } finally {
-            moving.unlock();
-        }
+        });
     }
 
     /**

@@ -19,7 +19,7 @@ final class UnwrittenPages {
     private volatile boolean diskLow;
 
     /** @param owner partition that is open */
-    private record Key(LocalPages owner, int page) {}
+    private record Key(MemoryPages owner, int page) {}
 
     private record Content(String object, ByteBuffer bytes) {}
 
@@ -34,7 +34,7 @@ final class UnwrittenPages {
     }
 
     /** Adds a page; the buffer is copied. */
-    synchronized void put(LocalPages owner, int page, String object, ByteBuffer content) {
+    synchronized void put(MemoryPages owner, int page, String object, ByteBuffer content) {
         remove(owner, page);
         ByteBuffer copy = ByteBuffer.allocate(content.remaining()).put(content.duplicate());
         pages.put(new Key(owner, page), new Content(object, copy.flip()));
@@ -46,18 +46,18 @@ final class UnwrittenPages {
     }
 
     /** Returns whether a content of a page is here. */
-    synchronized boolean has(LocalPages owner, int page) {
+    synchronized boolean has(MemoryPages owner, int page) {
         return pages.containsKey(new Key(owner, page));
     }
 
     /** Returns whether the content of a page in an object is here. */
-    synchronized boolean has(LocalPages owner, int page, String object) {
+    synchronized boolean has(MemoryPages owner, int page, String object) {
         Content content = pages.get(new Key(owner, page));
         return content != null && content.object().equals(object);
     }
 
     /** Returns the pages of a partition that are here; costs the number of all pages. */
-    synchronized int[] of(LocalPages owner) {
+    synchronized int[] of(MemoryPages owner) {
         return pages.keySet().stream()
                 .filter(key -> key.owner() == owner)
                 .mapToInt(Key::page)
@@ -65,12 +65,12 @@ final class UnwrittenPages {
     }
 
     /** Removes a page; returns its content if it is that of its remote copy now, else null. */
-    synchronized ByteBuffer take(LocalPages owner, int page) {
+    synchronized ByteBuffer take(MemoryPages owner, int page) {
         Content content = remove(owner, page);
         return content != null && owner.table().isRemoteIn(content.object(), page) ? content.bytes() : null;
     }
 
-    private Content remove(LocalPages owner, int page) {
+    private Content remove(MemoryPages owner, int page) {
         Content content = pages.remove(new Key(owner, page));
         bytes -= content == null ? 0 : content.bytes().limit();
         return content;

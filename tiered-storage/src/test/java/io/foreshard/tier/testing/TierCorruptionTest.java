@@ -10,7 +10,8 @@ import org.junit.jupiter.api.Test;
 /** A short slice of the corruption attack, on a fixed seed and on one that differs in each run. */
 class TierCorruptionTest {
     private static final int INJECTIONS = 600;
-    private static final long FIXED_SEED = 42;
+    /** A seed with each outcome: few corruptions hit a page whose bytes a crash left in the file. */
+    private static final long FIXED_SEED = 45;
 
     @Test
     void run_sameSeedTwice_hasTheSameDigestAndFindsEachCorruption() {

@@ -1,8 +1,8 @@
 package io.foreshard.plugin.internal.expiry;
 
 import io.foreshard.plugin.internal.page.BatchFetch;
+import io.foreshard.plugin.internal.page.FailedFetches;
 import io.foreshard.plugin.internal.page.RemotePage;
-import io.foreshard.plugin.internal.page.RemotePages;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -92,7 +92,7 @@ final class RowFetches {
         if (failure == null) {
             return;
         }
-        if (!RemotePages.isHopeless(failure.cause())) { // else only this page fails
+        if (!FailedFetches.isHopeless(failure.cause())) { // else only this page fails
             pausedUntil = nanoTime.getAsLong() + PAUSE_NANOS;
         }
         failures.accept(accepted.get(failure.page()), failure.cause());

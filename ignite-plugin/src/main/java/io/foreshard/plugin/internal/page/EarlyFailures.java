@@ -12,7 +12,7 @@ final class EarlyFailures {
 
     private record Failure(TieredPartition partition, int page, IOException cause, long untilNanos) {
         boolean concerns(TieredPartition otherPartition, int otherPage) {
-            return !RemotePages.isHopeless(cause) || page == otherPage && partition == otherPartition;
+            return !FailedFetches.isHopeless(cause) || page == otherPage && partition == otherPartition;
         }
     }
 

@@ -1,7 +1,5 @@
 package io.foreshard.plugin.internal.page;
 
-import io.foreshard.store.ObjectStoreException;
-import io.foreshard.store.ObjectStoreException.Reason;
 import io.foreshard.tier.TierListener;
 import io.foreshard.tier.TieredPartition;
 import java.io.IOException;
@@ -9,16 +7,12 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
 import org.apache.ignite.Ignite;
 import org.apache.ignite.IgniteCheckedException;
-import org.apache.ignite.failure.FailureContext;
-import org.apache.ignite.failure.FailureType;
 import org.apache.ignite.internal.GridKernalContext;
 import org.apache.ignite.internal.IgniteEx;
 import org.apache.ignite.internal.NodeStoppingException;
 import org.apache.ignite.internal.pagemem.PageIdUtils;
-import org.apache.ignite.internal.processors.cache.CacheGroupContext;
 import org.apache.ignite.internal.processors.cache.persistence.pagemem.PageMemoryImpl;
 
 /**
@@ -31,37 +25,25 @@ import org.apache.ignite.internal.processors.cache.persistence.pagemem.PageMemor
  * retries a damaged page every 15 s ({@link PausedTasks}). Thread-safe.
  */
 public final class RemotePages {
-    private static final long RETRY_NANOS = 100_000_000L;
-
-    /** Attempts, 100 ms apart, to fetch a page that is missing or corrupt in the store; then the node fails. */
-    private static final int MAX_HOPELESS_ATTEMPTS = 300;
-
-    /** Attempts between two reports of a recovery that waits. */
-    private static final int RECOVERY_REPORT_ATTEMPTS = 300;
-
     private final GridKernalContext context;
-    private final ChangeMethods changes = ChangeMethods.find();
     private final FetchesUnderWay fetches = new FetchesUnderWay(System::nanoTime);
-    private final Recovery recovery = new Recovery();
     private final ChangedPages changedPages = new ChangedPages();
     private final PoliteCheckpoints checkpoints;
     private final TierListener listener;
-    private final PausedTasks tasks;
+    private final FailedFetches failures;
     private final EarlyFailures earlyFailures = new EarlyFailures();
     private final ScanFetches scans = new ScanFetches();
     private final ThreadLocal<NextFetch> wanted = new ThreadLocal<>();
     private final AtomicInteger wantedFetches = new AtomicInteger();
-    private volatile boolean stopping;
 
     /** @throws IgniteCheckedException if this Ignite does not have the {@link ChangeMethods} or the {@link TreeInternals} */
     public RemotePages(Ignite ignite, TierListener listener) throws IgniteCheckedException {
         this.context = ((IgniteEx) ignite).context();
         this.listener = listener;
-        tasks = new PausedTasks(context, listener);
+        failures = new FailedFetches(context, listener, fetches);
         PageFailureProcessor.install(context);
         TreeHandlers.install();
         checkpoints = PoliteCheckpoints.install(context, fetches, changedPages, listener);
-        context.internalSubscriptionProcessor().registerDatabaseListener(recovery);
     }
 
     /**
@@ -146,7 +128,7 @@ public final class RemotePages {
             return;
         }
         CheckpointReadHold hold = checkpoints.hold();
-        int holds = hold == null || hasLogged || recovery.isRunning() || changes.onCurrentStack() ? 0 : hold.release();
+        int holds = hold == null || hasLogged || failures.hasBegun() ? 0 : hold.release();
         if (holds == 0) {
             fetchTogether(next.wanted(), next.ahead());
             fetch(page, isRowOfQuery, false);
@@ -156,7 +138,7 @@ public final class RemotePages {
             fetchTogether(next.wanted(), next.ahead());
             fetch(page);
         } catch (IOException e) {
-            throw unavailable(page, isRowOfQuery, e);
+            throw failures.unavailable(page, isRowOfQuery, e);
         } finally {
             hold.restore(holds);
         }
@@ -213,13 +195,13 @@ public final class RemotePages {
     /** As {@link #fetchTogether}, for pages that a thread may need soon; waits for the store during a change. If it returns false, the thread goes on without them. */
     boolean fetchEarly(Set<WantedPage> pages, NextPages.Ahead ahead) throws IgniteCheckedException {
         boolean isKnown = pages.stream().anyMatch(page -> earlyFailures.isKnown(page.partition(), page.filePage()));
-        if (isKnown && begun() == ChangeMethods.Begun.NOTHING) {
+        if (isKnown && failures.begun() == ChangeMethods.Begun.NOTHING) {
             return false;
         }
         if (fetchTogether(pages, ahead)) {
             return true;
         }
-        return begun() != ChangeMethods.Begun.NOTHING && pages.stream().allMatch(this::fetchEarly);
+        return failures.begun() != ChangeMethods.Begun.NOTHING && pages.stream().allMatch(this::fetchEarly);
     }
 
     /** As {@link #fetchEarly(Set, NextPages.Ahead)}, for one page. */
@@ -231,20 +213,7 @@ public final class RemotePages {
             fetch(page);
             return true;
         } catch (IOException e) {
-            switch (begun()) {
-                case NOTHING -> {
-                    return false;
-                }
-                case EVICTION -> {
-                    if (isHopeless(e)) {
-                        return false;
-                    }
-                    awaitPage(page.partition(), page.filePage());
-                }
-                case INDEX_BUILD -> continueBuild(page, e, false);
-                case CHANGE -> awaitPage(page.partition(), page.filePage());
-            }
-            return true;
+            return failures.failedEarly(page, e, checkpointReadHolds());
         }
     }
 
@@ -252,26 +221,8 @@ public final class RemotePages {
         try {
             fetch(page);
         } catch (IOException e) {
-            switch (begun()) {
-                case NOTHING -> throw unavailable(page, isRowOfQuery, e);
-                case EVICTION -> continueEviction(page, e);
-                case INDEX_BUILD -> continueBuild(page, e, isLatched);
-                case CHANGE -> awaitPage(page.partition(), page.filePage());
-            }
+            failures.failed(page, e, isRowOfQuery, isLatched, checkpointReadHolds());
         }
-    }
-
-    private ChangeMethods.Begun begun() {
-        return recovery.isRunning() ? ChangeMethods.Begun.CHANGE : changes.begun();
-    }
-
-    private void continueEviction(WantedPage page, IOException failure) throws IgniteCheckedException {
-        if (!isHopeless(failure)) {
-            awaitPage(page.partition(), page.filePage());
-            return;
-        }
-        tasks.evictionFailed(page.groupId(), PageIdUtils.partId(page.pageId()), failure);
-        throw unavailable(page, true, failure);
     }
 
     /**
@@ -283,58 +234,16 @@ public final class RemotePages {
         return hold == null ? 0 : hold.count();
     }
 
-    private void continueBuild(WantedPage page, IOException failure, boolean isLatched) {
-        int holds = checkpointReadHolds();
-        if (!isHopeless(failure) || isLatched && holds > 0) {
-            awaitPage(page.partition(), page.filePage());
-            return;
-        }
-        tasks.awaitBuild(page.groupId(), PageIdUtils.partId(page.pageId()), failure, holds, () -> {
-            try {
-                page.partition().fetch(page.filePage());
-                return true;
-            } catch (IOException e) {
-                checkNotStopping(e);
-                return false;
-            }
-        });
-    }
-
-    /**
-     * Returns the exception of a page that cannot be fetched. A query gets one that {@code DataRow} and {@code BPlusTree} do not know: they wrap
-     * others into one that says that the tree is corrupted.
-     */
-    private IgniteCheckedException unavailable(WantedPage page, boolean isRowOfQuery, IOException cause) {
-        String sentence = sentence(page.groupId(), PageIdUtils.partId(page.pageId()), cause);
-        if (isRowOfQuery) {
-            throw undeclared(new UnavailableRowException(sentence, cause));
-        }
-        return new UnavailablePageException(sentence, cause);
-    }
-
-    private String sentence(int groupId, int partition, IOException cause) {
-        CacheGroupContext group = context.cache().cacheGroup(groupId);
-        return "A page of partition " + partition + " of "
-                + (group == null ? "cache group " + groupId : group.cacheOrGroupName())
-                + " is in the object store and could not be fetched: " + cause.getMessage();
-    }
-
     /** Returns the exception of a request that was not executed because a page it reads cannot be fetched. */
     public IgniteCheckedException unavailable(RemotePage page, IOException cause) {
-        return new UnavailablePageException(sentence(page.groupId(), page.partition(), cause), cause);
-    }
-
-    /** Throws a checked exception from a method that does not declare it. */
-    @SuppressWarnings("unchecked")
-    private static <E extends Exception> RuntimeException undeclared(Exception failure) throws E {
-        throw (E) failure;
+        return failures.unavailable(page, cause);
     }
 
     /** Makes pages local below the page memory; waits for the store, and throws only when the node stops. */
     public void await(TieredPartition partition, long position, int length) throws IOException {
         int pageBytes = partition.pageBytes();
         for (int page = (int) (position / pageBytes); (long) page * pageBytes < position + length; page++) {
-            awaitPage(partition, page);
+            failures.awaitPage(partition, page);
         }
     }
 
@@ -356,64 +265,8 @@ public final class RemotePages {
         }
     }
 
-    private void awaitPage(TieredPartition partition, int page) {
-        fetches.begin();
-        boolean interrupted = false;
-        boolean isBlocked = false;
-        try {
-            for (int attempt = 1; partition.isRemote(page); attempt++) {
-                try {
-                    partition.fetch(page);
-                    break; // it may still be remote: delivered from memory, because the disk is full
-                } catch (IOException e) {
-                    isBlocked = true;
-                    failed(e, attempt);
-                    LockSupport.parkNanos(RETRY_NANOS);
-                    interrupted |= Thread.interrupted();
-                }
-            }
-        } finally {
-            fetches.end();
-            if (isBlocked) {
-                listener.changeContinued(Thread.currentThread());
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private void failed(IOException cause, int attempt) {
-        checkNotStopping(cause);
-        if (attempt == 1) {
-            listener.changeBlocked(Thread.currentThread(), cause);
-        }
-        if (recovery.isRunning() && attempt % RECOVERY_REPORT_ATTEMPTS == 1) {
-            listener.recoveryBlocked(cause);
-        }
-        if (attempt == MAX_HOPELESS_ATTEMPTS && isHopeless(cause)) {
-            listener.pageLost(cause);
-            context.failure().process(new FailureContext(FailureType.CRITICAL_ERROR, cause));
-        }
-    }
-
-    private void checkNotStopping(IOException cause) {
-        if (stopping || context.isStopping()) {
-            // A half finished change must not be checkpointed: this exception fails the node, and at the next start
-            // Ignite repairs the change from the write-ahead log.
-            throw new IllegalStateException(
-                    "The node stops while a write waits for a page from the object store.", cause);
-        }
-    }
-
-    /** Returns whether repeating a fetch that failed cannot help. */
-    public static boolean isHopeless(IOException failure) {
-        return failure instanceof ObjectStoreException known
-                && (known.reason() == Reason.NOT_FOUND || known.reason() == Reason.CORRUPT);
-    }
-
     /** Makes the threads that wait for the store throw; to be called when the node begins to stop. */
     public void stop() {
-        stopping = true;
+        failures.stop();
     }
 }

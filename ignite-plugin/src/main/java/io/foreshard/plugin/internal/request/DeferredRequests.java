@@ -1,6 +1,7 @@
 package io.foreshard.plugin.internal.request;
 
 import io.foreshard.plugin.internal.page.BatchFetch;
+import io.foreshard.plugin.internal.page.FailedFetches;
 import io.foreshard.plugin.internal.page.RemotePage;
 import io.foreshard.plugin.internal.page.RemotePages;
 import io.foreshard.tier.TierListener;
@@ -177,7 +178,7 @@ final class DeferredRequests {
             // Ignite answers a message that cannot be handled with this error.
             request.message.onClassError(remotePages.unavailable(failure.page(), failure.cause()));
             run(request);
-        } else if (RemotePages.isHopeless(failure.cause())) {
+        } else if (FailedFetches.isHopeless(failure.cause())) {
             run(request); // its handler waits as each begun change does, and then fails the node
         } else {
             if (request.isFirstFailure()) {

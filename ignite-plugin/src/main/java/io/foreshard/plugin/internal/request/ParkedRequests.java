@@ -1,7 +1,7 @@
 package io.foreshard.plugin.internal.request;
 
+import io.foreshard.plugin.internal.page.FailedFetches;
 import io.foreshard.plugin.internal.page.RemotePage;
-import io.foreshard.plugin.internal.page.RemotePages;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -72,7 +72,7 @@ final class ParkedRequests {
             page.fetch();
             return true;
         } catch (IOException e) {
-            return RemotePages.isHopeless(e);
+            return FailedFetches.isHopeless(e);
         }
     }
 
