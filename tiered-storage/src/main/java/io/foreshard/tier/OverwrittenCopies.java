@@ -54,7 +54,7 @@ final class OverwrittenCopies {
             });
             ofObject[place.slot()] = page;
         });
-        pages.forEach((object, ofObject) -> copy.add(object.with(ofObject), (slot, page) -> true));
+        pages.forEach((object, ofObject) -> copy.addRemote(object.with(ofObject)));
         copy.takeDead();
     }
 }

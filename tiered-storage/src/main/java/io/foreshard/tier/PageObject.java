@@ -68,6 +68,12 @@ final class PageObject {
         live--;
     }
 
+    /** An empty slot holds its page again. */
+    void use(int slot, int page) {
+        pages[slot] = page;
+        live++;
+    }
+
     /** Returns the object as it was uploaded. */
     StoredObject stored() {
         return new StoredObject(name, generation, footerCrc, pages, checksums);

@@ -111,6 +111,33 @@ final class Residency {
         boolean test(int slot, int page);
     }
 
+    /** Pages of an object are remote only, beside others of the same object that the residency may have; costs the number of objects, and its slots. */
+    void addRemote(PageObject object) {
+        int index = indexOf(object.name());
+        if (index < 0) {
+            add(object, (slot, page) -> true);
+            return;
+        }
+        for (int slot = 0; slot < object.slots(); slot++) {
+            int page = object.page(slot);
+            if (page != PageObject.EMPTY) {
+                objects.get(index).use(slot, page);
+                places.set(page, index << slotBits | slot);
+                change(page, PageEvent.UPLOADED);
+                change(page, PageEvent.RELEASED);
+            }
+        }
+    }
+
+    private int indexOf(String object) {
+        for (int index = 0; index < objects.size(); index++) {
+            if (objects.get(index) != null && objects.get(index).name().equals(object)) {
+                return index;
+            }
+        }
+        return -1;
+    }
+
     /** {@link PageEvent#UPLOADED} for each page of an object, then {@link PageEvent#RELEASED} for some; costs its slots. */
     void add(PageObject object, Released released) {
         int index = freeIndexes.isEmpty() ? objects.size() : freeIndexes.nextSetBit(0);

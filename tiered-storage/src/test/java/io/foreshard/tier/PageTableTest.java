@@ -74,6 +74,18 @@ class PageTableTest {
     }
 
     @Test
+    void imageCopy_somePagesOfAnObjectOverwritten_hasTheObjectOnce() throws IOException {
+        table.beginImage();
+        table.written(2, 2);
+
+        Residency copy = table.imageCopy();
+
+        assertThat(copy.objects()).hasSize(1);
+        assertThat(copy.remotePages()).isEqualTo(3);
+        assertThat(copy.objectOf(2)).isSameAs(copy.objectOf(1));
+    }
+
+    @Test
     void imageCopy_pageOverwrittenSinceTheImageBegan_isRemoteUnlessTheFileHasItsContent() throws IOException {
         table.written(1, 1);
         table.beginImage();
