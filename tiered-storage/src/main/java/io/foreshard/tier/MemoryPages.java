@@ -1,7 +1,9 @@
 package io.foreshard.tier;
 
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.BitSet;
+import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
 /**
@@ -65,6 +67,29 @@ final class MemoryPages {
     boolean hasPassed(int... pages) {
         return IntStream.of(pages)
                 .anyMatch(page -> isPassed(page) && table.isRemote(page) && !unwritten.has(this, page));
+    }
+
+    /** Returns the first remote pages that were not left here since {@link #beginReadThrough} and are wanted, in the order of the file; at most {@code count}. */
+    synchronized int[] notPassed(int count, IntPredicate wanted) {
+        int[] pages = new int[count];
+        int found = 0;
+        int page = nextRemote(0);
+        while (page >= 0 && found < count) {
+            int notPassed = passed.nextClearBit(page);
+            if (notPassed == page) {
+                if (wanted.test(page)) {
+                    pages[found++] = page;
+                }
+                notPassed++;
+            }
+            page = nextRemote(notPassed);
+        }
+        return Arrays.copyOf(pages, found);
+    }
+
+    private int nextRemote(int from) {
+        int[] next = table.nextRemote(from, 1);
+        return next.length == 0 ? -1 : next[0];
     }
 
     private synchronized boolean isPassed(int page) {

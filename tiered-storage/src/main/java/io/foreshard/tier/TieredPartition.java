@@ -11,6 +11,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
+import java.util.function.IntPredicate;
 
 /**
  * One partition whose pages may be in an object store: the reads and writes of the database, and the moves of the tier.
@@ -166,6 +167,16 @@ public final class TieredPartition {
     /** Drops a page of {@link #unwrittenPages} from memory; a later read fetches it again. */
     public void dropUnwritten(int page) {
         local.memory().take(page);
+    }
+
+    /**
+     * Returns remote pages that a reader of all pages has not fetched since {@link #beginReadThrough}, the first in the file.
+     *
+     * @param count number of pages at most
+     * @param wanted tells whether the reader wants a page; fast, and calls nothing of this object
+     */
+    public int[] pagesToPass(int count, IntPredicate wanted) {
+        return local.memory().notPassed(count, wanted);
     }
 
     /** Returns the bytes that a fetch of one page reads. */

@@ -1,6 +1,8 @@
 package io.foreshard.plugin.internal.page;
 
 import io.foreshard.tier.FetchTarget;
+import io.foreshard.tier.TieredPartition;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -14,7 +16,7 @@ import org.apache.ignite.internal.pagemem.PageIdUtils;
 /**
  * Fetches remote pages for scans and maintenance: the pages pass through memory into the page memory, and the partition files do not grow.
  *
- * <p>Rows of a tree are on pages in random order, and a fetch brings the neighbours of a page, which the scan reads later. So all pages that were fetched of the scanned partition are loaded into the
+ * <p>Rows of a tree are on pages in random order, and a fetch brings the neighbours of a page, which the scan reads later. So a fetch also has other pages of the scanned partition, and all that were fetched are loaded into the
  * page memory at once. At most 4 fetches of 4 MiB are under way on a node, so that no page has to be dropped before it is loaded, however many partitions are scanned at a time. Thread-safe.
  */
 final class ScanFetches {
@@ -61,11 +63,13 @@ final class ScanFetches {
     private BatchFetch.Failure fetchSome(ReadPurpose purpose, List<WantedPage> pages) throws IgniteCheckedException {
         fetches.acquireUninterruptibly();
         try {
-            BatchFetch.Failure failure = BatchFetch.begin(
-                            FetchTarget.MEMORY,
-                            pages.stream().map(WantedPage::remote).toList())
-                    .await();
             Optional<WantedPage> scanned = pages.stream().filter(purpose::scans).findFirst();
+            List<RemotePage> remote =
+                    new ArrayList<>(pages.stream().map(WantedPage::remote).toList());
+            scanned.ifPresent(
+                    page -> addOthers(page, FETCH_BYTES / page.partition().fetchUnitBytes() - pages.size(), remote));
+            BatchFetch.Failure failure =
+                    BatchFetch.begin(FetchTarget.MEMORY, remote).await();
             if (failure == null && scanned.isPresent()) {
                 load(scanned.get());
             }
@@ -75,11 +79,30 @@ final class ScanFetches {
         }
     }
 
+    /** Adds other pages of the scanned partition, of some units: the scan reads all of them, and a leaf needs few units that the leaves before it have left. */
+    private static void addOthers(WantedPage scanned, int units, List<RemotePage> remote) {
+        TieredPartition partition = scanned.partition();
+        int unitPages = partition.fetchUnitBytes() / partition.pageBytes();
+        int[] others = partition.pagesToPass(
+                Math.max(0, units) * unitPages, page -> !isLoaded(scanned, pageId(scanned, page)));
+        for (int page : others) {
+            remote.add(new RemotePage(scanned.groupId(), scanned.partitionNumber(), partition, page));
+        }
+    }
+
+    private static long pageId(WantedPage of, int filePage) {
+        return PageIdUtils.pageId(of.partitionNumber(), PageIdAllocator.FLAG_DATA, filePage - 1);
+    }
+
+    private static boolean isLoaded(WantedPage of, long pageId) {
+        return of.memory().hasLoadedPage(new FullPageId(pageId, of.groupId()));
+    }
+
     /** Loads all pages that were fetched of the partition of a page; those that the page memory has already are dropped. */
     private static void load(WantedPage of) throws IgniteCheckedException {
         for (int page : of.partition().unwrittenPages()) {
-            long pageId = PageIdUtils.pageId(of.partitionNumber(), PageIdAllocator.FLAG_DATA, page - 1);
-            if (of.memory().hasLoadedPage(new FullPageId(pageId, of.groupId()))) {
+            long pageId = pageId(of, page);
+            if (isLoaded(of, pageId)) {
                 of.partition().dropUnwritten(page);
             } else {
                 of.memory().releasePage(of.groupId(), pageId, of.memory().acquirePage(of.groupId(), pageId));
