@@ -79,7 +79,10 @@ final class ScanFetches {
         }
     }
 
-    /** Adds other pages of the scanned partition, of some units: the scan reads all of them, and a leaf needs few units that the leaves before it have left. */
+    /**
+     * Adds other remote pages of the scanned partition, up to a number of units. The scan reads every page of the partition, and the rows of a later leaf miss only a few units: fetched alone, these cost a
+     * round trip for each leaf.
+     */
     private static void addOthers(WantedPage scanned, int units, List<RemotePage> remote) {
         TieredPartition partition = scanned.partition();
         int unitPages = partition.fetchUnitBytes() / partition.pageBytes();
