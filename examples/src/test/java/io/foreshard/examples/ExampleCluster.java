@@ -133,6 +133,8 @@ final class ExampleCluster implements AutoCloseable {
                     failures.add(new AssertionError(node.name() + " failed: " + failure.type(), failure.error()));
                     return true;
                 })
+                .setSystemWorkerBlockedTimeout(
+                        60_000) // Ignite's default of 10 s ends a node whose virtual machine was paused
                 .setConnectorConfiguration(null)
                 .setClientConnectorConfiguration(new ClientConnectorConfiguration()
                         .setPort(FIRST_CLIENT_PORT + number)

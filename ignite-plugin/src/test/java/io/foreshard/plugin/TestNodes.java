@@ -44,6 +44,8 @@ public final class TestNodes implements AutoCloseable {
                     failures.add(new AssertionError(node.name() + " failed: " + failure.type(), failure.error()));
                     return true;
                 })
+                .setSystemWorkerBlockedTimeout(
+                        60_000) // Ignite's default of 10 s ends a node whose virtual machine was paused
                 .setConnectorConfiguration(null)
                 .setClientConnectorConfiguration(new ClientConnectorConfiguration()
                         .setPort(TestPorts.port(60))
