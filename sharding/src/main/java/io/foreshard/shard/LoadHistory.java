@@ -3,6 +3,7 @@ package io.foreshard.shard;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BinaryOperator;
 
 /**
  * The loads of all partitions over the last rounds, newest last: the evidence of the planner.
@@ -12,9 +13,9 @@ import java.util.List;
 public final class LoadHistory {
     private static final LoadHistory EMPTY = new LoadHistory(List.of());
 
-    private final List<Round> rounds;
+    private final List<LoadRound> rounds;
 
-    private LoadHistory(List<Round> rounds) {
+    private LoadHistory(List<LoadRound> rounds) {
         this.rounds = rounds;
     }
 
@@ -29,22 +30,17 @@ public final class LoadHistory {
      * @param loads one for each partition
      */
     public LoadHistory plus(long nowMillis, List<PartitionLoad> loads, Duration keep) {
-        if (!rounds.isEmpty() && rounds.get(rounds.size() - 1).atMillis >= nowMillis) {
-            return new LoadHistory(
-                    List.of(new Round(nowMillis, loads))); // the clock did not advance: older rounds cannot be ordered
+        LoadRound round = new LoadRound(nowMillis, loads);
+        if (!rounds.isEmpty() && newest().atMillis() >= nowMillis) {
+            return new LoadHistory(List.of(round)); // the clock did not advance: older rounds cannot be ordered
         }
         int first = 0;
-        while (first + 1 < rounds.size() && rounds.get(first + 1).atMillis <= nowMillis - keep.toMillis()) {
+        while (first + 1 < rounds.size() && rounds.get(first + 1).atMillis() <= nowMillis - keep.toMillis()) {
             first++;
         }
-        List<Round> kept = new ArrayList<>(rounds.subList(first, rounds.size()));
-        kept.add(new Round(nowMillis, loads));
+        List<LoadRound> kept = new ArrayList<>(rounds.subList(first, rounds.size()));
+        kept.add(round);
         return new LoadHistory(List.copyOf(kept));
-    }
-
-    /** Returns the loads of the newest round. */
-    List<PartitionLoad> newest() {
-        return rounds.get(rounds.size() - 1).loads;
     }
 
     boolean isEmpty() {
@@ -53,29 +49,46 @@ public final class LoadHistory {
 
     /** Returns whether the rounds reach back for at least a window. */
     boolean covers(Duration window) {
-        return !rounds.isEmpty()
-                && rounds.get(0).atMillis <= rounds.get(rounds.size() - 1).atMillis - window.toMillis();
+        return !rounds.isEmpty() && rounds.get(0).atMillis() <= newest().atMillis() - window.toMillis();
     }
 
-    /** Returns the sum of the loads of a range in each round of a window, oldest first. */
-    List<PartitionLoad> of(int firstPartition, int partitions, Duration window) {
-        List<PartitionLoad> sums = new ArrayList<>();
-        for (Round round : rounds) {
-            if (round.atMillis >= rounds.get(rounds.size() - 1).atMillis - window.toMillis()) {
-                sums.add(sum(round.loads, firstPartition, partitions));
-            }
+    /** Returns the number of rounds of a window. */
+    int rounds(Duration window) {
+        return rounds.size() - firstOf(window);
+    }
+
+    /** Returns the load of a range in the newest round. */
+    RangeLoad newest(int firstPartition, int partitions) {
+        return newest().of(firstPartition, partitions);
+    }
+
+    /** Returns the minimum of each dimension over the rounds of a window. */
+    RangeLoad minimum(int firstPartition, int partitions, Duration window) {
+        return reduce(firstPartition, partitions, window, RangeLoad::min);
+    }
+
+    /** Returns the maximum of each dimension over the rounds of a window. */
+    RangeLoad maximum(int firstPartition, int partitions, Duration window) {
+        return reduce(firstPartition, partitions, window, RangeLoad::max);
+    }
+
+    private RangeLoad reduce(int firstPartition, int partitions, Duration window, BinaryOperator<RangeLoad> operator) {
+        RangeLoad result = newest(firstPartition, partitions);
+        for (LoadRound round : rounds.subList(firstOf(window), rounds.size() - 1)) {
+            result = operator.apply(result, round.of(firstPartition, partitions));
         }
-        return sums;
+        return result;
     }
 
-    /** Returns the sum of the loads of a range. */
-    static PartitionLoad sum(List<PartitionLoad> loads, int firstPartition, int partitions) {
-        PartitionLoad sum = PartitionLoad.NONE;
-        for (int partition = firstPartition; partition < firstPartition + partitions; partition++) {
-            sum = sum.plus(loads.get(partition));
+    private int firstOf(Duration window) {
+        int first = rounds.size() - 1;
+        while (first > 0 && rounds.get(first - 1).atMillis() >= newest().atMillis() - window.toMillis()) {
+            first--;
         }
-        return sum;
+        return first;
     }
 
-    private record Round(long atMillis, List<PartitionLoad> loads) {}
+    private LoadRound newest() {
+        return rounds.get(rounds.size() - 1);
+    }
 }

@@ -23,8 +23,6 @@ public record ShardLimits(
         int maxChanges) {
     /** Two shards merge when their sum is at most this share of a limit; CockroachDB takes 1/2, Scylla 1/4. */
     static final double MERGE_SHARE = 0.25;
-    /** A shard is not split when one partition has more than this share of its load: a split would not help. */
-    static final double ONE_PARTITION_SHARE = 0.75;
     /** Minimum number of rounds within {@code splitEvidence}: a single one may be a burst. */
     static final int MIN_ROUNDS = 2;
 
@@ -40,15 +38,15 @@ public record ShardLimits(
         }
     }
 
-    /** Returns limits with 10 seconds of evidence for a split, 5 minutes for a merge, a minimum merge age of 10 minutes and at most 8 changes per round. */
+    /** Returns limits with 5 seconds of evidence for a split, 5 minutes for a merge, a minimum merge age of 10 minutes and at most 64 changes per round. */
     public static ShardLimits of(long splitBytes, double splitOperationsPerSecond, int maxPartitions) {
         return new ShardLimits(
                 splitBytes,
                 splitOperationsPerSecond,
-                Duration.ofSeconds(10),
+                Duration.ofSeconds(5),
                 Duration.ofMinutes(5),
                 Duration.ofMinutes(10),
                 maxPartitions,
-                8);
+                64);
     }
 }

@@ -6,6 +6,7 @@ import java.util.List;
  * The outcome of one round of the planner. Immutable and thread-safe.
  *
  * @param catalogue the next catalogue; the same object as before when nothing changes
- * @param decisions decisions in the order of the shards, each shard covered by at least one; a decision about a single partition precedes that about its shard
+ * @param decisions first those about single partitions, then those about shards in the order of their partitions; a shard is covered by at least one, and the
+ *     last one that covers it is the newest: a shard that is split twice in a round precedes its halves
  */
 public record ShardPlan(ShardCatalogue catalogue, List<ShardDecision> decisions) {}

@@ -2,6 +2,7 @@ package io.foreshard.shard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.foreshard.shard.ShardDecision.Kind;
 import java.time.Duration;
@@ -20,14 +21,21 @@ class ShardPlannerTest {
     private static final long ROUND_MILLIS = 5_000;
     private static final ShardLimits LIMITS = ShardLimits.of(1_000_000, 1_000, 16);
 
-    private final ShardPlanner planner = new ShardPlanner(LIMITS);
-
     /** A map that is planned round by round, as by the coordinator. */
-    private final class Planned {
+    private static final class Planned {
+        private final ShardPlanner planner;
         private ShardCatalogue catalogue = ShardCatalogue.ofEqualShards(PARTITIONS, 4, 0);
         private LoadHistory history = LoadHistory.empty();
         private ShardPlan plan;
         private long nowMillis;
+
+        Planned() {
+            this(new ShardPlanner(LIMITS));
+        }
+
+        Planned(ShardPlanner planner) {
+            this.planner = planner;
+        }
 
         Planned rounds(int rounds, IntFunction<PartitionLoad> loads) {
             for (int i = 0; i < rounds; i++) {
@@ -72,26 +80,82 @@ class ShardPlannerTest {
         planned.round(ShardPlannerTest::idle);
         assertThat(planned.catalogue.version()).isEqualTo(1);
 
-        planned.rounds(3, partition -> operations(partition < 16 ? 100 : 0));
+        planned.rounds(2, partition -> operations(partition < 16 ? 100 : 0));
 
         assertThat(planned.about(0).kind()).isEqualTo(Kind.SPLIT);
-        assertThat(planned.about(0).reason()).isEqualTo("1600.0 operations/s for 10 s, limit 1000.0");
+        assertThat(planned.about(0).reason()).isEqualTo("1600.0 operations/s for 5 s, limit 1000.0");
         assertThat(planned.catalogue.shards()).hasSize(5);
         assertThat(planned.catalogue.shardOf(7).prefix(PARTITIONS)).isEqualTo("000*");
         assertThat(planned.catalogue.splits()).isEqualTo(1);
     }
 
     @Test
-    void plan_onePartitionHasAllTheLoad_isOverloadedAndNotSplit() {
+    void plan_onePartitionHasAllTheLoad_isIsolatedAndOverloaded() {
         Planned planned = new Planned().rounds(10, partition -> operations(partition == 5 ? 5_000 : 1));
 
-        assertThat(planned.catalogue.shards()).hasSize(4);
+        assertThat(planned.catalogue.shardOf(5).partitions()).isEqualTo(1);
+        assertThat(planned.catalogue.shards()).hasSize(8);
         assertThat(planned.catalogue.overloadedPartitions().stream()).containsExactly(5);
-        assertThat(planned.about(0).kind()).isEqualTo(Kind.KEEP);
-        assertThat(planned.about(0).reason()).contains("partition 5 has 100 % of it: a split would not help");
+        assertThat(planned.about(5).kind()).isEqualTo(Kind.KEEP);
+        assertThat(planned.about(5).reason()).endsWith("but one partition cannot be split");
 
         planned.rounds(70, ShardPlannerTest::idle);
         assertThat(planned.catalogue.overloadedPartitions().isEmpty()).isTrue();
+    }
+
+    @Test
+    void plan_busyNeighboursOfAHotPartition_areSplitToo() {
+        Planned planned = new Planned();
+        planned.catalogue = ShardCatalogue.ofEqualShards(PARTITIONS, 1, 0);
+
+        planned.rounds(10, partition -> operations(partition == 5 ? 10_000 : partition < 32 ? 0 : 1_500 / 32.0));
+
+        assertThat(planned.catalogue.shardOf(5).partitions()).isEqualTo(1);
+        assertThat(planned.catalogue.shardOf(32).partitions()).isEqualTo(16);
+        assertThat(planned.catalogue.shardOf(48).partitions()).isEqualTo(16);
+    }
+
+    @Test
+    void plan_moreSplitsThanChangesOfARound_splitsTheHottestFirst() {
+        ShardLimits two = new ShardLimits(
+                1_000_000, 1_000, Duration.ofSeconds(5), Duration.ofMinutes(5), Duration.ofMinutes(10), 16, 2);
+        Planned planned = new Planned(new ShardPlanner(two));
+        planned.catalogue = ShardCatalogue.ofEqualShards(PARTITIONS, 16, 0);
+
+        planned.rounds(2, partition -> operations(partition >= 60 ? 1_900 / 4.0 : 1_200 / 4.0));
+
+        assertThat(planned.catalogue.splits()).isEqualTo(2);
+        assertThat(planned.catalogue.shardOf(60).partitions()).isEqualTo(2);
+        assertThat(planned.catalogue.shardOf(0).partitions()).isEqualTo(2);
+        assertThat(planned.about(4).kind()).isEqualTo(Kind.KEEP);
+        assertThat(planned.about(4).reason())
+                .isEqualTo(
+                        "1200.0 operations/s for 5 s, limit 1000.0, but the limit of 2 changes per round is reached");
+    }
+
+    @Test
+    void plan_moreMergesThanChangesOfARound_mergesTheColdestFirst() {
+        ShardLimits one = new ShardLimits(
+                1_000_000, 1_000, Duration.ofSeconds(5), Duration.ofMinutes(5), Duration.ofMinutes(10), 16, 1);
+        Planned planned = new Planned(new ShardPlanner(one));
+        planned.catalogue = ShardCatalogue.ofEqualShards(PARTITIONS, 32, 0);
+
+        while (planned.catalogue.merges() == 0) {
+            planned.round(partition -> operations(partition == 40 ? 0 : 10));
+        }
+
+        assertThat(planned.nowMillis).isEqualTo(600_000);
+        assertThat(planned.catalogue.shardOf(40).partitions()).isEqualTo(4);
+        assertThat(planned.about(8).reason()).endsWith("the limit of 1 changes per round is reached");
+    }
+
+    @Test
+    void plan_shardSplitTwiceInARound_halvesAreDecidedAfterIt() {
+        Planned planned = new Planned().rounds(2, partition -> operations(partition < 8 ? 300 : 0));
+
+        assertThat(planned.plan.decisions().stream().filter(decision -> decision.kind() == Kind.SPLIT))
+                .extracting(ShardDecision::firstPartition, ShardDecision::partitions)
+                .containsExactly(tuple(0, 16), tuple(0, 8), tuple(0, 4), tuple(4, 4));
     }
 
     @Test
@@ -190,7 +254,7 @@ class ShardPlannerTest {
         Planned planned = new Planned().rounds(20, partition -> operations(random.nextInt(200)));
 
         ShardPlan again = new ShardPlanner(LIMITS).plan(planned.catalogue, planned.history, planned.nowMillis);
-        assertThat(again).isEqualTo(planner.plan(planned.catalogue, planned.history, planned.nowMillis));
+        assertThat(again).isEqualTo(planned.planner.plan(planned.catalogue, planned.history, planned.nowMillis));
     }
 
     @Test
