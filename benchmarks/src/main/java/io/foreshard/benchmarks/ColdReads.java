@@ -10,8 +10,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import org.apache.ignite.cache.query.ScanQuery;
-import org.apache.ignite.cache.query.SqlFieldsQuery;
 
 /**
  * Reads of cold rows from a store that answers like S3, beside one fetch after another and beside the bare store. Before each measurement all pages are offloaded
@@ -75,20 +73,13 @@ public final class ColdReads {
     }
 
     private void range(String title, String hint) throws Exception {
-        row(title, 100, turn -> measure(() -> check(rowsOf(hint, turn).size(), 100)), turn -> {
+        row(title, 100, turn -> measure(() -> check(table.range(turn, hint).size(), 100)), turn -> {
             List<Integer> keys = new ArrayList<>();
             for (int id = turn % ColdTable.GROUPS; id < ColdTable.ROWS; id += ColdTable.GROUPS) {
                 keys.add(id);
             }
             return measure(() -> check(oneAfterAnother(keys), 100));
         });
-    }
-
-    private List<List<?>> rowsOf(String hint, int group) {
-        return table.cache()
-                .query(new SqlFieldsQuery("SELECT " + hint + "id, payload FROM PUBLIC.COLD WHERE part BETWEEN ? AND ?")
-                        .setArgs(group % ColdTable.GROUPS, group % ColdTable.GROUPS))
-                .getAll();
     }
 
     private int oneAfterAnother(Collection<Integer> keys) {
@@ -159,13 +150,7 @@ public final class ColdReads {
     }
 
     private Void scan() {
-        int rows = 0;
-        try (var cursor = table.cache().query(new ScanQuery<Integer, ColdTable.Row>(0))) {
-            for (var row : cursor) {
-                rows += row.getValue() == null ? 0 : 1;
-            }
-        }
-        if (rows == 0) {
+        if (table.scan(0) == 0) {
             throw new IllegalStateException("The scan found no rows.");
         }
         return null;

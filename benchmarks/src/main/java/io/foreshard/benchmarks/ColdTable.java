@@ -18,6 +18,8 @@ import org.apache.ignite.IgniteDataStreamer;
 import org.apache.ignite.cache.QueryEntity;
 import org.apache.ignite.cache.QueryIndex;
 import org.apache.ignite.cache.affinity.rendezvous.RendezvousAffinityFunction;
+import org.apache.ignite.cache.query.ScanQuery;
+import org.apache.ignite.cache.query.SqlFieldsQuery;
 import org.apache.ignite.configuration.CacheConfiguration;
 
 /** A table of rows of 600 bytes that is read while it is cold. Each group of 100 rows with the same indexed column lies scattered over all its pages. */
@@ -45,14 +47,23 @@ final class ColdTable implements AutoCloseable {
      * @param uri store of cold pages
      */
     static ColdTable create(RunDirectory directory, String uri) throws ObjectStoreException {
+        return create(directory, 0, new TierConfiguration().setStoreUri(uri));
+    }
+
+    /**
+     * Starts a node; creates, fills and offloads the table.
+     *
+     * @param number a number that no other node of this JVM has, from 0 to 99
+     */
+    static ColdTable create(RunDirectory directory, int number, TierConfiguration tier) throws ObjectStoreException {
         ColdTable table = new ColdTable(
                 BenchmarkNode.start(
-                        NAME,
-                        0,
+                        NAME + "-" + number,
+                        number,
                         directory.path(),
                         REGION_BYTES,
-                        new ForeshardConfiguration().setBackups(0).setTier(new TierConfiguration().setStoreUri(uri))),
-                ObjectStores.open(uri, StoreOptions.none()));
+                        new ForeshardConfiguration().setBackups(0).setTier(tier)),
+                ObjectStores.open(tier.getStoreUri(), StoreOptions.none()));
         table.load();
         return table;
     }
@@ -113,6 +124,25 @@ final class ColdTable implements AutoCloseable {
             }
         });
         return objects;
+    }
+
+    /** Returns the rows of a group in the order of a secondary index. */
+    List<List<?>> range(int group, String hint) {
+        return cache().query(
+                        new SqlFieldsQuery("SELECT " + hint + "id, payload FROM PUBLIC.COLD WHERE part BETWEEN ? AND ?")
+                                .setArgs(group % GROUPS, group % GROUPS))
+                .getAll();
+    }
+
+    /** Scans a partition; returns its number of rows. */
+    int scan(int partition) {
+        int rows = 0;
+        try (var cursor = cache().query(new ScanQuery<Integer, Row>(partition))) {
+            for (var row : cursor) {
+                rows += row.getValue() == null ? 0 : 1;
+            }
+        }
+        return rows;
     }
 
     /** Returns the keys of rows at random places. */

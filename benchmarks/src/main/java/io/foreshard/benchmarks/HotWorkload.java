@@ -32,7 +32,6 @@ import org.apache.ignite.IgniteCache;
  * ingestion issues. Immutable.
  */
 final class HotWorkload {
-    static final int USERS = 2_000;
     static final int ROWS_OF_A_USER = 10;
     static final int PAYLOAD_BYTES = 500;
 
@@ -57,12 +56,13 @@ final class HotWorkload {
     private final List<List<TransactionKey>> keys = new ArrayList<>();
     private final TransactionRecord[] records = new TransactionRecord[64];
 
-    HotWorkload() {
+    /** @param users number of users with rows */
+    HotWorkload(int users) {
         ProfileEncoder encoder = new ProfileEncoder(
                 ProfileLayout.transactions(), Duration.ofDays(30), EngagementBands.unlearned(), FullPartitions.NONE);
         IssuingRules rules = new IssuingRules(encoder, PAYLOAD_BYTES, Duration.ofHours(24), 10, RecentColumns.all());
         Random random = new Random(1);
-        for (int user = 0; user < USERS; user++) {
+        for (int user = 0; user < users; user++) {
             UUID id = new UUID(random.nextLong(), random.nextLong());
             List<ActionSummary> actions = new ArrayList<>();
             for (int row = 0; row < ROWS_OF_A_USER; row++) {
@@ -101,7 +101,7 @@ final class HotWorkload {
     Sample run(Operation operation, IgniteCache<TransactionKey, TransactionRecord> cache, long seed) throws Exception {
         Random random = new Random(seed);
         return Sample.of(operation.calls, number -> {
-            List<TransactionKey> ofUser = keys.get(random.nextInt(USERS));
+            List<TransactionKey> ofUser = keys.get(random.nextInt(keys.size()));
             TransactionKey key = ofUser.get(random.nextInt(ROWS_OF_A_USER));
             switch (operation) {
                 case PUT -> cache.put(key, records[random.nextInt(records.length)]);
@@ -111,7 +111,7 @@ final class HotWorkload {
                 case GET_ALL_AT_RANDOM -> {
                     Set<TransactionKey> atRandom = new HashSet<>();
                     while (atRandom.size() < ROWS_OF_A_USER) {
-                        atRandom.add(keys.get(random.nextInt(USERS)).get(random.nextInt(ROWS_OF_A_USER)));
+                        atRandom.add(keys.get(random.nextInt(keys.size())).get(random.nextInt(ROWS_OF_A_USER)));
                     }
                     check(cache.getAll(atRandom).size(), ROWS_OF_A_USER);
                 }

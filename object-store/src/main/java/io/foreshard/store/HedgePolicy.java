@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The rule by which late reads are sent a second time: when it takes a third longer than the median of the recent reads of similar size, but not before 92.5 % of these had ended, and 5 % of the reads at most.
+ * The rule by which late reads are sent a second time: when it takes a quarter longer than the median of the recent reads of similar size, but not before 92.5 % of these had ended, and 5 % of the reads at most.
  *
  * <p>The budget is a token bucket that each read fills by a twentieth: a store that is slow as a whole gets 5 % more reads, and not twice as many. See Dean and Barroso, The Tail at Scale (2013), for hedged
  * requests; decision 27 compares the rule with others by simulation. Thread-safe.
@@ -17,7 +17,7 @@ final class HedgePolicy {
     /** Reads between two looks at the samples. */
     private static final int PERIOD = 16;
 
-    private static final double LATE = 4 / 3.;
+    private static final double LATE = 5 / 4.;
     /** Sooner, the thread of a read waits for a processor more often than for the store. */
     private static final long MIN_DELAY_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 

@@ -96,9 +96,9 @@ class HedgePolicyTest {
             policy.read(8 << 20).ended(nanos(130));
         }
 
-        assertThat(policy.read(1).delayNanos()).isEqualTo(nanos(40));
-        assertThat(policy.read(128 << 10).delayNanos()).isEqualTo(nanos(40));
+        assertThat(policy.read(1).delayNanos()).isEqualTo(nanos(37.5));
+        assertThat(policy.read(128 << 10).delayNanos()).isEqualTo(nanos(37.5));
         assertThat(policy.read((128 << 10) + 1).delayNanos()).isEqualTo(Long.MAX_VALUE);
-        assertThat(policy.read(6 << 20).delayNanos()).isEqualTo(nanos(130 * 4 / 3.));
+        assertThat(policy.read(6 << 20).delayNanos()).isEqualTo(nanos(130 * 5 / 4.));
     }
 }
