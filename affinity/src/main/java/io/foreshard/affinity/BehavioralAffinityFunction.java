@@ -2,13 +2,23 @@ package io.foreshard.affinity;
 
 import io.foreshard.key.ProfileLayout;
 import io.foreshard.key.ProfiledKey;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.apache.ignite.Ignite;
+import org.apache.ignite.cache.affinity.AffinityFunctionContext;
 import org.apache.ignite.cache.affinity.rendezvous.RendezvousAffinityFunction;
+import org.apache.ignite.cluster.ClusterNode;
+import org.apache.ignite.resources.IgniteInstanceResource;
 
 /**
  * The affinity function of profiled tables: the partition of a key is the leading bits of its profile id.
  *
  * <p>It keeps no state per key: the partition of a key never changes, also when shards split or merge, and a thin client
- * computes the same number with {@link ProfilePartitionMapper}. Owners come from rendezvous hashing, partition by partition.
+ * computes the same number with {@link ProfilePartitionMapper}.
+ *
+ * <p>Owners come from rendezvous hashing, partition by partition. Where the {@link PlacementSource} of the node has preferred owners for maps with this number
+ * of partitions, these come first. The function itself holds no placement, so an instance that an earlier version serialized works.
  *
  * <p><b>Keys without a profile id</b> (all but non-negative integers of 8 to 64 bits and {@link ProfiledKey}s) are spread by their hash over the last
  * sixteenth of the partitions, those of the epoch that is never issued. They work, without locality.
@@ -26,6 +36,9 @@ public final class BehavioralAffinityFunction extends RendezvousAffinityFunction
     private static final long serialVersionUID = 1L;
 
     private static final int EPOCH_VALUES = 1 << ProfileLayout.transactions().width(ProfileLayout.Field.EPOCH);
+
+    @IgniteInstanceResource
+    private transient Ignite node;
 
     /** Creates the function with {@link #DEFAULT_PARTITIONS}. */
     public BehavioralAffinityFunction() {
@@ -58,6 +71,40 @@ public final class BehavioralAffinityFunction extends RendezvousAffinityFunction
     public BehavioralAffinityFunction setPartitions(int partitions) {
         super.setPartitions(check(partitions));
         return this;
+    }
+
+    @Override
+    public List<List<ClusterNode>> assignPartitions(AffinityFunctionContext context) {
+        return assignPartitions(
+                context, PlacementSources.of(node).flatMap(source -> source.preferredOwners(getPartitions(), context)));
+    }
+
+    /**
+     * Returns the owners that the partitions have, or would have, with a placement.
+     *
+     * @param preferred the preferred owners; empty if rendezvous chooses all owners
+     */
+    public List<List<ClusterNode>> assignPartitions(
+            AffinityFunctionContext context, Optional<PreferredOwners> preferred) {
+        List<List<ClusterNode>> rendezvous = super.assignPartitions(context);
+        return preferred
+                .map(owners -> new PlacedOwners(this, context).of(owners, rendezvous))
+                .orElse(rendezvous);
+    }
+
+    /** Returns whether the two place every key on the same partition, and every partition on the same servers. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof BehavioralAffinityFunction function
+                && getPartitions() == function.getPartitions()
+                && isExcludeNeighbors() == function.isExcludeNeighbors()
+                && Objects.equals(getBackupFilter(), function.getBackupFilter())
+                && Objects.equals(getAffinityBackupFilter(), function.getAffinityBackupFilter());
+    }
+
+    @Override
+    public int hashCode() {
+        return getPartitions();
     }
 
     @Override

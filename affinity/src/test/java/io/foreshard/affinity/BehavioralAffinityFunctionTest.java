@@ -6,6 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import io.foreshard.key.ObjectKey;
 import io.foreshard.key.ProfileLayout;
 import io.foreshard.key.TransactionKey;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +25,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class BehavioralAffinityFunctionTest {
+    /** Java serialization of {@code new BehavioralAffinityFunction(256)} by version 0.1.0 without placements. */
+    private static final String WRITTEN_BEFORE_PLACEMENTS =
+            "rO0ABXNyADBpby5mb3Jlc2hhcmQuYWZmaW5pdHkuQmVoYXZpb3JhbEFmZmluaXR5RnVuY3Rpb24AAAAAAAAA"
+                    + "AQIAAHhyAEZvcmcuYXBhY2hlLmlnbml0ZS5jYWNoZS5hZmZpbml0eS5yZW5kZXp2b3VzLlJlbmRlenZvdXNB"
+                    + "ZmZpbml0eUZ1bmN0aW9uAAAAAAAAAAACAAVaAA1leGNsTmVpZ2hib3JzSQAEbWFza0kABXBhcnRzTAAUYWZm"
+                    + "aW5pdHlCYWNrdXBGaWx0ZXJ0ACpMb3JnL2FwYWNoZS9pZ25pdGUvbGFuZy9JZ25pdGVCaVByZWRpY2F0ZTtM"
+                    + "AAxiYWNrdXBGaWx0ZXJxAH4AAnhwAAAAAP8AAAEAcHA=";
+
     @Provide
     Arbitrary<Integer> partitions() {
         return Arbitraries.of(64, 128, 256, 512, 1024, 2048, 4096, 8192);
@@ -92,5 +104,23 @@ class BehavioralAffinityFunctionTest {
     @Test
     void partition_null_throws() {
         assertThatIllegalArgumentException().isThrownBy(() -> new BehavioralAffinityFunction().partition(null));
+    }
+
+    @Test
+    void equals_sameOwnersAndPartitions_isTrue() {
+        assertThat(new BehavioralAffinityFunction(64))
+                .isEqualTo(new BehavioralAffinityFunction(64))
+                .hasSameHashCodeAs(new BehavioralAffinityFunction(64))
+                .isNotEqualTo(new BehavioralAffinityFunction(128))
+                .isNotEqualTo(new BehavioralAffinityFunction(true, 64))
+                .isNotEqualTo(new BehavioralAffinityFunction(64).setAffinityBackupFilter((node, owners) -> true));
+    }
+
+    @Test
+    void deserialize_instanceWrittenBeforePlacements_isEqual() throws IOException, ClassNotFoundException {
+        byte[] written = Base64.getDecoder().decode(WRITTEN_BEFORE_PLACEMENTS);
+        try (ObjectInputStream in = new ObjectInputStream(new ByteArrayInputStream(written))) {
+            assertThat(in.readObject()).isEqualTo(new BehavioralAffinityFunction(256));
+        }
     }
 }
