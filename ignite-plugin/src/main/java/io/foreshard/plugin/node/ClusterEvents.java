@@ -37,6 +37,14 @@ final class ClusterEvents implements ShardListener, StateListener, TrainingListe
     }
 
     @Override
+    public void onLoadsUnreadable(String server, RuntimeException cause) {
+        log.report(
+                Event.SHARD_ROUND_FAILED,
+                "The server " + server + " failed to read its loads; shard planning uses those of its last answer.",
+                cause);
+    }
+
+    @Override
     public void onRoundFailed(RuntimeException cause) {
         log.report(Event.SHARD_ROUND_FAILED, "A round of shard planning failed; the next round repeats it.", cause);
     }

@@ -21,7 +21,7 @@ final class ShardComponent implements PluginComponent {
     private static final int EPOCHS = 16;
 
     private final int partitions;
-    private final String group;
+    private final String windows;
     private final ShardLimits limits;
     private final PageComponent pages;
     private final ClusterEvents events;
@@ -33,7 +33,7 @@ final class ShardComponent implements PluginComponent {
         events = new ClusterEvents(log);
         this.pages = pages;
         this.partitions = configuration.get(ForeshardConfiguration.PARTITIONS);
-        this.group = configuration.tableNames().group();
+        this.windows = configuration.tableNames().windows();
         ShardingConfiguration sharding = configuration.getSharding();
         this.limits = ShardLimits.of(
                 sharding.get(ShardingConfiguration.SPLIT_BYTES),
@@ -55,7 +55,7 @@ final class ShardComponent implements PluginComponent {
     public void joined() {
         boolean client = context.igniteConfiguration().isClientMode();
         manager.start(
-                rounds, client ? null : new CachePartitionLoads(context.grid(), pages.memories(), group, partitions));
+                rounds, client ? null : new CachePartitionLoads(context.grid(), pages.memories(), partitions, windows));
     }
 
     @Override

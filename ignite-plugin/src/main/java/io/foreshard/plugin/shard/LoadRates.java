@@ -1,55 +1,157 @@
 package io.foreshard.plugin.shard;
 
+import io.foreshard.plugin.shard.ClusterLoads.MeasuredLoad;
+import io.foreshard.plugin.shard.ServerRates.Rates;
 import io.foreshard.shard.PartitionLoad;
-import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 
 /**
- * The rates of all partitions, from the difference of the counters of all nodes between two rounds.
+ * The loads of a cluster, from the counters of its servers in two answers of each.
  *
- * <p>The rate is 0 in a round in which a counter is new or decreased or the primary of the partition changed, and for all partitions if the clock did not
- * advance. Not thread-safe.
+ * <p>What is not measured in a round is carried forward from the last round that measured it, with the time of that round, and is never taken for an idle
+ * or empty partition: the rates of a server that does not answer, the load of a partition that has no primary among the servers that answer, and the
+ * load of a partition in the round in which its primary changed or was restarted. The load of a partition is unknown until its primary has answered twice. If all servers answer and
+ * none is the primary of a partition that never had one, the partition is empty.
+ *
+ * <p>A rate is a growth over the time between two answers on the clock of the server, so a late answer does not change it. Not thread-safe.
  */
 final class LoadRates {
-    private final int partitions;
-    private Map<UUID, LocalLoads> before = Map.of();
-    private long beforeMillis;
+    private final MeasuredLoad[] partitions;
+    private final Primary[] primaries;
+    private final Map<String, Server> servers = new HashMap<>();
 
     LoadRates(int partitions) {
-        this.partitions = partitions;
+        this.partitions = new MeasuredLoad[partitions];
+        this.primaries = new Primary[partitions];
+        Arrays.fill(this.partitions, MeasuredLoad.UNKNOWN);
     }
 
-    /** Returns the load of each partition. */
-    List<PartitionLoad> next(Map<UUID, LocalLoads> now, long nowMillis) {
-        if (nowMillis <= beforeMillis) {
-            before = Map.of(); // no duration to divide by
+    /**
+     * Returns the loads after a round.
+     *
+     * @param present consistent ids of all servers of the cluster
+     * @param answers at most one of each server
+     */
+    ClusterLoads next(Collection<String> present, Collection<ServerLoads> answers, long nowMillis) {
+        servers.keySet().retainAll(present);
+        servers.values().forEach(server -> server.answered = false);
+        for (ServerLoads answer : answers) {
+            servers.computeIfAbsent(answer.server(), Server::new).answer(answer, nowMillis);
         }
-        double seconds = (nowMillis - beforeMillis) / 1000.0;
-        List<PartitionLoad> loads = new ArrayList<>(partitions);
-        for (int partition = 0; partition < partitions; partition++) {
-            PartitionLoad sum = PartitionLoad.NONE;
-            for (Map.Entry<UUID, LocalLoads> node : now.entrySet()) {
-                sum = sum.plus(load(node.getValue(), before.get(node.getKey()), partition, seconds));
+        boolean complete = answers.size() == present.size();
+        for (int partition = 0; partition < partitions.length; partition++) {
+            partitions[partition] = measure(partition, answers, complete, nowMillis);
+        }
+        List<ServerRates> rates = present.stream()
+                .map(server -> servers.computeIfAbsent(server, Server::new).rates())
+                .toList();
+        return new ClusterLoads(nowMillis, List.of(partitions), rates);
+    }
+
+    private MeasuredLoad measure(int partition, Collection<ServerLoads> answers, boolean complete, long nowMillis) {
+        MeasuredLoad last = partitions[partition];
+        ServerLoads primary = primary(partition, answers);
+        if (primary == null) {
+            boolean isEmpty = complete && primaries[partition] == null;
+            return isEmpty ? new MeasuredLoad(PartitionLoad.NONE, 0, nowMillis) : last;
+        }
+        Primary now = new Primary(primary.server(), primary.process());
+        boolean measured =
+                now.equals(primaries[partition]) && servers.get(primary.server()).measuredMillis == nowMillis;
+        primaries[partition] = now;
+        Rates rates = measured
+                ? sum(partition)
+                : new Rates(last.load().readsPerSecond(), last.load().writesPerSecond());
+        LocalPartition sizes = primary.loads().partition(partition);
+        return new MeasuredLoad(
+                new PartitionLoad(sizes.bytes(), sizes.rows(), rates.readsPerSecond(), rates.writesPerSecond()),
+                sizes.remoteBytes(),
+                measured ? nowMillis : last.measuredMillis());
+    }
+
+    /** Returns the answer of the primary; of two servers, which both are for a moment when it changes, of the one with more rows. */
+    private static ServerLoads primary(int partition, Collection<ServerLoads> answers) {
+        ServerLoads primary = null;
+        for (ServerLoads answer : answers) {
+            LocalPartition local = answer.loads().partition(partition);
+            if (local.primary()
+                    && (primary == null
+                            || local.rows()
+                                    > primary.loads().partition(partition).rows())) {
+                primary = answer;
             }
-            loads.add(sum);
         }
-        before = new HashMap<>(now);
-        beforeMillis = nowMillis;
-        return loads;
+        return primary;
     }
 
-    private static PartitionLoad load(LocalLoads now, LocalLoads before, int partition, double seconds) {
-        boolean known = before != null && before.isPrimary(partition) && now.isPrimary(partition);
-        long writes = known ? now.writes(partition) - before.writes(partition) : 0;
-        long reads = before == null ? 0 : now.reads(partition) - before.reads(partition);
-        return new PartitionLoad(
-                now.bytes(partition), now.rows(partition), rate(reads, seconds), rate(writes, seconds));
+    private Rates sum(int partition) {
+        Rates sum = Rates.NONE;
+        for (Server server : servers.values()) {
+            sum = sum.plus(server.rates.getOrDefault(partition, Rates.NONE));
+        }
+        return sum;
     }
 
-    private static double rate(long growth, double seconds) {
-        return growth <= 0 ? 0 : growth / seconds;
+    private record Primary(String server, UUID process) {}
+
+    /** The last answer of a server, and the rates of the last two. */
+    private static final class Server {
+        private final String id;
+        private ServerLoads last;
+        private Map<Integer, Rates> rates = Map.of();
+        private double windowOperations;
+        private long measuredMillis;
+        private boolean answered;
+
+        Server(String id) {
+            this.id = id;
+        }
+
+        void answer(ServerLoads answer, long nowMillis) {
+            answered = true;
+            if (last == null || !last.process().equals(answer.process())) {
+                rates = Map.of();
+                windowOperations = 0;
+                measuredMillis = 0;
+            } else if (answer.nanos() > last.nanos()) {
+                double seconds = (answer.nanos() - last.nanos()) / (double) TimeUnit.SECONDS.toNanos(1);
+                measure(answer.loads(), seconds);
+                measuredMillis = nowMillis;
+            }
+            last = answer;
+        }
+
+        private void measure(LocalLoads now, double seconds) {
+            Map<Integer, Rates> measured = new TreeMap<>();
+            now.partitions().forEach((partition, local) -> {
+                LocalPartition before = last.loads().partitions().get(partition);
+                if (before == null) {
+                    return; // it is on the server again: its counters are older
+                }
+                Rates rate = new Rates(
+                        rate(before.reads(), local.reads(), seconds), rate(before.writes(), local.writes(), seconds));
+                if (!rate.equals(Rates.NONE)) {
+                    measured.put(partition, rate);
+                }
+            });
+            rates = measured;
+            windowOperations = rate(last.loads().windowOperations(), now.windowOperations(), seconds);
+        }
+
+        /** Reads that a change took back may exceed those between the two answers. */
+        private static double rate(long before, long now, double seconds) {
+            return Math.max(0, now - before) / seconds;
+        }
+
+        ServerRates rates() {
+            return new ServerRates(id, answered, measuredMillis, rates, windowOperations);
+        }
     }
 }

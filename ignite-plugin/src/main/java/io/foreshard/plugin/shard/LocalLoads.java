@@ -1,70 +1,29 @@
 package io.foreshard.plugin.shard;
 
-import java.io.Serializable;
+import java.util.Collections;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
- * The sizes and counters of the partitions of one node at a moment.
+ * The sizes and counters of the partitions of one server at a moment. Immutable and thread-safe.
  *
- * <p>Sizes and writes are those of primary partitions only, so that copies are not counted twice. Not thread-safe.
+ * @param partitions by partition; a partition that is not on the server has no entry
+ * @param windowOperations operations on the windows of users on this server; windows have partitions of their own, which do not move with the shards
  */
-public final class LocalLoads implements Serializable {
-    private static final long serialVersionUID = 1L;
+public record LocalLoads(SortedMap<Integer, LocalPartition> partitions, long windowOperations) {
+    /** A server without partitions. */
+    static final LocalLoads NONE = new LocalLoads(Map.of(), 0);
 
-    private final boolean[] primary;
-    private final long[] bytes;
-    private final long[] remoteBytes;
-    private final long[] rows;
-    private final long[] writes;
-    private final long[] reads;
-
-    public LocalLoads(int partitions) {
-        primary = new boolean[partitions];
-        bytes = new long[partitions];
-        remoteBytes = new long[partitions];
-        rows = new long[partitions];
-        writes = new long[partitions];
-        reads = new long[partitions];
+    public LocalLoads(Map<Integer, LocalPartition> partitions, long windowOperations) {
+        this(new TreeMap<>(partitions), windowOperations);
     }
 
-    /** Sets the size and the counters of a partition whose primary is this node. */
-    public void primary(int partition, long newBytes, long newRows, long newWrites) {
-        primary[partition] = true;
-        bytes[partition] = newBytes;
-        rows[partition] = newRows;
-        writes[partition] = newWrites;
+    public LocalLoads {
+        partitions = Collections.unmodifiableSortedMap(partitions);
     }
 
-    /** Sets the bytes of the remote pages of a partition. */
-    public void remoteBytes(int partition, long newRemoteBytes) {
-        remoteBytes[partition] = newRemoteBytes;
-    }
-
-    /** Sets the number of reads of a partition on this node, as primary or as backup. */
-    public void reads(int partition, long newReads) {
-        reads[partition] = newReads;
-    }
-
-    boolean isPrimary(int partition) {
-        return primary[partition];
-    }
-
-    long bytes(int partition) {
-        return bytes[partition];
-    }
-
-    long remoteBytes(int partition) {
-        return remoteBytes[partition];
-    }
-
-    long rows(int partition) {
-        return rows[partition];
-    }
-
-    long writes(int partition) {
-        return writes[partition];
-    }
-
-    long reads(int partition) {
-        return reads[partition];
+    LocalPartition partition(int number) {
+        return partitions.getOrDefault(number, LocalPartition.NONE);
     }
 }

@@ -8,13 +8,19 @@ import org.apache.ignite.resources.IgniteInstanceResource;
 final class ReadLoads implements IgniteCallable<NodeLoads> {
     private static final long serialVersionUID = 1L;
 
+    private final long acknowledged;
+
     @IgniteInstanceResource
     private transient Ignite ignite;
 
+    /** @param acknowledged number of the state that the coordinator has */
+    ReadLoads(long acknowledged) {
+        this.acknowledged = acknowledged;
+    }
+
     @Override
     public NodeLoads call() {
-        PartitionLoads loads =
-                ignite.cluster().<String, PartitionLoads>nodeLocalMap().get(ShardManager.LOADS);
-        return loads == null ? null : new NodeLoads(ignite.cluster().localNode().id(), loads.read());
+        SentLoads loads = ignite.cluster().<String, SentLoads>nodeLocalMap().get(ShardManager.LOADS);
+        return loads == null ? null : loads.next(acknowledged);
     }
 }

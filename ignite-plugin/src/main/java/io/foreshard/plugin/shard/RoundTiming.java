@@ -6,7 +6,7 @@ import java.time.Duration;
  * The times of shard planning. Immutable and thread-safe.
  *
  * @param interval pause between two rounds
- * @param answerDeadline deadline for the loads of all servers; a round without all answers fails
+ * @param answerDeadline time for the answers of a round; the loads of a server that answers later are carried forward from its last answer
  */
 public record RoundTiming(Duration interval, Duration answerDeadline) {
     public RoundTiming {
@@ -16,8 +16,8 @@ public record RoundTiming(Duration interval, Duration answerDeadline) {
         }
     }
 
-    /** Returns an interval of 3 s and a deadline of 10 s. */
+    /** Returns an interval of 3 s and a deadline of 2 s. */
     public static RoundTiming defaults() {
-        return new RoundTiming(Duration.ofSeconds(3), Duration.ofSeconds(10));
+        return new RoundTiming(Duration.ofSeconds(3), Duration.ofSeconds(2));
     }
 }

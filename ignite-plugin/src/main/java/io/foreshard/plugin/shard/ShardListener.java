@@ -23,6 +23,9 @@ public interface ShardListener {
     /** Called when the load of an overloaded partition is below the limits again. */
     default void onPartitionRecovered(ShardDecision decision) {}
 
+    /** Called when a server failed to read its loads; the round uses those of its last answer. */
+    default void onLoadsUnreadable(String server, RuntimeException cause) {}
+
     /** Called when a round failed; the next round repeats it. */
     default void onRoundFailed(RuntimeException cause) {}
 }

@@ -4,18 +4,15 @@ import io.foreshard.plugin.cluster.SharedState;
 import io.foreshard.plugin.cluster.StateCache;
 import io.foreshard.plugin.cluster.Versioned;
 import io.foreshard.shard.LoadHistory;
-import io.foreshard.shard.PartitionLoad;
 import io.foreshard.shard.ShardCatalogue;
 import io.foreshard.shard.ShardDecision;
 import io.foreshard.shard.ShardLimits;
 import io.foreshard.shard.ShardPlan;
 import io.foreshard.shard.ShardPlanner;
 import java.time.Clock;
-import java.util.HashMap;
+import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -26,6 +23,9 @@ import org.apache.ignite.cluster.ClusterNode;
 /**
  * The rounds of shard planning on one node: the oldest server, the coordinator, reads the loads of all servers, plans and publishes; every node reads the
  * report.
+ *
+ * <p>A server that does not answer in time does not fail a round: its loads are carried forward, see {@link LoadRates}, and the report shows their age. The
+ * planner judges no round before the load of every partition was measured once.
  *
  * <p>Uses the time of the machine, not of the actions, because load is measured on the machine, also during a replay. A failed round is reported and
  * counted, and the next round repeats it. Thread-safe.
@@ -45,6 +45,7 @@ public final class ShardManager implements AutoCloseable {
     private final SharedState<ShardCatalogue> catalogues;
     private final SharedState<ShardReport> reports;
     private final LongAdder failures = new LongAdder();
+    private final ServerPoll poll;
     private LoadRates rates;
     private LoadHistory history = LoadHistory.empty();
     private volatile ShardReport report;
@@ -67,6 +68,7 @@ public final class ShardManager implements AutoCloseable {
         this.planner = new ShardPlanner(limits);
         this.catalogues = ShardStates.catalogue(ignite);
         this.reports = ShardStates.report(ignite);
+        this.poll = new ServerPoll(ignite, timing.answerDeadline(), listener::onLoadsUnreadable);
         this.rates = new LoadRates(partitions);
     }
 
@@ -106,7 +108,7 @@ public final class ShardManager implements AutoCloseable {
 
     private void round(PartitionLoads loads) {
         if (loads != null) {
-            ignite.cluster().nodeLocalMap().putIfAbsent(LOADS, loads);
+            ignite.cluster().nodeLocalMap().putIfAbsent(LOADS, new SentLoads(loads));
         }
         if (!StateCache.exists(ignite)) {
             return; // the cluster is still creating its caches
@@ -127,29 +129,25 @@ public final class ShardManager implements AutoCloseable {
         ShardCatalogue catalogue = stored.value()
                 .orElseGet(() ->
                         ShardCatalogue.ofEqualShards(partitions, Math.min(FIRST_SHARDS, partitions), clock.millis()));
-        Map<UUID, LocalLoads> answers = answers();
-        long nowMillis = clock.millis();
-        List<PartitionLoad> loads = rates.next(answers, nowMillis);
-        history = history.plus(nowMillis, loads, limits.mergeEvidence());
-        ShardPlan plan = planner.plan(catalogue, history, nowMillis);
+        ClusterLoads loads = loads();
+        if (loads.isKnown()) {
+            history = history.plus(loads.atMillis(), loads.loads(), limits.mergeEvidence());
+        }
+        ShardPlan plan = planner.plan(catalogue, history, loads.atMillis());
         boolean changed = plan.catalogue() != catalogue || stored.value().isEmpty();
         if (changed && !catalogues.tryReplace(stored, plan.catalogue())) {
             return; // another coordinator was first, and the next round plans from its catalogue
         }
         plan.decisions().forEach(this::tell);
-        reports.tryReplace(lastReport, ShardReport.of(plan, loads, answers.values()));
+        reports.tryReplace(lastReport, ShardReport.of(plan, loads));
     }
 
-    private Map<UUID, LocalLoads> answers() {
-        Map<UUID, LocalLoads> answers = new HashMap<>();
-        for (NodeLoads answer : ignite.compute(ignite.cluster().forServers())
-                .withTimeout(timing.answerDeadline().toMillis())
-                .broadcast(new ReadLoads())) {
-            if (answer != null) {
-                answers.put(answer.nodeId(), answer.loads());
-            }
-        }
-        return answers;
+    private ClusterLoads loads() {
+        Collection<ClusterNode> servers = ignite.cluster().forServers().nodes();
+        List<ServerLoads> answers = poll.ask(servers);
+        List<String> present =
+                servers.stream().map(server -> server.consistentId().toString()).toList();
+        return rates.next(present, answers, clock.millis());
     }
 
     private void tell(ShardDecision decision) {

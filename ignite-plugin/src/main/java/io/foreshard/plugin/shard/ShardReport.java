@@ -6,11 +6,8 @@ import io.foreshard.shard.ShardCatalogue;
 import io.foreshard.shard.ShardDecision;
 import io.foreshard.shard.ShardPlan;
 import java.io.Serializable;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /**
  * The result of the last round of shard planning, as all nodes read it: the catalogue, and for each shard its load and the last decision about it.
@@ -20,45 +17,52 @@ import java.util.stream.IntStream;
 public final class ShardReport implements Serializable {
     private static final long serialVersionUID = 1L;
 
+    private final long atMillis;
     private final ShardCatalogue catalogue;
-    private final PartitionLoad[] loads;
-    private final long[] remoteBytes;
+    private final ShardMeasure[] measures;
     private final ShardDecision[] decisions;
+    private final List<ServerReport> servers;
 
     /** The arrays have one element for each shard of the catalogue and are not copied. */
-    ShardReport(ShardCatalogue catalogue, PartitionLoad[] loads, long[] remoteBytes, ShardDecision[] decisions) {
+    ShardReport(
+            long atMillis,
+            ShardCatalogue catalogue,
+            ShardMeasure[] measures,
+            ShardDecision[] decisions,
+            List<ServerReport> servers) {
+        this.atMillis = atMillis;
         this.catalogue = catalogue;
-        this.loads = loads;
-        this.remoteBytes = remoteBytes;
+        this.measures = measures;
         this.decisions = decisions;
+        this.servers = List.copyOf(servers);
     }
 
-    static ShardReport of(ShardPlan plan, List<PartitionLoad> partitions, Collection<LocalLoads> nodes) {
-        List<PartitionLoad> loads = new ArrayList<>();
-        List<ShardDecision> decisions = new ArrayList<>();
-        List<Long> remote = new ArrayList<>();
-        for (Shard shard : plan.catalogue().shards()) {
-            PartitionLoad sum = PartitionLoad.NONE;
-            for (int partition = shard.firstPartition(); partition <= shard.lastPartition(); partition++) {
-                sum = sum.plus(partitions.get(partition));
-            }
-            loads.add(sum);
-            remote.add(nodes.stream()
-                    .mapToLong(node -> IntStream.rangeClosed(shard.firstPartition(), shard.lastPartition())
-                            .mapToLong(node::remoteBytes)
-                            .sum())
-                    .sum());
-            decisions.add(plan.decisions().stream()
-                    .filter(decision -> decision.firstPartition() <= shard.lastPartition()
-                            && shard.firstPartition() < decision.firstPartition() + decision.partitions())
-                    .reduce((first, last) -> last)
-                    .orElseThrow());
-        }
+    static ShardReport of(ShardPlan plan, ClusterLoads loads) {
+        List<Shard> shards = plan.catalogue().shards();
         return new ShardReport(
+                loads.atMillis(),
                 plan.catalogue(),
-                loads.toArray(PartitionLoad[]::new),
-                remote.stream().mapToLong(Long::longValue).toArray(),
-                decisions.toArray(ShardDecision[]::new));
+                shards.stream().map(shard -> ShardMeasure.of(shard, loads)).toArray(ShardMeasure[]::new),
+                shards.stream().map(shard -> decision(shard, plan)).toArray(ShardDecision[]::new),
+                loads.servers().stream().map(ServerReport::of).toList());
+    }
+
+    private static ShardDecision decision(Shard shard, ShardPlan plan) {
+        return plan.decisions().stream()
+                .filter(decision -> decision.firstPartition() <= shard.lastPartition()
+                        && shard.firstPartition() < decision.firstPartition() + decision.partitions())
+                .reduce((first, last) -> last)
+                .orElseThrow();
+    }
+
+    /** Returns the time of the round, on the clock of its coordinator. */
+    public long atMillis() {
+        return atMillis;
+    }
+
+    /** Returns the servers of the cluster in the round, also those that did not answer. */
+    public List<ServerReport> servers() {
+        return servers;
     }
 
     /** Returns the catalogue after the round. */
@@ -68,12 +72,32 @@ public final class ShardReport implements Serializable {
 
     /** Returns the load of a shard by its position in the catalogue. */
     public PartitionLoad load(int shard) {
-        return loads[shard];
+        return measures[shard].load();
     }
 
     /** Returns the bytes of remote pages in the primary copies of a shard, by its position in the catalogue. */
     public long remoteBytes(int shard) {
-        return remoteBytes[shard];
+        return measures[shard].remoteBytes();
+    }
+
+    /**
+     * Returns the time of the round in which the load of a shard was measured, by its position in the catalogue: the oldest over its partitions, 0 if one is
+     * not known.
+     */
+    public long measuredMillis(int shard) {
+        return measures[shard].measuredMillis();
+    }
+
+    /**
+     * Returns the share of the partitions of a shard whose load was measured in this round, by its position in the catalogue, from 0 to 1. The loads of the
+     * others were carried forward from an earlier round.
+     */
+    public double coverage(int shard) {
+        return measures[shard].coverage();
+    }
+
+    ShardMeasure measure(int shard) {
+        return measures[shard];
     }
 
     /** Returns the last decision about a shard by its position in the catalogue. */
@@ -84,10 +108,11 @@ public final class ShardReport implements Serializable {
     @Override
     public boolean equals(Object other) {
         return other instanceof ShardReport report
+                && atMillis == report.atMillis
                 && catalogue.equals(report.catalogue)
-                && Arrays.equals(loads, report.loads)
-                && Arrays.equals(remoteBytes, report.remoteBytes)
-                && Arrays.equals(decisions, report.decisions);
+                && Arrays.equals(measures, report.measures)
+                && Arrays.equals(decisions, report.decisions)
+                && servers.equals(report.servers);
     }
 
     @Override

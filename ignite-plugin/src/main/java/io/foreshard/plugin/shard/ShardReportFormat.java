@@ -7,26 +7,49 @@ import io.foreshard.shard.ShardDecision;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 
 /** The byte format 1 of a {@link ShardReport}. Thread-safe. */
 final class ShardReportFormat {
     private ShardReportFormat() {}
 
     static void write(ShardReport report, DataOutput out) throws IOException {
+        out.writeLong(report.atMillis());
         ShardCatalogueFormat.write(report.catalogue(), out);
         for (int shard = 0; shard < report.catalogue().shards().size(); shard++) {
-            PartitionLoad load = report.load(shard);
-            out.writeLong(load.bytes());
-            out.writeLong(load.rows());
-            out.writeDouble(load.readsPerSecond());
-            out.writeDouble(load.writesPerSecond());
-            out.writeLong(report.remoteBytes(shard));
+            write(report.measure(shard), out);
             ShardDecision decision = report.decision(shard);
             out.writeUTF(decision.kind().name());
             out.writeInt(decision.firstPartition());
             out.writeInt(decision.partitions());
             out.writeUTF(decision.reason());
         }
+        for (ServerReport server : report.servers()) {
+            out.writeBoolean(true);
+            write(server, out);
+        }
+        out.writeBoolean(false);
+    }
+
+    private static void write(ShardMeasure measure, DataOutput out) throws IOException {
+        PartitionLoad load = measure.load();
+        out.writeLong(load.bytes());
+        out.writeLong(load.rows());
+        out.writeDouble(load.readsPerSecond());
+        out.writeDouble(load.writesPerSecond());
+        out.writeLong(measure.remoteBytes());
+        out.writeLong(measure.measuredMillis());
+        out.writeDouble(measure.coverage());
+    }
+
+    private static void write(ServerReport server, DataOutput out) throws IOException {
+        out.writeUTF(server.server());
+        out.writeBoolean(server.answered());
+        out.writeLong(server.measuredMillis());
+        out.writeDouble(server.readsPerSecond());
+        out.writeDouble(server.writesPerSecond());
+        out.writeDouble(server.windowOperationsPerSecond());
     }
 
     /**
@@ -36,17 +59,26 @@ final class ShardReportFormat {
      * @throws IllegalArgumentException if the bytes are not a report
      */
     static ShardReport read(DataInput in) throws IOException {
+        long atMillis = in.readLong();
         ShardCatalogue catalogue = ShardCatalogueFormat.read(in);
         int shards = catalogue.shards().size();
-        PartitionLoad[] loads = new PartitionLoad[shards];
-        long[] remoteBytes = new long[shards];
+        ShardMeasure[] measures = new ShardMeasure[shards];
         ShardDecision[] decisions = new ShardDecision[shards];
         for (int shard = 0; shard < shards; shard++) {
-            loads[shard] = new PartitionLoad(in.readLong(), in.readLong(), in.readDouble(), in.readDouble());
-            remoteBytes[shard] = in.readLong();
+            measures[shard] = readMeasure(in);
             decisions[shard] = new ShardDecision(
                     ShardDecision.Kind.valueOf(in.readUTF()), in.readInt(), in.readInt(), in.readUTF());
         }
-        return new ShardReport(catalogue, loads, remoteBytes, decisions);
+        List<ServerReport> servers = new ArrayList<>();
+        while (in.readBoolean()) {
+            servers.add(new ServerReport(
+                    in.readUTF(), in.readBoolean(), in.readLong(), in.readDouble(), in.readDouble(), in.readDouble()));
+        }
+        return new ShardReport(atMillis, catalogue, measures, decisions, servers);
+    }
+
+    private static ShardMeasure readMeasure(DataInput in) throws IOException {
+        PartitionLoad load = new PartitionLoad(in.readLong(), in.readLong(), in.readDouble(), in.readDouble());
+        return new ShardMeasure(load, in.readLong(), in.readLong(), in.readDouble());
     }
 }

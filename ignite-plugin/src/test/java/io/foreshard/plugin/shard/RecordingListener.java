@@ -9,6 +9,8 @@ final class RecordingListener implements ShardListener {
     final Queue<ShardDecision> decisions = new ConcurrentLinkedQueue<>();
     final Queue<RuntimeException> failures = new ConcurrentLinkedQueue<>();
 
+    final Queue<String> unreadable = new ConcurrentLinkedQueue<>();
+
     long count(ShardDecision.Kind kind) {
         return decisions.stream().filter(decision -> decision.kind() == kind).count();
     }
@@ -31,6 +33,11 @@ final class RecordingListener implements ShardListener {
     @Override
     public void onPartitionRecovered(ShardDecision decision) {
         decisions.add(decision);
+    }
+
+    @Override
+    public void onLoadsUnreadable(String server, RuntimeException cause) {
+        unreadable.add(server);
     }
 
     @Override

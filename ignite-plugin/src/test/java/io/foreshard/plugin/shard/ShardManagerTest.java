@@ -1,6 +1,7 @@
 package io.foreshard.plugin.shard;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import io.foreshard.ingest.TableNames;
@@ -19,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.stream.IntStream;
 import org.apache.ignite.Ignite;
 import org.apache.ignite.Ignition;
 import org.apache.ignite.cluster.ClusterState;
@@ -203,18 +205,89 @@ class ShardManagerTest {
     }
 
     @Test
-    void round_serverDoesNotAnswer_failsByTheDeadlineAndRecovers() {
-        ShardManager coordinator = manager(oldest, new MemoryLoads(bytes, true), LONG, Duration.ofMillis(500));
-        MemoryLoads silent = new MemoryLoads(bytes, false);
+    void round_serverDoesNotAnswer_itsLoadsAreCarriedForwardAndTheOthersArePlanned() {
+        AtomicLongArray others = new AtomicLongArray(PARTITIONS);
+        MemoryLoads silent = new MemoryLoads(others, 8, 16);
+        ShardManager coordinator =
+                manager(oldest, new MemoryLoads(bytes, 0, 8, 16, PARTITIONS), LONG, Duration.ofMillis(500));
         manager(next, silent);
-        await().atMost(PATIENCE).until(() -> coordinator.report().isPresent());
+        others.set(8, 77);
+        await().atMost(PATIENCE)
+                .until(() -> coordinator.report().filter(this::isOfAll).isPresent());
 
         silent.stopAnswering();
-        await().atMost(PATIENCE).until(() -> !events.failures.isEmpty());
-        silent.answer();
-
+        await().atMost(PATIENCE).until(() -> coverage(coordinator, 8) == 0);
         grow(4);
         awaitSplits(coordinator, 1);
+
+        ShardReport report = coordinator.report().orElseThrow();
+        assertThat(report.load(shard(report, 8)).bytes()).isEqualTo(77);
+        assertThat(report.measuredMillis(shard(report, 8)))
+                .isPositive()
+                .isLessThan(report.measuredMillis(shard(report, 4)));
+        assertThat(report.coverage(shard(report, 4))).isEqualTo(1);
+        assertThat(report.servers())
+                .extracting(ServerReport::server, ServerReport::answered)
+                .containsExactlyInAnyOrder(tuple("server-0", true), tuple("server-1", false));
+        assertThat(events.failures).isEmpty();
+
+        others.set(8, 88);
+        silent.answer();
+
+        await().atMost(PATIENCE).until(() -> coverage(coordinator, 8) == 1);
+        await().atMost(PATIENCE).until(() -> {
+            ShardReport now = coordinator.report().orElseThrow();
+            return now.load(shard(now, 8)).bytes() == 88;
+        });
+    }
+
+    @Test
+    void round_serverNeverAnswered_itsPartitionsAreUnknownAndNothingIsPlanned() {
+        MemoryLoads silent = new MemoryLoads(bytes, 8, 16);
+        silent.stopAnswering();
+        manager(next, silent);
+        ShardManager coordinator =
+                manager(oldest, new MemoryLoads(bytes, 0, 8, 16, PARTITIONS), LONG, Duration.ofMillis(50));
+        grow(4);
+        await().atMost(PATIENCE).until(() -> coverage(coordinator, 4) == 1);
+        long first = coordinator.report().orElseThrow().atMillis();
+        await().atMost(PATIENCE).until(() -> coordinator.report().orElseThrow().atMillis() > first + 500);
+
+        ShardReport report = coordinator.report().orElseThrow();
+        assertThat(report.measuredMillis(shard(report, 8))).isZero();
+        assertThat(report.coverage(shard(report, 8))).isZero();
+        assertThat(report.catalogue().splits()).isZero();
+        silent.answer();
+
+        awaitSplits(coordinator, 1);
+    }
+
+    @Test
+    void round_serverFailsToReadItsLoads_isReportedAndTheOthersArePlanned() {
+        ShardManager coordinator = manager(oldest, true);
+        manager(next, () -> {
+            throw new IllegalStateException("no loads");
+        });
+        await().atMost(PATIENCE).until(() -> !events.unreadable.isEmpty());
+        grow(4);
+
+        awaitSplits(coordinator, 1);
+
+        assertThat(events.unreadable).containsOnly("server-1");
+    }
+
+    private boolean isOfAll(ShardReport report) {
+        return IntStream.range(0, report.catalogue().shards().size()).allMatch(shard -> report.coverage(shard) == 1);
+    }
+
+    private static double coverage(ShardManager manager, int partition) {
+        return manager.report()
+                .map(report -> report.coverage(shard(report, partition)))
+                .orElse(-1.0);
+    }
+
+    private static int shard(ShardReport report, int partition) {
+        return report.catalogue().shards().indexOf(report.catalogue().shardOf(partition));
     }
 
     @Test

@@ -9,6 +9,7 @@ import io.foreshard.shard.PartitionLoad;
 import io.foreshard.shard.ShardCatalogue;
 import io.foreshard.shard.ShardDecision;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -19,14 +20,18 @@ import org.junit.jupiter.api.Test;
 class ShardReportFormatTest {
     private static final int SHARDS = 4;
     private static final ShardReport REPORT = new ShardReport(
+            1_000,
             ShardCatalogue.ofEqualShards(16, SHARDS, 5),
             IntStream.range(0, SHARDS)
-                    .mapToObj(shard -> new PartitionLoad(shard, 2L * shard, 3.5 * shard, 4.5 * shard))
-                    .toArray(PartitionLoad[]::new),
-            new long[] {1, 2, 3, 4},
+                    .mapToObj(shard -> new ShardMeasure(
+                            new PartitionLoad(shard, 2L * shard, 3.5 * shard, 4.5 * shard), 7, 900 + shard, .5))
+                    .toArray(ShardMeasure[]::new),
             IntStream.range(0, SHARDS)
                     .mapToObj(shard -> new ShardDecision(ShardDecision.Kind.KEEP, 4 * shard, 4, "reason " + shard))
-                    .toArray(ShardDecision[]::new));
+                    .toArray(ShardDecision[]::new),
+            List.of(
+                    new ServerReport("server-0", true, 1_000, 1.5, 2.5, 3.5),
+                    new ServerReport("server-1", false, 900, 0, 0, 0)));
 
     private final StreamCodec<ShardReport> codec =
             new StreamCodec<>(ShardReportFormat::write, ShardReportFormat::read, "it returns");

@@ -132,13 +132,15 @@ class ShardsOnAClusterTest {
                 Statement statement = connection.createStatement();
                 ResultSet rows =
                         statement.executeQuery("SELECT SHARD_ID, FIRST_PARTITION, LAST_PARTITION, BYTES, \"ROWS\","
-                                + " READS, WRITES, LAST_DECISION, REASON, CATALOGUE_VERSION, NODE_ID"
+                                + " READS, WRITES, COVERAGE, AGE_MILLIS, LAST_DECISION, REASON, CATALOGUE_VERSION, NODE_ID"
                                 + " FROM SYS.SHARDS ORDER BY FIRST_PARTITION")) {
             int next = 0;
             while (rows.next()) {
                 assertThat(rows.getInt("FIRST_PARTITION")).isEqualTo(next);
                 next = rows.getInt("LAST_PARTITION") + 1;
                 assertThat(rows.getString("SHARD_ID")).endsWith("*");
+                assertThat(rows.getDouble("COVERAGE")).isBetween(0.0, 1.0);
+                assertThat(rows.getLong("AGE_MILLIS")).isGreaterThanOrEqualTo(-1);
                 assertThat(rows.getString("REASON")).isNotBlank();
                 assertThat(rows.getLong("CATALOGUE_VERSION")).isGreaterThan(1);
             }

@@ -17,6 +17,21 @@ public final class CurrentRead {
     private ReadPurpose outside;
     private int groupId;
     private long leafId;
+    private final boolean isVerification =
+            UserThreads.isVerification(Thread.currentThread().getName());
+
+    /** Data page that was acquired to read a row, and is not latched yet; 0 if there is none. */
+    private long acquiredPage;
+
+    private int acquiredGroup;
+
+    /** Data page of the rows that were read last. */
+    private long readPage;
+
+    private int readGroup;
+
+    /** Reads of these rows that counted. */
+    private int reads;
 
     private CurrentRead() {}
 
@@ -75,5 +90,54 @@ public final class CurrentRead {
             leafId = 0;
             LEAVES.decrementAndGet();
         }
+    }
+
+    /** The current thread has acquired a data page to read or change a row. */
+    static void rowAcquired(int groupId, long pageId) {
+        CurrentRead current = OF_THREAD.get();
+        current.acquiredPage = pageId;
+        current.acquiredGroup = groupId;
+    }
+
+    /**
+     * The current thread has latched a data page for reading.
+     *
+     * @return whether it reads a row for a user
+     */
+    static boolean rowLatched(int groupId, long pageId) {
+        CurrentRead current = OF_THREAD.get();
+        if (current.acquiredPage != pageId || current.acquiredGroup != groupId) {
+            return false; // a key is compared
+        }
+        current.acquiredPage = 0;
+        if (current.readPage != pageId || current.readGroup != groupId) {
+            current.readPage = pageId;
+            current.readGroup = groupId;
+            current.reads = 0;
+        }
+        boolean counts = current.isForUser();
+        current.reads += counts ? 1 : 0;
+        return counts;
+    }
+
+    /**
+     * The current thread has latched a data page for writing.
+     *
+     * @return how many of its reads directly before counted and were of rows of this page
+     */
+    static int rowChanged(int groupId, long pageId) {
+        CurrentRead current = OF_THREAD.get();
+        current.acquiredPage = 0;
+        if (current.readPage != pageId || current.readGroup != groupId) {
+            return 0;
+        }
+        int before = current.reads;
+        current.reads = 0;
+        return before;
+    }
+
+    /** Returns whether the rows that the thread reads are for a user, also those of a scan, which heats nothing. */
+    private boolean isForUser() {
+        return (outside == null ? purpose : outside).heats() && !isVerification;
     }
 }

@@ -37,11 +37,12 @@ public final class PageMemories {
     /**
      * Registers the replacement of each page memory; to be called from {@code initExtensions}.
      *
-     * @throws IgniteCheckedException if this Ignite does not have the field that holds the page memory, or the count of dirty pages
+     * @throws IgniteCheckedException if this Ignite does not have the field that holds the page memory, the count of dirty pages, or the method that reads rows
      */
     public PageMemories(Ignite ignite) throws IgniteCheckedException {
         GridKernalContext context = ((IgniteEx) ignite).context();
         Field pageMemory = pageMemoryField();
+        RowReads.check();
         context.internalSubscriptionProcessor().registerDatabaseListener(new DatabaseLifecycleListener() {
             @Override
             public void onInitDataRegions(IgniteCacheDatabaseSharedManager manager) throws IgniteCheckedException {

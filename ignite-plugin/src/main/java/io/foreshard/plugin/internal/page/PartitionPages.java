@@ -5,10 +5,12 @@ import java.util.BitSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 
-/** One partition on this node: the number of accesses to its data pages, and its tiered partition if it has one. Thread-safe. */
+/** One partition on this node: the number of accesses to its data pages and of reads of its rows, and its tiered partition if it has one. Thread-safe. */
 public final class PartitionPages {
     private final LongAdder accesses = new LongAdder();
+    private final LongAdder reads = new LongAdder();
     private final AtomicInteger remotePartitions;
+    private volatile int readsOfChange = 1;
     private volatile TieredPartition tiered;
     private volatile UnlistedPages unlisted;
 
@@ -36,6 +38,30 @@ public final class PartitionPages {
     /** Returns the number of times its data pages were acquired since the node started. */
     public long accesses() {
         return accesses.sum();
+    }
+
+    /** A user has read a row. */
+    void rowRead() {
+        reads.increment();
+    }
+
+    /**
+     * A row is changed, which counts as a write: its own reads of the old row are taken back.
+     *
+     * @param before reads of rows of the same page directly before
+     */
+    void rowChanged(int before) {
+        reads.add(-Math.min(before, readsOfChange));
+    }
+
+    /** Sets how often a change reads the old row: once, or twice in a transaction. */
+    public void readsOfChange(int times) {
+        readsOfChange = times;
+    }
+
+    /** Returns the number of rows that users have read since the node started, see {@link RowReads}. */
+    public long reads() {
+        return reads.sum();
     }
 
     /** Sets the tiered partition when its file is opened, and null when it is closed. */

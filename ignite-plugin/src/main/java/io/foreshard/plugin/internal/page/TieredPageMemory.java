@@ -54,7 +54,7 @@ final class TieredPageMemory implements PageMemoryEx {
     /** Ignite reads meta pages by this method, and all pages of a partition to preload it; no row, so it heats nothing. */
     @Override
     public long acquirePage(int groupId, long pageId) throws IgniteCheckedException {
-        makeLocal(groupId, pageId, false);
+        makeLocal(groupId, pageId, null);
         return memory.acquirePage(groupId, pageId);
     }
 
@@ -63,14 +63,14 @@ final class TieredPageMemory implements PageMemoryEx {
         if (NoPage.isNoPage(pageId)) {
             return NO_POINTER;
         }
-        makeLocal(groupId, pageId, true);
+        makeLocal(groupId, pageId, statistics);
         return memory.acquirePage(groupId, pageId, statistics);
     }
 
     /** Ignite reads the meta page of a partition by this method. */
     @Override
     public long acquirePage(int groupId, long pageId, AtomicBoolean allocated) throws IgniteCheckedException {
-        makeLocal(groupId, pageId, false);
+        makeLocal(groupId, pageId, null);
         return memory.acquirePage(groupId, pageId, allocated);
     }
 
@@ -79,7 +79,7 @@ final class TieredPageMemory implements PageMemoryEx {
     public long acquirePage(int groupId, long pageId, IoStatisticsHolder statistics, boolean restore)
             throws IgniteCheckedException {
         if (!restore) {
-            makeLocal(groupId, pageId, true);
+            makeLocal(groupId, pageId, statistics);
         }
         return memory.acquirePage(groupId, pageId, statistics, restore);
     }
@@ -110,20 +110,24 @@ final class TieredPageMemory implements PageMemoryEx {
         }
     }
 
-    private void makeLocal(int groupId, long pageId, boolean isForRows) throws IgniteCheckedException {
+    /** @param statistics those of the cache group's data if a row is read or changed, other ones if keys are compared, null if the page has no row */
+    private void makeLocal(int groupId, long pageId, IoStatisticsHolder statistics) throws IgniteCheckedException {
         fetchWanted();
         cursorLeaves.beforeAcquire(groupId, pageId);
         PartitionPages partition = memories.partition(groupId, PageIdUtils.partId(pageId));
         TieredPartition tiered = partition.tiered();
         boolean hasRemotePages = tiered != null && tiered.remotePages() != 0;
-        if (isForRows
+        boolean isForRows = statistics != null
                 && PageIdUtils.flag(pageId) == PageIdAllocator.FLAG_DATA
-                && !(hasRemotePages && LocalReads.isActive())
-                && CurrentRead.purpose().heats()) {
+                && !(hasRemotePages && LocalReads.isActive());
+        if (isForRows && CurrentRead.purpose().heats()) {
             partition.accessed(PageIdUtils.pageIndex(pageId) + 1);
         }
         if (hasRemotePages) {
             memories.remote().beforeAcquire(memory, cursorLeaves, tiered, groupId, pageId);
+        }
+        if (isForRows) {
+            RowReads.acquired(groupId, pageId, statistics);
         }
     }
 
@@ -307,6 +311,7 @@ final class TieredPageMemory implements PageMemoryEx {
         if (address != 0 && PageIO.getType(address) == PageIO.T_BPLUS_META) {
             cursorLeaves.metaPageRead();
         }
+        RowReads.latched(memories, groupId, pageId);
         return address;
     }
 
@@ -338,6 +343,7 @@ final class TieredPageMemory implements PageMemoryEx {
     private long latched(int groupId, long pageId, long page, long address) {
         PartitionPages partition = memories.partition(groupId, PageIdUtils.partId(pageId));
         PagesBeforeChange.latched(memory, partition, groupId, pageId, page, address);
+        RowReads.changed(partition, groupId, pageId);
         return address;
     }
 

@@ -17,7 +17,14 @@ final class UserThreads {
     /** Its threads have names as those of any other pool. */
     private static final String VALIDATION = ValidateIndexesClosure.class.getName();
 
+    /** The threads that {@code idle_verify} reads all rows by. */
+    private static final String VERIFICATION = "ForkJoinPool.commonPool-";
+
     private UserThreads() {}
+
+    static boolean isVerification(String threadName) {
+        return threadName.startsWith(VERIFICATION);
+    }
 
     /** Returns whether the current thread works for users; walks its stack. */
     static boolean isUser() {

@@ -8,6 +8,8 @@ import java.util.UUID;
 /**
  * A row of the system view of shards.
  *
+ * @param coverage share of its partitions that were measured in the last round
+ * @param ageMillis time since the load was measured; -1 if it is not known
  * @param partitions number of partitions of the map
  * @param nodeId id of the node that returns the row
  */
@@ -15,6 +17,8 @@ record ShardRow(
         Shard shard,
         PartitionLoad load,
         long remoteBytes,
+        double coverage,
+        long ageMillis,
         ShardDecision decision,
         int partitions,
         long catalogueVersion,

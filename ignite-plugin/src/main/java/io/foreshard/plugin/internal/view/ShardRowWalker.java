@@ -7,7 +7,7 @@ import org.apache.ignite.spi.systemview.view.SystemViewRowAttributeWalker;
 final class ShardRowWalker implements SystemViewRowAttributeWalker<ShardRow> {
     @Override
     public int count() {
-        return 12;
+        return 14;
     }
 
     @Override
@@ -20,10 +20,12 @@ final class ShardRowWalker implements SystemViewRowAttributeWalker<ShardRow> {
         visitor.accept(5, "rows", long.class);
         visitor.accept(6, "reads", double.class);
         visitor.accept(7, "writes", double.class);
-        visitor.accept(8, "lastDecision", String.class);
-        visitor.accept(9, "reason", String.class);
-        visitor.accept(10, "catalogueVersion", long.class);
-        visitor.accept(11, "nodeId", UUID.class);
+        visitor.accept(8, "coverage", double.class);
+        visitor.accept(9, "ageMillis", long.class);
+        visitor.accept(10, "lastDecision", String.class);
+        visitor.accept(11, "reason", String.class);
+        visitor.accept(12, "catalogueVersion", long.class);
+        visitor.accept(13, "nodeId", UUID.class);
     }
 
     @Override
@@ -36,9 +38,11 @@ final class ShardRowWalker implements SystemViewRowAttributeWalker<ShardRow> {
         visitor.acceptLong(5, "rows", row.load().rows());
         visitor.acceptDouble(6, "reads", row.load().readsPerSecond());
         visitor.acceptDouble(7, "writes", row.load().writesPerSecond());
-        visitor.accept(8, "lastDecision", String.class, row.decision().kind().name());
-        visitor.accept(9, "reason", String.class, row.decision().reason());
-        visitor.acceptLong(10, "catalogueVersion", row.catalogueVersion());
-        visitor.accept(11, "nodeId", UUID.class, row.nodeId());
+        visitor.acceptDouble(8, "coverage", row.coverage());
+        visitor.acceptLong(9, "ageMillis", row.ageMillis());
+        visitor.accept(10, "lastDecision", String.class, row.decision().kind().name());
+        visitor.accept(11, "reason", String.class, row.decision().reason());
+        visitor.acceptLong(12, "catalogueVersion", row.catalogueVersion());
+        visitor.accept(13, "nodeId", UUID.class, row.nodeId());
     }
 }

@@ -14,6 +14,8 @@ import org.apache.ignite.internal.IgniteEx;
 
 /** The system view {@code SYS.SHARDS}: the shards of the last report, with the id of the node that returns them. */
 public final class ShardsView {
+    private static final long UNKNOWN = -1;
+
     private ShardsView() {}
 
     /**
@@ -27,7 +29,7 @@ public final class ShardsView {
                 .systemView()
                 .registerView(
                         "shards",
-                        "Shards of the transaction table; READS and WRITES per second, a read is an access of a data page",
+                        "Shards of all tables of the map; READS and WRITES are rows per second, AGE_MILLIS is the time since the load was measured",
                         new ShardRowWalker(),
                         () -> rows(report.get().orElse(null), node.context().localNodeId()),
                         Function.identity());
@@ -42,6 +44,8 @@ public final class ShardsView {
                         catalogue.shards().get(i),
                         report.load(i),
                         report.remoteBytes(i),
+                        report.coverage(i),
+                        age(report.measuredMillis(i)),
                         report.decision(i),
                         catalogue.partitions(),
                         catalogue.version(),
@@ -49,5 +53,10 @@ public final class ShardsView {
             }
         }
         return rows;
+    }
+
+    /** The clocks of the coordinator and of this node may differ. */
+    private static long age(long measuredMillis) {
+        return measuredMillis == 0 ? UNKNOWN : Math.max(0, System.currentTimeMillis() - measuredMillis);
     }
 }
