@@ -1,0 +1,267 @@
+package io.foreshard.shard.balance;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/**
+ * The owners and the loads of the nodes while a round is planned; each move changes them at once. Not thread-safe.
+ *
+ * <p>A load is relative: 1 is the share of a node in the load of all copies, in proportion to its capacity. Dimensions that are not balanced have load 0.
+ */
+final class Board {
+    private static final int DIMENSIONS = Dimension.COUNT;
+    private static final Dimension[] ALL = Dimension.values();
+    private static final boolean[] ON_BACKUPS = new boolean[DIMENSIONS];
+
+    static {
+        for (Dimension dimension : ALL) {
+            ON_BACKUPS[dimension.ordinal()] = dimension.isUsedByBackups();
+        }
+    }
+
+    private final List<ServerNode> nodes;
+    private final Domains domains;
+    private final int[][] owners;
+    private final double[] use;
+    private final double[] total;
+    private final double[] unit;
+    private final double[] loads;
+    private final boolean[] active = new boolean[DIMENSIONS];
+    private final List<IntList> copies = new ArrayList<>();
+    private final double[] bounds;
+    private final double[] imbalances;
+
+    /**
+     * @param known all servers; an owner that is not among them is lost
+     * @param amounts load of the primary copy of each partition
+     */
+    Board(List<ServerNode> known, PartitionOwners placed, List<Load> amounts, Load floors) {
+        Map<String, Integer> index = new HashMap<>();
+        nodes = new ArrayList<>(known);
+        for (int node = 0; node < known.size(); node++) {
+            index.put(known.get(node).consistentId(), node);
+        }
+        owners = new int[placed.partitions()][];
+        use = new double[owners.length * DIMENSIONS];
+        total = new double[DIMENSIONS];
+        for (int partition = 0; partition < owners.length; partition++) {
+            owners[partition] = placed.of(partition).stream()
+                    .mapToInt(id -> index.computeIfAbsent(id, this::addLost))
+                    .toArray();
+            for (Dimension dimension : ALL) {
+                double amount = amounts.get(partition).of(dimension);
+                use[partition * DIMENSIONS + dimension.ordinal()] = amount;
+                total[dimension.ordinal()] += amount * (dimension.isUsedByBackups() ? owners[partition].length : 1);
+            }
+        }
+        domains = new Domains(nodes);
+        unit = units(floors);
+        loads = new double[nodes.size() * DIMENSIONS];
+        bounds = new double[nodes.size() * DIMENSIONS];
+        imbalances = new double[nodes.size()];
+        nodes.forEach(node -> copies.add(new IntList()));
+        for (int partition = 0; partition < owners.length; partition++) {
+            for (int slot = 0; slot < owners[partition].length; slot++) {
+                add(partition, slot, owners[partition][slot]);
+            }
+        }
+    }
+
+    private int addLost(String id) {
+        nodes.add(ServerNode.lost(id));
+        return nodes.size() - 1;
+    }
+
+    /** Returns for each node and dimension the factor from an amount to a relative load; 0 if the dimension is not balanced. */
+    private double[] units(Load floors) {
+        double[] units = new double[nodes.size() * DIMENSIONS];
+        for (Dimension dimension : ALL) {
+            int d = dimension.ordinal();
+            double capacity = nodes.stream()
+                    .filter(node -> node.state() != ServerNode.State.LEAVING)
+                    .mapToDouble(node -> node.capacity().of(dimension))
+                    .sum();
+            boolean known = nodes.stream()
+                    .allMatch(node -> node.state() == ServerNode.State.LOST
+                            || node.capacity().of(dimension) > 0);
+            active[d] = known && total[d] > 0 && total[d] >= floors.of(dimension) * capacity;
+            for (int node = 0; active[d] && node < nodes.size(); node++) {
+                if (!isLost(node)) {
+                    units[node * DIMENSIONS + d] =
+                            capacity / total[d] / nodes.get(node).capacity().of(dimension);
+                }
+            }
+        }
+        return units;
+    }
+
+    int nodes() {
+        return nodes.size();
+    }
+
+    ServerNode node(int node) {
+        return nodes.get(node);
+    }
+
+    boolean isUp(int node) {
+        return nodes.get(node).state() == ServerNode.State.UP;
+    }
+
+    boolean isLost(int node) {
+        return nodes.get(node).state() == ServerNode.State.LOST;
+    }
+
+    int partitions() {
+        return owners.length;
+    }
+
+    /** Returns the owners of a partition, the primary first; not to be changed. */
+    int[] owners(int partition) {
+        return owners[partition];
+    }
+
+    List<String> ownerIds(int partition) {
+        return Arrays.stream(owners[partition])
+                .mapToObj(node -> nodes.get(node).consistentId())
+                .toList();
+    }
+
+    /** Returns the partitions of which a node has a copy. */
+    IntList copies(int node) {
+        return copies.get(node);
+    }
+
+    boolean isActive(int dimension) {
+        return active[dimension];
+    }
+
+    boolean isIdle() {
+        return IntStream.range(0, DIMENSIONS).noneMatch(this::isActive);
+    }
+
+    /** Returns the relative load of a node in a dimension. */
+    double load(int node, int dimension) {
+        return loads[node * DIMENSIONS + dimension];
+    }
+
+    /** Returns the relative load that a copy of a partition is to a node. */
+    double weight(int partition, boolean primary, int node, int dimension) {
+        return primary || ON_BACKUPS[dimension]
+                ? use[partition * DIMENSIONS + dimension] * unit[node * DIMENSIONS + dimension]
+                : 0;
+    }
+
+    /** Returns the share of a partition's primary copy in the load of all copies; 0 if the dimension is not balanced. */
+    double share(int partition, int dimension) {
+        return active[dimension] ? use[partition * DIMENSIONS + dimension] / total[dimension] : 0;
+    }
+
+    double bytes(int partition) {
+        return use[partition * DIMENSIONS + Dimension.BYTES.ordinal()];
+    }
+
+    /** Returns the bytes of all copies. */
+    double bytes() {
+        double sum = 0;
+        for (int partition = 0; partition < owners.length; partition++) {
+            sum += bytes(partition) * owners[partition].length;
+        }
+        return sum;
+    }
+
+    /** Returns the largest imbalance of a node that is up; 0 if there is none. */
+    double imbalance() {
+        return IntStream.range(0, nodes.size())
+                .filter(this::isUp)
+                .mapToDouble(this::imbalance)
+                .max()
+                .orElse(0);
+    }
+
+    /** Returns the imbalance of a node in its worst dimension. */
+    double imbalance(int node) {
+        if (imbalances[node] < 0) {
+            for (int d = 0; d < DIMENSIONS; d++) {
+                imbalances[node] = Math.max(imbalances[node], imbalance(node, d));
+            }
+        }
+        return imbalances[node];
+    }
+
+    /** Returns how often a node has its share, or, if that is more, the load of its largest partition: the part of its load that moves can change. */
+    double imbalance(int node, int dimension) {
+        return load(node, dimension) / bound(node, dimension);
+    }
+
+    /** Returns the load of a node below which moves cannot bring it: its share, or its largest partition. */
+    double bound(int node, int dimension) {
+        int at = node * DIMENSIONS + dimension;
+        if (bounds[at] == 0) {
+            bounds[at] = Math.max(1, largestPartition(node, dimension));
+        }
+        return bounds[at];
+    }
+
+    private double largestPartition(int node, int dimension) {
+        double largest = 0;
+        IntList partitions = copies.get(node);
+        for (int i = 0; i < partitions.size(); i++) {
+            int partition = partitions.get(i);
+            largest = Math.max(largest, weight(partition, owners[partition][0] == node, node, dimension));
+        }
+        return largest;
+    }
+
+    /** Returns whether a node may get the copy of a slot: it is up, has no copy, and its domain has none where there are enough domains. */
+    boolean mayOwn(int node, int partition, int slot) {
+        return isUp(node)
+                && Arrays.stream(owners[partition]).noneMatch(owner -> owner == node)
+                && domains.allow(node, owners[partition], slot);
+    }
+
+    /** Returns whether a slot's owner is in the domain of an earlier owner, although there are enough domains. */
+    boolean violatesDomains(int partition, int slot) {
+        return domains.areViolated(owners[partition], slot);
+    }
+
+    /** Gives the copy of a slot to another node. */
+    void move(int partition, int slot, int to) {
+        remove(partition, slot, owners[partition][slot]);
+        owners[partition][slot] = to;
+        add(partition, slot, to);
+    }
+
+    /** Exchanges the primary and the backup of a slot. */
+    void switchPrimary(int partition, int slot) {
+        int primary = owners[partition][0];
+        int backup = owners[partition][slot];
+        remove(partition, 0, primary);
+        remove(partition, slot, backup);
+        owners[partition][0] = backup;
+        owners[partition][slot] = primary;
+        add(partition, 0, backup);
+        add(partition, slot, primary);
+    }
+
+    private void add(int partition, int slot, int node) {
+        copies.get(node).add(partition);
+        change(partition, slot, node, 1);
+    }
+
+    private void remove(int partition, int slot, int node) {
+        copies.get(node).remove(partition);
+        change(partition, slot, node, -1);
+    }
+
+    private void change(int partition, int slot, int node, int sign) {
+        for (int d = 0; d < DIMENSIONS; d++) {
+            loads[node * DIMENSIONS + d] += sign * weight(partition, slot == 0, node, d);
+            bounds[node * DIMENSIONS + d] = 0;
+        }
+        imbalances[node] = -1;
+    }
+}

@@ -1,0 +1,44 @@
+package io.foreshard.shard.balance;
+
+/**
+ * An amount of each dimension: the load of the primary copy of a partition, or the capacity of a node. Immutable and thread-safe.
+ *
+ * @param bytes bytes stored, at least 0
+ * @param readsPerSecond at least 0
+ * @param writesPerSecond at least 0
+ * @param cpuPerSecond seconds of CPU per second, at least 0
+ */
+public record Load(double bytes, double readsPerSecond, double writesPerSecond, double cpuPerSecond) {
+    /** Nothing of any dimension. */
+    public static final Load NONE = new Load(0, 0, 0, 0);
+
+    public Load {
+        if (!(bytes >= 0 && readsPerSecond >= 0 && writesPerSecond >= 0 && cpuPerSecond >= 0)) {
+            throw new IllegalArgumentException("No dimension of a load is negative: " + bytes + " bytes, "
+                    + readsPerSecond + " reads/s, " + writesPerSecond + " writes/s, " + cpuPerSecond + " cpu/s.");
+        }
+    }
+
+    /** Returns the amount of a dimension. */
+    public double of(Dimension dimension) {
+        return switch (dimension) {
+            case BYTES -> bytes;
+            case READS -> readsPerSecond;
+            case WRITES -> writesPerSecond;
+            case CPU -> cpuPerSecond;
+        };
+    }
+
+    /**
+     * Returns the larger of the rates of both, those of the other multiplied by a factor, with the bytes of this load.
+     *
+     * @param factor 0 to 1
+     */
+    Load orRatesOf(Load other, double factor) {
+        return new Load(
+                bytes,
+                Math.max(readsPerSecond, other.readsPerSecond * factor),
+                Math.max(writesPerSecond, other.writesPerSecond * factor),
+                Math.max(cpuPerSecond, other.cpuPerSecond * factor));
+    }
+}

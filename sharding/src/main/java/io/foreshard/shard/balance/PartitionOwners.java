@@ -1,0 +1,12 @@
+package io.foreshard.shard.balance;
+
+import java.util.List;
+
+/** The owners of each partition, as they are when all moves in flight are done. An implementation is immutable. */
+public interface PartitionOwners {
+    /** Returns the number of partitions. */
+    int partitions();
+
+    /** Returns the consistent ids of the owners of a partition, the primary first; at least one. */
+    List<String> of(int partition);
+}

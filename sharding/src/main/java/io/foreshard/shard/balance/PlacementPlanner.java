@@ -1,0 +1,104 @@
+package io.foreshard.shard.balance;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * The rule by which partitions move between nodes: a pure function of nodes, owners, loads, moves and time.
+ *
+ * <p>First lost and leaving owners are replaced, then load moves off nodes that have more than their share. The same state gives the same plan. Immutable and
+ * thread-safe.
+ */
+public final class PlacementPlanner {
+    private final PlacementLimits limits;
+
+    public PlacementPlanner(PlacementLimits limits) {
+        this.limits = limits;
+    }
+
+    /** Returns the changes of one round; none in the modes OFF and ADVISE. */
+    public PlacementPlan plan(ClusterState state, Mode mode) {
+        List<RecentMove> recent = state.recent().stream()
+                .filter(move ->
+                        state.nowMillis() - move.atMillis() < limits.noReturn().toMillis())
+                .toList();
+        if (mode == Mode.OFF) {
+            PlacementDecision off =
+                    new PlacementDecision(Reason.MODE_OFF, -1, "", "", 0, "the mode of placement is OFF");
+            return new PlacementPlan(List.of(), List.of(off), recent, 0);
+        }
+        Board steady = board(state, state.steadyLoads());
+        Board now = board(state, state.loads());
+        boolean urgent = now.imbalance() > limits.urgent();
+        Board board = urgent ? now : steady;
+        PlannedMoves moves = new PlannedMoves(board, state, limits);
+        long inFlight = state.flights().stream().mapToLong(Flight::bytesLeft).sum();
+        long bytes = Math.max(0, limits.bytesPerRound() - inFlight);
+        new Repair(board, moves, bytes).run();
+        balance(state, board, moves, bytes);
+        if (mode == Mode.ADVISE) {
+            return new PlacementPlan(List.of(), moves.decisions(), recent, 0);
+        }
+        List<RecentMove> all = new ArrayList<>(recent);
+        all.addAll(moves.recent());
+        return new PlacementPlan(moves.ranges(), moves.decisions(), List.copyOf(all), moves.bytes());
+    }
+
+    private Board board(ClusterState state, List<Load> loads) {
+        return new Board(state.nodes(), state.owners(), withMoves(loads, state), limits.floors());
+    }
+
+    private void balance(ClusterState state, Board board, PlannedMoves moves, long bytes) {
+        long age = state.nowMillis() - state.loadsAtMillis();
+        double imbalance = board.imbalance();
+        long rest = state.recent().stream()
+                .mapToLong(move -> move.atMillis() + limits.pause().toMillis() - state.nowMillis())
+                .max()
+                .orElse(0);
+        if (state.measuredFor().compareTo(limits.evidence()) < 0) {
+            moves.refuse(
+                    Reason.NO_EVIDENCE,
+                    -1,
+                    "",
+                    "loads are measured for " + text(state.measuredFor()) + " of " + text(limits.evidence()));
+        } else if (age > limits.maxAge().toMillis()) {
+            moves.refuse(Reason.OLD_LOADS, -1, "", "the loads are " + text(Duration.ofMillis(age)) + " old");
+        } else if (board.isIdle()) {
+            moves.refuse(Reason.IDLE, -1, "", "no dimension is used above its floor on nodes of known capacity");
+        } else if (imbalance <= limits.trigger()) {
+            moves.refuse(
+                    Reason.BALANCED,
+                    -1,
+                    "",
+                    String.format(
+                            Locale.ROOT,
+                            "the most loaded node has %.3f times its share; partitions move above %.3f",
+                            imbalance,
+                            limits.trigger()));
+        } else if (rest > 0) {
+            moves.refuse(
+                    Reason.PAUSE, -1, "", "the last change is recent; the next is in " + text(Duration.ofMillis(rest)));
+        } else {
+            long share = (long) (limits.shareOfBytesPerRound() * board.bytes());
+            new Balance(board, moves, limits, Math.min(bytes, share)).run();
+        }
+    }
+
+    /** Returns the loads; a partition that moved keeps the load it had, halved every 30 s, until it is measured on its new owner. */
+    private static List<Load> withMoves(List<Load> measured, ClusterState state) {
+        List<Load> loads = new ArrayList<>(measured);
+        for (RecentMove move : state.recent()) {
+            double halfLives = (double) (state.nowMillis() - move.atMillis()) / PlacementLimits.HALF_LIFE.toMillis();
+            loads.set(
+                    move.partition(),
+                    loads.get(move.partition()).orRatesOf(move.load(), Math.min(1, StrictMath.pow(0.5, halfLives))));
+        }
+        return loads;
+    }
+
+    private static String text(Duration duration) {
+        return duration.toMillis() / 1_000.0 + " s";
+    }
+}

@@ -1,0 +1,130 @@
+package io.foreshard.shard.balance;
+
+import io.foreshard.shard.balance.ServerNode.State;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.stream.IntStream;
+
+/**
+ * The step of a round that gives partitions owners that are there to stay, in different failure domains: the partitions with the most load first, each copy to
+ * the node that is least loaded after it. Moves that must be made balance the cluster on the way (Dicer). Not thread-safe.
+ */
+final class Repair {
+    private final Board board;
+    private final PlannedMoves moves;
+    private final long maxBytes;
+
+    /** @param maxBytes bytes that all moves of the round may copy */
+    Repair(Board board, PlannedMoves moves, long maxBytes) {
+        this.board = board;
+        this.moves = moves;
+        this.maxBytes = maxBytes;
+    }
+
+    void run() {
+        IntStream.range(0, board.partitions())
+                .filter(this::needsRepair)
+                .boxed()
+                .sorted(Comparator.comparingDouble((Integer partition) -> -largestWeight(partition))
+                        .thenComparingInt(partition -> partition))
+                .forEach(this::repair);
+    }
+
+    private boolean needsRepair(int partition) {
+        int[] owners = board.owners(partition);
+        for (int slot = 0; slot < owners.length; slot++) {
+            State state = board.node(owners[slot]).state();
+            if (state == State.LOST || state == State.LEAVING || board.violatesDomains(partition, slot)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void repair(int partition) {
+        if (Arrays.stream(board.owners(partition)).allMatch(board::isLost)) {
+            moves.refuse(
+                    Reason.LAST_COPY_LOST,
+                    partition,
+                    board.ownerIds(partition).get(0),
+                    "all owners of partition " + partition + " are lost; it waits for " + board.ownerIds(partition));
+            return;
+        }
+        replacePrimary(partition);
+        for (int slot = 0; slot < board.owners(partition).length; slot++) {
+            int owner = board.owners(partition)[slot];
+            String id = board.node(owner).consistentId();
+            switch (board.node(owner).state()) {
+                case LOST -> replace(Reason.OWNER_LOST, partition, slot, id + " is lost with its copy");
+                case LEAVING -> replace(Reason.OWNER_LEAVING, partition, slot, id + " leaves");
+                case UP, UNKNOWN -> {
+                    if (board.violatesDomains(partition, slot)) {
+                        replace(
+                                Reason.SAME_DOMAIN,
+                                partition,
+                                slot,
+                                "another copy is in the domain '"
+                                        + board.node(owner).domain() + "' of " + id);
+                    }
+                }
+            }
+        }
+    }
+
+    /** Makes a backup on a node that is up the primary, if the primary is lost or leaves: it has the rows already. */
+    private void replacePrimary(int partition) {
+        int[] owners = board.owners(partition);
+        State state = board.node(owners[0]).state();
+        if (state != State.LOST && state != State.LEAVING) {
+            return;
+        }
+        IntStream.range(1, owners.length)
+                .filter(slot -> board.isUp(owners[slot]))
+                .boxed()
+                .min(Comparator.comparingDouble(slot -> loadWith(partition, true, owners[slot])))
+                .ifPresent(slot -> moves.switchPrimary(
+                        state == State.LOST ? Reason.OWNER_LOST : Reason.OWNER_LEAVING,
+                        partition,
+                        slot,
+                        board.node(owners[0]).consistentId() + (state == State.LOST ? " is lost" : " leaves")));
+    }
+
+    private void replace(Reason code, int partition, int slot, String reason) {
+        int target = -1;
+        double least = Double.POSITIVE_INFINITY;
+        for (int node = 0; node < board.nodes(); node++) {
+            if (board.mayOwn(node, partition, slot)) {
+                double after = loadWith(partition, slot == 0, node);
+                if (after < least) {
+                    least = after;
+                    target = node;
+                }
+            }
+        }
+        String id = board.node(board.owners(partition)[slot]).consistentId();
+        if (target < 0) {
+            moves.refuse(Reason.NO_TARGET, partition, id, reason + ", and no other node may take the copy");
+        } else if (moves.bytes() + board.bytes(partition) > maxBytes && !moves.isEmpty()) {
+            moves.refuse(Reason.BUDGET, partition, id, reason + "; the " + maxBytes + " bytes of this round are used");
+        } else {
+            moves.move(code, partition, slot, target, reason);
+        }
+    }
+
+    private double largestWeight(int partition) {
+        double largest = 0;
+        for (int d = 0; d < Dimension.COUNT; d++) {
+            largest = Math.max(largest, board.share(partition, d));
+        }
+        return largest;
+    }
+
+    /** Returns the largest load of a node after it got a copy. */
+    private double loadWith(int partition, boolean primary, int node) {
+        double largest = 0;
+        for (int d = 0; d < Dimension.COUNT; d++) {
+            largest = Math.max(largest, board.load(node, d) + board.weight(partition, primary, node, d));
+        }
+        return largest;
+    }
+}
