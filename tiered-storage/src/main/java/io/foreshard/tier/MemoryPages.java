@@ -15,6 +15,8 @@ final class MemoryPages {
     private final PageTable table;
     /** Guarded by this. */
     private BitSet passed = new BitSet();
+    /** The first page that {@link #notPassed} has not looked at; guarded by this. */
+    private int notLookedAt;
 
     MemoryPages(UnwrittenPages unwritten, PageTable table) {
         this.unwritten = unwritten;
@@ -61,6 +63,7 @@ final class MemoryPages {
     /** A scan begins: pages may pass again, see {@link FetchTarget#MEMORY}. */
     synchronized void beginReadThrough() {
         passed = new BitSet();
+        notLookedAt = 0;
     }
 
     /** Returns whether one of some remote pages was left here since {@link #beginReadThrough}, and is not here any more. */
@@ -69,22 +72,30 @@ final class MemoryPages {
                 .anyMatch(page -> isPassed(page) && table.isRemote(page) && !unwritten.has(this, page));
     }
 
-    /** Returns the first remote pages that were not left here since {@link #beginReadThrough} and are wanted, in the order of the file; at most {@code count}. */
+    /**
+     * Returns the next remote pages that were not left here since {@link #beginReadThrough} and are wanted, in the order of the file; at most {@code count}. Looks at each page once
+     * since then, so that all calls together cost the number of pages: a page before the last one of a call is not returned later, whether it was wanted or not.
+     */
     synchronized int[] notPassed(int count, IntPredicate wanted) {
         int[] pages = new int[count];
         int found = 0;
-        int page = nextRemote(0);
+        int page = nextNotPassed(notLookedAt);
         while (page >= 0 && found < count) {
-            int notPassed = passed.nextClearBit(page);
-            if (notPassed == page) {
-                if (wanted.test(page)) {
-                    pages[found++] = page;
-                }
-                notPassed++;
+            if (wanted.test(page)) {
+                pages[found++] = page;
             }
-            page = nextRemote(notPassed);
+            page = nextNotPassed(page + 1);
         }
+        notLookedAt = page < 0 ? Integer.MAX_VALUE : page;
         return Arrays.copyOf(pages, found);
+    }
+
+    private int nextNotPassed(int from) {
+        int page = nextRemote(from);
+        while (page >= 0 && passed.get(page)) {
+            page = nextRemote(passed.nextClearBit(page));
+        }
+        return page;
     }
 
     private int nextRemote(int from) {
