@@ -176,12 +176,12 @@ final class BudgetedPartition {
 
     /** Returns whether data may have no remote copy, or the pages that are never offloaded are not counted yet. */
     boolean needsUpload() {
-        return isAgeing && !partition.isUploaded();
+        return isAgeing && !partition.moves().isUploaded();
     }
 
     /** Returns the local bytes that count: the allocated bytes without those of pages that are never offloaded. */
     long localBytes() {
-        return Math.max(bothBytes, size.allocatedBytes() - partition.keptBytes());
+        return Math.max(bothBytes, size.allocatedBytes() - partition.moves().keptBytes());
     }
 
     long bothBytes() {
@@ -204,9 +204,9 @@ final class BudgetedPartition {
                 localBytes() - bothBytes,
                 bothBytes,
                 size.remoteBytes(),
-                partition.keptBytes(),
+                partition.moves().keptBytes(),
                 temperature,
-                partition.isUploaded() ? null : localOnlyReason,
+                partition.moves().isUploaded() ? null : localOnlyReason,
                 bothBytes == 0 ? null : bothReason);
     }
 }

@@ -45,7 +45,7 @@ final class GroupMoves {
         }
         Map<Integer, TieredPartition> wanted = partitions(group, partitions);
         wanted.keySet().removeIf(partition -> host.isPinned(group, partition));
-        return upload(group, wanted, refusal, TieredPartition::offload, "offloaded", events::offloaded);
+        return upload(group, wanted, refusal, partition -> partition.moves().offload(), "offloaded", events::offloaded);
     }
 
     /**
@@ -55,7 +55,12 @@ final class GroupMoves {
      */
     MovedPages upload(TieredGroup group, int[] partitions, Optional<String> refusal) {
         return upload(
-                group, partitions(group, partitions), refusal, TieredPartition::upload, "uploaded", events::uploaded);
+                group,
+                partitions(group, partitions),
+                refusal,
+                partition -> partition.moves().upload(),
+                "uploaded",
+                events::uploaded);
     }
 
     /** Receives what was moved. */
@@ -109,7 +114,8 @@ final class GroupMoves {
      */
     MovedPages recall(TieredGroup group, int[] partitions) {
         Map<Integer, TieredPartition> wanted = partitions(group, partitions);
-        Outcome<Integer> outcome = run(group, wanted, partition -> partition.recall(host::copiesFiles));
+        Outcome<Integer> outcome =
+                run(group, wanted, partition -> partition.moves().recall(host::copiesFiles));
         MovedPages moved = moved(wanted, outcome);
         if (moved.pages() > 0) {
             events.recalled(group.name(), moved.partitions(), moved.pages(), moved.bytes());
@@ -131,7 +137,8 @@ final class GroupMoves {
     MovedPages release(TieredGroup group, Map<Integer, BitSet> pages) {
         Map<Integer, TieredPartition> wanted = host.partitions(group);
         wanted.keySet().retainAll(pages.keySet());
-        Outcome<Integer> outcome = run(group, wanted, partition -> partition.release(pages.get(partition.number())));
+        Outcome<Integer> outcome =
+                run(group, wanted, partition -> partition.moves().release(pages.get(partition.number())));
         MovedPages moved = moved(wanted, outcome);
         if (moved.pages() > 0) {
             events.released(group.name(), moved.partitions(), moved.pages(), moved.bytes());
@@ -151,7 +158,9 @@ final class GroupMoves {
      * @throws TierException as {@link Tier#verify}
      */
     VerifyReport verify(TieredGroup group, int[] partitions) {
-        Outcome<VerifyReport> outcome = run(group, partitions(group, partitions), TieredPartition::verify);
+        Outcome<VerifyReport> outcome = run(group, partitions(group, partitions), partition -> partition
+                .moves()
+                .verify());
         throwFirst(group, outcome, new MovedPages(0, 0, 0), "verified", (partition, cause) -> {});
         return outcome.results().values().stream().reduce(VerifyReport.NOTHING, VerifyReport::plus);
     }

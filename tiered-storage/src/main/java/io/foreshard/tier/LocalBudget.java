@@ -152,7 +152,7 @@ public final class LocalBudget implements AutoCloseable {
 
     /** Returns why no unit of a partition may be released; null if it may. */
     private LocalReason whyKept(BudgetedPartition partition, boolean isNear, long now) {
-        if (partition.partition().isMoved()) {
+        if (partition.partition().moves().isMoving()) {
             return LocalReason.MOVED; // a release would wait for the end of the move
         }
         if (host.isPinned(partition.group(), partition.partition().number())) {

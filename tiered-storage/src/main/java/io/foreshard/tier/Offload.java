@@ -66,9 +66,9 @@ final class Offload {
         return moved;
     }
 
-    /** Returns the pages that the last run found which are never offloaded; 0 before the first run. */
-    int keptPages() {
-        return keptPages;
+    /** Returns the bytes of the pages that the last run found which are never offloaded; 0 before the first run. */
+    long keptBytes() {
+        return (long) keptPages * format.pageBytes();
     }
 
     private int batch(PageUpload upload, AfterUpload after) throws IOException {

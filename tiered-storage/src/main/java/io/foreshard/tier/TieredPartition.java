@@ -8,7 +8,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import java.util.function.IntPredicate;
@@ -26,15 +25,9 @@ public final class TieredPartition {
     private final PartitionObjects objects;
     private final Consumer<Collection<PageObject>> garbage;
     private final PageFetcher fetcher;
-    private final Offload offload;
-    private final Recall recall;
-    private final MoveLock moves = new MoveLock();
-    /** Writes of data pages before the last upload; -1 if there was none since the file was opened or the last recall. */
-    private volatile long uploadedWrites = -1;
-
+    private final MoveLock lock = new MoveLock();
+    private final PageMoves moves;
     private final PageChecksum checksum;
-    private final TierListener events;
-    private final DamagedPages damaged;
     private final PageFormat format;
     private final PartitionUse use;
     private final GroupResidency group;
@@ -70,13 +63,18 @@ public final class TieredPartition {
         this.garbage = garbage;
         pageBytes = format.pageBytes();
         int slotBits = PageUpload.slotBits(pageBytes);
-        this.events = events;
         checksum = new PageChecksum(location.group(), location.partition());
         local = new LocalPages(location.partition(), file, format, group, unwritten, slotBits);
-        damaged = new DamagedPages(location.groupName(), location.partition(), events);
+        DamagedPages damaged = new DamagedPages(location.groupName(), location.partition(), events);
         fetcher = new PageFetcher(local, objects, pageBytes, checksum, damaged, events, fetches, sizes);
-        offload = new Offload(file, format, local, objects, checksum, sizes, garbage);
-        recall = new Recall(local, pageBytes, fetcher, objects, garbage, events);
+        moves = new PageMoves(
+                lock,
+                local,
+                use,
+                fetcher,
+                new Offload(file, format, local, objects, checksum, sizes, garbage),
+                new Recall(local, pageBytes, fetcher, objects, garbage, events),
+                () -> new Verification(local, objects, checksum, pageBytes, damaged, events));
     }
 
     /** Returns the number of the partition. */
@@ -170,7 +168,8 @@ public final class TieredPartition {
     }
 
     /**
-     * Returns remote pages that a reader of all pages has not fetched since {@link #beginReadThrough}, the first in the file.
+     * Returns the next remote pages that a reader of all pages has not fetched since {@link #beginReadThrough}, in the order of the file. Looks at each page once
+     * since then.
      *
      * @param count number of pages at most
      * @param wanted tells whether the reader wants a page; fast, and calls nothing of this object
@@ -190,7 +189,7 @@ public final class TieredPartition {
     }
 
     /**
-     * The database is about to change a page in memory that it did not change since the last checkpoint: a {@link #release} keeps its local copy until it
+     * The database is about to change a page in memory that it did not change since the last checkpoint: a {@link PageMoves#release} keeps its local copy until it
      * is written, so that recovery can read it.
      *
      * @return whether it has a local copy: else call {@link #keep}
@@ -241,6 +240,11 @@ public final class TieredPartition {
         return use;
     }
 
+    /** Returns the moves of its pages between file and store. */
+    PageMoves moves() {
+        return moves;
+    }
+
     /** Returns a number that grows with each change of {@link #releasable}. */
     long changes() {
         return local.changes();
@@ -251,14 +255,9 @@ public final class TieredPartition {
         return (long) local.table().bothPages() * pageBytes;
     }
 
-    /** Returns the pages of each unit that {@link #release} would release, up to the last unit that may have one; costs a 64th of the highest page number. */
+    /** Returns the pages of each unit that {@link PageMoves#release} would release, up to the last unit that may have one; costs a 64th of the highest page number. */
     byte[] releasable() {
         return local.releasable(use.unitPages());
-    }
-
-    /** Returns the bytes of pages that are never offloaded, as the last upload found them; 0 before the first one since the file was opened. */
-    long keptBytes() {
-        return (long) offload.keptPages() * pageBytes;
     }
 
     /** Makes all earlier writes durable, and the changes of the residency that they caused. */
@@ -276,70 +275,6 @@ public final class TieredPartition {
     public void close() throws IOException {
         fetcher.close();
         local.close();
-    }
-
-    /**
-     * Offloads all offloadable pages; to be called after a checkpoint.
-     *
-     * @return pages released
-     * @throws IOException if the store or the file failed; every page has the same content as before
-     */
-    int offload() throws IOException {
-        int released = moves.move(() -> upload(AfterUpload.RELEASE));
-        fetcher.offloaded();
-        return released;
-    }
-
-    /**
-     * Uploads all offloadable pages whose only copy is local, and keeps the local copies; to be called after a checkpoint.
-     *
-     * @return pages uploaded
-     * @throws IOException if the store or the file failed; every page has the same content as before
-     */
-    int upload() throws IOException {
-        return moves.alone(() -> upload(AfterUpload.KEEP));
-    }
-
-    private int upload(AfterUpload after) throws IOException {
-        long writes = use.writes();
-        int pages = offload.run(after);
-        uploadedWrites = writes;
-        return pages;
-    }
-
-    /** Returns whether no data was written since the last upload; false too if there was none since the file was opened. */
-    boolean isUploaded() {
-        return uploadedWrites == use.writes();
-    }
-
-    /**
-     * Gives up the local copies of those of some pages that have a valid remote copy, and returns their blocks to the file system. Uploads nothing and sends
-     * no request. Pages without a remote copy, and pages that are changed in memory, stay as they are.
-     *
-     * @return pages released
-     * @throws IOException if the file or the residency log failed; every page has the same content as before
-     */
-    int release(BitSet pages) throws IOException {
-        return moves.alone(() -> local.release(pages));
-    }
-
-    /**
-     * Recalls all pages and deletes the objects.
-     *
-     * @param copied returns whether the file is being copied: then the objects are kept
-     * @return pages fetched
-     * @throws IOException if the store or the file failed, or the file is being copied; pages fetched until then are local
-     */
-    int recall(BooleanSupplier copied) throws IOException {
-        return moves.move(() -> {
-            uploadedWrites = -1;
-            return recall.run(copied);
-        });
-    }
-
-    /** Verifies the remote copies, see {@link Verification}. */
-    VerifyReport verify() throws IOException {
-        return moves.alone(() -> new Verification(local, objects, checksum, pageBytes, damaged, events).run());
     }
 
     /** Returns the names of the objects that hold valid copies. */
@@ -364,7 +299,7 @@ public final class TieredPartition {
 
     /** Runs a step of an image while no move runs: no page that is local now becomes a hole. */
     void image(ImageStep step) throws IOException {
-        moves.alone(() -> {
+        lock.alone(() -> {
             try {
                 step.run(local.table());
             } finally {
@@ -374,14 +309,9 @@ public final class TieredPartition {
         });
     }
 
-    /** Returns whether an offload or a recall is under way. */
-    boolean isMoved() {
-        return moves.isMoving();
-    }
-
     /** Looks at the references while no move runs, see {@link References#unlessMoving}. */
     boolean unlessMoving(References.Action action) throws IOException {
-        return moves.unlessRunning(() -> {
+        return lock.unlessRunning(() -> {
             if (!group.isConfirmed(local)) {
                 return false;
             }

@@ -279,7 +279,7 @@ public final class TieredStorage implements Tier, AutoCloseable {
     }
 
     /**
-     * Uploads pages of partitions and keeps their local copies, see {@link TieredPartition#upload}.
+     * Uploads pages of partitions and keeps their local copies, see {@link PageMoves#upload}.
      *
      * @return partitions looked at, pages uploaded and their bytes
      * @throws TierException as {@link #offload}
@@ -289,7 +289,7 @@ public final class TieredStorage implements Tier, AutoCloseable {
     }
 
     /**
-     * Releases pages of partitions, see {@link TieredPartition#release}; sends no request.
+     * Releases pages of partitions, see {@link PageMoves#release}; sends no request.
      *
      * @param pages pages by partition; partitions that this node does not own are ignored
      * @return partitions with released pages, the pages and their bytes

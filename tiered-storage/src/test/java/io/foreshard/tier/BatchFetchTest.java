@@ -4,15 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.foreshard.store.ForwardingObjectStore;
-import io.foreshard.store.ObjectStore;
 import io.foreshard.store.ObjectStoreException;
-import io.foreshard.store.StoreOperation;
-import io.foreshard.store.memory.MemoryObjectStore;
-import io.foreshard.store.testing.FaultyObjectStore;
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -20,85 +14,26 @@ import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Fetches of many pages of one partition: the requests that they send, share and drop. */
 @Timeout(60)
-class BatchFetchTest {
-    private static final int UNIT_PAGES = (64 << 10) / TestPages.BYTES;
-    /** Some units; every fifth page stays local. */
-    private static final int PAGES = 40 * UNIT_PAGES;
-
-    @TempDir
-    Path directory;
-
-    private final ExecutorService threads = Executors.newCachedThreadPool();
+class BatchFetchTest extends OffloadedPartition {
     private final List<Runnable> waiting = new ArrayList<>();
-    private final GatedStore gate = new GatedStore(new MemoryObjectStore());
-    private TestTier tier;
-    private TieredPartition partition;
     private boolean isHeld;
 
-    /** A store whose reads wait until they are allowed. */
-    private static final class GatedStore extends ForwardingObjectStore {
-        private final Semaphore allowed = new Semaphore(Integer.MAX_VALUE);
-        private final CountDownLatch never = new CountDownLatch(1);
-
-        GatedStore(ObjectStore store) {
-            super(store);
-        }
-
-        @Override
-        protected <T> T around(StoreOperation operation, String name, Call<T> call) throws ObjectStoreException {
-            if (operation == StoreOperation.GET) {
-                allowed.acquireUninterruptibly();
-            }
-            return call.send();
-        }
-
-        int waiting() {
-            return allowed.getQueueLength();
-        }
-    }
-
-    @BeforeEach
-    void offload() throws IOException {
-        tier = new TestTier(
-                new DiskDirectory(directory.resolve("node-0")),
-                new FaultyObjectStore(gate, 1, 0),
-                Runnable::run,
-                this::execute,
-                TierListener.NONE);
-        partition = tier.open(0, TestTier.file());
-        for (int page = 1; page < PAGES; page++) {
-            TestPages.write(partition, page, page);
-        }
-        partition.force();
-        partition.offload();
-    }
-
-    private void execute(Runnable task) {
+    @Override
+    void execute(Runnable task) {
         if (isHeld) {
             waiting.add(task);
         } else {
             threads.execute(task);
         }
-    }
-
-    @AfterEach
-    void close() {
-        threads.shutdownNow();
     }
 
     /** Returns the first remote page of a fetch unit. */
@@ -148,14 +83,14 @@ class BatchFetchTest {
 
     @Test
     void fetch_distantUnits_sendsTheirRequestsAtTheSameTime() throws Exception {
-        gate.allowed.drainPermits();
+        reads.hold();
         Future<?> fetch = threads.submit(() -> {
             partition.fetch(IntStream.range(0, 10).map(i -> pageOf(3 * i)).toArray());
             return null;
         });
 
-        Awaitility.await().until(() -> gate.waiting() == 10);
-        gate.allowed.release(10);
+        Awaitility.await().until(() -> reads.waiting() == 10);
+        reads.release();
 
         fetch.get();
         for (int i = 0; i < 10; i++) {
@@ -165,7 +100,7 @@ class BatchFetchTest {
 
     @Test
     void fetch_64ThreadsWantOnePage_sendOneRequest() throws Exception {
-        gate.allowed.drainPermits();
+        reads.hold();
         long before = tier.store.requests();
         CountDownLatch started = new CountDownLatch(64);
         List<Future<?>> readers = new ArrayList<>();
@@ -178,8 +113,8 @@ class BatchFetchTest {
         }
         started.await();
 
-        Awaitility.await().until(() -> gate.waiting() == 1);
-        gate.allowed.release(64);
+        Awaitility.await().until(() -> reads.waiting() == 1);
+        reads.release();
 
         for (Future<?> reader : readers) {
             reader.get();
@@ -189,11 +124,11 @@ class BatchFetchTest {
 
     @Test
     void fetch_overlappingBatches_readEachUnitOnce() throws Exception {
-        gate.allowed.drainPermits();
+        reads.hold();
         long before = tier.storage.statistics().fetchedBytes();
         PageFetch first = partition.beginFetch(FetchTarget.FILE_OR_MEMORY, pageOf(2), pageOf(3));
         PageFetch second = partition.beginFetch(FetchTarget.FILE_OR_MEMORY, pageOf(3), pageOf(4), pageOf(2));
-        gate.allowed.release(2);
+        reads.release();
 
         first.await();
         second.await();
@@ -250,19 +185,19 @@ class BatchFetchTest {
 
     @Test
     void await_interrupted_failsAndLeavesThePageToOthers() throws Exception {
-        gate.allowed.drainPermits();
+        reads.hold();
         PageFetch other = partition.beginFetch(FetchTarget.FILE_OR_MEMORY, pageOf(4));
         Callable<Object> interrupted = () -> {
             Thread.currentThread().interrupt();
             partition.fetch(pageOf(4));
             return null;
         };
-        Awaitility.await().until(() -> gate.waiting() == 1);
+        Awaitility.await().until(() -> reads.waiting() == 1);
         Future<?> reader = threads.submit(interrupted);
 
         assertThatThrownBy(reader::get).hasCauseInstanceOf(InterruptedIOException.class);
 
-        gate.allowed.release();
+        reads.release();
         other.await();
         assertThat(partition.isRemote(pageOf(4))).isFalse();
     }
@@ -305,12 +240,12 @@ class BatchFetchTest {
 
     @Test
     void close_readUnderWay_writesNothingIntoTheFile() throws Exception {
-        gate.allowed.drainPermits();
+        reads.hold();
         PageFetch fetch = partition.beginFetch(FetchTarget.FILE_OR_MEMORY, pageOf(4));
-        Awaitility.await().until(() -> gate.waiting() == 1);
+        Awaitility.await().until(() -> reads.waiting() == 1);
 
         partition.close();
-        gate.allowed.release();
+        reads.release();
 
         assertThatThrownBy(fetch::await).hasMessage("The partition is closed.");
     }

@@ -52,7 +52,7 @@ class ConcurrentPartitionTest {
 
     @Test
     void fetch_threadsWantTheSameUnit_sendOneRequest() throws Exception {
-        partition.offload();
+        partition.moves().offload();
         long before = store.requests();
         CyclicBarrier start = new CyclicBarrier(THREADS);
 
@@ -86,9 +86,9 @@ class ConcurrentPartitionTest {
             for (int move = 0; move < MOVES; move++) {
                 partition.force();
                 storage.checkpointed();
-                partition.offload();
+                partition.moves().offload();
                 if (move % 5 == 4) {
-                    partition.recall(() -> false);
+                    partition.moves().recall(() -> false);
                 }
             }
         } finally {

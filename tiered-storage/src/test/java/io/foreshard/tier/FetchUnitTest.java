@@ -29,7 +29,7 @@ class FetchUnitTest {
             TestPages.write(partition, page, page);
         }
         partition.force();
-        partition.offload();
+        partition.moves().offload();
         assertThat(partition.objectNames()).hasSizeGreaterThan(4);
     }
 
@@ -70,7 +70,7 @@ class FetchUnitTest {
         partition.force();
         tier.storage.checkpointed();
 
-        assertThat(partition.offload()).isEqualTo(written);
+        assertThat(partition.moves().offload()).isEqualTo(written);
 
         for (int page = 1; page < UNITS * UNIT_PAGES; page++) {
             assertThat(TestPages.value(partition, page)).isEqualTo(page % UNIT_PAGES > 2 ? 2 * page : page);

@@ -40,7 +40,7 @@ class KeptReferencesTest {
     private void offload(TieredPartition partition) throws IOException {
         TestPages.write(partition, 1, 111);
         partition.force();
-        partition.offload();
+        partition.moves().offload();
         tier.storage.checkpointed();
     }
 

@@ -2,115 +2,16 @@ package io.foreshard.tier;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.foreshard.tier.retention.RetentionPolicy;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-/** Two partitions of 8 units each, and a budget of 12 units. */
-class LocalBudgetTest {
-    private static final int UNIT_PAGES = TransferSizes.defaults().releasedPages(TestPages.BYTES);
-    private static final int UNITS = 8;
-    private static final long UNIT_BYTES = (long) UNIT_PAGES * TestPages.BYTES;
-    private static final long BUDGET = 12 * UNIT_BYTES;
-    private static final Duration UPLOAD_AFTER = Duration.ofMinutes(10);
-
-    @TempDir
-    Path directory;
-
-    private final List<String> events = new ArrayList<>();
-    private TestTier tier;
-    private TieredPartition cold;
-    private TieredPartition warm;
-    private LocalBudget budget;
-
-    private final TierListener listener = new TierListener() {
-        @Override
-        public void budgetExceeded(long localBytes, long budgetBytes, String why) {
-            events.add("exceeded: " + why);
-        }
-
-        @Override
-        public void budgetKept(long localBytes, long budgetBytes) {
-            events.add("kept");
-        }
-
-        @Override
-        public void budgetFailed(Exception cause) {
-            events.add("failed: " + cause);
-        }
-    };
-
-    @BeforeEach
-    void open() throws IOException {
-        tier = new TestTier(directory, Runnable::run, listener);
-        cold = fill(0);
-        warm = fill(1);
-        budget = budget(BUDGET);
-    }
-
-    private LocalBudget budget(long bytes) {
-        return new LocalBudget(
-                tier.storage,
-                tier.host,
-                bytes,
-                UPLOAD_AFTER,
-                RetentionPolicy.leastRecentlyUsed(),
-                tier.clock,
-                tier.storage.events());
-    }
-
-    private TieredPartition fill(int number) throws IOException {
-        TieredPartition partition = tier.open(number, TestTier.file());
-        for (int page = 1; page < UNITS * UNIT_PAGES; page++) {
-            TestPages.write(partition, page, value(number, page));
-        }
-        partition.force();
-        return partition;
-    }
-
-    private static int value(int number, int page) {
-        return number * 1_000_000 + page;
-    }
-
-    private void checkpoint() throws IOException {
-        tier.storage.checkpointBegins();
-        tier.host.checkpoint();
-        tier.storage.checkpointed();
-    }
-
-    /** Polls, ends a checkpoint, and polls again: from then on uploaded pages can be released. */
-    private void settle() throws IOException {
-        budget.poll();
-        checkpoint();
-        budget.poll();
-    }
-
-    private void readAll(TieredPartition partition) throws IOException {
-        for (int page = 1; page < UNITS * UNIT_PAGES; page++) {
-            assertThat(TestPages.value(partition, page)).isEqualTo(value(partition.number(), page));
-        }
-    }
-
-    private long localBytes() {
-        return budget.localBytes().values().stream().mapToLong(Long::longValue).sum();
-    }
-
-    private LocalReason reason(int partition) {
-        return budget.residences().stream()
-                .filter(residence -> residence.partition() == partition)
-                .findFirst()
-                .orElseThrow()
-                .reason();
-    }
-
+/** What a budget of 12 units uploads and releases of two partitions of 8 units each. */
+class LocalBudgetTest extends TwoBudgetedPartitions {
     @Test
     void poll_writtenRecently_keepsAllAndSaysWhy() throws IOException {
         settle();
@@ -171,75 +72,6 @@ class LocalBudgetTest {
         settle();
         assertThat(localBytes()).isLessThanOrEqualTo(20 * UNIT_BYTES);
         assertThat(written.hasObjects()).isTrue();
-    }
-
-    @Test
-    void learn_hotOnAnotherOwner_isReleasedLast() throws IOException {
-        budget = budget(20 * UNIT_BYTES);
-        budget.poll();
-        tier.clock.advance(UPLOAD_AFTER);
-        settle();
-        tier.clock.advance(Duration.ofSeconds(1));
-        budget.learn(MemoryHost.GROUP.name(), 0, 100);
-        budget.learn(MemoryHost.GROUP.name(), 77, 100);
-        budget.poll();
-
-        fill(2);
-        budget.poll();
-
-        assertThat(cold.remotePages()).isZero();
-        assertThat(warm.remotePages()).isPositive();
-        assertThat(budget.residences().get(0).temperature()).isBetween(99.0, 100.0);
-    }
-
-    @Test
-    void learn_canBeReleasedSinceThisPoll_isNotReleased() throws IOException {
-        budget.poll();
-        tier.clock.advance(UPLOAD_AFTER);
-        budget.poll();
-        checkpoint();
-        budget.learn(MemoryHost.GROUP.name(), 0, 100);
-
-        budget.poll();
-
-        assertThat(cold.remotePages()).isZero();
-        assertThat(warm.remotePages()).isPositive();
-    }
-
-    @Test
-    void learn_moreIsHotOnOtherOwnersThanTheBudgetTakes_hottestStay() throws IOException {
-        budget.poll();
-        tier.clock.advance(UPLOAD_AFTER);
-        budget.poll();
-        checkpoint();
-        budget.learn(MemoryHost.GROUP.name(), 0, 100);
-        budget.learn(MemoryHost.GROUP.name(), 1, 200);
-
-        budget.poll();
-
-        assertThat(warm.remotePages()).isZero();
-        assertThat(localBytes()).isLessThanOrEqualTo(BUDGET);
-        assertThat(cold.remotePages()).isPositive();
-    }
-
-    @Test
-    void learn_noLongerHotOnAnotherOwner_countsAsAccessedThen() throws IOException {
-        budget = budget(20 * UNIT_BYTES);
-        budget.poll();
-        tier.clock.advance(UPLOAD_AFTER);
-        settle();
-        warm.accessed(1);
-        budget.learn(MemoryHost.GROUP.name(), 0, 100);
-        budget.poll();
-        tier.clock.advance(Duration.ofMinutes(1));
-        budget.poll();
-
-        tier.clock.advance(Duration.ofMinutes(1));
-        fill(2);
-        budget.poll();
-
-        assertThat(cold.remotePages()).isZero();
-        assertThat(warm.remotePages()).isPositive();
     }
 
     @Test
@@ -312,67 +144,6 @@ class LocalBudgetTest {
         assertThat(warm.hasObjects()).isTrue();
     }
 
-    private PartitionResidence residence(int partition) {
-        return budget.residences().stream()
-                .filter(residence -> residence.partition() == partition)
-                .findFirst()
-                .orElseThrow();
-    }
-
-    @Test
-    void residences_bothClasses_haveAReasonEach() throws IOException {
-        budget.poll();
-        tier.clock.advance(UPLOAD_AFTER);
-        settle();
-        tier.clock.advance(UPLOAD_AFTER);
-        settle();
-
-        assertThat(residence(0).bothReason()).isEqualTo(LocalReason.WITHIN_BUDGET);
-        assertThat(residence(0).reason()).isEqualTo(LocalReason.WITHIN_BUDGET);
-        TestPages.write(cold, 1, 5);
-        cold.force();
-        budget.poll();
-        assertThat(residence(0).localOnlyReason()).isEqualTo(LocalReason.WRITTEN_RECENTLY);
-        assertThat(residence(0).bothReason()).isEqualTo(LocalReason.WRITTEN_RECENTLY);
-        tier.store.failing(1);
-        tier.clock.advance(UPLOAD_AFTER);
-        settle();
-        assertThat(residence(0).localOnlyReason()).isEqualTo(LocalReason.STORE_UNAVAILABLE);
-        assertThat(residence(0).bothReason()).isEqualTo(LocalReason.WITHIN_BUDGET);
-        assertThat(residence(0).reason()).isEqualTo(LocalReason.WITHIN_BUDGET);
-        assertThat(budget.localBytes().get(LocalReason.STORE_UNAVAILABLE)).isPositive();
-    }
-
-    @Test
-    void residences_tableThatIsNotPlacedByProfileId_isUploadedByCommandOnly() throws IOException {
-        tier.host.ages(false);
-        checkpoint();
-        tier.storage.offload(MemoryHost.GROUP.name(), 0);
-        TestPages.write(cold, 1, 5);
-        cold.force();
-        budget.poll();
-        tier.clock.advance(UPLOAD_AFTER);
-
-        budget.poll();
-
-        assertThat(residence(0).localOnlyReason()).isEqualTo(LocalReason.BY_COMMAND);
-        assertThat(residence(0).bothReason()).isNull();
-        assertThat(reason(0)).isEqualTo(LocalReason.BY_COMMAND);
-    }
-
-    @Test
-    void residences_offloaded_areReleased() throws IOException {
-        checkpoint();
-        tier.storage.offload(MemoryHost.GROUP.name());
-
-        budget.poll();
-
-        assertThat(events).isEmpty();
-        assertThat(residence(1).remoteBytes()).isPositive();
-        assertThat(residence(1).localOnlyReason()).isNull();
-        assertThat(reason(1)).isEqualTo(LocalReason.RELEASED);
-    }
-
     @Test
     void poll_recalled_isUploadedAgain() throws IOException {
         budget.poll();
@@ -397,7 +168,7 @@ class LocalBudgetTest {
         List<LocalReason> during = new ArrayList<>();
         long[] remote = new long[2];
 
-        cold.recall(() -> {
+        cold.moves().recall(() -> {
             if (during.isEmpty()) {
                 budget.poll();
                 during.add(reason(0));

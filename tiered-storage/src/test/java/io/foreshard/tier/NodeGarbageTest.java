@@ -49,7 +49,7 @@ class NodeGarbageTest {
         TestTier tier = start(node);
         TieredPartition partition = tier.open(0, file);
         write(partition, 1);
-        partition.offload();
+        partition.moves().offload();
         tier.storage.checkpointed();
         partition.close();
     }
@@ -90,7 +90,7 @@ class NodeGarbageTest {
         PartitionLocation old = new PartitionLocation(OLD_GROUP, "old", 0, before.directory, OLD_CACHE);
         TieredPartition partition = before.storage.open(old, TestTier.file(), TestPages.FORMAT);
         write(partition, 3);
-        partition.offload();
+        partition.moves().offload();
         partition.close();
         TestTier next = start("a");
         next.open(0, file);
@@ -139,7 +139,7 @@ class NodeGarbageTest {
         TestTier owner = start("a");
         TieredPartition partition = owner.open(0, file);
         write(partition, 2);
-        partition.offload();
+        partition.moves().offload();
         owner.storage.checkpointed();
         sweepTwice(owner);
 

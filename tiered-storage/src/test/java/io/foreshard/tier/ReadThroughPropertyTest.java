@@ -43,7 +43,7 @@ class ReadThroughPropertyTest {
                 case 6 -> partition.beginReadThrough();
                 case 7 -> offload(tier, partition);
                 case 8 -> assertThat(ReadThroughTest.scan(partition, page)).isEqualTo(values[page]);
-                default -> partition.recall(() -> false);
+                default -> partition.moves().recall(() -> false);
             }
         }
         for (int page = 1; page < PAGES; page++) {
@@ -54,6 +54,6 @@ class ReadThroughPropertyTest {
     private static void offload(TestTier tier, TieredPartition partition) throws IOException {
         partition.force();
         tier.storage.checkpointed();
-        partition.offload();
+        partition.moves().offload();
     }
 }

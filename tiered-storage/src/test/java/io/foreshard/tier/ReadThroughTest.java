@@ -2,92 +2,26 @@ package io.foreshard.tier;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.foreshard.store.ForwardingObjectStore;
-import io.foreshard.store.ObjectStore;
-import io.foreshard.store.ObjectStoreException;
-import io.foreshard.store.StoreOperation;
-import io.foreshard.store.memory.MemoryObjectStore;
-import io.foreshard.store.testing.FaultyObjectStore;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Fetches that leave pages in memory, alone and beside fetches into the partition file, writes and moves. */
 @Timeout(120)
-class ReadThroughTest {
-    private static final int UNIT_PAGES = (64 << 10) / TestPages.BYTES;
-    private static final int PAGES = 10 * UNIT_PAGES;
+class ReadThroughTest extends OffloadedPartition {
     /** A page that is offloaded. */
     private static final int PAGE = 1;
-
-    @TempDir
-    Path directory;
-
-    private final ExecutorService threads = Executors.newCachedThreadPool();
-    private final HeldReads gate = new HeldReads(new MemoryObjectStore());
-    private TestTier tier;
-    private TieredPartition partition;
-
-    /** A store whose reads wait while they are held. */
-    private static final class HeldReads extends ForwardingObjectStore {
-        private final Semaphore allowed = new Semaphore(Integer.MAX_VALUE);
-
-        HeldReads(ObjectStore store) {
-            super(store);
-        }
-
-        @Override
-        protected <T> T around(StoreOperation operation, String name, Call<T> call) throws ObjectStoreException {
-            if (operation == StoreOperation.GET) {
-                allowed.acquireUninterruptibly();
-            }
-            return call.send();
-        }
-    }
-
-    @BeforeEach
-    void offload() throws IOException {
-        open(directory, PAGES);
-    }
-
-    private void open(Path place, int pages) throws IOException {
-        tier = new TestTier(
-                new DiskDirectory(place.resolve("node-0")),
-                new FaultyObjectStore(gate, 1, 0),
-                Runnable::run,
-                threads::execute,
-                TierListener.NONE);
-        partition = tier.open(0, TestTier.file());
-        for (int page = pages - 1; page > 0; page--) { // the file in memory is copied when it grows
-            TestPages.write(partition, page, page);
-        }
-        partition.force();
-        tier.storage.checkpointed();
-        partition.offload();
-    }
-
-    @AfterEach
-    void close() {
-        threads.shutdownNow();
-    }
 
     /** Reads a page as a scan does, and returns its value. */
     static int scan(TieredPartition partition, int page) throws IOException {
@@ -120,10 +54,10 @@ class ReadThroughTest {
         for (FetchTarget other : List.of(FetchTarget.FILE_OR_MEMORY, FetchTarget.FILE)) {
             int page = other == FetchTarget.FILE ? PAGE : PAGE + 3 * UNIT_PAGES;
             long before = tier.store.requests();
-            gate.allowed.drainPermits();
+            reads.hold();
             PageFetch scan = partition.beginFetch(FetchTarget.MEMORY, page);
             PageFetch user = partition.beginFetch(other, page);
-            gate.allowed.release(Integer.MAX_VALUE);
+            reads.release();
 
             scan.await();
             user.await();
@@ -147,11 +81,11 @@ class ReadThroughTest {
 
     @Test
     void fetch_pageWrittenWhileItIsFetchedToMemory_readsWhatWasWritten() throws Exception {
-        gate.allowed.drainPermits();
+        reads.hold();
         PageFetch scan = partition.beginFetch(FetchTarget.MEMORY, PAGE);
-        Awaitility.await().until(() -> gate.allowed.getQueueLength() == 1);
+        Awaitility.await().until(() -> reads.waiting() == 1);
         TestPages.write(partition, PAGE, 77);
-        gate.allowed.release(Integer.MAX_VALUE);
+        reads.release();
 
         scan.await();
 
@@ -166,7 +100,7 @@ class ReadThroughTest {
         TestPages.write(partition, PAGE, 78);
         partition.force();
         tier.storage.checkpointed();
-        partition.offload();
+        partition.moves().offload();
 
         assertThat(scan(partition, PAGE)).isEqualTo(78);
     }
@@ -236,10 +170,10 @@ class ReadThroughTest {
         }
         try {
             for (int move = 0; move < 30; move++) {
-                partition.recall(() -> false);
+                partition.moves().recall(() -> false);
                 assertThat(partition.remotePages()).isZero();
                 tier.storage.checkpointed();
-                partition.offload();
+                partition.moves().offload();
             }
         } finally {
             ended.set(true);

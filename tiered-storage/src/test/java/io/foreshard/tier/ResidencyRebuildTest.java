@@ -237,7 +237,7 @@ class ResidencyRebuildTest {
                 switch (random.nextInt(12)) {
                     case 0 -> {
                         partition.force();
-                        partition.offload();
+                        partition.moves().offload();
                         storage.checkpointed();
                     }
                     case 1 -> {
@@ -284,7 +284,7 @@ class ResidencyRebuildTest {
                 partition.write(page(number, ++versions[number]), (long) number * PAGE_BYTES);
             }
             partition.force();
-            partition.offload();
+            partition.moves().offload();
             partition.close();
         }
     }

@@ -3,90 +3,20 @@ package io.foreshard.tier;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.foreshard.store.ForwardingObjectStore;
-import io.foreshard.store.ObjectStore;
 import io.foreshard.store.ObjectStoreException;
 import io.foreshard.store.StoreOperation;
-import io.foreshard.store.memory.MemoryObjectStore;
-import io.foreshard.store.testing.FaultyObjectStore;
 import io.foreshard.tier.ManifestStore.Durable;
 import io.foreshard.tier.References.GroupState;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Random;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** A sweep deletes unreferenced objects behind their grace, and nothing else. */
-class SweeperTest {
-    private static final int GROUP = 0xcafe;
-    private static final Duration GRACE = Duration.ofHours(1);
-    private static final int BYTES = 100;
-
-    private final StepClock clock = new StepClock();
-    private final MemoryObjectStore memory = new MemoryObjectStore();
-    private final FaultyObjectStore store = new FaultyObjectStore(memory, 1, 0);
-    private final List<String> events = new ArrayList<>();
-    private final TestReferences references = new TestReferences();
-    private final TestNode node = new TestNode(store, clock, new Random(1));
-    private Namespace namespace;
-    private Sweeper sweeper;
-
-    @BeforeEach
-    void claim() throws IOException {
-        namespace = node.ownership().claim().namespace();
-        sweeper = sweeper(store);
-    }
-
-    private Sweeper sweeper(ObjectStore of) {
-        return new Sweeper(
-                node.ownership(),
-                of,
-                references,
-                new ImageReferences(new ImageStore(of)),
-                clock,
-                GRACE,
-                new TierListener() {
-                    @Override
-                    public void deleteFailed(int objects, Exception cause) {
-                        events.add("deleteFailed " + objects);
-                    }
-
-                    @Override
-                    public void sweepFailed(String name, Exception cause) {
-                        events.add("sweepFailed " + cause.getMessage());
-                    }
-
-                    @Override
-                    public void garbageDeleted(int objects) {
-                        events.add("deleted " + objects);
-                    }
-                });
-    }
-
-    private String put(int partition) throws IOException {
-        return put(GROUP, partition);
-    }
-
-    private String put(int group, int partition) throws IOException {
-        String name = node.ownership().newName(group, partition, 1);
-        memory.put(name, ByteBuffer.allocate(BYTES));
-        return name;
-    }
-
-    private List<String> pages() throws IOException {
-        return memory.list(namespace.groups());
-    }
-
-    private SweepReport sweepBehindGrace() {
-        sweeper.sweepAll();
-        clock.advance(GRACE);
-        return sweeper.sweepAll();
-    }
-
+class SweeperTest extends SweptNamespace {
     @Test
     void sweepAll_unreferenced_isDeletedBehindItsGrace() throws IOException {
         String used = put(1);
@@ -208,73 +138,6 @@ class SweeperTest {
     }
 
     @Test
-    void sweepAll_fenced_deletesNothing() throws IOException {
-        put(1);
-        sweeper.sweepAll();
-        clock.advance(GRACE);
-        node.copy().ownership().claim();
-
-        SweepReport report = sweeper.sweepAll();
-
-        assertThat(report.deletedObjects()).isZero();
-        assertThat(report.skipped()).singleElement().asString().contains("does not own");
-        assertThat(sweeper.sweepAll().skipped()).singleElement().asString().contains("owns no namespace");
-        assertThat(pages()).hasSize(1);
-    }
-
-    @Test
-    void sweepAll_forked_forgetsAndKeepsTheOldNamespace() throws IOException {
-        put(1);
-        sweeper.sweepAll();
-        node.copy().ownership().claim();
-        node.ownership().check();
-        Namespace fresh = node.ownership().claim().namespace();
-        clock.advance(GRACE);
-
-        assertThat(sweeper.sweepAll().listed()).isZero();
-
-        assertThat(sweeper.garbageObjects()).isZero();
-        assertThat(pages()).hasSize(1);
-        assertThat(node.ownership().held()).containsExactly(namespace);
-        Namespace rebuilt = new Namespace("rebuilt", "1");
-        node.ownership().hold(rebuilt);
-        node.ownership().hold(rebuilt);
-        assertThat(memory.list(rebuilt.hold(""))).hasSize(1);
-        references.borrowed(namespace.toString());
-        sweeper.sweepAll();
-        clock.advance(GRACE);
-        sweeper.sweepAll();
-        assertThat(node.ownership().held()).containsExactly(namespace);
-        references.borrowed();
-        sweeper.sweepAll();
-        assertThat(node.ownership().held()).containsExactly(namespace);
-        clock.advance(GRACE);
-        sweeper.sweepAll();
-        assertThat(node.ownership().held()).isEmpty();
-        assertThat(memory.list(namespace.hold(""))).isEmpty();
-        assertThat(fresh).isNotEqualTo(namespace);
-    }
-
-    @Test
-    void sweepAll_heldByACopy_deletesNothingUntilReleased() throws IOException {
-        put(1);
-        sweeper.sweepAll();
-        clock.advance(GRACE);
-        TestNode backup = node.copy();
-        node.restart().claim();
-        sweeper = sweeper(store);
-        backup.ownership().claim();
-
-        SweepReport report = sweepBehindGrace();
-
-        assertThat(report.skipped()).singleElement().asString().contains("holds the namespace");
-        assertThat(report.waitingBytes()).isEqualTo(BYTES);
-        assertThat(sweeper.dryRun().deletedObjects()).isZero();
-        backup.ownership().release(namespace);
-        assertThat(sweeper.sweep().deletedObjects()).isEqualTo(1);
-    }
-
-    @Test
     void sweepAll_groupGoneElsewhereOrUnsure_deletesOnlyTheGone() throws IOException {
         put(1, 0);
         String elsewhere = put(2, 0);
@@ -364,37 +227,6 @@ class SweeperTest {
         assertThat(store.requests() - before)
                 .isEqualTo(4 + 3 * 3); // pages of both listings; token, holds and deletion of each batch
         assertThat(pages()).isEmpty();
-    }
-
-    @Test
-    void sweepAll_fencedBetweenBatches_deletesNoFurtherBatch() throws IOException {
-        for (int i = 0; i < 1_500; i++) {
-            put(1);
-        }
-        TestNode clone = node.copy();
-        Collection<String> deletions = new ArrayList<>();
-        sweeper = sweeper(new ForwardingObjectStore(memory) {
-            @Override
-            protected <T> T around(StoreOperation operation, String name, Call<T> call) throws ObjectStoreException {
-                T answer = call.send();
-                if (operation == StoreOperation.DELETE) {
-                    deletions.add(name);
-                    try {
-                        clone.ownership().claim();
-                    } catch (IOException e) {
-                        throw new AssertionError(e);
-                    }
-                }
-                return answer;
-            }
-        });
-
-        SweepReport report = sweepBehindGrace();
-
-        assertThat(deletions).hasSize(1);
-        assertThat(report.deletedObjects()).isEqualTo(1_000);
-        assertThat(report.waitingObjects()).isEqualTo(500);
-        assertThat(pages()).hasSize(500);
     }
 
     @Test

@@ -103,7 +103,7 @@ class TieredPartitionTest extends TwoRemotePages {
         TestPages.write(partition, 2, 333);
         assertThat(TestPages.value(partition, 2)).isEqualTo(333);
         partition.force();
-        partition.offload();
+        partition.moves().offload();
 
         assertThat(TestPages.value(partition, 2)).isEqualTo(333);
     }
@@ -116,7 +116,8 @@ class TieredPartitionTest extends TwoRemotePages {
         assertThat(TestPages.value(partition, 1)).isEqualTo(111);
 
         assertThat(partition.remotePages()).isEqualTo(2);
-        assertThatThrownBy(() -> partition.recall(() -> false)).hasMessage("The disk of this node is nearly full.");
+        assertThatThrownBy(() -> partition.moves().recall(() -> false))
+                .hasMessage("The disk of this node is nearly full.");
         restart(before);
         assertThat(TestPages.value(partition, 2)).isEqualTo(222);
         assertThat(partition.remotePages()).isZero();
@@ -127,15 +128,15 @@ class TieredPartitionTest extends TwoRemotePages {
         TestPages.write(partition, 3, 333);
         partition.force();
         file.failsToForceAfter(0);
-        assertThatThrownBy(() -> partition.upload()).hasMessage("The disk failed.");
+        assertThatThrownBy(() -> partition.moves().upload()).hasMessage("The disk failed.");
         file.failsToForceAfter(Integer.MAX_VALUE);
         assertThat(partition.hasRemoteCopy(3)).isTrue();
 
-        assertThat(partition.release(pages(3))).isZero();
+        assertThat(partition.moves().release(pages(3))).isZero();
 
         tier.storage.checkpointBegins();
         tier.storage.checkpointed();
-        assertThat(partition.release(pages(3))).isEqualTo(1);
+        assertThat(partition.moves().release(pages(3))).isEqualTo(1);
         assertThat(TestPages.value(partition, 3)).isEqualTo(333);
     }
 
@@ -143,11 +144,11 @@ class TieredPartitionTest extends TwoRemotePages {
     void recall_diskFull_failsAndCanBeRepeated() throws IOException {
         file.full(true);
         partition.fetch(1);
-        assertThatThrownBy(() -> partition.recall(() -> false)).hasMessage("No space left on device");
+        assertThatThrownBy(() -> partition.moves().recall(() -> false)).hasMessage("No space left on device");
         assertThat(partition.remotePages()).isEqualTo(2);
         file.full(false);
 
-        assertThat(partition.recall(() -> false)).isEqualTo(2);
+        assertThat(partition.moves().recall(() -> false)).isEqualTo(2);
 
         assertThat(partition.hasObjects()).isFalse();
         assertThat(TestPages.value(partition, 1)).isEqualTo(111);
@@ -190,7 +191,7 @@ class TieredPartitionTest extends TwoRemotePages {
                 .hasMessageContaining("TierCommand discard CONFIG.xml --group rows");
         assertThat(partition.isRemote(2)).isTrue();
         assertThatThrownBy(() -> partition.fetch(2)).isInstanceOf(ObjectStoreException.class);
-        assertThat(partition.verify().lost()).isEqualTo(1);
+        assertThat(partition.moves().verify().lost()).isEqualTo(1);
         assertThat(events).as("one event for each page").containsExactly("damaged 2");
         assertThat(tier.storage.statistics().damagedPages()).isEqualTo(1);
     }
@@ -201,12 +202,12 @@ class TieredPartitionTest extends TwoRemotePages {
         partition.force();
         damageSecondPage();
 
-        VerifyReport report = partition.verify();
+        VerifyReport report = partition.moves().verify();
 
         assertThat(report.healed()).isEqualTo(1);
         assertThat(report.lost()).isZero();
         assertThat(events).containsExactly("healed 2");
-        assertThat(partition.offload())
+        assertThat(partition.moves().offload())
                 .as("page 1 again, page 2 in another object")
                 .isEqualTo(2);
         assertThat(TestPages.value(partition, 2)).isEqualTo(222);
@@ -226,7 +227,7 @@ class TieredPartitionTest extends TwoRemotePages {
     void offload_nothingToMove_sendsNoRequest() throws IOException {
         long before = tier.store.requests();
 
-        assertThat(partition.offload()).isZero();
+        assertThat(partition.moves().offload()).isZero();
 
         assertThat(tier.store.requests()).isEqualTo(before);
     }
@@ -236,7 +237,7 @@ class TieredPartitionTest extends TwoRemotePages {
         TestPages.value(partition, 1);
         long uploads = tier.storage.statistics().uploads();
 
-        assertThat(partition.offload()).isEqualTo(2);
+        assertThat(partition.moves().offload()).isEqualTo(2);
 
         assertThat(tier.storage.statistics().uploads()).isEqualTo(uploads);
         assertThat(TestPages.value(partition, 1)).isEqualTo(111);
@@ -247,7 +248,7 @@ class TieredPartitionTest extends TwoRemotePages {
         TestPages.value(partition, 1);
         long before = tier.store.requests();
 
-        assertThat(partition.release(BOTH)).isEqualTo(2);
+        assertThat(partition.moves().release(BOTH)).isEqualTo(2);
 
         assertThat(tier.store.requests()).isEqualTo(before);
         assertThat(partition.remotePages()).isEqualTo(2);
@@ -267,7 +268,7 @@ class TieredPartitionTest extends TwoRemotePages {
     void release_otherPage_releasesNothing() throws IOException {
         TestPages.value(partition, 1);
 
-        assertThat(partition.release(pages(3))).isZero();
+        assertThat(partition.moves().release(pages(3))).isZero();
 
         assertThat(partition.remotePages()).isZero();
     }
@@ -277,7 +278,7 @@ class TieredPartitionTest extends TwoRemotePages {
         TestPages.value(partition, 1);
         TestPages.write(partition, 1, 333);
 
-        assertThat(partition.release(BOTH)).isEqualTo(1);
+        assertThat(partition.moves().release(BOTH)).isEqualTo(1);
 
         assertThat(partition.isRemote(1)).isFalse();
         assertThat(partition.isRemote(2)).isTrue();
@@ -290,16 +291,16 @@ class TieredPartitionTest extends TwoRemotePages {
         tier.storage.checkpointBegins();
         assertThat(partition.changing(1)).isTrue();
         tier.storage.checkpointed();
-        assertThat(partition.release(BOTH))
+        assertThat(partition.moves().release(BOTH))
                 .as("the checkpoint began before the change")
                 .isEqualTo(1);
         assertThat(partition.isRemote(1)).isFalse();
 
         tier.storage.checkpointBegins();
-        assertThat(partition.release(BOTH)).isZero();
+        assertThat(partition.moves().release(BOTH)).isZero();
         tier.storage.checkpointed();
 
-        assertThat(partition.release(BOTH)).isEqualTo(1);
+        assertThat(partition.moves().release(BOTH)).isEqualTo(1);
         assertThat(partition.isRemote(1)).isTrue();
     }
 
@@ -307,7 +308,7 @@ class TieredPartitionTest extends TwoRemotePages {
     void release_forceFails_keepsEveryPage() throws IOException {
         TestPages.value(partition, 1);
         file.failsToForceAfter(0);
-        assertThatThrownBy(() -> partition.release(BOTH)).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> partition.moves().release(BOTH)).isInstanceOf(IOException.class);
         file.failsToForceAfter(Integer.MAX_VALUE);
 
         assertThat(TestPages.value(partition, 1)).isEqualTo(111);
@@ -321,11 +322,11 @@ class TieredPartitionTest extends TwoRemotePages {
         TestPages.write(partition, 1, 333);
         partition.force();
         file.failsToForceAfter(0);
-        assertThatThrownBy(partition::offload).isInstanceOf(IOException.class);
+        assertThatThrownBy(partition.moves()::offload).isInstanceOf(IOException.class);
         file.failsToForceAfter(Integer.MAX_VALUE);
 
         assertThat(TestPages.value(partition, 1)).isEqualTo(333);
-        partition.offload();
+        partition.moves().offload();
         assertThat(partition.remotePages()).isEqualTo(2);
         assertThat(TestPages.value(partition, 1)).isEqualTo(333);
         assertThat(TestPages.value(partition, 2)).isEqualTo(222);
@@ -338,7 +339,7 @@ class TieredPartitionTest extends TwoRemotePages {
         TestPages.write(partition, 2, 444);
         partition.force();
 
-        assertThat(partition.offload()).isEqualTo(2);
+        assertThat(partition.moves().offload()).isEqualTo(2);
 
         assertThat(objects()).hasSize(2).containsAll(before);
         assertThat(TestPages.value(partition, 1)).isEqualTo(333);

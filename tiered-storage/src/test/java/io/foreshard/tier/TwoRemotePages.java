@@ -51,7 +51,7 @@ abstract class TwoRemotePages {
         TestPages.write(partition, 1, 111);
         TestPages.write(partition, 2, 222);
         partition.force();
-        assertThat(partition.offload()).isEqualTo(2);
+        assertThat(partition.moves().offload()).isEqualTo(2);
         tier.storage.checkpointBegins();
         tier.storage.checkpointed();
     }

@@ -18,7 +18,7 @@ final class ActorCrew {
     void spawn(SimulatedNode node) {
         boolean isAlone = failpoints.aimsAtCall("log.create") || failpoints.isAimed() && random.nextBoolean();
         if (node.isIdle()) {
-            actor(node, "client", 1, node::readAny);
+            actor(node, "client", 1, node.reads()::any);
             actor(node, "checkpointer", steps("checkpoint", 2), node::checkpoint);
             actor(node, "sweep", steps("sweep", 2), node::sweep);
             return;
@@ -61,8 +61,8 @@ final class ActorCrew {
     private void clients(SimulatedNode node) {
         actor(node, "client", 10, node::modify);
         actor(node, "client", 10, node::modify);
-        actor(node, "client", 8, node::readAny);
-        actor(node, "client", 8, node::readAny);
+        actor(node, "client", 8, node.reads()::any);
+        actor(node, "client", 8, node.reads()::any);
         actor(node, "replacement", 12, node::replacePage);
     }
 

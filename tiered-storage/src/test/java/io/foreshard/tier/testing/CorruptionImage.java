@@ -68,7 +68,7 @@ final class CorruptionImage {
         for (int read = 0; read < STEPS; read++) {
             node.modify();
         }
-        node.readAny(); // some pages are local and remote
+        node.reads().any(); // some pages are local and remote
         if (random.nextBoolean()) {
             node.stop();
         } else {

@@ -78,7 +78,7 @@ class CrashPointTest {
                 node.storage().offload(SimulatedNode.GROUP.name());
             }
             if (operation == Operation.RELEASE) {
-                node.readAll();
+                node.reads().all();
                 for (int checkpoint = 0;
                         checkpoint < 2;
                         checkpoint++) { // the first makes fetched pages durable, the second records them
@@ -139,12 +139,12 @@ class CrashPointTest {
         }
 
         void completes() throws IOException {
-            node.readAll();
+            node.reads().all();
             node.createMissing();
             node.storage().offload(SimulatedNode.GROUP.name());
-            node.readAll();
+            node.reads().all();
             node.storage().recall(SimulatedNode.GROUP.name());
-            node.readAll();
+            node.reads().all();
             for (int partition : node.database().partitions()) {
                 assertThat(node.partition(partition).hasObjects()).isFalse();
                 assertThat(node.isMarked(partition)).isFalse();

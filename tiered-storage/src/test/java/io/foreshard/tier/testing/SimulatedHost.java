@@ -16,6 +16,7 @@ import java.nio.ByteOrder;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -130,6 +131,12 @@ abstract class SimulatedHost implements PartitionHost {
 
     int moving() {
         return moving;
+    }
+
+    /** Returns the number of an open partition, -1 if none is. */
+    final int anyPartition() {
+        List<Integer> numbers = new ArrayList<>(open.keySet());
+        return numbers.isEmpty() ? -1 : numbers.get(random.nextInt(numbers.size()));
     }
 
     final void violation(String sentence) {

@@ -1,13 +1,11 @@
 package io.foreshard.tier.testing;
 
-import io.foreshard.tier.FetchTarget;
 import io.foreshard.tier.MovedPages;
 import io.foreshard.tier.TierException;
 import io.foreshard.tier.TierTesting;
 import io.foreshard.tier.TieredPartition;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -20,6 +18,8 @@ import java.util.TreeSet;
  * actor runs at a time.
  */
 final class SimulatedNode extends SimulatedHost {
+    private final SimulatedReads reads = new SimulatedReads(this);
+
     SimulatedNode(
             String machine,
             Scheduler scheduler,
@@ -35,6 +35,11 @@ final class SimulatedNode extends SimulatedHost {
         super(machine, scheduler, power, disk, database, store, faults, random, clock, trace, tally);
     }
 
+    /** Returns its reads. */
+    SimulatedReads reads() {
+        return reads;
+    }
+
     /** Changes a page, or allocates one; reads it before in half of the cases. */
     void modify() throws IOException {
         int partition = anyPartition();
@@ -45,7 +50,7 @@ final class SimulatedNode extends SimulatedHost {
         if (page == 0) {
             page = database.allocate(partition);
         } else if (random.nextBoolean()) {
-            read(partition, page);
+            reads.read(partition, page);
         }
         if (page > 0 && database.pages(partition) > page) {
             change(partition, page);
@@ -55,13 +60,13 @@ final class SimulatedNode extends SimulatedHost {
     /** Changes a page as Ignite does: one that was clean in memory is written into the file before, if it is remote. */
     private void change(int number, int page) {
         TieredPartition partition = open.get(number);
-        if (partition != null && isOnDisk(partition, number, page) && database.value(number, page) > 0) {
+        if (partition != null && reads.isOnDisk(partition, number, page) && database.value(number, page) > 0) {
             boolean isLocal = !partition.hasRemoteCopy(page) || partition.changing(page);
             if (!isLocal && random.nextInt(4) > 0) {
                 boolean isCurrent = random.nextInt(8) > 0;
                 keep(partition, number, page, database.value(number, page) - (isCurrent ? 0 : 1));
             }
-            if (isOnDisk(partition, number, page) && !partition.isRemote(page)) {
+            if (reads.isOnDisk(partition, number, page) && !partition.isRemote(page)) {
                 database.changing(number, page);
             }
         }
@@ -82,93 +87,6 @@ final class SimulatedNode extends SimulatedHost {
         } catch (IOException e) {
             if (!disk.isFailing()) {
                 violation("Page " + page + " of partition " + number + " was not kept: " + e);
-            }
-        }
-    }
-
-    /** Reads a page and compares it. */
-    void readAny() throws IOException {
-        int partition = anyPartition();
-        int page = partition < 0 ? 0 : database.anyPage(partition, random);
-        if (page > 0) {
-            read(partition, page);
-        }
-    }
-
-    private int anyPartition() {
-        List<Integer> numbers = new ArrayList<>(open.keySet());
-        return numbers.isEmpty() ? -1 : numbers.get(random.nextInt(numbers.size()));
-    }
-
-    /** Reads a page that is not in memory as the database does, and compares it with the model. */
-    void read(int number, int page) throws IOException {
-        TieredPartition partition = open.get(number);
-        ByteBuffer buffer = ByteBuffer.allocate(SimulatedPages.BYTES).order(ByteOrder.nativeOrder());
-        try {
-            while (isOnDisk(partition, number, page)) {
-                if (partition.readLocal(buffer, (long) page * SimulatedPages.BYTES)) {
-                    compare(number, page, buffer.flip());
-                    return;
-                }
-                scheduler.await(() -> power.isOff() || power.locks().mayFetch(number));
-                power.check();
-                if (isOnDisk(partition, number, page)) {
-                    fetch(partition, page);
-                    power.check();
-                }
-            }
-        } catch (IOException e) {
-            if (!faults.isFailing() && isOnDisk(partition, number, page)) { // a full disk is no reason
-                tally.lost++;
-                violation("Page " + page + " of partition " + number + " cannot be read: " + e);
-            }
-        }
-    }
-
-    /** Fetches a page as an operation of a user does, or as a scan. */
-    private void fetch(TieredPartition partition, int page) throws IOException {
-        tally.fetched++;
-        if (random.nextInt(3) > 0) {
-            partition.fetch(page);
-            return;
-        }
-        if (random.nextInt(4) == 0) {
-            partition.beginReadThrough();
-        }
-        partition.fetch(FetchTarget.MEMORY, page);
-        tally.passedPages += partition.isRemote(page) ? 1 : 0;
-    }
-
-    private boolean isOnDisk(TieredPartition partition, int number, int page) {
-        return open.get(number) == partition && page < database.pages(number) && !database.isInMemory(number, page);
-    }
-
-    private void compare(int number, int page, ByteBuffer found) {
-        tally.reads++;
-        long value = database.value(number, page);
-        trace.step(machine + scheduler.role(), "read", number + "/" + page + "=" + value);
-        ByteBuffer expected = SimulatedPages.page(number, page, value);
-        if (found.equals(expected)) {
-            return;
-        }
-        boolean hole = true;
-        for (int i = 0; i < found.limit() && hole; i++) {
-            hole = found.get(i) == 0;
-        }
-        if (hole) {
-            tally.lost++;
-        } else {
-            tally.wrong++;
-        }
-        violation("Page " + page + " of partition " + number
-                + (hole ? " is a hole." : " has the value " + found.getLong(8) + " and not " + value + "."));
-    }
-
-    /** Compares all pages with the model. */
-    void readAll() throws IOException {
-        for (int number : open.keySet()) {
-            for (int page = 1; page < database.pages(number); page++) {
-                read(number, page);
             }
         }
     }

@@ -222,7 +222,7 @@ final class SimulatedWorld {
             node.storage().collectGarbage(false);
             clock.advance(SimulatedNode.GRACE.plusSeconds(1));
         }
-        node.readAll();
+        node.reads().all();
         List<String> left = store.objects().keySet().stream()
                 .filter(name -> name.contains("/group-"))
                 .toList();
@@ -318,7 +318,7 @@ final class SimulatedWorld {
         if (random.nextInt(3) == 0) {
             readAllOnAFullDisk(copy);
         }
-        copy.readAll();
+        copy.reads().all();
         if (random.nextInt(4) == 0) {
             recallAll(copy);
         }
@@ -327,7 +327,7 @@ final class SimulatedWorld {
     /** No write succeeds while all pages are read. */
     private void readAllOnAFullDisk(SimulatedNode copy) throws IOException {
         copy.disk().failing(1);
-        copy.readAll();
+        copy.reads().all();
         copy.disk().failing(0);
         tally.failedFills += copy.storage().statistics().failedFills();
     }
@@ -343,6 +343,6 @@ final class SimulatedWorld {
                 violation("The recalled partition " + partition + " has objects.");
             }
         }
-        copy.readAll();
+        copy.reads().all();
     }
 }
