@@ -10,6 +10,7 @@ import io.foreshard.ingest.TransactionRecord;
 import io.foreshard.ingest.UserAction;
 import io.foreshard.key.TransactionKey;
 import io.foreshard.plugin.Foreshard;
+import io.foreshard.plugin.ServerProcess;
 import io.foreshard.plugin.TestNodes;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -58,7 +59,7 @@ class BusyUserCrashTest {
 
     private void run(List<String> names, int kills) throws Exception {
         System.out.println(getClass().getSimpleName() + ": foreshard.seed=" + seed);
-        Map<String, Process> children = new HashMap<>();
+        Map<String, ServerProcess> children = new HashMap<>();
         BusySender sender = new BusySender(seed);
         try (TestNodes nodes = new TestNodes(directory)) {
             Ignite server = nodes.server("server-0", IngestingNode.configuration());
@@ -72,7 +73,7 @@ class BusyUserCrashTest {
             for (int kill = 0; kill < kills; kill++) {
                 awaitBatches(sender);
                 String name = names.get(kill % names.size());
-                children.get(name).destroyForcibly().waitFor();
+                children.get(name).kill();
                 awaitBatches(sender);
                 if (kill < kills - 1) {
                     start(children, server, name, 1 + names.size());
@@ -95,17 +96,17 @@ class BusyUserCrashTest {
             assertReadable(table, sender);
         } finally {
             sender.stop();
-            for (Process child : children.values()) {
-                child.destroyForcibly().waitFor();
+            for (ServerProcess child : children.values()) {
+                child.close();
             }
         }
     }
 
-    private void start(Map<String, Process> children, Ignite server, String name, int servers) throws Exception {
+    private void start(Map<String, ServerProcess> children, Ignite server, String name, int servers) throws Exception {
         await().atMost(IngestingNode.PATIENCE)
                 .until(() -> server.cluster().forServers().nodes().size() == servers - 1);
         children.put(name, IngestingNode.start(directory, server, name));
-        IngestingNode.awaitServers(directory, server, servers, children.get(name), name);
+        children.get(name).awaitServers(server, servers);
     }
 
     private static void awaitBatches(BusySender sender) {

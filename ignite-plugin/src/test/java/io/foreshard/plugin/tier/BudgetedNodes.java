@@ -11,9 +11,12 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.stream.IntStream;
 import org.apache.ignite.Ignite;
 import org.apache.ignite.IgniteCache;
+import org.apache.ignite.cache.affinity.Affinity;
 import org.apache.ignite.cache.query.SqlFieldsQuery;
+import org.apache.ignite.cluster.ClusterNode;
 
 /** Servers with a budget of 16 MiB, less than the data of the tests, and a clock that stands at the begin of the epoch 0, whose partitions are 0 to 3. */
 final class BudgetedNodes {
@@ -44,6 +47,15 @@ final class BudgetedNodes {
                         .setUploadAfter(Duration.ofSeconds(1))
                         .setGarbageGrace(Duration.ZERO)
                         .setStoreUri("dir:" + directory.resolve("objects")));
+    }
+
+    /** Returns the partition that users of a server read: the first one of closed epochs whose primary it is. */
+    static int hotPartition(Ignite node, ClusterNode primary) {
+        Affinity<TransactionKey> affinity = node.affinity(TableNames.DEFAULT.transactions());
+        return IntStream.range(CLOSED, PARTITIONS)
+                .filter(partition -> affinity.mapPartitionToNode(partition).equals(primary))
+                .findFirst()
+                .orElseThrow();
     }
 
     static IgniteCache<TransactionKey, TransactionRecord> table(Ignite node) {
