@@ -3,20 +3,20 @@ package io.foreshard.plugin.internal.page;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * What the current thread reads pages for. That of a thread is found at its first access by {@link UserThreads}; while it reads the rows of a leaf for a scan, it is the scan.
+ * What the current thread reads pages for. That of a thread is found at its first access by {@link UserThreads}; while it reads a page of a tree, and the rows it names, for a scan, it is the scan.
  *
  * <p>An access looks at one thread-local value, and allocates nothing. Each instance belongs to a thread.
  */
 public final class CurrentRead {
     private static final ThreadLocal<CurrentRead> OF_THREAD = ThreadLocal.withInitial(CurrentRead::new);
 
-    /** Threads that read the rows of a leaf. */
-    private static final AtomicInteger LEAVES = new AtomicInteger();
+    /** Threads that read a page of a tree for a scan. */
+    private static final AtomicInteger TREE_PAGES = new AtomicInteger();
 
     private ReadPurpose purpose = UserThreads.isUser() ? ReadPurpose.USER : ReadPurpose.MAINTENANCE;
     private ReadPurpose outside;
     private int groupId;
-    private long leafId;
+    private long treePage;
     private final boolean isVerification =
             UserThreads.isVerification(Thread.currentThread().getName());
 
@@ -57,38 +57,38 @@ public final class CurrentRead {
         }
     }
 
-    /** The current thread reads the rows of a leaf for a purpose until it releases the leaf. */
-    static void beginLeaf(ReadPurpose purpose, int groupId, long leafId) {
+    /** The current thread reads a page of a tree, and the rows it names, for a purpose until it releases the page. */
+    static void beginTreePage(ReadPurpose purpose, int groupId, long treePage) {
         CurrentRead current = OF_THREAD.get();
-        current.endLeaf();
+        current.endTreePage();
         current.outside = current.purpose;
         current.purpose = purpose;
         current.groupId = groupId;
-        current.leafId = leafId;
-        LEAVES.incrementAndGet();
+        current.treePage = treePage;
+        TREE_PAGES.incrementAndGet();
     }
 
-    /** The current thread has released a page; costs one volatile read while no thread reads a leaf for a scan. */
+    /** The current thread has released a page; costs one volatile read while no thread reads a tree for a scan. */
     static void released(int groupId, long pageId) {
-        if (LEAVES.get() != 0) {
+        if (TREE_PAGES.get() != 0) {
             CurrentRead current = OF_THREAD.get();
-            if (current.leafId == pageId && current.groupId == groupId) {
-                current.endLeaf();
+            if (current.treePage == pageId && current.groupId == groupId) {
+                current.endTreePage();
             }
         }
     }
 
-    /** The current thread does not read the leaf. */
-    static void abandonLeaf() {
-        OF_THREAD.get().endLeaf();
+    /** The current thread does not read the page of a tree. */
+    static void abandonTreePage() {
+        OF_THREAD.get().endTreePage();
     }
 
-    private void endLeaf() {
+    private void endTreePage() {
         if (outside != null) {
             purpose = outside;
             outside = null;
-            leafId = 0;
-            LEAVES.decrementAndGet();
+            treePage = 0;
+            TREE_PAGES.decrementAndGet();
         }
     }
 

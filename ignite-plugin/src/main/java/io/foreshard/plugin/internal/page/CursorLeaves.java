@@ -156,14 +156,14 @@ final class CursorLeaves {
             fetch(groupId, leafId, read, next[0], fetched, remote);
             return;
         }
-        CurrentRead.beginLeaf(purpose[0], groupId, leafId);
+        CurrentRead.beginTreePage(purpose[0], groupId, leafId);
         if (mayBeRemote && read == 0) {
             memories.beginScan(groupId, leafId);
         }
         try {
             fetch(groupId, leafId, read, next[0], fetched, remote);
         } catch (IgniteCheckedException | RuntimeException | Error e) {
-            CurrentRead.abandonLeaf();
+            CurrentRead.abandonTreePage();
             throw e;
         }
     }

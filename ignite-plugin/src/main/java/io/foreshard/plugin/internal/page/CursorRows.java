@@ -53,16 +53,16 @@ final class CursorRows {
         }
     }
 
-    /** An operation is about to read a leaf. */
-    void leafNext(Object operation, long leafId) {
+    /** An operation is about to read a page of the tree. One above the leaves may name the row from which its cursor searches again, and to compare the two reads that row. */
+    void pageNext(Object operation, long pageId, int level) {
         Object cursor = cursors.of(operation);
         if (cursor == null) {
             return;
         }
         if (isScan(cursor)) {
-            CurrentRead.beginLeaf(ReadPurpose.scan(tree.groupId(), partition), tree.groupId(), leafId);
+            CurrentRead.beginTreePage(ReadPurpose.scan(tree.groupId(), partition), tree.groupId(), pageId);
         }
-        if (memory.hasRemotePages(tree.groupId(), partition)) {
+        if (level == 0 && memory.hasRemotePages(tree.groupId(), partition)) {
             cursors.forgetRows(cursor);
         }
     }

@@ -70,9 +70,7 @@ abstract class RetriedHandler extends PageHandler<Object, Result> {
             memory.memories.remote().fetchNext(first);
             return Result.RETRY;
         }
-        if (level == 0) {
-            leafNext(operation, pageId);
-        }
+        pageNext(operation, pageId, level);
         try {
             Result result = attempt(groupId, pageId, page, address, io, walPolicy, operation, level, statistics);
             if (level == 0) {
@@ -113,8 +111,8 @@ abstract class RetriedHandler extends PageHandler<Object, Result> {
         return null;
     }
 
-    /** An operation is about to read a leaf. */
-    void leafNext(Object operation, long leafId) {}
+    /** An operation is about to read a page of the tree. */
+    void pageNext(Object operation, long pageId, int level) {}
 
     /** Returns whether an operation, which has met a remote page in a leaf, has read rows for its cursor to return first. */
     boolean keepsRows(Object operation, long leafId) {
@@ -168,8 +166,8 @@ abstract class RetriedHandler extends PageHandler<Object, Result> {
         }
 
         @Override
-        void leafNext(Object operation, long leafId) {
-            cursors.leafNext(operation, leafId);
+        void pageNext(Object operation, long pageId, int level) {
+            cursors.pageNext(operation, pageId, level);
         }
 
         @Override
