@@ -20,20 +20,19 @@ public final class CurrentRead {
     private final boolean isVerification =
             UserThreads.isVerification(Thread.currentThread().getName());
 
-    /** Data page that was acquired to read a row, and is not latched yet; 0 if there is none. */
-    private long acquiredPage;
+    /** Data page that was acquired last for a row. */
+    private long rowPage;
 
-    private int acquiredGroup;
+    private int rowGroup;
 
-    /** Data page of the rows that were read last. */
-    private long readPage;
-
-    private int readGroup;
-
-    /** Reads of these rows that counted. */
+    /** Times it was acquired in a row, and counted. */
     private int reads;
 
     private CurrentRead() {}
+
+    static CurrentRead ofThread() {
+        return OF_THREAD.get();
+    }
 
     static ReadPurpose purpose() {
         return OF_THREAD.get().purpose;
@@ -92,43 +91,35 @@ public final class CurrentRead {
         }
     }
 
-    /** The current thread has acquired a data page to read or change a row. */
-    static void rowAcquired(int groupId, long pageId) {
-        CurrentRead current = OF_THREAD.get();
-        current.acquiredPage = pageId;
-        current.acquiredGroup = groupId;
+    /** Returns whether the accesses of the thread heat. */
+    boolean heats() {
+        return purpose.heats();
     }
 
     /**
-     * The current thread has latched a data page for reading.
+     * The thread has acquired a data page to read or change a row.
      *
-     * @return whether it reads a row for a user
+     * @return whether that counts as a read
      */
-    static boolean rowLatched(int groupId, long pageId) {
-        CurrentRead current = OF_THREAD.get();
-        if (current.acquiredPage != pageId || current.acquiredGroup != groupId) {
-            return false; // a key is compared
+    boolean rowAcquired(int group, long page) {
+        if (rowPage != page || rowGroup != group) {
+            rowPage = page;
+            rowGroup = group;
+            reads = 0;
         }
-        current.acquiredPage = 0;
-        if (current.readPage != pageId || current.readGroup != groupId) {
-            current.readPage = pageId;
-            current.readGroup = groupId;
-            current.reads = 0;
-        }
-        boolean counts = current.isForUser();
-        current.reads += counts ? 1 : 0;
+        boolean counts = isForUser();
+        reads += counts ? 1 : 0;
         return counts;
     }
 
     /**
      * The current thread has latched a data page for writing.
      *
-     * @return how many of its reads directly before counted and were of rows of this page
+     * @return how often it acquired this page directly before, this time included, and that counted as a read
      */
-    static int rowChanged(int groupId, long pageId) {
+    static int rowChanged(int group, long page) {
         CurrentRead current = OF_THREAD.get();
-        current.acquiredPage = 0;
-        if (current.readPage != pageId || current.readGroup != groupId) {
+        if (current.rowPage != page || current.rowGroup != group) {
             return 0;
         }
         int before = current.reads;

@@ -46,12 +46,12 @@ public final class PartitionPages {
     }
 
     /**
-     * A row is changed, which counts as a write: its own reads of the old row are taken back.
+     * A row is changed, which counts as a write: its own access to the page, and its reads of the old row, are taken back.
      *
-     * @param before reads of rows of the same page directly before
+     * @param before accesses to the same page that counted as reads, one after another, that of the change included
      */
     void rowChanged(int before) {
-        reads.add(-Math.min(before, readsOfChange));
+        reads.add(-Math.min(before, 1 + readsOfChange));
     }
 
     /** Sets how often a change reads the old row: once, or twice in a transaction. */

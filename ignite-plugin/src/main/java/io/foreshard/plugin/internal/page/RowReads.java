@@ -13,8 +13,8 @@ import org.apache.ignite.internal.processors.cache.persistence.CacheDataRowAdapt
  * Tells the read of a row from the other accesses of data pages, for the load of partitions.
  *
  * <p>All operations of Ignite, of key-value, SQL of both engines and scans, read a row by one method, {@code CacheDataRowAdapter.doInitFromLink}: it acquires the
- * data page with the statistics of the cache group's data, and latches it for reading. A search of a key compares it on the same page with
- * other statistics, and a change latches it for writing. So a get is one read, and a row of a result is one. A row of several pages counts once for each page, and a row that the
+ * data page with the statistics of the cache group's data. A search of a key compares it on the same page with other statistics, and a change, which acquires the page in
+ * the same way, latches it for writing and is taken back. So a get is one read, and a row of a result is one. A row of several pages counts once for each page, and a row that the
  * Calcite engine filters in an index twice. A get of a missing key, a row read from an index alone, and a scan with Ignite's {@code dataPageScanEnabled} are not
  * counted.
  *
@@ -42,31 +42,25 @@ final class RowReads {
                         + "use Ignite 2.17, or remove the ForeshardConfiguration from all nodes.");
     }
 
-    /** A data page is acquired, and not latched yet. */
-    static void acquired(int groupId, long pageId, IoStatisticsHolder statistics) {
-        if (statistics instanceof IoStatisticsHolderCache) {
-            CurrentRead.rowAcquired(groupId, pageId);
-        }
-    }
-
-    /** A page is latched for reading. */
-    static void latched(PageMemories memories, int groupId, long pageId) {
-        if (isData(pageId) && CurrentRead.rowLatched(groupId, pageId)) {
-            memories.partition(groupId, PageIdUtils.partId(pageId)).rowRead();
+    /**
+     * A thread has acquired a data page.
+     *
+     * @param statistics those of the cache group's data if a row is read or changed, other ones if a key is compared
+     */
+    static void acquired(
+            CurrentRead thread, PartitionPages partition, int groupId, long pageId, IoStatisticsHolder statistics) {
+        if (statistics instanceof IoStatisticsHolderCache && thread.rowAcquired(groupId, pageId)) {
+            partition.rowRead();
         }
     }
 
     /** A page is latched for writing. */
     static void changed(PartitionPages partition, int groupId, long pageId) {
-        if (isData(pageId)) {
+        if (PageIdUtils.flag(pageId) == PageIdAllocator.FLAG_DATA) {
             int before = CurrentRead.rowChanged(groupId, pageId);
             if (before != 0) {
                 partition.rowChanged(before);
             }
         }
-    }
-
-    private static boolean isData(long pageId) {
-        return PageIdUtils.flag(pageId) == PageIdAllocator.FLAG_DATA;
     }
 }

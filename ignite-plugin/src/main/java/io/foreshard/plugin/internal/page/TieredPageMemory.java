@@ -120,14 +120,15 @@ final class TieredPageMemory implements PageMemoryEx {
         boolean isForRows = statistics != null
                 && PageIdUtils.flag(pageId) == PageIdAllocator.FLAG_DATA
                 && !(hasRemotePages && LocalReads.isActive());
-        if (isForRows && CurrentRead.purpose().heats()) {
+        CurrentRead thread = isForRows ? CurrentRead.ofThread() : null;
+        if (isForRows && thread.heats()) {
             partition.accessed(PageIdUtils.pageIndex(pageId) + 1);
         }
         if (hasRemotePages) {
             memories.remote().beforeAcquire(memory, cursorLeaves, tiered, groupId, pageId);
         }
         if (isForRows) {
-            RowReads.acquired(groupId, pageId, statistics);
+            RowReads.acquired(thread, partition, groupId, pageId, statistics);
         }
     }
 
@@ -311,7 +312,6 @@ final class TieredPageMemory implements PageMemoryEx {
         if (address != 0 && PageIO.getType(address) == PageIO.T_BPLUS_META) {
             cursorLeaves.metaPageRead();
         }
-        RowReads.latched(memories, groupId, pageId);
         return address;
     }
 
