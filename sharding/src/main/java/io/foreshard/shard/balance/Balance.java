@@ -23,7 +23,7 @@ final class Balance {
     /** Error of sums of loads: a partition of exactly half of the gap may move. */
     private static final double ROUNDING = 1e-9;
 
-    private final Board board;
+    private final PlannedState planned;
     private final PlannedMoves moves;
     private final PlacementLimits limits;
     private final long maxBytes;
@@ -35,12 +35,12 @@ final class Balance {
     private boolean divisible;
 
     /** @param maxBytes bytes that all moves of the round may copy */
-    Balance(Board board, PlannedMoves moves, PlacementLimits limits, long maxBytes) {
-        this.board = board;
+    Balance(PlannedState planned, PlannedMoves moves, PlacementLimits limits, long maxBytes) {
+        this.planned = planned;
         this.moves = moves;
         this.limits = limits;
         this.maxBytes = maxBytes;
-        this.fixedBytes = Math.max(1, FIXED_COST * board.bytes() / board.partitions());
+        this.fixedBytes = Math.max(1, FIXED_COST * planned.bytes() / planned.partitions());
     }
 
     void run() {
@@ -61,11 +61,11 @@ final class Balance {
     /** Returns the node with the largest imbalance above the goal that can still give, or -1. */
     private int mostOverloaded() {
         int most = -1;
-        for (int node = 0; node < board.nodes(); node++) {
-            if (board.isUp(node)
+        for (int node = 0; node < planned.nodes(); node++) {
+            if (planned.isUp(node)
                     && !stuck.get(node)
-                    && board.imbalance(node) > limits.goal()
-                    && (most < 0 || board.imbalance(node) > board.imbalance(most))) {
+                    && planned.imbalance(node) > limits.goal()
+                    && (most < 0 || planned.imbalance(node) > planned.imbalance(most))) {
                 most = node;
             }
         }
@@ -75,7 +75,7 @@ final class Balance {
     private int worstDimension(int node) {
         int worst = 0;
         for (int d = 1; d < Dimension.COUNT; d++) {
-            if (board.imbalance(node, d) > board.imbalance(node, worst)) {
+            if (planned.imbalance(node, d) > planned.imbalance(node, worst)) {
                 worst = d;
             }
         }
@@ -89,12 +89,12 @@ final class Balance {
         resting = false;
         divisible = false;
         int[] targets = leastLoaded(dimension);
-        IntList partitions = board.copies(source);
+        IntList partitions = planned.copies(source);
         for (int i = 0; i < partitions.size(); i++) {
             int partition = partitions.get(i);
-            int[] owners = board.owners(partition);
+            int[] owners = planned.owners(partition);
             boolean primary = owners[0] == source;
-            if (board.weight(partition, primary, source, dimension) < PlacementLimits.LEAST_SHARE) {
+            if (planned.weight(partition, primary, source, dimension) < PlacementLimits.LEAST_SHARE) {
                 continue;
             }
             if (moves.isResting(partition)) {
@@ -109,9 +109,9 @@ final class Balance {
     }
 
     private void trySwitches(int partition, int source, int dimension) {
-        int[] owners = board.owners(partition);
+        int[] owners = planned.owners(partition);
         for (int slot = 1; slot < owners.length; slot++) {
-            if (board.isUp(owners[slot]) && moves.maySwitch(partition, owners[slot])) {
+            if (planned.isUp(owners[slot]) && moves.maySwitch(partition, owners[slot])) {
                 offer(new Candidate(partition, slot, owners[slot], true, 0), source, dimension);
             }
         }
@@ -119,17 +119,17 @@ final class Balance {
 
     private void tryMoves(int partition, boolean primary, int source, int[] targets, int dimension) {
         int slot = 0;
-        while (board.owners(partition)[slot] != source) {
+        while (planned.owners(partition)[slot] != source) {
             slot++;
         }
-        if (moves.bytes() + board.bytes(partition) > maxBytes) {
+        if (moves.bytes() + planned.bytes(partition) > maxBytes) {
             overBudget = true;
             return;
         }
         for (int target : targets) {
             if (target >= 0
                     && target != source
-                    && board.mayOwn(target, partition, slot)
+                    && planned.mayOwn(target, partition, slot)
                     && !moves.wouldReturn(partition, target)) {
                 offer(new Candidate(partition, slot, target, false, 0), source, dimension);
             }
@@ -142,22 +142,22 @@ final class Balance {
         boolean primary = move.isSwitch || move.slot == 0;
         double gain = 0;
         for (int d = 0; d < Dimension.COUNT; d++) {
-            double from = board.load(source, d);
-            double to = board.load(move.target, d);
+            double from = planned.load(source, d);
+            double to = planned.load(move.target, d);
             double given = weight(move, primary, source, d);
             double taken = weight(move, primary, move.target, d);
-            double bound = board.bound(source, d);
-            double targetBound = Math.max(board.bound(move.target, d), taken);
+            double bound = planned.bound(source, d);
+            double targetBound = Math.max(planned.bound(move.target, d), taken);
             double after = (to + taken) / targetBound;
             boolean allowed = d == dimension
                     ? given > 0 && given <= PlacementLimits.SHARE_OF_GAP * (from - to) + ROUNDING
-                    : taken == 0 || after < board.imbalance(source, dimension);
+                    : taken == 0 || after < planned.imbalance(source, dimension);
             if (!allowed || move.isSwitch && taken > 0 && after > limits.goal()) {
                 return;
             }
             gain += cost(from / bound) - cost((from - given) / bound) + cost(to / targetBound) - cost(after);
         }
-        double perByte = gain / (fixedBytes + (move.isSwitch ? 0 : board.bytes(move.partition)));
+        double perByte = gain / (fixedBytes + (move.isSwitch ? 0 : planned.bytes(move.partition)));
         if (gain > 0 && (best == null || perByte > best.gainPerByte)) {
             best = new Candidate(move.partition, move.slot, move.target, move.isSwitch, perByte);
         }
@@ -171,22 +171,22 @@ final class Balance {
 
     /** Returns the load that leaves or reaches a node: of a switch, that of the primary beyond that of a backup. */
     private double weight(Candidate move, boolean primary, int node, int dimension) {
-        double all = board.weight(move.partition, primary, node, dimension);
-        return move.isSwitch ? all - board.weight(move.partition, false, node, dimension) : all;
+        double all = planned.weight(move.partition, primary, node, dimension);
+        return move.isSwitch ? all - planned.weight(move.partition, false, node, dimension) : all;
     }
 
     /** Returns the least loaded nodes that are up, the least loaded first, and -1 where there are fewer. */
     private int[] leastLoaded(int dimension) {
         int[] least = new int[TARGETS];
         Arrays.fill(least, -1);
-        for (int node = 0; node < board.nodes(); node++) {
+        for (int node = 0; node < planned.nodes(); node++) {
             int last = least[TARGETS - 1];
-            if (!board.isUp(node) || last >= 0 && board.load(node, dimension) >= board.load(last, dimension)) {
+            if (!planned.isUp(node) || last >= 0 && planned.load(node, dimension) >= planned.load(last, dimension)) {
                 continue;
             }
             int candidate = node;
             for (int rank = 0; rank < TARGETS && candidate >= 0; rank++) {
-                if (least[rank] < 0 || board.load(candidate, dimension) < board.load(least[rank], dimension)) {
+                if (least[rank] < 0 || planned.load(candidate, dimension) < planned.load(least[rank], dimension)) {
                     int displaced = least[rank];
                     least[rank] = candidate;
                     candidate = displaced;
@@ -197,9 +197,9 @@ final class Balance {
     }
 
     private void apply(int source, int dimension) {
-        String reason = board.node(source).consistentId() + " has " + text(board.load(source, dimension))
+        String reason = planned.node(source).consistentId() + " has " + text(planned.load(source, dimension))
                 + " times its share of " + name(dimension) + ", "
-                + board.node(best.target).consistentId() + " " + text(board.load(best.target, dimension));
+                + planned.node(best.target).consistentId() + " " + text(planned.load(best.target, dimension));
         if (best.isSwitch) {
             moves.switchPrimary(Reason.PRIMARY_SWITCHED, best.partition, best.slot, reason);
         } else {
@@ -208,9 +208,9 @@ final class Balance {
     }
 
     private void refuse(int source) {
-        String id = board.node(source).consistentId();
+        String id = planned.node(source).consistentId();
         int dimension = worstDimension(source);
-        String has = id + " has " + text(board.load(source, dimension)) + " times its share of " + name(dimension);
+        String has = id + " has " + text(planned.load(source, dimension)) + " times its share of " + name(dimension);
         if (overBudget) {
             moves.refuse(Reason.BUDGET, -1, id, has + "; the " + maxBytes + " bytes of this round are used");
         } else if (resting) {

@@ -29,15 +29,15 @@ public final class PlacementPlanner {
                     new PlacementDecision(Reason.MODE_OFF, -1, "", "", 0, "the mode of placement is OFF");
             return new PlacementPlan(List.of(), List.of(off), recent, 0);
         }
-        Board steady = board(state, state.steadyLoads());
-        Board now = board(state, state.loads());
+        PlannedState steady = planned(state, state.steadyLoads());
+        PlannedState now = planned(state, state.loads());
         boolean urgent = now.imbalance() > limits.urgent();
-        Board board = urgent ? now : steady;
-        PlannedMoves moves = new PlannedMoves(board, state, limits);
+        PlannedState planned = urgent ? now : steady;
+        PlannedMoves moves = new PlannedMoves(planned, state, limits);
         long inFlight = state.flights().stream().mapToLong(Flight::bytesLeft).sum();
         long bytes = Math.max(0, limits.bytesPerRound() - inFlight);
-        new Repair(board, moves, bytes).run();
-        balance(state, board, moves, bytes);
+        new Repair(planned, moves, bytes).run();
+        balance(state, planned, moves, bytes);
         if (mode == Mode.ADVISE) {
             return new PlacementPlan(List.of(), moves.decisions(), recent, 0);
         }
@@ -46,13 +46,13 @@ public final class PlacementPlanner {
         return new PlacementPlan(moves.ranges(), moves.decisions(), List.copyOf(all), moves.bytes());
     }
 
-    private Board board(ClusterState state, List<Load> loads) {
-        return new Board(state.nodes(), state.owners(), withMoves(loads, state), limits.floors());
+    private PlannedState planned(ClusterState state, List<Load> loads) {
+        return new PlannedState(state.nodes(), state.owners(), withMoves(loads, state), limits.floors());
     }
 
-    private void balance(ClusterState state, Board board, PlannedMoves moves, long bytes) {
+    private void balance(ClusterState state, PlannedState planned, PlannedMoves moves, long bytes) {
         long age = state.nowMillis() - state.loadsAtMillis();
-        double imbalance = board.imbalance();
+        double imbalance = planned.imbalance();
         long rest = state.recent().stream()
                 .mapToLong(move -> move.atMillis() + limits.pause().toMillis() - state.nowMillis())
                 .max()
@@ -65,7 +65,7 @@ public final class PlacementPlanner {
                     "loads are measured for " + text(state.measuredFor()) + " of " + text(limits.evidence()));
         } else if (age > limits.maxAge().toMillis()) {
             moves.refuse(Reason.OLD_LOADS, -1, "", "the loads are " + text(Duration.ofMillis(age)) + " old");
-        } else if (board.isIdle()) {
+        } else if (planned.isIdle()) {
             moves.refuse(Reason.IDLE, -1, "", "no dimension is used above its floor on nodes of known capacity");
         } else if (imbalance <= limits.trigger()) {
             moves.refuse(
@@ -81,8 +81,8 @@ public final class PlacementPlanner {
             moves.refuse(
                     Reason.PAUSE, -1, "", "the last change is recent; the next is in " + text(Duration.ofMillis(rest)));
         } else {
-            long share = (long) (limits.shareOfBytesPerRound() * board.bytes());
-            new Balance(board, moves, limits, Math.min(bytes, share)).run();
+            long share = (long) (limits.shareOfBytesPerRound() * planned.bytes());
+            new Balance(planned, moves, limits, Math.min(bytes, share)).run();
         }
     }
 

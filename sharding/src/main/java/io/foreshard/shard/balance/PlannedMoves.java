@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** The moves of a round: changes the board, counts the bytes, and remembers what may not move. Not thread-safe. */
+/** The moves of a round: changes the planned state, counts the bytes, and remembers what may not move. Not thread-safe. */
 final class PlannedMoves {
-    private final Board board;
+    private final PlannedState planned;
     private final ClusterState state;
     private final BitSet resting = new BitSet();
     private final BitSet switched = new BitSet();
@@ -20,8 +20,8 @@ final class PlannedMoves {
     private final List<PlacementDecision> decisions = new ArrayList<>();
     private long bytes;
 
-    PlannedMoves(Board board, ClusterState state, PlacementLimits limits) {
-        this.board = board;
+    PlannedMoves(PlannedState planned, ClusterState state, PlacementLimits limits) {
+        this.planned = planned;
         this.state = state;
         for (Flight flight : state.flights()) {
             resting.set(flight.firstPartition(), flight.firstPartition() + flight.partitions());
@@ -62,22 +62,22 @@ final class PlannedMoves {
 
     /** Gives the copy of a slot to another node. */
     void move(Reason code, int partition, int slot, int to, String reason) {
-        String from = id(board.owners(partition)[slot]);
+        String from = id(planned.owners(partition)[slot]);
         ownersBefore.putIfAbsent(partition, state.owners().of(partition));
         resting.set(partition);
-        board.move(partition, slot, to);
-        long copied = Math.round(board.bytes(partition));
+        planned.move(partition, slot, to);
+        long copied = Math.round(planned.bytes(partition));
         bytes += copied;
         decisions.add(new PlacementDecision(code, partition, from, id(to), copied, reason));
     }
 
     /** Makes the backup of a slot the primary; no bytes are copied. */
     void switchPrimary(Reason code, int partition, int slot, String reason) {
-        int primary = board.owners(partition)[0];
-        int backup = board.owners(partition)[slot];
+        int primary = planned.owners(partition)[0];
+        int backup = planned.owners(partition)[slot];
         ownersBefore.putIfAbsent(partition, state.owners().of(partition));
         switched.set(partition);
-        board.switchPrimary(partition, slot);
+        planned.switchPrimary(partition, slot);
         decisions.add(new PlacementDecision(code, partition, id(primary), id(backup), 0, reason));
     }
 
@@ -87,7 +87,7 @@ final class PlannedMoves {
     }
 
     private String id(int node) {
-        return board.node(node).consistentId();
+        return planned.node(node).consistentId();
     }
 
     /** Returns the bytes copied by the moves so far. */
@@ -107,7 +107,7 @@ final class PlannedMoves {
     List<PlacedRange> ranges() {
         return ownersBefore.keySet().stream()
                 .sorted()
-                .map(partition -> new PlacedRange(partition, 1, board.ownerIds(partition), 0))
+                .map(partition -> new PlacedRange(partition, 1, planned.ownerIds(partition), 0))
                 .toList();
     }
 

@@ -10,19 +10,19 @@ import java.util.stream.IntStream;
  * the node that is least loaded after it. Moves that must be made balance the cluster on the way (Dicer). Not thread-safe.
  */
 final class Repair {
-    private final Board board;
+    private final PlannedState planned;
     private final PlannedMoves moves;
     private final long maxBytes;
 
     /** @param maxBytes bytes that all moves of the round may copy */
-    Repair(Board board, PlannedMoves moves, long maxBytes) {
-        this.board = board;
+    Repair(PlannedState planned, PlannedMoves moves, long maxBytes) {
+        this.planned = planned;
         this.moves = moves;
         this.maxBytes = maxBytes;
     }
 
     void run() {
-        IntStream.range(0, board.partitions())
+        IntStream.range(0, planned.partitions())
                 .filter(this::needsRepair)
                 .boxed()
                 .sorted(Comparator.comparingDouble((Integer partition) -> -largestWeight(partition))
@@ -31,10 +31,10 @@ final class Repair {
     }
 
     private boolean needsRepair(int partition) {
-        int[] owners = board.owners(partition);
+        int[] owners = planned.owners(partition);
         for (int slot = 0; slot < owners.length; slot++) {
-            State state = board.node(owners[slot]).state();
-            if (state == State.LOST || state == State.LEAVING || board.violatesDomains(partition, slot)) {
+            State state = planned.node(owners[slot]).state();
+            if (state == State.LOST || state == State.LEAVING || planned.violatesDomains(partition, slot)) {
                 return true;
             }
         }
@@ -42,29 +42,29 @@ final class Repair {
     }
 
     private void repair(int partition) {
-        if (Arrays.stream(board.owners(partition)).allMatch(board::isLost)) {
+        if (Arrays.stream(planned.owners(partition)).allMatch(planned::isLost)) {
             moves.refuse(
                     Reason.LAST_COPY_LOST,
                     partition,
-                    board.ownerIds(partition).get(0),
-                    "all owners of partition " + partition + " are lost; it waits for " + board.ownerIds(partition));
+                    planned.ownerIds(partition).get(0),
+                    "all owners of partition " + partition + " are lost; it waits for " + planned.ownerIds(partition));
             return;
         }
         replacePrimary(partition);
-        for (int slot = 0; slot < board.owners(partition).length; slot++) {
-            int owner = board.owners(partition)[slot];
-            String id = board.node(owner).consistentId();
-            switch (board.node(owner).state()) {
+        for (int slot = 0; slot < planned.owners(partition).length; slot++) {
+            int owner = planned.owners(partition)[slot];
+            String id = planned.node(owner).consistentId();
+            switch (planned.node(owner).state()) {
                 case LOST -> replace(Reason.OWNER_LOST, partition, slot, id + " is lost with its copy");
                 case LEAVING -> replace(Reason.OWNER_LEAVING, partition, slot, id + " leaves");
                 case UP, UNKNOWN -> {
-                    if (board.violatesDomains(partition, slot)) {
+                    if (planned.violatesDomains(partition, slot)) {
                         replace(
                                 Reason.SAME_DOMAIN,
                                 partition,
                                 slot,
                                 "another copy is in the domain '"
-                                        + board.node(owner).domain() + "' of " + id);
+                                        + planned.node(owner).domain() + "' of " + id);
                     }
                 }
             }
@@ -73,27 +73,27 @@ final class Repair {
 
     /** Makes a backup on a node that is up the primary, if the primary is lost or leaves: it has the rows already. */
     private void replacePrimary(int partition) {
-        int[] owners = board.owners(partition);
-        State state = board.node(owners[0]).state();
+        int[] owners = planned.owners(partition);
+        State state = planned.node(owners[0]).state();
         if (state != State.LOST && state != State.LEAVING) {
             return;
         }
         IntStream.range(1, owners.length)
-                .filter(slot -> board.isUp(owners[slot]))
+                .filter(slot -> planned.isUp(owners[slot]))
                 .boxed()
                 .min(Comparator.comparingDouble(slot -> loadWith(partition, true, owners[slot])))
                 .ifPresent(slot -> moves.switchPrimary(
                         state == State.LOST ? Reason.OWNER_LOST : Reason.OWNER_LEAVING,
                         partition,
                         slot,
-                        board.node(owners[0]).consistentId() + (state == State.LOST ? " is lost" : " leaves")));
+                        planned.node(owners[0]).consistentId() + (state == State.LOST ? " is lost" : " leaves")));
     }
 
     private void replace(Reason code, int partition, int slot, String reason) {
         int target = -1;
         double least = Double.POSITIVE_INFINITY;
-        for (int node = 0; node < board.nodes(); node++) {
-            if (board.mayOwn(node, partition, slot)) {
+        for (int node = 0; node < planned.nodes(); node++) {
+            if (planned.mayOwn(node, partition, slot)) {
                 double after = loadWith(partition, slot == 0, node);
                 if (after < least) {
                     least = after;
@@ -101,10 +101,10 @@ final class Repair {
                 }
             }
         }
-        String id = board.node(board.owners(partition)[slot]).consistentId();
+        String id = planned.node(planned.owners(partition)[slot]).consistentId();
         if (target < 0) {
             moves.refuse(Reason.NO_TARGET, partition, id, reason + ", and no other node may take the copy");
-        } else if (moves.bytes() + board.bytes(partition) > maxBytes && !moves.isEmpty()) {
+        } else if (moves.bytes() + planned.bytes(partition) > maxBytes && !moves.isEmpty()) {
             moves.refuse(Reason.BUDGET, partition, id, reason + "; the " + maxBytes + " bytes of this round are used");
         } else {
             moves.move(code, partition, slot, target, reason);
@@ -114,7 +114,7 @@ final class Repair {
     private double largestWeight(int partition) {
         double largest = 0;
         for (int d = 0; d < Dimension.COUNT; d++) {
-            largest = Math.max(largest, board.share(partition, d));
+            largest = Math.max(largest, planned.share(partition, d));
         }
         return largest;
     }
@@ -123,7 +123,7 @@ final class Repair {
     private double loadWith(int partition, boolean primary, int node) {
         double largest = 0;
         for (int d = 0; d < Dimension.COUNT; d++) {
-            largest = Math.max(largest, board.load(node, d) + board.weight(partition, primary, node, d));
+            largest = Math.max(largest, planned.load(node, d) + planned.weight(partition, primary, node, d));
         }
         return largest;
     }

@@ -12,7 +12,7 @@ import java.util.stream.IntStream;
  *
  * <p>A load is relative: 1 is the share of a node in the load of all copies, in proportion to its capacity. Dimensions that are not balanced have load 0.
  */
-final class Board {
+final class PlannedState {
     private static final int DIMENSIONS = Dimension.COUNT;
     private static final Dimension[] ALL = Dimension.values();
     private static final boolean[] ON_BACKUPS = new boolean[DIMENSIONS];
@@ -39,7 +39,7 @@ final class Board {
      * @param known all servers; an owner that is not among them is lost
      * @param amounts load of the primary copy of each partition
      */
-    Board(List<ServerNode> known, PartitionOwners placed, List<Load> amounts, Load floors) {
+    PlannedState(List<ServerNode> known, PartitionOwners placed, List<Load> amounts, Load floors) {
         Map<String, Integer> index = new HashMap<>();
         nodes = new ArrayList<>(known);
         for (int node = 0; node < known.size(); node++) {
