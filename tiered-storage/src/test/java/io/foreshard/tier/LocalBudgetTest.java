@@ -27,9 +27,7 @@ class LocalBudgetTest extends TwoBudgetedPartitions {
     void poll_aboveTheBudget_releasesUnitsAccessedLongestAgo() throws IOException {
         long bytes = 20 * UNIT_BYTES;
         budget = budget(bytes);
-        budget.poll();
-        tier.clock.advance(UPLOAD_AFTER);
-        settle();
+        uploadAll();
         tier.clock.advance(Duration.ofSeconds(1));
         for (int page = 1; page < UNITS * UNIT_PAGES; page++) {
             warm.accessed(page);
@@ -53,9 +51,7 @@ class LocalBudgetTest extends TwoBudgetedPartitions {
     @Test
     void poll_onlyHotUnitsCanBeReleased_waitsForColderOnes() throws IOException {
         budget = budget(20 * UNIT_BYTES);
-        budget.poll();
-        tier.clock.advance(UPLOAD_AFTER);
-        settle();
+        uploadAll();
         for (TieredPartition partition : List.of(cold, warm)) {
             for (int page = 1; page < UNITS * UNIT_PAGES; page++) {
                 partition.accessed(page);
@@ -77,9 +73,7 @@ class LocalBudgetTest extends TwoBudgetedPartitions {
     @Test
     void poll_withinTheBudget_uploadsAndReleasesNothing() throws IOException {
         budget = budget(4 * BUDGET);
-        budget.poll();
-        tier.clock.advance(UPLOAD_AFTER);
-        settle();
+        uploadAll();
         tier.clock.advance(UPLOAD_AFTER);
         settle();
 
@@ -91,9 +85,7 @@ class LocalBudgetTest extends TwoBudgetedPartitions {
     @Test
     void poll_unlimited_uploadsNothing() throws IOException {
         budget = budget(LocalBudget.UNLIMITED);
-        budget.poll();
-        tier.clock.advance(UPLOAD_AFTER);
-        settle();
+        uploadAll();
 
         assertThat(tier.storage.statistics().uploads()).isZero();
         assertThat(budget.residences()).hasSize(2);
@@ -102,9 +94,7 @@ class LocalBudgetTest extends TwoBudgetedPartitions {
     @Test
     void poll_takesNewRows_staysLocal() throws IOException {
         tier.host.takesNewRows(0);
-        budget.poll();
-        tier.clock.advance(UPLOAD_AFTER);
-        settle();
+        uploadAll();
         settle();
 
         assertThat(cold.hasObjects()).isFalse();
@@ -136,9 +126,7 @@ class LocalBudgetTest extends TwoBudgetedPartitions {
     @Test
     void poll_pinnedBeforeItsUpload_isNotUploaded() throws IOException {
         tier.host.pin(0);
-        budget.poll();
-        tier.clock.advance(UPLOAD_AFTER);
-        settle();
+        uploadAll();
 
         assertThat(cold.hasObjects()).isFalse();
         assertThat(warm.hasObjects()).isTrue();
@@ -146,9 +134,7 @@ class LocalBudgetTest extends TwoBudgetedPartitions {
 
     @Test
     void poll_recalled_isUploadedAgain() throws IOException {
-        budget.poll();
-        tier.clock.advance(UPLOAD_AFTER);
-        settle();
+        uploadAll();
         tier.storage.recall(MemoryHost.GROUP.name(), 0);
         assertThat(cold.hasObjects()).isFalse();
         tier.clock.advance(UPLOAD_AFTER);
@@ -187,9 +173,7 @@ class LocalBudgetTest extends TwoBudgetedPartitions {
 
     @Test
     void poll_unitFetchedJustNow_isReleasedLast() throws IOException {
-        budget.poll();
-        tier.clock.advance(UPLOAD_AFTER);
-        settle();
+        uploadAll();
         TieredPartition from = cold.remotePages() > 0 ? cold : warm;
         TieredPartition other = from == cold ? warm : cold;
         BitSet remote = from.copiedPages();
@@ -224,9 +208,7 @@ class LocalBudgetTest extends TwoBudgetedPartitions {
 
     @Test
     void poll_changedAfterTheUpload_isUploadedAgainWhenIdle() throws IOException {
-        budget.poll();
-        tier.clock.advance(UPLOAD_AFTER);
-        settle();
+        uploadAll();
         long before = tier.storage.statistics().uploadedBytes();
         TestPages.write(cold, 1, 5);
         settle();

@@ -11,9 +11,7 @@ class OtherOwnersTemperatureTest extends TwoBudgetedPartitions {
     @Test
     void learn_hotOnAnotherOwner_isReleasedLast() throws IOException {
         budget = budget(20 * UNIT_BYTES);
-        budget.poll();
-        tier.clock.advance(UPLOAD_AFTER);
-        settle();
+        uploadAll();
         tier.clock.advance(Duration.ofSeconds(1));
         budget.learn(MemoryHost.GROUP.name(), 0, 100);
         budget.learn(MemoryHost.GROUP.name(), 77, 100);
@@ -60,9 +58,7 @@ class OtherOwnersTemperatureTest extends TwoBudgetedPartitions {
     @Test
     void learn_noLongerHotOnAnotherOwner_countsAsAccessedThen() throws IOException {
         budget = budget(20 * UNIT_BYTES);
-        budget.poll();
-        tier.clock.advance(UPLOAD_AFTER);
-        settle();
+        uploadAll();
         warm.accessed(1);
         budget.learn(MemoryHost.GROUP.name(), 0, 100);
         budget.poll();

@@ -90,6 +90,13 @@ abstract class TwoBudgetedPartitions {
         budget.poll();
     }
 
+    /** Lets the pages become old enough to be uploaded, and settles. */
+    void uploadAll() throws IOException {
+        budget.poll();
+        tier.clock.advance(UPLOAD_AFTER);
+        settle();
+    }
+
     void readAll(TieredPartition partition) throws IOException {
         for (int page = 1; page < UNITS * UNIT_PAGES; page++) {
             assertThat(TestPages.value(partition, page)).isEqualTo(value(partition.number(), page));

@@ -163,13 +163,13 @@ final class Balance {
         }
     }
 
-    /** Returns the cost of an imbalance: overload counts, and a little also what is below 1, so that of two targets the emptier one is better. */
+    /** Returns the cost of an imbalance: the square of the overload. A small term grows with the load below 1, so that a move to the emptier of two targets costs less. */
     private static double cost(double imbalance) {
         double over = Math.max(0, imbalance - 1);
         return over * over + BELOW_SHARE * imbalance * imbalance;
     }
 
-    /** Returns the load that leaves or reaches a node: of a switch, that of the primary beyond that of a backup. */
+    /** Returns the load that a move takes from one node and adds to another. A switch moves the difference between the load of a primary and that of a backup. */
     private double weight(Candidate move, boolean primary, int node, int dimension) {
         double all = planned.weight(move.partition, primary, node, dimension);
         return move.isSwitch ? all - planned.weight(move.partition, false, node, dimension) : all;

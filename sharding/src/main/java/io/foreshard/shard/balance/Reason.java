@@ -4,7 +4,7 @@ package io.foreshard.shard.balance;
 public enum Reason {
     /** An owner is lost: another node gets a copy. */
     OWNER_LOST,
-    /** An owner leaves: another node gets its copy. */
+    /** An owner is leaving the cluster: another node gets its copy. */
     OWNER_LEAVING,
     /** All owners are lost: the partition waits for one of them, because a new owner would be empty. */
     LAST_COPY_LOST,

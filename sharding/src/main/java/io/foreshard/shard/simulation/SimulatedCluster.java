@@ -114,18 +114,7 @@ final class SimulatedCluster {
 
     /** Returns the owners as they are when the move in flight is done; a copy. */
     PartitionOwners owners() {
-        List<List<String>> copy = List.copyOf(owners);
-        return new PartitionOwners() {
-            @Override
-            public int partitions() {
-                return copy.size();
-            }
-
-            @Override
-            public List<String> of(int partition) {
-                return copy.get(partition);
-            }
-        };
+        return PartitionOwners.copyOf(owners);
     }
 
     /** Returns the owners that serve a partition now, the primary first; none if all are lost. */

@@ -53,7 +53,7 @@ final class CursorRows {
         }
     }
 
-    /** An operation is about to read a page of the tree. One above the leaves may name the row from which its cursor searches again, and to compare the two reads that row. */
+    /** An operation is about to read a page of the tree. The search of a cursor reads rows at each level: to compare its last row with an equal one in a page above the leaves, it reads that row. */
     void pageNext(Object operation, long pageId, int level) {
         Object cursor = cursors.of(operation);
         if (cursor == null) {
