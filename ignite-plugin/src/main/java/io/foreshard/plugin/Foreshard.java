@@ -66,7 +66,8 @@ public interface Foreshard extends IgnitePlugin {
     ClusterTier clusterTier();
 
     /**
-     * Returns the report of the last round of shard planning that reached this node; empty before the first round. Sends no request.
+     * Returns the shards as they are now, with their loads and decisions of the last round of shard planning; empty before the first round. A server sends no
+     * request. While the cluster is inactive, the shards are those of the last round that reached this node.
      *
      * @throws IllegalStateException if this node does not use the plugin
      */

@@ -1,9 +1,18 @@
 package io.foreshard.plugin;
 
+import io.foreshard.shard.balance.Mode;
 import java.util.List;
 
-/** The settings of shard planning: the limits above which a shard is split. Not thread-safe. */
+/** The settings of shard planning: what becomes of a plan, and the limits above which a shard is split. Not thread-safe. */
 public final class ShardingConfiguration extends SettingGroup {
+    /** What becomes of a plan. */
+    public static final Setting<Mode> MODE = Setting.of(
+            "mode",
+            SettingType.names(Mode.class),
+            Mode.ADVISE,
+            "`off` plans nothing, `advise` reports what it would do, `auto` does it. The oldest server's value holds until the distributed property"
+                    + " `foreshard.shards.mode` is set.");
+
     /** Size above which a shard is split. */
     public static final Setting<Long> SPLIT_BYTES = Setting.of(
                     "splitBytes",
@@ -19,6 +28,23 @@ public final class ShardingConfiguration extends SettingGroup {
                     2_000,
                     "Reads and writes per second above which a shard is split; two shards merge below a quarter of it.")
             .mustBe("above 0", rate -> rate > 0);
+
+    /** Sets what becomes of a plan, default {@link Mode#ADVISE}. */
+    public ShardingConfiguration setMode(Mode mode) {
+        put(MODE, mode);
+        return this;
+    }
+
+    /** Sets what becomes of a plan as text: {@code off}, {@code advise} or {@code auto}. */
+    public ShardingConfiguration setMode(String mode) {
+        put(MODE, mode);
+        return this;
+    }
+
+    /** Returns what becomes of a plan as text. */
+    public String getMode() {
+        return text(MODE);
+    }
 
     /** Sets the bytes above which a shard is split, at least 64 KiB, default 1 GiB. */
     public ShardingConfiguration setSplitBytes(long splitBytes) {
@@ -56,6 +82,6 @@ public final class ShardingConfiguration extends SettingGroup {
 
     @Override
     List<Setting<?>> settings() {
-        return List.of(SPLIT_BYTES, SPLIT_OPERATIONS_PER_SECOND);
+        return List.of(MODE, SPLIT_BYTES, SPLIT_OPERATIONS_PER_SECOND);
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.foreshard.profile.RecentColumns;
+import io.foreshard.shard.balance.Mode;
 import java.beans.Introspector;
 import java.beans.PropertyDescriptor;
 import java.lang.reflect.Method;
@@ -57,6 +58,7 @@ class SettingsTest {
             sample("ingestion.warmHistory", "3", 3),
             sample("ingestion.recentTransactions", "20", 20),
             sample("ingestion.recentColumns", "time,amount", RecentColumns.parse("time,amount")),
+            sample("sharding.mode", "auto", Mode.AUTO),
             sample("sharding.splitBytes", "64MiB", 64L << 20),
             sample("sharding.splitOperationsPerSecond", "100", 100),
             sample("prediction.trainingInterval", "PT30S", Duration.ofSeconds(30)),

@@ -15,13 +15,20 @@ public final class Shard implements Serializable {
     private final int partitions;
     private final long createdMillis;
     private final ShardDecision.Kind origin;
+    private final boolean pinned;
 
     /**
+     * A shard that is not pinned.
+     *
      * @param partitions number of partitions it covers: a power of two that divides {@code firstPartition}
      * @param createdMillis time of its last split or merge
      * @param origin the decision that created it: SPLIT, MERGE, or KEEP for a shard of the first catalogue
      */
     public Shard(int firstPartition, int partitions, long createdMillis, ShardDecision.Kind origin) {
+        this(firstPartition, partitions, createdMillis, origin, false);
+    }
+
+    Shard(int firstPartition, int partitions, long createdMillis, ShardDecision.Kind origin, boolean pinned) {
         if (firstPartition < 0 || Integer.bitCount(partitions) != 1 || firstPartition % partitions != 0) {
             throw new IllegalArgumentException(
                     "A shard covers a power of two of partitions and starts at a multiple of it: first partition "
@@ -31,6 +38,12 @@ public final class Shard implements Serializable {
         this.partitions = partitions;
         this.createdMillis = createdMillis;
         this.origin = origin;
+        this.pinned = pinned;
+    }
+
+    /** Returns the same shard, pinned or not. */
+    Shard pinned(boolean isPinned) {
+        return new Shard(firstPartition, partitions, createdMillis, origin, isPinned);
     }
 
     /** Returns the number of its first partition. */
@@ -58,6 +71,15 @@ public final class Shard implements Serializable {
         return origin;
     }
 
+    /** Returns whether the planner leaves the shard as it is. */
+    public boolean isPinned() {
+        return pinned;
+    }
+
+    ShardDecision decision(ShardDecision.Kind kind, String reason) {
+        return new ShardDecision(kind, firstPartition, partitions, reason);
+    }
+
     /** Returns whether the prefixes of the two differ in the last bit only, so that they can merge. */
     public boolean isBuddyOf(Shard other) {
         return partitions == other.partitions && (firstPartition ^ other.firstPartition) == partitions;
@@ -69,6 +91,10 @@ public final class Shard implements Serializable {
      * @param all number of partitions of the map, a power of two
      */
     public String prefix(int all) {
+        return prefix(firstPartition, partitions, all);
+    }
+
+    static String prefix(int firstPartition, int partitions, int all) {
         int bits = Integer.numberOfTrailingZeros(all) - Integer.numberOfTrailingZeros(partitions);
         StringBuilder prefix = new StringBuilder(bits + 1);
         for (int bit = bits - 1; bit >= 0; bit--) {
@@ -101,7 +127,8 @@ public final class Shard implements Serializable {
                 && firstPartition == shard.firstPartition
                 && partitions == shard.partitions
                 && createdMillis == shard.createdMillis
-                && origin == shard.origin;
+                && origin == shard.origin
+                && pinned == shard.pinned;
     }
 
     @Override

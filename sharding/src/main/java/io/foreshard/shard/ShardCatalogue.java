@@ -59,6 +59,11 @@ public final class ShardCatalogue implements Serializable {
                 version + 1, partitions, changed, nowOverloaded, splits + newSplits, merges + newMerges);
     }
 
+    /** Returns the catalogue with other overloaded partitions; the same object if they are the same. */
+    ShardCatalogue withOverloaded(BitSet nowOverloaded) {
+        return nowOverloaded.equals(overloadedPartitions()) ? this : next(shards(), nowOverloaded, 0, 0);
+    }
+
     private void validate() {
         if (version < 1
                 || splits < 0

@@ -26,6 +26,7 @@ public final class ShardCatalogueFormat {
             out.writeInt(shard.partitions());
             out.writeLong(shard.createdMillis());
             out.writeUTF(shard.origin().name());
+            out.writeBoolean(shard.isPinned());
         }
         int[] overloaded = catalogue.overloadedPartitions().stream().toArray();
         out.writeInt(overloaded.length);
@@ -52,7 +53,8 @@ public final class ShardCatalogueFormat {
                     bounded(in.readInt()),
                     bounded(in.readInt()),
                     in.readLong(),
-                    ShardDecision.Kind.valueOf(in.readUTF())));
+                    ShardDecision.Kind.valueOf(in.readUTF()),
+                    in.readBoolean()));
         }
         BitSet overloaded = new BitSet();
         int overloadedCount = bounded(in.readInt());

@@ -21,7 +21,11 @@ public final class ShardDecision implements Serializable {
         /** An overloaded partition of the shard is small and idle again. */
         RECOVERED,
         /** The boundaries of the shard stay. */
-        KEEP
+        KEEP,
+        /** The planner leaves the shard as it is from now on. */
+        PIN,
+        /** The planner may split and merge the shard again. */
+        UNPIN
     }
 
     private final Kind kind;
@@ -58,6 +62,25 @@ public final class ShardDecision implements Serializable {
     /** Returns its reason, with the numbers it is based on. */
     public String reason() {
         return reason;
+    }
+
+    /** Returns whether it concerns all partitions of a shard. */
+    boolean covers(Shard shard) {
+        return firstPartition <= shard.firstPartition() && shard.lastPartition() < firstPartition + partitions;
+    }
+
+    /** Returns whether it concerns a partition of a shard. */
+    public boolean concerns(Shard shard) {
+        return firstPartition <= shard.lastPartition() && shard.firstPartition() < firstPartition + partitions;
+    }
+
+    /**
+     * Returns the name of the shard or partition that it concerns.
+     *
+     * @param all number of partitions of the map, a power of two
+     */
+    public String name(int all) {
+        return Shard.prefix(firstPartition, partitions, all);
     }
 
     @Override

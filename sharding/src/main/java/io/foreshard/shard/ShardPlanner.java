@@ -1,14 +1,12 @@
 package io.foreshard.shard;
 
-import io.foreshard.shard.ShardDecision.Kind;
-import java.util.List;
-
 /**
  * The rule by which shards split and merge: a pure function of catalogue, history and time.
  *
  * <p>A split needs seconds of evidence above an absolute limit; a merge needs the maximum over minutes below a quarter of the limit, and shards of a minimum
  * age. The gap between the two conditions keeps an alternating load from splitting and merging the same prefix repeatedly. The shard that exceeds its limit
- * most is split first, down to single partitions, so a hot partition ends in a shard of its own and its neighbours in others. Immutable and thread-safe.
+ * most is split first, down to single partitions, so a hot partition ends in a shard of its own and its neighbours in others. A pinned shard is neither split
+ * nor merged. Immutable and thread-safe.
  */
 public final class ShardPlanner {
     private final ShardLimits limits;
@@ -24,11 +22,7 @@ public final class ShardPlanner {
      */
     public ShardPlan plan(ShardCatalogue catalogue, LoadHistory history, long nowMillis) {
         if (history.isEmpty()) {
-            List<ShardDecision> decisions = catalogue.shards().stream()
-                    .map(shard -> new ShardDecision(
-                            Kind.KEEP, shard.firstPartition(), shard.partitions(), "no load is measured yet"))
-                    .toList();
-            return new ShardPlan(catalogue, decisions);
+            return ShardPlan.keep(catalogue, "no load is measured yet");
         }
         return new ShardRound(limits, new Evidence(limits, history), catalogue, nowMillis).plan();
     }

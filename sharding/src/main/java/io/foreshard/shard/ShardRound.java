@@ -81,7 +81,9 @@ final class ShardRound {
         while (!hottest.isEmpty()) {
             Candidate candidate = hottest.poll();
             Shard shard = candidate.shard;
-            if (shard.partitions() == 1) {
+            if (shard.isPinned()) {
+                decide(Kind.KEEP, shard, candidate.reason + ", but the shard is pinned");
+            } else if (shard.partitions() == 1) {
                 decide(Kind.KEEP, shard, candidate.reason + ", but one partition cannot be split");
             } else if (limitReached()) {
                 decide(Kind.KEEP, shard, candidate.reason + ", but " + limitText());
@@ -153,11 +155,17 @@ final class ShardRound {
 
     /** Returns the reason not to merge a shard with its right neighbour, or null. */
     private String mergeRefusal(Shard left, Shard right, BitSet exceeding) {
+        if (left.isPinned()) {
+            return "it is pinned";
+        }
         if (right == null || (left.firstPartition() & left.partitions()) != 0) {
             return "it can merge with its left neighbour only";
         }
         if (!left.isBuddyOf(right)) {
             return "its right neighbour has other boundaries";
+        }
+        if (right.isPinned()) {
+            return "its right neighbour is pinned";
         }
         if (exceeding.get(right.firstPartition())) {
             return "its right neighbour is too large or too busy to merge";
@@ -181,7 +189,7 @@ final class ShardRound {
     }
 
     private void decide(Kind kind, Shard shard, String reason) {
-        shardDecisions.add(new ShardDecision(kind, shard.firstPartition(), shard.partitions(), reason));
+        shardDecisions.add(shard.decision(kind, reason));
     }
 
     /** A shard that may be split, or the left one of a pair that may merge, with its share of the limits. */

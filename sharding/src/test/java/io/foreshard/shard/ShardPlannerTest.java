@@ -116,6 +116,53 @@ class ShardPlannerTest {
     }
 
     @Test
+    void plan_pinnedShards_areNeitherSplitNorMergedAndSaySo() {
+        Planned planned = new Planned();
+        planned.catalogue = ShardCatalogue.ofEqualShards(PARTITIONS, 16, 0);
+        planned.catalogue =
+                CatalogueEdits.pin(planned.catalogue, "0000*", "by hand").catalogue();
+        planned.catalogue =
+                CatalogueEdits.pin(planned.catalogue, "1011*", "by hand").catalogue();
+
+        planned.rounds(140, partition -> operations(partition < 4 ? 1_000 : 0));
+
+        assertThat(planned.catalogue.shardOf(0).partitions()).isEqualTo(4);
+        assertThat(planned.about(0).reason())
+                .isEqualTo("4000.0 operations/s for 5 s, limit 1000.0, but the shard is pinned");
+        assertThat(planned.about(44).reason()).isEqualTo("no limit exceeded; it is pinned");
+        assertThat(planned.about(40).reason()).isEqualTo("no limit exceeded; its right neighbour is pinned");
+        assertThat(planned.catalogue.shardOf(16).partitions()).isEqualTo(8);
+
+        planned.catalogue =
+                CatalogueEdits.unpin(planned.catalogue, "0000*", "by hand").catalogue();
+        planned.round(partition -> operations(partition < 4 ? 1_000 : 0));
+        assertThat(planned.catalogue.shardOf(0).partitions()).isEqualTo(1);
+    }
+
+    @Test
+    void advice_ofSplitsAndMerges_keepsTheBoundariesAndGivesTheReasons() {
+        Planned planned = new Planned();
+        ShardCatalogue present = ShardCatalogue.ofEqualShards(PARTITIONS, 16, 0);
+        for (int round = 0; round < 140; round++) {
+            planned.catalogue = present;
+            planned.round(partition -> operations(partition == 5 ? 5_000 : partition < 8 ? 300 : 0));
+        }
+
+        ShardPlan advice = planned.plan.advice(present);
+
+        assertThat(planned.plan.changes()).extracting(ShardDecision::kind).contains(Kind.SPLIT, Kind.MERGE);
+        assertThat(advice.changes()).isEmpty();
+        assertThat(advice.catalogue().shards()).isEqualTo(present.shards());
+        assertThat(advice.catalogue().overloadedPartitions().stream()).containsExactly(5);
+        assertThat(advice.about(present.shardOf(4)).reason())
+                .isEqualTo("would be split: 5900.0 operations/s for 5 s, limit 1000.0");
+        assertThat(advice.about(present.shardOf(12)).reason())
+                .isEqualTo("would be merged with its neighbour: both halves are small and idle for 300 s");
+        assertThat(present.shards())
+                .allSatisfy(shard -> assertThat(advice.about(shard).kind()).isEqualTo(Kind.KEEP));
+    }
+
+    @Test
     void plan_moreSplitsThanChangesOfARound_splitsTheHottestFirst() {
         ShardLimits two = new ShardLimits(
                 1_000_000, 1_000, Duration.ofSeconds(5), Duration.ofMinutes(5), Duration.ofMinutes(10), 16, 2);

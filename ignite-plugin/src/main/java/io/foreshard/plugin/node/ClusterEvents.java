@@ -27,6 +27,11 @@ final class ClusterEvents implements ShardListener, StateListener, TrainingListe
     }
 
     @Override
+    public void onAdvice(ShardDecision decision) {
+        log.report(Event.SHARDS_ADVISED, "Would do, but the mode of shard planning is advise: " + decision + ".", null);
+    }
+
+    @Override
     public void onPartitionOverloaded(ShardDecision decision) {
         log.report(Event.PARTITION_OVERLOADED, decision + ".", null);
     }

@@ -50,6 +50,7 @@ enum Event {
     IMAGE_FAILED(true),
     SHARD_SPLIT(false),
     SHARDS_MERGED(false),
+    SHARDS_ADVISED(false),
     PARTITION_OVERLOADED(true),
     PARTITION_RECOVERED(false),
     SHARD_ROUND_FAILED(true),

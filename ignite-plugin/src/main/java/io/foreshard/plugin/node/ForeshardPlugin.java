@@ -70,6 +70,6 @@ final class ForeshardPlugin implements Foreshard {
     @Override
     public Optional<ShardReport> shards() {
         checkConfigured();
-        return shards.report();
+        return shards.current();
     }
 }

@@ -4,12 +4,15 @@ import io.foreshard.plugin.ForeshardConfiguration;
 import io.foreshard.plugin.ShardingConfiguration;
 import io.foreshard.plugin.cluster.StateListener;
 import io.foreshard.plugin.internal.cluster.CachePartitionLoads;
+import io.foreshard.plugin.internal.cluster.ModeProperty;
 import io.foreshard.plugin.internal.view.ShardsView;
 import io.foreshard.plugin.shard.RoundTiming;
 import io.foreshard.plugin.shard.ShardManager;
 import io.foreshard.plugin.shard.ShardReport;
+import io.foreshard.plugin.shard.ShardRules;
 import io.foreshard.plugin.thread.DaemonThreads;
 import io.foreshard.shard.ShardLimits;
+import io.foreshard.shard.balance.Mode;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
@@ -23,6 +26,7 @@ final class ShardComponent implements PluginComponent {
     private final int partitions;
     private final String windows;
     private final ShardLimits limits;
+    private final Mode configuredMode;
     private final PageComponent pages;
     private final ClusterEvents events;
     private PluginContext context;
@@ -35,6 +39,7 @@ final class ShardComponent implements PluginComponent {
         this.partitions = configuration.get(ForeshardConfiguration.PARTITIONS);
         this.windows = configuration.tableNames().windows();
         ShardingConfiguration sharding = configuration.getSharding();
+        this.configuredMode = sharding.get(ShardingConfiguration.MODE);
         this.limits = ShardLimits.of(
                 sharding.get(ShardingConfiguration.SPLIT_BYTES),
                 sharding.get(ShardingConfiguration.SPLIT_OPERATIONS_PER_SECOND),
@@ -45,10 +50,10 @@ final class ShardComponent implements PluginComponent {
     public void start(PluginContext pluginContext) {
         context = pluginContext;
         rounds = DaemonThreads.scheduled("foreshard-shards");
-        manager =
-                new ShardManager(context.grid(), Clock.systemUTC(), partitions, limits, RoundTiming.defaults(), events);
+        ShardRules rules = new ShardRules(partitions, limits, ModeProperty.register(context.grid(), configuredMode));
+        manager = new ShardManager(context.grid(), Clock.systemUTC(), rules, RoundTiming.defaults(), events);
         StateListener.register(context.grid(), events);
-        ShardsView.register(context.grid(), manager::report);
+        ShardsView.register(context.grid(), manager::current);
     }
 
     @Override
@@ -66,9 +71,14 @@ final class ShardComponent implements PluginComponent {
         }
     }
 
-    /** Returns the latest report; empty before the first round. */
+    /** Returns the report of the last round that reached this node; empty before the first. Sends no request. */
     Optional<ShardReport> report() {
         return manager == null ? Optional.empty() : manager.report();
+    }
+
+    /** Returns the present shards with the report of the last round; empty before the first. */
+    Optional<ShardReport> current() {
+        return manager == null ? Optional.empty() : manager.current();
     }
 
     /** Returns the number of failed rounds on this node. */

@@ -17,6 +17,9 @@ public interface ShardListener {
     /** Called when two shards were merged. */
     default void onMerge(ShardDecision decision) {}
 
+    /** Called when a split or merge would be made and the mode is {@code advise}; again only if it was not wanted for some time. */
+    default void onAdvice(ShardDecision decision) {}
+
     /** Called when a partition alone exceeds a limit; a partition cannot be split. */
     default void onPartitionOverloaded(ShardDecision decision) {}
 

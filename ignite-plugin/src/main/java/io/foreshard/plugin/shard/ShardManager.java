@@ -6,9 +6,9 @@ import io.foreshard.plugin.cluster.Versioned;
 import io.foreshard.shard.LoadHistory;
 import io.foreshard.shard.ShardCatalogue;
 import io.foreshard.shard.ShardDecision;
-import io.foreshard.shard.ShardLimits;
 import io.foreshard.shard.ShardPlan;
 import io.foreshard.shard.ShardPlanner;
+import io.foreshard.shard.balance.Mode;
 import java.time.Clock;
 import java.util.Collection;
 import java.util.List;
@@ -24,6 +24,9 @@ import org.apache.ignite.cluster.ClusterNode;
  * The rounds of shard planning on one node: the oldest server, the coordinator, reads the loads of all servers, plans and publishes; every node reads the
  * report.
  *
+ * <p>In the mode {@code advise} the boundaries stay, and the report and the listener say what would be changed; in {@code off} nothing is planned. In all modes
+ * loads are measured, and overloaded partitions are reported unless the mode is {@code off}.
+ *
  * <p>A server that does not answer in time does not fail a round: its loads are carried forward, see {@link LoadRates}, and the report shows their age. The
  * planner judges no round before the load of every partition was measured once.
  *
@@ -37,8 +40,7 @@ public final class ShardManager implements AutoCloseable {
 
     private final Ignite ignite;
     private final Clock clock;
-    private final int partitions;
-    private final ShardLimits limits;
+    private final ShardRules rules;
     private final RoundTiming timing;
     private final ShardListener listener;
     private final ShardPlanner planner;
@@ -46,30 +48,25 @@ public final class ShardManager implements AutoCloseable {
     private final SharedState<ShardReport> reports;
     private final LongAdder failures = new LongAdder();
     private final ServerPoll poll;
+    private final Advice advice;
     private LoadRates rates;
     private LoadHistory history = LoadHistory.empty();
     private volatile ShardReport report;
     private volatile boolean closed;
     private volatile Future<?> rounds;
 
-    public ShardManager(
-            Ignite ignite,
-            Clock clock,
-            int partitions,
-            ShardLimits limits,
-            RoundTiming timing,
-            ShardListener listener) {
+    public ShardManager(Ignite ignite, Clock clock, ShardRules rules, RoundTiming timing, ShardListener listener) {
         this.ignite = ignite;
         this.clock = clock;
-        this.partitions = partitions;
-        this.limits = limits;
+        this.rules = rules;
         this.timing = timing;
         this.listener = listener;
-        this.planner = new ShardPlanner(limits);
+        this.planner = new ShardPlanner(rules.limits());
         this.catalogues = ShardStates.catalogue(ignite);
         this.reports = ShardStates.report(ignite);
         this.poll = new ServerPoll(ignite, timing.answerDeadline(), listener::onLoadsUnreadable);
-        this.rates = new LoadRates(partitions);
+        this.advice = new Advice(rules.limits().minMergeAge());
+        this.rates = new LoadRates(rules.partitions());
     }
 
     /**
@@ -83,9 +80,21 @@ public final class ShardManager implements AutoCloseable {
         rounds = executor.scheduleWithFixedDelay(() -> tryRound(loads), millis, millis, TimeUnit.MILLISECONDS);
     }
 
-    /** Returns the latest report that this node has read; empty before the first. */
+    /** Returns the report of the last round that this node has read; empty before the first. Sends no request and never waits. */
     public Optional<ShardReport> report() {
         return Optional.ofNullable(report);
+    }
+
+    /**
+     * Returns the present shards with the loads and decisions of the last round; empty before the first. Sends a request on a client only. While the cluster is
+     * inactive or starts, returns what this node read last.
+     */
+    public Optional<ShardReport> current() {
+        if (ignite.cluster().state().active() && StateCache.exists(ignite)) {
+            Optional<ShardReport> last = reports.read().value();
+            return last.map(known -> catalogues.read().value().map(known::with).orElse(known));
+        }
+        return report();
     }
 
     /** Returns the number of failed rounds on this node. */
@@ -117,7 +126,7 @@ public final class ShardManager implements AutoCloseable {
         if (oldest != null && oldest.isLocal()) {
             coordinate();
         } else {
-            rates = new LoadRates(partitions);
+            rates = new LoadRates(rules.partitions());
             history = LoadHistory.empty();
         }
         report = reports.read().value().orElse(null);
@@ -126,20 +135,35 @@ public final class ShardManager implements AutoCloseable {
     private void coordinate() {
         Versioned<ShardReport> lastReport = reports.read();
         Versioned<ShardCatalogue> stored = catalogues.read();
-        ShardCatalogue catalogue = stored.value()
-                .orElseGet(() ->
-                        ShardCatalogue.ofEqualShards(partitions, Math.min(FIRST_SHARDS, partitions), clock.millis()));
+        ShardCatalogue catalogue = stored.value().orElseGet(this::firstCatalogue);
         ClusterLoads loads = loads();
         if (loads.isKnown()) {
-            history = history.plus(loads.atMillis(), loads.loads(), limits.mergeEvidence());
+            history =
+                    history.plus(loads.atMillis(), loads.loads(), rules.limits().mergeEvidence());
         }
-        ShardPlan plan = planner.plan(catalogue, history, loads.atMillis());
+        Mode mode = rules.mode().get();
+        ShardPlan wanted = wanted(mode, catalogue, loads.atMillis());
+        ShardPlan plan = mode == Mode.ADVISE ? wanted.advice(catalogue) : wanted;
         boolean changed = plan.catalogue() != catalogue || stored.value().isEmpty();
         if (changed && !catalogues.tryReplace(stored, plan.catalogue())) {
-            return; // another coordinator was first, and the next round plans from its catalogue
+            return; // another coordinator or an operator was first, and the next round plans from that catalogue
         }
         plan.decisions().forEach(this::tell);
-        reports.tryReplace(lastReport, ShardReport.of(plan, loads));
+        if (mode == Mode.ADVISE) {
+            advice.news(wanted.changes(), loads.atMillis()).forEach(listener::onAdvice);
+        }
+        reports.tryReplace(lastReport, ShardReport.of(mode, plan, loads));
+    }
+
+    private ShardCatalogue firstCatalogue() {
+        int shards = Math.min(FIRST_SHARDS, rules.partitions());
+        return ShardCatalogue.ofEqualShards(rules.partitions(), shards, clock.millis());
+    }
+
+    private ShardPlan wanted(Mode mode, ShardCatalogue catalogue, long nowMillis) {
+        return mode == Mode.OFF
+                ? ShardPlan.keep(catalogue, "nothing is planned: the mode is off")
+                : planner.plan(catalogue, history, nowMillis);
     }
 
     private ClusterLoads loads() {
@@ -156,7 +180,7 @@ public final class ShardManager implements AutoCloseable {
             case MERGE -> listener.onMerge(decision);
             case OVERLOADED -> listener.onPartitionOverloaded(decision);
             case RECOVERED -> listener.onPartitionRecovered(decision);
-            case KEEP -> {}
+            case KEEP, PIN, UNPIN -> {}
         }
     }
 

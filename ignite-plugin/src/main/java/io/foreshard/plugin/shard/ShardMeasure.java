@@ -10,6 +10,8 @@ import java.util.List;
 final class ShardMeasure implements Serializable {
     private static final long serialVersionUID = 1L;
 
+    static final ShardMeasure UNKNOWN = new ShardMeasure(PartitionLoad.NONE, 0, 0, 0);
+
     private final PartitionLoad load;
     private final long remoteBytes;
     private final long measuredMillis;

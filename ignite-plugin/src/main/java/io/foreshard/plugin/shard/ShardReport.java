@@ -5,12 +5,13 @@ import io.foreshard.shard.Shard;
 import io.foreshard.shard.ShardCatalogue;
 import io.foreshard.shard.ShardDecision;
 import io.foreshard.shard.ShardPlan;
+import io.foreshard.shard.balance.Mode;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
 
 /**
- * The result of the last round of shard planning, as all nodes read it: the catalogue, and for each shard its load and the last decision about it.
+ * The shards of a map, as all nodes read them: the catalogue, and for each shard its load and the decision about it in the last round of shard planning.
  *
  * <p>Immutable and thread-safe.
  */
@@ -18,6 +19,7 @@ public final class ShardReport implements Serializable {
     private static final long serialVersionUID = 1L;
 
     private final long atMillis;
+    private final Mode mode;
     private final ShardCatalogue catalogue;
     private final ShardMeasure[] measures;
     private final ShardDecision[] decisions;
@@ -26,33 +28,55 @@ public final class ShardReport implements Serializable {
     /** The arrays have one element for each shard of the catalogue and are not copied. */
     ShardReport(
             long atMillis,
+            Mode mode,
             ShardCatalogue catalogue,
             ShardMeasure[] measures,
             ShardDecision[] decisions,
             List<ServerReport> servers) {
         this.atMillis = atMillis;
+        this.mode = mode;
         this.catalogue = catalogue;
         this.measures = measures;
         this.decisions = decisions;
         this.servers = List.copyOf(servers);
     }
 
-    static ShardReport of(ShardPlan plan, ClusterLoads loads) {
+    static ShardReport of(Mode mode, ShardPlan plan, ClusterLoads loads) {
         List<Shard> shards = plan.catalogue().shards();
         return new ShardReport(
                 loads.atMillis(),
+                mode,
                 plan.catalogue(),
                 shards.stream().map(shard -> ShardMeasure.of(shard, loads)).toArray(ShardMeasure[]::new),
-                shards.stream().map(shard -> decision(shard, plan)).toArray(ShardDecision[]::new),
+                shards.stream().map(plan::about).toArray(ShardDecision[]::new),
                 loads.servers().stream().map(ServerReport::of).toList());
     }
 
-    private static ShardDecision decision(Shard shard, ShardPlan plan) {
-        return plan.decisions().stream()
-                .filter(decision -> decision.firstPartition() <= shard.lastPartition()
-                        && shard.firstPartition() < decision.firstPartition() + decision.partitions())
-                .reduce((first, last) -> last)
-                .orElseThrow();
+    /**
+     * Returns the report for a catalogue that was changed after the round. A shard whose partitions changed has no load before the next round, and its decision is
+     * the change that created it.
+     */
+    ShardReport with(ShardCatalogue changed) {
+        if (changed.version() == catalogue.version()) {
+            return this;
+        }
+        List<Shard> shards = changed.shards();
+        ShardMeasure[] newMeasures = new ShardMeasure[shards.size()];
+        ShardDecision[] newDecisions = new ShardDecision[shards.size()];
+        for (int i = 0; i < shards.size(); i++) {
+            Shard shard = shards.get(i);
+            int before = catalogue.shards().indexOf(catalogue.shardOf(shard.firstPartition()));
+            boolean same = catalogue.shards().get(before).partitions() == shard.partitions();
+            newMeasures[i] = same ? measures[before] : ShardMeasure.UNKNOWN;
+            newDecisions[i] = same
+                    ? decisions[before]
+                    : new ShardDecision(
+                            shard.origin(),
+                            shard.firstPartition(),
+                            shard.partitions(),
+                            "changed after the last round, see SYS.SHARD_DECISIONS");
+        }
+        return new ShardReport(atMillis, mode, changed, newMeasures, newDecisions, servers);
     }
 
     /** Returns the time of the round, on the clock of its coordinator. */
@@ -60,12 +84,17 @@ public final class ShardReport implements Serializable {
         return atMillis;
     }
 
+    /** Returns the mode of the round. */
+    public Mode mode() {
+        return mode;
+    }
+
     /** Returns the servers of the cluster in the round, also those that did not answer. */
     public List<ServerReport> servers() {
         return servers;
     }
 
-    /** Returns the catalogue after the round. */
+    /** Returns the catalogue. */
     public ShardCatalogue catalogue() {
         return catalogue;
     }
@@ -109,6 +138,7 @@ public final class ShardReport implements Serializable {
     public boolean equals(Object other) {
         return other instanceof ShardReport report
                 && atMillis == report.atMillis
+                && mode == report.mode
                 && catalogue.equals(report.catalogue)
                 && Arrays.equals(measures, report.measures)
                 && Arrays.equals(decisions, report.decisions)

@@ -4,6 +4,7 @@ import io.foreshard.shard.PartitionLoad;
 import io.foreshard.shard.ShardCatalogue;
 import io.foreshard.shard.ShardCatalogueFormat;
 import io.foreshard.shard.ShardDecision;
+import io.foreshard.shard.balance.Mode;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -16,6 +17,7 @@ final class ShardReportFormat {
 
     static void write(ShardReport report, DataOutput out) throws IOException {
         out.writeLong(report.atMillis());
+        out.writeUTF(report.mode().name());
         ShardCatalogueFormat.write(report.catalogue(), out);
         for (int shard = 0; shard < report.catalogue().shards().size(); shard++) {
             write(report.measure(shard), out);
@@ -60,6 +62,7 @@ final class ShardReportFormat {
      */
     static ShardReport read(DataInput in) throws IOException {
         long atMillis = in.readLong();
+        Mode mode = Mode.valueOf(in.readUTF());
         ShardCatalogue catalogue = ShardCatalogueFormat.read(in);
         int shards = catalogue.shards().size();
         ShardMeasure[] measures = new ShardMeasure[shards];
@@ -74,7 +77,7 @@ final class ShardReportFormat {
             servers.add(new ServerReport(
                     in.readUTF(), in.readBoolean(), in.readLong(), in.readDouble(), in.readDouble(), in.readDouble()));
         }
-        return new ShardReport(atMillis, catalogue, measures, decisions, servers);
+        return new ShardReport(atMillis, mode, catalogue, measures, decisions, servers);
     }
 
     private static ShardMeasure readMeasure(DataInput in) throws IOException {

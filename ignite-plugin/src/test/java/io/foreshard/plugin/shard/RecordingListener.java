@@ -9,6 +9,7 @@ final class RecordingListener implements ShardListener {
     final Queue<ShardDecision> decisions = new ConcurrentLinkedQueue<>();
     final Queue<RuntimeException> failures = new ConcurrentLinkedQueue<>();
 
+    final Queue<ShardDecision> advice = new ConcurrentLinkedQueue<>();
     final Queue<String> unreadable = new ConcurrentLinkedQueue<>();
 
     long count(ShardDecision.Kind kind) {
@@ -33,6 +34,11 @@ final class RecordingListener implements ShardListener {
     @Override
     public void onPartitionRecovered(ShardDecision decision) {
         decisions.add(decision);
+    }
+
+    @Override
+    public void onAdvice(ShardDecision decision) {
+        advice.add(decision);
     }
 
     @Override

@@ -11,8 +11,10 @@ import io.foreshard.plugin.cluster.StateCache;
 import io.foreshard.plugin.cluster.UnreadableStateException;
 import io.foreshard.plugin.thread.DaemonThreads;
 import io.foreshard.shard.ShardCatalogue;
+import io.foreshard.shard.ShardDecision;
 import io.foreshard.shard.ShardDecision.Kind;
 import io.foreshard.shard.ShardLimits;
+import io.foreshard.shard.balance.Mode;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -43,6 +45,7 @@ class ShardManagerTest {
     private final AtomicLongArray bytes = new AtomicLongArray(PARTITIONS);
     private final RecordingListener events = new RecordingListener();
     private final List<AutoCloseable> opened = new ArrayList<>();
+    private volatile Mode mode = Mode.AUTO;
     private TestNodes nodes;
     private Ignite oldest;
     private Ignite next;
@@ -68,7 +71,8 @@ class ShardManagerTest {
         ShardLimits limits =
                 new ShardLimits(SPLIT_BYTES, 1_000, Duration.ofMillis(100), Duration.ofMillis(300), minMergeAge, 4, 8);
         RoundTiming timing = new RoundTiming(Duration.ofMillis(20), answerDeadline);
-        ShardManager manager = new ShardManager(node, Clock.systemUTC(), PARTITIONS, limits, timing, events);
+        ShardManager manager = new ShardManager(
+                node, Clock.systemUTC(), new ShardRules(PARTITIONS, limits, () -> mode), timing, events);
         ScheduledExecutorService rounds = DaemonThreads.scheduled("rounds-of-" + node.name());
         opened.add(manager);
         opened.add(rounds::shutdownNow);
@@ -288,6 +292,57 @@ class ShardManagerTest {
 
     private static int shard(ShardReport report, int partition) {
         return report.catalogue().shards().indexOf(report.catalogue().shardOf(partition));
+    }
+
+    @Test
+    void round_modeAdvise_saysOnceWhatItWouldDoAndChangesNothing() {
+        mode = Mode.ADVISE;
+        ShardManager coordinator = manager(oldest, true);
+        grow(4);
+        await().atMost(PATIENCE).until(() -> !events.advice.isEmpty());
+        bytes.set(9, 2 * SPLIT_BYTES);
+        await().atMost(PATIENCE)
+                .until(() -> catalogue(coordinator).overloadedPartitions().get(9));
+        awaitRounds(coordinator, 10);
+
+        ShardReport report = coordinator.report().orElseThrow();
+        assertThat(report.mode()).isEqualTo(Mode.ADVISE);
+        assertThat(report.catalogue().shards()).hasSize(16);
+        assertThat(report.decision(shard(report, 4)))
+                .hasToString("KEEP partitions 4..7: would be split: 1004 bytes, limit 1000");
+        assertThat(events.advice)
+                .extracting(ShardDecision::toString)
+                .containsOnlyOnce("SPLIT partitions 4..7: 1004 bytes, limit 1000");
+        assertThat(events.count(Kind.SPLIT)).isZero();
+        assertThat(events.count(Kind.OVERLOADED)).isEqualTo(1);
+
+        mode = Mode.AUTO;
+        awaitSplits(coordinator, 3);
+    }
+
+    @Test
+    void round_modeOff_measuresAndPlansNothing() {
+        mode = Mode.OFF;
+        ShardManager coordinator = manager(oldest, true);
+        grow(4);
+        await().atMost(PATIENCE).until(() -> coordinator.report().isPresent());
+        awaitRounds(coordinator, 20);
+
+        ShardReport report = coordinator.report().orElseThrow();
+        assertThat(report.load(shard(report, 4)).bytes()).isEqualTo(SPLIT_BYTES + 4);
+        assertThat(report.catalogue().version()).isEqualTo(1);
+        assertThat(report.decision(shard(report, 4)).reason()).isEqualTo("nothing is planned: the mode is off");
+        assertThat(events.advice).isEmpty();
+
+        mode = Mode.AUTO;
+        awaitSplits(coordinator, 1);
+    }
+
+    private static void awaitRounds(ShardManager manager, int rounds) {
+        for (int round = 0; round < rounds; round++) {
+            long before = manager.report().orElseThrow().atMillis();
+            await().atMost(PATIENCE).until(() -> manager.report().orElseThrow().atMillis() > before);
+        }
     }
 
     @Test

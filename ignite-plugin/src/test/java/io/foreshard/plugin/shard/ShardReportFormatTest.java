@@ -8,6 +8,7 @@ import io.foreshard.plugin.cluster.StreamCodec;
 import io.foreshard.shard.PartitionLoad;
 import io.foreshard.shard.ShardCatalogue;
 import io.foreshard.shard.ShardDecision;
+import io.foreshard.shard.balance.Mode;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -21,6 +22,7 @@ class ShardReportFormatTest {
     private static final int SHARDS = 4;
     private static final ShardReport REPORT = new ShardReport(
             1_000,
+            Mode.ADVISE,
             ShardCatalogue.ofEqualShards(16, SHARDS, 5),
             IntStream.range(0, SHARDS)
                     .mapToObj(shard -> new ShardMeasure(

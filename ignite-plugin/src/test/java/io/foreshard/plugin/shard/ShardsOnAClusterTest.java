@@ -13,6 +13,7 @@ import io.foreshard.plugin.MetricsConfiguration;
 import io.foreshard.plugin.ShardingConfiguration;
 import io.foreshard.plugin.TestNodes;
 import io.foreshard.plugin.TestPorts;
+import io.foreshard.shard.balance.Mode;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -76,7 +77,9 @@ class ShardsOnAClusterTest {
                         new ForeshardConfiguration()
                                 .setPartitions(PARTITIONS)
                                 .setMetrics(new MetricsConfiguration().setPort(metricsPort))
-                                .setSharding(new ShardingConfiguration().setSplitBytes(1 << 20)))
+                                .setSharding(new ShardingConfiguration()
+                                        .setMode(Mode.AUTO)
+                                        .setSplitBytes(1 << 20)))
                 .setSqlConfiguration(new SqlConfiguration()
                         .setQueryEnginesConfiguration(
                                 new org.apache.ignite.indexing.IndexingQueryEngineConfiguration().setDefault(true),

@@ -8,6 +8,7 @@ import io.foreshard.plugin.PredictionConfiguration;
 import io.foreshard.plugin.S3Configuration;
 import io.foreshard.plugin.ShardingConfiguration;
 import io.foreshard.plugin.TierConfiguration;
+import io.foreshard.shard.balance.Mode;
 import io.foreshard.store.ObjectStore;
 import io.foreshard.store.ObjectStores;
 import io.foreshard.store.StoreOptions;
@@ -264,7 +265,7 @@ final class DemoCluster implements AutoCloseable {
                 .setEpochDuration(settings.epoch())
                 .setTier(tier)
                 .setPrediction(new PredictionConfiguration().setTrainingInterval(TRAINING_INTERVAL))
-                .setSharding(new ShardingConfiguration().setSplitBytes(SHARD_BYTES))
+                .setSharding(new ShardingConfiguration().setMode(Mode.AUTO).setSplitBytes(SHARD_BYTES))
                 .setMetrics(new MetricsConfiguration().setPort(metricsPort))
                 .setClock(settings.clock());
     }

@@ -1,0 +1,13 @@
+package io.foreshard.plugin.shard;
+
+import io.foreshard.shard.ShardLimits;
+import io.foreshard.shard.balance.Mode;
+import java.util.function.Supplier;
+
+/**
+ * What shard planning decides by. Immutable; thread-safe if the supplier is.
+ *
+ * @param partitions number of partitions of the map
+ * @param mode returns the present mode
+ */
+public record ShardRules(int partitions, ShardLimits limits, Supplier<Mode> mode) {}
