@@ -44,6 +44,9 @@ final class ColdTable implements AutoCloseable {
     static final String CACHE = "records";
     static final int PARTITIONS = 64;
     static final int ROWS = 6_400;
+    /** Hint of a statement for the Calcite engine; the H2 engine is the default. */
+    static final String CALCITE = "/*+ QUERY_ENGINE('calcite') */ ";
+
     private static final int STEP = 3_851;
     private static final String ROW = "Row";
     private static final int DATA_CHARACTERS = 2_600;

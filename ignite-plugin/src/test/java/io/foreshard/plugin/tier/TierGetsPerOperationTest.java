@@ -42,7 +42,6 @@ class TierGetsPerOperationTest {
     private static final int MANY = 100;
     private static final int SOME = 20;
     private static final int THREADS = 64;
-    private static final String CALCITE = "/*+ QUERY_ENGINE('calcite') */ ";
     private static final String HEAD = "| operation | rows | GETs at most | round trips at most |\n|---|---|---|---|\n";
     private static final Duration LONGEST = Duration.ofMinutes(2);
     private static final String EXPIRING = "expiring";
@@ -141,7 +140,7 @@ class TierGetsPerOperationTest {
     }
 
     private void sqlOperations(List<Limit> operations) {
-        for (String engine : List.of("", CALCITE)) {
+        for (String engine : List.of("", ColdTable.CALCITE)) {
             String select = "SELECT " + engine;
             String name = engine.isEmpty() ? "SQL, H2: " : "SQL, Calcite: ";
             operations.add(sql(name + "`ID = ?`", 1, 1, 1, select + "DATA FROM RECORDS WHERE ID = " + ++seed));
@@ -174,7 +173,8 @@ class TierGetsPerOperationTest {
             String name = "`" + column + " IN (..)`";
             operations.add(sql("SQL, H2: " + name, MANY, 2 * MANY, 3, "SELECT " + list + list(MANY)));
             // Calcite reads all rows for a longer list.
-            operations.add(sql("SQL, Calcite: " + name, SOME, 2 * SOME, 3, "SELECT " + CALCITE + list + list(SOME)));
+            operations.add(
+                    sql("SQL, Calcite: " + name, SOME, 2 * SOME, 3, "SELECT " + ColdTable.CALCITE + list + list(SOME)));
         }
         operations.add(sql(
                 "SQL, H2: `LIMIT 1` of a range of `N`",
@@ -192,7 +192,7 @@ class TierGetsPerOperationTest {
                 ColdTable.ROWS,
                 1_000,
                 40,
-                "SELECT " + CALCITE + join + range(SOME)));
+                "SELECT " + ColdTable.CALCITE + join + range(SOME)));
         operations.add(sql(
                 "SQL `UPDATE` of a range of `N`",
                 MANY,

@@ -22,6 +22,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Scans and maintenance of a server with 6,400 cold rows, one on a page, in 64 partitions: their fetches leave the partition files as they are. */
 class TierReadThroughTest {
@@ -63,6 +65,20 @@ class TierReadThroughTest {
         }
         assertReadsThrough(
                 () -> count(table.cache(), new ScanQuery<Integer, BinaryObject>().setLocal(true), ColdTable.ROWS));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", ColdTable.CALCITE})
+    void scansBySql_rowsCold_leaveTheFilesAsTheyAre(String engine) throws Exception {
+        for (String end : List.of("", " WHERE DATA LIKE '% %'", " ORDER BY DATA")) {
+            assertReadsThrough(() -> count(table.sql("SELECT " + engine + "ID, DATA FROM RECORDS" + end)));
+        }
+    }
+
+    private static Object count(List<List<?>> rows) {
+        rows.forEach(row -> assertThat((String) row.get(1)).startsWith(row.get(0) + " "));
+        assertThat(rows).hasSize(ColdTable.ROWS);
+        return rows;
     }
 
     private static Object count(

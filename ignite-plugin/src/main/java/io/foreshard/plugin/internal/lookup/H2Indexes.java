@@ -62,7 +62,7 @@ final class H2Indexes implements EngineIndexes {
             return register(index, new ColdProxyIndex(table, (GridH2ProxyIndex) index, lookups));
         }
         if (index.getClass() == H2TableScanIndex.class) {
-            return new ColdScanIndex((H2TableScanIndex) index, lookups.joins());
+            return lookups.scan((H2TableScanIndex) index);
         }
         return index;
     }

@@ -4,7 +4,9 @@ import io.foreshard.plugin.internal.page.LookupFetch;
 import java.util.Collections;
 import java.util.Map;
 import java.util.WeakHashMap;
+import org.apache.ignite.internal.processors.query.h2.opt.H2TableScanIndex;
 import org.h2.index.Cursor;
+import org.h2.index.Index;
 import org.h2.result.SearchRow;
 import org.h2.table.TableFilter;
 
@@ -25,8 +27,9 @@ final class H2Lookups {
         this.joins = new JoinedRows(fetch);
     }
 
-    JoinedRows joins() {
-        return joins;
+    /** Returns the scan of a table. */
+    Index scan(H2TableScanIndex replaced) {
+        return new ColdScanIndex(replaced, fetch, joins);
     }
 
     /** Looks up rows of a query. */

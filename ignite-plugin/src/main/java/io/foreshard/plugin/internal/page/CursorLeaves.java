@@ -28,7 +28,12 @@ final class CursorLeaves {
     private static final String QUERIES_OF_INLINED_ROWS = "org.apache.ignite.internal.processors.query.calcite.";
 
     /** Expected leaves; a later one replaces another in the same place, whose cursor then fetches under its latch. */
-    private static final int PLACES = 1024;
+    private static final int PLACE_BITS = 10;
+
+    private static final int PLACES = 1 << PLACE_BITS;
+
+    /** 2^64 divided by the golden ratio, see Fibonacci hashing in Knuth, The Art of Computer Programming, volume 3. */
+    private static final long GOLDEN_RATIO = 0x9E3779B97F4A7C15L;
 
     /** Other accesses to an expected leaf, after which its cursor is taken for closed. */
     private static final int MAX_OTHER_ACCESSES = 1000;
@@ -101,11 +106,12 @@ final class CursorLeaves {
     }
 
     private static long key(int groupId, long pageId) {
-        return pageId ^ (groupId * 0x9E3779B97F4A7C15L);
+        return pageId ^ (groupId * GOLDEN_RATIO);
     }
 
+    /** Spreads the leaves of partitions, whose numbers are alike. */
     private static int place(long key) {
-        return (int) (key ^ key >>> 32) & PLACES - 1;
+        return (int) ((key ^ key >>> Integer.SIZE) * GOLDEN_RATIO >>> Long.SIZE - PLACE_BITS);
     }
 
     private static boolean isNear(String method) {
