@@ -1,6 +1,7 @@
 package io.foreshard.plugin;
 
 import io.foreshard.ingest.Ingestion;
+import io.foreshard.plugin.shard.ClusterShards;
 import io.foreshard.plugin.shard.ShardReport;
 import io.foreshard.plugin.tier.ClusterTier;
 import io.foreshard.predict.ModelReport;
@@ -72,4 +73,11 @@ public interface Foreshard extends IgnitePlugin {
      * @throws IllegalStateException if this node does not use the plugin
      */
     Optional<ShardReport> shards();
+
+    /**
+     * Returns the operations on the shards, from a server or a thick client; a thin client uses {@link ClusterShards#of}. As {@code control.sh --shards}.
+     *
+     * @throws IllegalStateException if this node does not use the plugin
+     */
+    ClusterShards clusterShards();
 }

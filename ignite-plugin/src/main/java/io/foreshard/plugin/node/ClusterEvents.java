@@ -32,6 +32,11 @@ final class ClusterEvents implements ShardListener, StateListener, TrainingListe
     }
 
     @Override
+    public void onOperation(ShardDecision decision) {
+        log.report(Event.SHARDS_OPERATED, decision + ".", null);
+    }
+
+    @Override
     public void onPartitionOverloaded(ShardDecision decision) {
         log.report(Event.PARTITION_OVERLOADED, decision + ".", null);
     }

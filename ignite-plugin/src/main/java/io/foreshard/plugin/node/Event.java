@@ -51,6 +51,7 @@ enum Event {
     SHARD_SPLIT(false),
     SHARDS_MERGED(false),
     SHARDS_ADVISED(false),
+    SHARDS_OPERATED(false),
     PARTITION_OVERLOADED(true),
     PARTITION_RECOVERED(false),
     SHARD_ROUND_FAILED(true),

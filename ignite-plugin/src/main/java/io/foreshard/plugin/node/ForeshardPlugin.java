@@ -2,6 +2,7 @@ package io.foreshard.plugin.node;
 
 import io.foreshard.ingest.Ingestion;
 import io.foreshard.plugin.Foreshard;
+import io.foreshard.plugin.shard.ClusterShards;
 import io.foreshard.plugin.shard.ShardReport;
 import io.foreshard.plugin.tier.ClusterTier;
 import io.foreshard.predict.ModelReport;
@@ -71,5 +72,11 @@ final class ForeshardPlugin implements Foreshard {
     public Optional<ShardReport> shards() {
         checkConfigured();
         return shards.current();
+    }
+
+    @Override
+    public ClusterShards clusterShards() {
+        checkConfigured();
+        return ClusterShards.of(ignite);
     }
 }

@@ -3,11 +3,15 @@ package io.foreshard.plugin.node;
 import io.foreshard.plugin.ForeshardConfiguration;
 import io.foreshard.plugin.ShardingConfiguration;
 import io.foreshard.plugin.cluster.StateListener;
+import io.foreshard.plugin.internal.cluster.Administrators;
 import io.foreshard.plugin.internal.cluster.CachePartitionLoads;
 import io.foreshard.plugin.internal.cluster.ModeProperty;
+import io.foreshard.plugin.internal.view.ShardDecisionsView;
 import io.foreshard.plugin.internal.view.ShardsView;
 import io.foreshard.plugin.shard.RoundTiming;
+import io.foreshard.plugin.shard.ServerShardService;
 import io.foreshard.plugin.shard.ShardManager;
+import io.foreshard.plugin.shard.ShardOperations;
 import io.foreshard.plugin.shard.ShardReport;
 import io.foreshard.plugin.shard.ShardRules;
 import io.foreshard.plugin.thread.DaemonThreads;
@@ -16,9 +20,10 @@ import io.foreshard.shard.balance.Mode;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
+import org.apache.ignite.configuration.IgniteConfiguration;
 import org.apache.ignite.plugin.PluginContext;
 
-/** Shard planning on a node: the rounds, their thread, and the view {@code SYS.SHARDS}. */
+/** Shard planning on a node: the rounds, their thread, their operations, and the views {@code SYS.SHARDS} and {@code SYS.SHARD_DECISIONS}. */
 final class ShardComponent implements PluginComponent {
     /** Number of epoch values (4 bits); a shard never holds partitions of two epochs. */
     private static final int EPOCHS = 16;
@@ -47,6 +52,13 @@ final class ShardComponent implements PluginComponent {
     }
 
     @Override
+    public void configure(PluginContext pluginContext, IgniteConfiguration ignite) {
+        if (!ignite.isClientMode()) {
+            NodeConfiguration.add(ignite, ServerShardService.everywhere());
+        }
+    }
+
+    @Override
     public void start(PluginContext pluginContext) {
         context = pluginContext;
         rounds = DaemonThreads.scheduled("foreshard-shards");
@@ -54,6 +66,15 @@ final class ShardComponent implements PluginComponent {
         manager = new ShardManager(context.grid(), Clock.systemUTC(), rules, RoundTiming.defaults(), events);
         StateListener.register(context.grid(), events);
         ShardsView.register(context.grid(), manager::current);
+        ShardDecisionsView.register(context.grid(), manager::decisions, partitions);
+        new ShardOperations(
+                        context.grid(),
+                        Clock.systemUTC(),
+                        rules,
+                        manager,
+                        () -> Administrators.check(context.grid()),
+                        events)
+                .publish();
     }
 
     @Override

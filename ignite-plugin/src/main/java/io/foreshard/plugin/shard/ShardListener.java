@@ -3,7 +3,8 @@ package io.foreshard.plugin.shard;
 import io.foreshard.shard.ShardDecision;
 
 /**
- * The events of shard planning on one node; the methods are called by the thread of the rounds and must not block. An implementation need not be thread-safe.
+ * The events of shards on one node; the methods are called by the thread of the rounds and by those of operations, and must not block. Implementations are
+ * thread-safe.
  *
  * <p>Decisions are reported on the coordinator only, after they are published; failures on the node whose round failed.
  */
@@ -19,6 +20,9 @@ public interface ShardListener {
 
     /** Called when a split or merge would be made and the mode is {@code advise}; again only if it was not wanted for some time. */
     default void onAdvice(ShardDecision decision) {}
+
+    /** Called on the server that carried out a change for an operator. */
+    default void onOperation(ShardDecision decision) {}
 
     /** Called when a partition alone exceeds a limit; a partition cannot be split. */
     default void onPartitionOverloaded(ShardDecision decision) {}

@@ -3,6 +3,7 @@ package io.foreshard.plugin.shard;
 import io.foreshard.plugin.cluster.SharedState;
 import io.foreshard.plugin.cluster.StateCache;
 import io.foreshard.plugin.cluster.Versioned;
+import io.foreshard.plugin.shard.RecordedDecision.Origin;
 import io.foreshard.shard.LoadHistory;
 import io.foreshard.shard.ShardCatalogue;
 import io.foreshard.shard.ShardDecision;
@@ -46,6 +47,7 @@ public final class ShardManager implements AutoCloseable {
     private final ShardPlanner planner;
     private final SharedState<ShardCatalogue> catalogues;
     private final SharedState<ShardReport> reports;
+    private final DecisionLog decisions;
     private final LongAdder failures = new LongAdder();
     private final ServerPoll poll;
     private final Advice advice;
@@ -64,6 +66,7 @@ public final class ShardManager implements AutoCloseable {
         this.planner = new ShardPlanner(rules.limits());
         this.catalogues = ShardStates.catalogue(ignite);
         this.reports = ShardStates.report(ignite);
+        this.decisions = new DecisionLog(ignite);
         this.poll = new ServerPoll(ignite, timing.answerDeadline(), listener::onLoadsUnreadable);
         this.advice = new Advice(rules.limits().minMergeAge());
         this.rates = new LoadRates(rules.partitions());
@@ -90,11 +93,20 @@ public final class ShardManager implements AutoCloseable {
      * inactive or starts, returns what this node read last.
      */
     public Optional<ShardReport> current() {
-        if (ignite.cluster().state().active() && StateCache.exists(ignite)) {
+        if (isReadable()) {
             Optional<ShardReport> last = reports.read().value();
             return last.map(known -> catalogues.read().value().map(known::with).orElse(known));
         }
         return report();
+    }
+
+    /** Returns the last decisions, oldest first; empty while the cluster is inactive or starts. Sends a request on a client only. */
+    public List<RecordedDecision> decisions() {
+        return isReadable() ? decisions.read().decisions() : List.of();
+    }
+
+    private boolean isReadable() {
+        return ignite.cluster().state().active() && StateCache.exists(ignite);
     }
 
     /** Returns the number of failed rounds on this node. */
@@ -149,10 +161,20 @@ public final class ShardManager implements AutoCloseable {
             return; // another coordinator or an operator was first, and the next round plans from that catalogue
         }
         plan.decisions().forEach(this::tell);
-        if (mode == Mode.ADVISE) {
-            advice.news(wanted.changes(), loads.atMillis()).forEach(listener::onAdvice);
-        }
         reports.tryReplace(lastReport, ShardReport.of(mode, plan, loads));
+        long version = plan.catalogue().version();
+        decisions.append(Origin.PLANNER, recorded(plan), version, loads.atMillis());
+        if (mode == Mode.ADVISE) {
+            List<ShardDecision> news = advice.news(wanted.changes(), loads.atMillis());
+            news.forEach(listener::onAdvice);
+            decisions.append(Origin.ADVICE, news, version, loads.atMillis());
+        }
+    }
+
+    private static List<ShardDecision> recorded(ShardPlan plan) {
+        return plan.decisions().stream()
+                .filter(decision -> decision.kind() != ShardDecision.Kind.KEEP)
+                .toList();
     }
 
     private ShardCatalogue firstCatalogue() {

@@ -21,11 +21,7 @@ final class ShardReportFormat {
         ShardCatalogueFormat.write(report.catalogue(), out);
         for (int shard = 0; shard < report.catalogue().shards().size(); shard++) {
             write(report.measure(shard), out);
-            ShardDecision decision = report.decision(shard);
-            out.writeUTF(decision.kind().name());
-            out.writeInt(decision.firstPartition());
-            out.writeInt(decision.partitions());
-            out.writeUTF(decision.reason());
+            ShardHistory.write(report.decision(shard), out);
         }
         for (ServerReport server : report.servers()) {
             out.writeBoolean(true);
@@ -69,8 +65,7 @@ final class ShardReportFormat {
         ShardDecision[] decisions = new ShardDecision[shards];
         for (int shard = 0; shard < shards; shard++) {
             measures[shard] = readMeasure(in);
-            decisions[shard] = new ShardDecision(
-                    ShardDecision.Kind.valueOf(in.readUTF()), in.readInt(), in.readInt(), in.readUTF());
+            decisions[shard] = ShardHistory.readDecision(in);
         }
         List<ServerReport> servers = new ArrayList<>();
         while (in.readBoolean()) {

@@ -9,6 +9,7 @@ final class RecordingListener implements ShardListener {
     final Queue<ShardDecision> decisions = new ConcurrentLinkedQueue<>();
     final Queue<RuntimeException> failures = new ConcurrentLinkedQueue<>();
 
+    final Queue<ShardDecision> operations = new ConcurrentLinkedQueue<>();
     final Queue<ShardDecision> advice = new ConcurrentLinkedQueue<>();
     final Queue<String> unreadable = new ConcurrentLinkedQueue<>();
 
@@ -34,6 +35,11 @@ final class RecordingListener implements ShardListener {
     @Override
     public void onPartitionRecovered(ShardDecision decision) {
         decisions.add(decision);
+    }
+
+    @Override
+    public void onOperation(ShardDecision decision) {
+        operations.add(decision);
     }
 
     @Override

@@ -135,7 +135,7 @@ class ShardsOnAClusterTest {
                 Statement statement = connection.createStatement();
                 ResultSet rows =
                         statement.executeQuery("SELECT SHARD_ID, FIRST_PARTITION, LAST_PARTITION, BYTES, \"ROWS\","
-                                + " READS, WRITES, COVERAGE, AGE_MILLIS, LAST_DECISION, REASON, CATALOGUE_VERSION, NODE_ID"
+                                + " READS, WRITES, COVERAGE, AGE_MILLIS, LAST_DECISION, REASON, PINNED, CATALOGUE_VERSION, NODE_ID"
                                 + " FROM SYS.SHARDS ORDER BY FIRST_PARTITION")) {
             int next = 0;
             while (rows.next()) {
@@ -145,9 +145,28 @@ class ShardsOnAClusterTest {
                 assertThat(rows.getDouble("COVERAGE")).isBetween(0.0, 1.0);
                 assertThat(rows.getLong("AGE_MILLIS")).isGreaterThanOrEqualTo(-1);
                 assertThat(rows.getString("REASON")).isNotBlank();
+                assertThat(rows.getBoolean("PINNED")).isFalse();
                 assertThat(rows.getLong("CATALOGUE_VERSION")).isGreaterThan(1);
             }
             assertThat(next).isEqualTo(PARTITIONS);
+        }
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(splits(url)).isPositive());
+    }
+
+    private static int splits(String url) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(url);
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(
+                        "SELECT DECISION_TIME, SHARD_ID, FIRST_PARTITION, LAST_PARTITION, REASON, CATALOGUE_VERSION"
+                                + " FROM SYS.SHARD_DECISIONS WHERE DECISION = 'SPLIT' AND DECIDED_BY = 'PLANNER'")) {
+            int splits = 0;
+            while (rows.next()) {
+                assertThat(rows.getTimestamp("DECISION_TIME")).isNotNull();
+                assertThat(rows.getString("REASON")).contains("bytes, limit 1048576");
+                splits++;
+            }
+            return splits;
         }
     }
 

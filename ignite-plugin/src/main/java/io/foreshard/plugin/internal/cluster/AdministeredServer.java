@@ -18,7 +18,6 @@ import org.apache.ignite.internal.IgniteEx;
 import org.apache.ignite.internal.processors.cache.CacheGroupDescriptor;
 import org.apache.ignite.internal.processors.cache.GridCacheUtils;
 import org.apache.ignite.internal.util.typedef.internal.CU;
-import org.apache.ignite.plugin.security.SecurityPermission;
 
 /** The cache groups of the cluster, the partition files of a server and its administrators, for operations on the tier. Thread-safe. */
 public final class AdministeredServer implements OperationHost {
@@ -38,7 +37,7 @@ public final class AdministeredServer implements OperationHost {
 
     @Override
     public void authorize() {
-        context.security().authorize(SecurityPermission.ADMIN_OPS);
+        Administrators.check(context.grid());
     }
 
     @Override

@@ -9,6 +9,6 @@ import org.apache.ignite.internal.management.api.Command;
 public final class ForeshardCommands implements CommandsProvider {
     @Override
     public Collection<Command<?, ?>> commands() {
-        return List.of(new TierCommand());
+        return List.of(new TierCommand(), new ShardsCommand());
     }
 }

@@ -64,11 +64,16 @@ abstract class OperationCommand<A extends NodesArg> implements LocalCommand<A, T
         return report;
     }
 
-    static ClusterTier tier(GridClient connector, IgniteClient client, Ignite ignite) {
+    /** Throws if the utility is not connected by the thin client protocol. */
+    static void checkProtocol(GridClient connector) {
         if (connector != null) {
-            throw new IllegalArgumentException("The commands of --tier use the thin client protocol: unset"
+            throw new IllegalArgumentException("The commands of Foreshard use the thin client protocol: unset"
                     + " IGNITE_CONTROL_UTILITY_USE_CONNECTOR_CONNECTION, and connect to the client connector.");
         }
+    }
+
+    static ClusterTier tier(GridClient connector, IgniteClient client, Ignite ignite) {
+        checkProtocol(connector);
         return client != null ? ClusterTier.of(client) : ClusterTier.of(ignite);
     }
 }

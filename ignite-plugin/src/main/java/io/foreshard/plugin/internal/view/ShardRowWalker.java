@@ -7,7 +7,7 @@ import org.apache.ignite.spi.systemview.view.SystemViewRowAttributeWalker;
 final class ShardRowWalker implements SystemViewRowAttributeWalker<ShardRow> {
     @Override
     public int count() {
-        return 14;
+        return 15;
     }
 
     @Override
@@ -24,8 +24,9 @@ final class ShardRowWalker implements SystemViewRowAttributeWalker<ShardRow> {
         visitor.accept(9, "ageMillis", long.class);
         visitor.accept(10, "lastDecision", String.class);
         visitor.accept(11, "reason", String.class);
-        visitor.accept(12, "catalogueVersion", long.class);
-        visitor.accept(13, "nodeId", UUID.class);
+        visitor.accept(12, "pinned", boolean.class);
+        visitor.accept(13, "catalogueVersion", long.class);
+        visitor.accept(14, "nodeId", UUID.class);
     }
 
     @Override
@@ -42,7 +43,8 @@ final class ShardRowWalker implements SystemViewRowAttributeWalker<ShardRow> {
         visitor.acceptLong(9, "ageMillis", row.ageMillis());
         visitor.accept(10, "lastDecision", String.class, row.decision().kind().name());
         visitor.accept(11, "reason", String.class, row.decision().reason());
-        visitor.acceptLong(12, "catalogueVersion", row.catalogueVersion());
-        visitor.accept(13, "nodeId", UUID.class, row.nodeId());
+        visitor.acceptBoolean(12, "pinned", row.shard().isPinned());
+        visitor.acceptLong(13, "catalogueVersion", row.catalogueVersion());
+        visitor.accept(14, "nodeId", UUID.class, row.nodeId());
     }
 }

@@ -12,7 +12,7 @@ import java.util.function.Supplier;
 import org.apache.ignite.Ignite;
 import org.apache.ignite.internal.IgniteEx;
 
-/** The system view {@code SYS.SHARDS}: the shards of the last report, with the id of the node that returns them. */
+/** The system view {@code SYS.SHARDS}: the shards as they are now with the loads of the last round, with the id of the node that returns them. */
 public final class ShardsView {
     private static final long UNKNOWN = -1;
 
@@ -21,7 +21,7 @@ public final class ShardsView {
     /**
      * Registers the view, before the node joins.
      *
-     * @param report returns the latest report; empty before the first
+     * @param report returns the present shards; empty before the first round
      */
     public static void register(Ignite ignite, Supplier<Optional<ShardReport>> report) {
         IgniteEx node = (IgniteEx) ignite;

@@ -1,12 +1,14 @@
 package io.foreshard.plugin.internal.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.foreshard.plugin.ForeshardConfiguration;
 import io.foreshard.plugin.TestNodes;
 import io.foreshard.plugin.TierConfiguration;
 import io.foreshard.plugin.node.ForeshardPluginProvider;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.apache.ignite.Ignite;
 import org.apache.ignite.Ignition;
 import org.apache.ignite.cluster.ClusterState;
@@ -27,6 +29,8 @@ class RefusedCommandsTest {
 
             assertThat(control.run("--tier", "status")).isEqualTo(4);
             assertThat(control.output()).contains("The cluster is inactive: activate it first");
+            assertThat(control.run("--shards", "list")).isEqualTo(4);
+            assertThat(control.output()).contains("The cluster is inactive: activate it first, then it has shards.");
             server.cluster().state(ClusterState.ACTIVE);
             assertThat(control.run("--tier", "status")).isEqualTo(4);
             assertThat(control.output()).contains("The server has no tier").contains("no tier.storeUri.");
@@ -50,6 +54,10 @@ class RefusedCommandsTest {
             assertThat(control.run("--tier", "offload", "orders", "--user", "ignite", "--password", "ignite"))
                     .as(control.output())
                     .isZero();
+            await().atMost(Duration.ofMinutes(1))
+                    .until(() ->
+                            control.run("--shards", "split", "0000*", "--user", "ignite", "--password", "ignite") == 0);
+            assertThat(control.output()).contains("Split 0000* into 00000* and 00001*.");
             assertThat(control.run("--tier", "status", "--user", "ignite", "--password", "wrong"))
                     .isEqualTo(3);
         }
@@ -70,6 +78,11 @@ class RefusedCommandsTest {
                 assertThat(control.output())
                         .contains("server-0 (failed), server-1 (failed)")
                         .contains("server-1: The user may not administrate the cluster.");
+            }
+            for (String command : new String[] {"list", "explain", "split 0000*", "pin 0000* --dry-run"}) {
+                String[] arguments = ("--shards " + command + " --user reader --password any").split(" ");
+                assertThat(control.run(arguments)).as(command).isEqualTo(4);
+                assertThat(control.output()).contains("The user may not administrate the cluster.");
             }
             assertThat(control.run("--tier", "offload", "orders", "--user", "admin", "--password", "any"))
                     .as(control.output())

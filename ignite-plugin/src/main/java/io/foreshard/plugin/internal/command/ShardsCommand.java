@@ -1,0 +1,16 @@
+package io.foreshard.plugin.internal.command;
+
+/** The commands {@code --shards NAME}. */
+public final class ShardsCommand extends CommandGroup {
+    /** Creates the registry. */
+    public ShardsCommand() {
+        super(
+                "--shards",
+                new ShardsListCommand(),
+                new ShardsExplainCommand(),
+                new ShardsSplitCommand(),
+                new ShardsMergeCommand(),
+                new ShardsPinCommand(),
+                new ShardsUnpinCommand());
+    }
+}

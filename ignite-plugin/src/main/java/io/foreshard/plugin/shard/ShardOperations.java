@@ -1,0 +1,106 @@
+package io.foreshard.plugin.shard;
+
+import io.foreshard.plugin.cluster.SharedState;
+import io.foreshard.plugin.shard.RecordedDecision.Origin;
+import io.foreshard.shard.ShardCatalogue;
+import io.foreshard.shard.ShardPlan;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+import javax.cache.CacheException;
+import org.apache.ignite.Ignite;
+import org.apache.ignite.IgniteException;
+
+/** The operations on the shards on one server: checks the caller, changes the catalogue by compare-and-set, and records what was done. Thread-safe. */
+public final class ShardOperations {
+    private static final String KEY = "foreshard-shard-operations";
+
+    private final Ignite ignite;
+    private final Clock clock;
+    private final ShardRules rules;
+    private final ShardManager manager;
+    private final Runnable authorization;
+    private final ShardListener listener;
+    private final SharedState<ShardCatalogue> catalogues;
+    private final DecisionLog decisions;
+
+    /** @param authorization throws {@link org.apache.ignite.plugin.security.SecurityException} if the caller may not administrate the cluster */
+    public ShardOperations(
+            Ignite ignite,
+            Clock clock,
+            ShardRules rules,
+            ShardManager manager,
+            Runnable authorization,
+            ShardListener listener) {
+        this.ignite = ignite;
+        this.clock = clock;
+        this.rules = rules;
+        this.manager = manager;
+        this.authorization = authorization;
+        this.listener = listener;
+        this.catalogues = ShardStates.catalogue(ignite);
+        this.decisions = new DecisionLog(ignite);
+    }
+
+    /** Makes these operations those of a node: the service finds them there. */
+    public void publish() {
+        ignite.cluster().nodeLocalMap().put(KEY, this);
+    }
+
+    static ShardOperations of(Ignite ignite) {
+        return ignite.cluster().<String, ShardOperations>nodeLocalMap().get(KEY);
+    }
+
+    ShardAnswer run(ShardOperation operation) {
+        return answer(() -> ShardStates.CHANGES.encode(changed(operation)));
+    }
+
+    ShardAnswer report() {
+        return answer(() -> ShardStates.REPORTS.encode(manager.current().orElseThrow(ShardOperations::noShards)));
+    }
+
+    ShardAnswer history() {
+        return answer(() -> ShardStates.HISTORIES.encode(decisions.read()));
+    }
+
+    private ShardAnswer answer(Supplier<byte[]> value) {
+        try {
+            authorization.run();
+            return ShardAnswer.of(value.get());
+        } catch (IllegalArgumentException e) {
+            return ShardAnswer.refusal(e.getMessage());
+        } catch (IllegalStateException | IgniteException | CacheException e) {
+            return ShardAnswer.failure(e.getMessage());
+        }
+    }
+
+    private ShardChange changed(ShardOperation operation) {
+        if (operation.isDryRun()) {
+            return change(operation, apply(operation, catalogues.read().value()));
+        }
+        AtomicReference<ShardPlan> applied = new AtomicReference<>();
+        catalogues.update(present -> {
+            applied.set(apply(operation, present));
+            return applied.get().catalogue();
+        });
+        ShardChange change = change(operation, applied.get());
+        change.decisions().forEach(listener::onOperation);
+        decisions.append(Origin.OPERATOR, change.decisions(), change.catalogue().version(), clock.millis());
+        return change;
+    }
+
+    private ShardPlan apply(ShardOperation operation, Optional<ShardCatalogue> present) {
+        return operation.applyTo(
+                present.orElseThrow(ShardOperations::noShards), rules.limits().maxPartitions(), clock.millis());
+    }
+
+    private static ShardChange change(ShardOperation operation, ShardPlan plan) {
+        return new ShardChange(operation.isDryRun(), plan.catalogue(), plan.decisions());
+    }
+
+    private static IllegalStateException noShards() {
+        return new IllegalStateException(
+                "There are no shards yet: the first round of shard planning makes them some seconds after the activation; try again.");
+    }
+}
