@@ -9,7 +9,7 @@ import java.io.Serializable;
  */
 public final class PartitionLoad implements Serializable {
     /** An empty, idle partition. */
-    public static final PartitionLoad NONE = new PartitionLoad(0, 0, 0, 0);
+    public static final PartitionLoad NONE = new PartitionLoad(0, 0, 0, 0, 0);
 
     private static final long serialVersionUID = 1L;
 
@@ -17,12 +17,15 @@ public final class PartitionLoad implements Serializable {
     private final long rows;
     private final double readsPerSecond;
     private final double writesPerSecond;
+    private final double cpuPerSecond;
 
-    public PartitionLoad(long bytes, long rows, double readsPerSecond, double writesPerSecond) {
+    /** @param cpuPerSecond seconds of CPU time per second that its rows take */
+    public PartitionLoad(long bytes, long rows, double readsPerSecond, double writesPerSecond, double cpuPerSecond) {
         this.bytes = bytes;
         this.rows = rows;
         this.readsPerSecond = readsPerSecond;
         this.writesPerSecond = writesPerSecond;
+        this.cpuPerSecond = cpuPerSecond;
     }
 
     public long bytes() {
@@ -41,6 +44,10 @@ public final class PartitionLoad implements Serializable {
         return writesPerSecond;
     }
 
+    public double cpuPerSecond() {
+        return cpuPerSecond;
+    }
+
     /** Returns the rate of reads and writes together, which is compared with the limit of a shard. */
     public double operationsPerSecond() {
         return readsPerSecond + writesPerSecond;
@@ -52,7 +59,8 @@ public final class PartitionLoad implements Serializable {
                 bytes + other.bytes,
                 rows + other.rows,
                 readsPerSecond + other.readsPerSecond,
-                writesPerSecond + other.writesPerSecond);
+                writesPerSecond + other.writesPerSecond,
+                cpuPerSecond + other.cpuPerSecond);
     }
 
     @Override
@@ -61,7 +69,8 @@ public final class PartitionLoad implements Serializable {
                 && bytes == load.bytes
                 && rows == load.rows
                 && Double.compare(readsPerSecond, load.readsPerSecond) == 0
-                && Double.compare(writesPerSecond, load.writesPerSecond) == 0;
+                && Double.compare(writesPerSecond, load.writesPerSecond) == 0
+                && Double.compare(cpuPerSecond, load.cpuPerSecond) == 0;
     }
 
     @Override
@@ -71,6 +80,7 @@ public final class PartitionLoad implements Serializable {
 
     @Override
     public String toString() {
-        return bytes + " bytes, " + rows + " rows, " + readsPerSecond + " reads/s, " + writesPerSecond + " writes/s";
+        return bytes + " bytes, " + rows + " rows, " + readsPerSecond + " reads/s, " + writesPerSecond + " writes/s, "
+                + cpuPerSecond + " CPU s/s";
     }
 }

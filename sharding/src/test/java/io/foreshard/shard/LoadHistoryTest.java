@@ -16,7 +16,7 @@ class LoadHistoryTest {
     private static List<PartitionLoad> loads(Random random) {
         List<PartitionLoad> loads = new ArrayList<>();
         for (int partition = 0; partition < PARTITIONS; partition++) {
-            loads.add(new PartitionLoad(random.nextInt(1_000), 1, random.nextInt(100), random.nextInt(100)));
+            loads.add(new PartitionLoad(random.nextInt(1_000), 1, random.nextInt(100), random.nextInt(100), 0));
         }
         return loads;
     }

@@ -69,7 +69,7 @@ class ShardPlannerTest {
     }
 
     private static PartitionLoad operations(double perSecond) {
-        return new PartitionLoad(1_000, 10, perSecond / 2, perSecond / 2);
+        return new PartitionLoad(1_000, 10, perSecond / 2, perSecond / 2, 0);
     }
 
     @Test
@@ -208,7 +208,7 @@ class ShardPlannerTest {
     @Test
     void plan_shardAboveTheSizeLimit_splits() {
         Planned planned =
-                new Planned().rounds(10, partition -> new PartitionLoad(partition < 16 ? 100_000 : 10, 1, 0, 0));
+                new Planned().rounds(10, partition -> new PartitionLoad(partition < 16 ? 100_000 : 10, 1, 0, 0, 0));
 
         assertThat(planned.catalogue.shards()).hasSize(5);
         assertThat(planned.catalogue.shardOf(0).partitions()).isEqualTo(8);

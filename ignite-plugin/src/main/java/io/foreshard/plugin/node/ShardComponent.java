@@ -6,6 +6,7 @@ import io.foreshard.plugin.cluster.StateListener;
 import io.foreshard.plugin.internal.cluster.Administrators;
 import io.foreshard.plugin.internal.cluster.CachePartitionLoads;
 import io.foreshard.plugin.internal.cluster.ModeProperty;
+import io.foreshard.plugin.internal.page.CpuSamples;
 import io.foreshard.plugin.internal.view.ShardDecisionsView;
 import io.foreshard.plugin.internal.view.ShardsView;
 import io.foreshard.plugin.shard.RoundTiming;
@@ -36,6 +37,7 @@ final class ShardComponent implements PluginComponent {
     private final ClusterEvents events;
     private PluginContext context;
     private ScheduledExecutorService rounds;
+    private ScheduledExecutorService samples;
     private ShardManager manager;
 
     ShardComponent(ForeshardConfiguration configuration, PageComponent pages, EventLog log) {
@@ -80,6 +82,10 @@ final class ShardComponent implements PluginComponent {
     @Override
     public void joined() {
         boolean client = context.igniteConfiguration().isClientMode();
+        if (!client) {
+            samples = DaemonThreads.scheduled("foreshard-cpu-samples");
+            CpuSamples.begin(samples);
+        }
         manager.start(
                 rounds, client ? null : new CachePartitionLoads(context.grid(), pages.memories(), partitions, windows));
     }
@@ -89,6 +95,9 @@ final class ShardComponent implements PluginComponent {
         if (manager != null) {
             manager.close();
             rounds.shutdownNow();
+        }
+        if (samples != null) {
+            samples.shutdownNow();
         }
     }
 

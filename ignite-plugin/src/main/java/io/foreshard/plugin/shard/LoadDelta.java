@@ -17,7 +17,7 @@ import java.util.TreeSet;
 final class LoadDelta {
     private static final int LEFT = 1 << 7;
     private static final int PRIMARY = 1;
-    private static final int VALUES = 5;
+    private static final int VALUES = 6;
     private static final int MAX_NUMBER_BYTES = 10;
 
     private LoadDelta() {}
@@ -67,7 +67,12 @@ final class LoadDelta {
 
     private static long[] values(LocalPartition partition) {
         return new long[] {
-            partition.bytes(), partition.remoteBytes(), partition.rows(), partition.reads(), partition.writes()
+            partition.bytes(),
+            partition.remoteBytes(),
+            partition.rows(),
+            partition.reads(),
+            partition.writes(),
+            partition.cpuMicros()
         };
     }
 
@@ -101,7 +106,7 @@ final class LoadDelta {
     }
 
     private static LocalPartition changed(LocalPartition old, int changed, Input in) {
-        if (changed >= LEFT || changed >> VALUES + 1 != 0) {
+        if (changed >= LEFT) {
             throw new IllegalArgumentException("A partition has the unknown changes " + changed + ".");
         }
         long[] values = values(old);
@@ -111,7 +116,7 @@ final class LoadDelta {
             }
         }
         boolean primary = old.primary() ^ (changed & PRIMARY) != 0;
-        return new LocalPartition(primary, values[0], values[1], values[2], values[3], values[4]);
+        return new LocalPartition(primary, values[0], values[1], values[2], values[3], values[4], values[5]);
     }
 
     private static void writeDifference(long difference, ByteArrayOutputStream out) {

@@ -23,6 +23,8 @@ import java.util.concurrent.TimeUnit;
  * <p>A rate is a growth over the time between two answers on the clock of the server, so a late answer does not change it. Not thread-safe.
  */
 final class LoadRates {
+    private static final double MICROS_PER_SECOND = 1e6;
+
     private final MeasuredLoad[] partitions;
     private final Primary[] primaries;
     private final Map<String, Server> servers = new HashMap<>();
@@ -68,10 +70,18 @@ final class LoadRates {
         primaries[partition] = now;
         Rates rates = measured
                 ? sum(partition)
-                : new Rates(last.load().readsPerSecond(), last.load().writesPerSecond());
+                : new Rates(
+                        last.load().readsPerSecond(),
+                        last.load().writesPerSecond(),
+                        last.load().cpuPerSecond());
         LocalPartition sizes = primary.loads().partition(partition);
         return new MeasuredLoad(
-                new PartitionLoad(sizes.bytes(), sizes.rows(), rates.readsPerSecond(), rates.writesPerSecond()),
+                new PartitionLoad(
+                        sizes.bytes(),
+                        sizes.rows(),
+                        rates.readsPerSecond(),
+                        rates.writesPerSecond(),
+                        rates.cpuPerSecond()),
                 sizes.remoteBytes(),
                 measured ? nowMillis : last.measuredMillis());
     }
@@ -136,7 +146,9 @@ final class LoadRates {
                     return; // it is on the server again: its counters are older
                 }
                 Rates rate = new Rates(
-                        rate(before.reads(), local.reads(), seconds), rate(before.writes(), local.writes(), seconds));
+                        rate(before.reads(), local.reads(), seconds),
+                        rate(before.writes(), local.writes(), seconds),
+                        rate(before.cpuMicros(), local.cpuMicros(), seconds) / MICROS_PER_SECOND);
                 if (!rate.equals(Rates.NONE)) {
                     measured.put(partition, rate);
                 }

@@ -12,10 +12,12 @@ package io.foreshard.plugin.shard;
  * @param rows rows of the primary copies
  * @param reads rows that users have read on this server, from primary and backup copies
  * @param writes changes of rows of the primary copies
+ * @param cpuMicros CPU time in microseconds that threads of this server have used for rows, of primary and backup copies
  */
-public record LocalPartition(boolean primary, long bytes, long remoteBytes, long rows, long reads, long writes) {
+public record LocalPartition(
+        boolean primary, long bytes, long remoteBytes, long rows, long reads, long writes, long cpuMicros) {
     /** A partition that is not on the server. */
-    static final LocalPartition NONE = new LocalPartition(false, 0, 0, 0, 0, 0);
+    public static final LocalPartition NONE = new LocalPartition(false, 0, 0, 0, 0, 0, 0);
 
     /** Returns the sum, for two tables of the map. */
     public LocalPartition plus(LocalPartition other) {
@@ -25,6 +27,7 @@ public record LocalPartition(boolean primary, long bytes, long remoteBytes, long
                 remoteBytes + other.remoteBytes,
                 rows + other.rows,
                 reads + other.reads,
-                writes + other.writes);
+                writes + other.writes,
+                cpuMicros + other.cpuMicros);
     }
 }

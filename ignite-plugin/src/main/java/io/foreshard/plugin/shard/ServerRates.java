@@ -19,11 +19,14 @@ record ServerRates(
         double windowOperationsPerSecond) {
 
     /** The rates of a partition on one server. */
-    record Rates(double readsPerSecond, double writesPerSecond) {
-        static final Rates NONE = new Rates(0, 0);
+    record Rates(double readsPerSecond, double writesPerSecond, double cpuPerSecond) {
+        static final Rates NONE = new Rates(0, 0, 0);
 
         Rates plus(Rates other) {
-            return new Rates(readsPerSecond + other.readsPerSecond, writesPerSecond + other.writesPerSecond);
+            return new Rates(
+                    readsPerSecond + other.readsPerSecond,
+                    writesPerSecond + other.writesPerSecond,
+                    cpuPerSecond + other.cpuPerSecond);
         }
     }
 

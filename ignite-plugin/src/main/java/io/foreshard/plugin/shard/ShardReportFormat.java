@@ -36,6 +36,7 @@ final class ShardReportFormat {
         out.writeLong(load.rows());
         out.writeDouble(load.readsPerSecond());
         out.writeDouble(load.writesPerSecond());
+        out.writeDouble(load.cpuPerSecond());
         out.writeLong(measure.remoteBytes());
         out.writeLong(measure.measuredMillis());
         out.writeDouble(measure.coverage());
@@ -76,7 +77,8 @@ final class ShardReportFormat {
     }
 
     private static ShardMeasure readMeasure(DataInput in) throws IOException {
-        PartitionLoad load = new PartitionLoad(in.readLong(), in.readLong(), in.readDouble(), in.readDouble());
+        PartitionLoad load =
+                new PartitionLoad(in.readLong(), in.readLong(), in.readDouble(), in.readDouble(), in.readDouble());
         return new ShardMeasure(load, in.readLong(), in.readLong(), in.readDouble());
     }
 }

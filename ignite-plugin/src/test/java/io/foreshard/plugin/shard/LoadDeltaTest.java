@@ -21,7 +21,7 @@ class LoadDeltaTest {
     Arbitrary<LocalLoads> loads() {
         Arbitrary<Long> values = Arbitraries.longs();
         Arbitrary<LocalPartition> partitions = Combinators.combine(
-                        Arbitraries.of(true, false), values, values, values, values, values)
+                        Arbitraries.of(true, false), values, values, values, values, values, values)
                 .as(LocalPartition::new);
         return Combinators.combine(
                         Arbitraries.maps(Arbitraries.integers().between(0, Integer.MAX_VALUE), partitions)
@@ -46,7 +46,8 @@ class LoadDeltaTest {
                         partition.remoteBytes(),
                         partition.rows(),
                         partition.reads() + seed % 100,
-                        partition.writes())
+                        partition.writes(),
+                        partition.cpuMicros() + 1)
                 : partition);
         LocalLoads now = new LocalLoads(partitions, before.windowOperations());
 
@@ -98,7 +99,7 @@ class LoadDeltaTest {
         LocalLoads now = full(33, 1_000_003_000);
 
         assertThat(LoadDelta.between(before, before)).hasSize(1);
-        assertThat(LoadDelta.between(before, now).length).isLessThan(33 * 12);
+        assertThat(LoadDelta.between(before, now).length).isLessThan(33 * 14);
         assertThat(LoadDelta.between(LocalLoads.NONE, now).length).isLessThan(33 * 32);
     }
 
@@ -131,7 +132,7 @@ class LoadDeltaTest {
     private static LocalLoads full(int partitions, long value) {
         Map<Integer, LocalPartition> map = new HashMap<>();
         for (int i = 0; i < partitions; i++) {
-            map.put(i * 248 % 8192, new LocalPartition(i % 2 == 0, value, 0, value, value, value));
+            map.put(i * 248 % 8192, new LocalPartition(i % 2 == 0, value, 0, value, value, value, value));
         }
         return new LocalLoads(map, 0);
     }

@@ -16,6 +16,9 @@ class LoadRatesTest {
     private static final UUID FIRST_RUN = new UUID(0, 1);
     private static final UUID SECOND_RUN = new UUID(0, 2);
 
+    /** CPU time of a read: a second. */
+    private static final long CPU_MICROS = 1_000_000;
+
     private final LoadRates rates = new LoadRates(2);
     private List<String> servers = List.of("a", "b");
 
@@ -75,7 +78,7 @@ class LoadRatesTest {
 
         assertThat(loads.partitions().get(0)).isEqualTo(new MeasuredLoad(load(35, 20), 11, 2_000));
         assertThat(loads.servers()).extracting(ServerRates::answered).containsExactly(false, true);
-        assertThat(loads.servers().get(0).sum()).isEqualTo(new ServerRates.Rates(30, 20));
+        assertThat(loads.servers().get(0).sum()).isEqualTo(new ServerRates.Rates(30, 20, 30));
         assertThat(loads.isKnown()).isTrue();
     }
 
@@ -206,14 +209,14 @@ class LoadRatesTest {
     }
 
     private static PartitionLoad load(double reads, double writes) {
-        return new PartitionLoad(4_096, 7, reads, writes);
+        return new PartitionLoad(4_096, 7, reads, writes, reads);
     }
 
     private static LocalLoads primary(long writes, long reads) {
-        return new LocalLoads(Map.of(0, new LocalPartition(true, 4_096, 11, 7, reads, writes)), 0);
+        return new LocalLoads(Map.of(0, new LocalPartition(true, 4_096, 11, 7, reads, writes, reads * CPU_MICROS)), 0);
     }
 
     private static LocalLoads backup(long reads) {
-        return new LocalLoads(Map.of(0, new LocalPartition(false, 0, 0, 0, reads, 0)), 0);
+        return new LocalLoads(Map.of(0, new LocalPartition(false, 0, 0, 0, reads, 0, reads * CPU_MICROS)), 0);
     }
 }

@@ -45,7 +45,7 @@ final class MemoryLoads implements PartitionLoads {
         int[] primary = ranges;
         for (int range = 0; range < primary.length; range += 2) {
             for (int partition = primary[range]; partition < primary[range + 1]; partition++) {
-                partitions.put(partition, new LocalPartition(true, bytes.get(partition), 0, 1, 0, 0));
+                partitions.put(partition, new LocalPartition(true, bytes.get(partition), 0, 1, 0, 0, 0));
             }
         }
         return new LocalLoads(partitions, 0);

@@ -26,7 +26,10 @@ class ShardReportFormatTest {
             ShardCatalogue.ofEqualShards(16, SHARDS, 5),
             IntStream.range(0, SHARDS)
                     .mapToObj(shard -> new ShardMeasure(
-                            new PartitionLoad(shard, 2L * shard, 3.5 * shard, 4.5 * shard), 7, 900 + shard, .5))
+                            new PartitionLoad(shard, 2L * shard, 3.5 * shard, 4.5 * shard, 0.5 * shard),
+                            7,
+                            900 + shard,
+                            .5))
                     .toArray(ShardMeasure[]::new),
             IntStream.range(0, SHARDS)
                     .mapToObj(shard -> new ShardDecision(ShardDecision.Kind.KEEP, 4 * shard, 4, "reason " + shard))

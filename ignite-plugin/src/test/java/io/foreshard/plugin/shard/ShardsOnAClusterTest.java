@@ -62,13 +62,16 @@ class ShardsOnAClusterTest {
         Map<TransactionKey, TransactionRecord> rows = new HashMap<>();
         for (int i = 0; i < ROWS; i++) {
             // Partitions 4..7 only: the second shard.
-            long profileId = (4L + i % 4) << 57;
             rows.put(
-                    new TransactionKey(profileId, new UUID(7, i), ActionType.VIEW, 0),
+                    key(4 + i % 4, i),
                     new TransactionRecord(new UUID(0, i), new Timestamp(i), 1, 1, 1, new byte[1_000]));
         }
         first.<TransactionKey, TransactionRecord>cache(TableNames.DEFAULT.transactions())
                 .putAll(rows);
+    }
+
+    private static TransactionKey key(long partition, int row) {
+        return new TransactionKey(partition << 57, new UUID(7, row), ActionType.VIEW, 0);
     }
 
     private static IgniteConfiguration node(String name, int metricsPort) {
@@ -125,6 +128,30 @@ class ShardsOnAClusterTest {
                         .isEqualTo(report(second).catalogue()));
     }
 
+    @Test
+    void shards_rowsOfOnePartitionAreRead_itsShardUsesTheCpu() {
+        TransactionKey key = key(5, 1);
+        await().pollInSameThread()
+                .pollInterval(Duration.ofMillis(1))
+                .atMost(Duration.ofSeconds(60))
+                .untilAsserted(() -> {
+                    for (int i = 0; i < 10_000; i++) {
+                        first.cache(TableNames.DEFAULT.transactions()).get(key);
+                    }
+                    assertThat(cpu(5)).isGreaterThan(0.1);
+                    assertThat(cpu(5)).isLessThanOrEqualTo(Runtime.getRuntime().availableProcessors());
+                    assertThat(cpu(0)).isZero();
+                });
+    }
+
+    /** Returns the CPU time per second of the shard of a partition. */
+    private static double cpu(int partition) {
+        ShardReport report = report(first);
+        return report.load(
+                        report.catalogue().shards().indexOf(report.catalogue().shardOf(partition)))
+                .cpuPerSecond();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"h2", "calcite"})
     void shardsView_readOverJdbc_hasEveryShardOnBothEngines(String engine) throws SQLException {
@@ -135,13 +162,14 @@ class ShardsOnAClusterTest {
                 Statement statement = connection.createStatement();
                 ResultSet rows =
                         statement.executeQuery("SELECT SHARD_ID, FIRST_PARTITION, LAST_PARTITION, BYTES, \"ROWS\","
-                                + " READS, WRITES, COVERAGE, AGE_MILLIS, LAST_DECISION, REASON, PINNED, CATALOGUE_VERSION, NODE_ID"
+                                + " READS, WRITES, CPU, COVERAGE, AGE_MILLIS, LAST_DECISION, REASON, PINNED, CATALOGUE_VERSION, NODE_ID"
                                 + " FROM SYS.SHARDS ORDER BY FIRST_PARTITION")) {
             int next = 0;
             while (rows.next()) {
                 assertThat(rows.getInt("FIRST_PARTITION")).isEqualTo(next);
                 next = rows.getInt("LAST_PARTITION") + 1;
                 assertThat(rows.getString("SHARD_ID")).endsWith("*");
+                assertThat(rows.getDouble("CPU")).isGreaterThanOrEqualTo(0);
                 assertThat(rows.getDouble("COVERAGE")).isBetween(0.0, 1.0);
                 assertThat(rows.getLong("AGE_MILLIS")).isGreaterThanOrEqualTo(-1);
                 assertThat(rows.getString("REASON")).isNotBlank();

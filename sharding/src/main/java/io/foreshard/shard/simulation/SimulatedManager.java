@@ -59,7 +59,7 @@ final class SimulatedManager {
             rates[partition] += weight * (measured - rates[partition]);
             steadyRates[partition] += steadyWeight * (measured - steadyRates[partition]);
             loads.add(new PartitionLoad(
-                    sizes[partition], 1, measured * Simulation.READ_SHARE, measured * (1 - Simulation.READ_SHARE)));
+                    sizes[partition], 1, measured * Simulation.READ_SHARE, measured * (1 - Simulation.READ_SHARE), 0));
         }
         history = history.plus(millis, loads, limits.mergeEvidence());
         measuredMillis = millis;

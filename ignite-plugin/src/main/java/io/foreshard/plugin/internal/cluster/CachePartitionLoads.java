@@ -10,6 +10,7 @@ import io.foreshard.tier.TieredPartition;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import org.apache.ignite.Ignite;
 import org.apache.ignite.IgniteCheckedException;
@@ -26,7 +27,7 @@ import org.apache.ignite.internal.util.typedef.internal.CU;
  * BehavioralAffinityFunction} with the number of partitions of the map. Also the operations on the windows of users, whose partitions are others.
  *
  * <p>Writes are the growth of Ignite's update counters while this node is the primary: an acknowledged put, removal or entry processor counts once, however it arrived.
- * Reads are those of {@link PartitionPages#reads()}. Without persistence bytes and reads are 0. Thread-safe.
+ * Reads and CPU time are those of {@link PartitionPages}. Without persistence bytes, reads and CPU time are 0. Thread-safe.
  */
 public final class CachePartitionLoads implements PartitionLoads {
     private final GridKernalContext context;
@@ -86,7 +87,12 @@ public final class CachePartitionLoads implements PartitionLoads {
             } else {
                 counted.writes.forget(partition.id());
             }
-            consumer.accept(partition, new Operations(counted.reads.next(partition.id(), pages.reads()), writes));
+            consumer.accept(
+                    partition,
+                    new Operations(
+                            counted.reads.next(partition.id(), pages.reads()),
+                            writes,
+                            counted.cpuNanos.next(partition.id(), pages.cpuNanos())));
         }
     }
 
@@ -96,11 +102,12 @@ public final class CachePartitionLoads implements PartitionLoads {
 
     private LocalPartition sizes(CacheGroupContext group, GridDhtLocalPartition partition) {
         if (!isPrimary(group, partition)) {
-            return new LocalPartition(false, 0, 0, 0, 0, 0);
+            return LocalPartition.NONE;
         }
         TieredPartition tiered =
                 memories.partition(group.groupId(), partition.id()).tiered();
-        return new LocalPartition(true, bytes(group, partition.id()), remoteBytes(tiered), partition.fullSize(), 0, 0);
+        return new LocalPartition(
+                true, bytes(group, partition.id()), remoteBytes(tiered), partition.fullSize(), 0, 0, 0);
     }
 
     private static long remoteBytes(TieredPartition tiered) {
@@ -124,16 +131,17 @@ public final class CachePartitionLoads implements PartitionLoads {
     private static final class Counted {
         private final CounterGrowth reads = new CounterGrowth();
         private final CounterGrowth writes = new CounterGrowth();
+        private final CounterGrowth cpuNanos = new CounterGrowth();
     }
 
     /** The operations on a partition over all tables, which a dropped table or an evicted copy does not lower. */
-    private record Operations(long reads, long writes) {
+    private record Operations(long reads, long writes, long cpuNanos) {
         Operations plus(Operations other) {
-            return new Operations(reads + other.reads, writes + other.writes);
+            return new Operations(reads + other.reads, writes + other.writes, cpuNanos + other.cpuNanos);
         }
 
         LocalPartition toPartition() {
-            return new LocalPartition(false, 0, 0, 0, reads, writes);
+            return new LocalPartition(false, 0, 0, 0, reads, writes, TimeUnit.NANOSECONDS.toMicros(cpuNanos));
         }
     }
 }

@@ -28,7 +28,17 @@ public final class CurrentRead {
     /** Times it was acquired in a row, and counted. */
     private int reads;
 
-    private CurrentRead() {}
+    private final long threadId = Thread.currentThread().getId();
+
+    /** Partition of the row that was acquired last for a user since the last sample; read by {@link CpuSamples} without a barrier. */
+    private PartitionPages workedOn;
+
+    /** CPU time of the thread at the last sample. */
+    private long cpuNanos;
+
+    private CurrentRead() {
+        CpuSamples.add(this);
+    }
 
     static CurrentRead ofThread() {
         return OF_THREAD.get();
@@ -101,14 +111,17 @@ public final class CurrentRead {
      *
      * @return whether that counts as a read
      */
-    boolean rowAcquired(int group, long page) {
+    boolean rowAcquired(PartitionPages partition, int group, long page) {
         if (rowPage != page || rowGroup != group) {
             rowPage = page;
             rowGroup = group;
             reads = 0;
         }
         boolean counts = isForUser();
-        reads += counts ? 1 : 0;
+        if (counts) {
+            reads++;
+            workedOn = partition;
+        }
         return counts;
     }
 
@@ -125,6 +138,24 @@ public final class CurrentRead {
         int before = current.reads;
         current.reads = 0;
         return before;
+    }
+
+    long threadId() {
+        return threadId;
+    }
+
+    /**
+     * Charges CPU time to a partition; to be called by one thread at a time.
+     *
+     * @param nanos CPU time of the thread since it began
+     */
+    void usedCpu(long nanos) {
+        PartitionPages partition = workedOn;
+        workedOn = null;
+        if (partition != null) {
+            partition.usedCpu(nanos - cpuNanos);
+        }
+        cpuNanos = nanos;
     }
 
     /** Returns whether the rows that the thread reads are for a user, also those of a scan, which heats nothing. */

@@ -3,12 +3,14 @@ package io.foreshard.plugin.internal.page;
 import io.foreshard.tier.TieredPartition;
 import java.util.BitSet;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
 /** One partition on this node: the number of accesses to its data pages and of reads of its rows, and its tiered partition if it has one. Thread-safe. */
 public final class PartitionPages {
     private final LongAdder accesses = new LongAdder();
     private final LongAdder reads = new LongAdder();
+    private final AtomicLong cpuNanos = new AtomicLong();
     private final AtomicInteger remotePartitions;
     private volatile int readsOfChange = 1;
     private volatile TieredPartition tiered;
@@ -62,6 +64,16 @@ public final class PartitionPages {
     /** Returns the number of rows that users have read since the node started, see {@link RowReads}. */
     public long reads() {
         return reads.sum();
+    }
+
+    /** Threads have used CPU time for its rows. */
+    void usedCpu(long nanos) {
+        cpuNanos.addAndGet(nanos);
+    }
+
+    /** Returns the CPU time that threads have used for its rows since the node started, see {@link CpuSamples}. */
+    public long cpuNanos() {
+        return cpuNanos.get();
     }
 
     /** Sets the tiered partition when its file is opened, and null when it is closed. */

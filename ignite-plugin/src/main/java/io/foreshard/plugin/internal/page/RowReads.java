@@ -49,7 +49,7 @@ final class RowReads {
      */
     static void acquired(
             CurrentRead thread, PartitionPages partition, int groupId, long pageId, IoStatisticsHolder statistics) {
-        if (statistics instanceof IoStatisticsHolderCache && thread.rowAcquired(groupId, pageId)) {
+        if (statistics instanceof IoStatisticsHolderCache && thread.rowAcquired(partition, groupId, pageId)) {
             partition.rowRead();
         }
     }

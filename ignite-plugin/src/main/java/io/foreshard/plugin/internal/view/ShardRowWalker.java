@@ -7,7 +7,7 @@ import org.apache.ignite.spi.systemview.view.SystemViewRowAttributeWalker;
 final class ShardRowWalker implements SystemViewRowAttributeWalker<ShardRow> {
     @Override
     public int count() {
-        return 15;
+        return 16;
     }
 
     @Override
@@ -20,13 +20,14 @@ final class ShardRowWalker implements SystemViewRowAttributeWalker<ShardRow> {
         visitor.accept(5, "rows", long.class);
         visitor.accept(6, "reads", double.class);
         visitor.accept(7, "writes", double.class);
-        visitor.accept(8, "coverage", double.class);
-        visitor.accept(9, "ageMillis", long.class);
-        visitor.accept(10, "lastDecision", String.class);
-        visitor.accept(11, "reason", String.class);
-        visitor.accept(12, "pinned", boolean.class);
-        visitor.accept(13, "catalogueVersion", long.class);
-        visitor.accept(14, "nodeId", UUID.class);
+        visitor.accept(8, "cpu", double.class);
+        visitor.accept(9, "coverage", double.class);
+        visitor.accept(10, "ageMillis", long.class);
+        visitor.accept(11, "lastDecision", String.class);
+        visitor.accept(12, "reason", String.class);
+        visitor.accept(13, "pinned", boolean.class);
+        visitor.accept(14, "catalogueVersion", long.class);
+        visitor.accept(15, "nodeId", UUID.class);
     }
 
     @Override
@@ -39,12 +40,13 @@ final class ShardRowWalker implements SystemViewRowAttributeWalker<ShardRow> {
         visitor.acceptLong(5, "rows", row.load().rows());
         visitor.acceptDouble(6, "reads", row.load().readsPerSecond());
         visitor.acceptDouble(7, "writes", row.load().writesPerSecond());
-        visitor.acceptDouble(8, "coverage", row.coverage());
-        visitor.acceptLong(9, "ageMillis", row.ageMillis());
-        visitor.accept(10, "lastDecision", String.class, row.decision().kind().name());
-        visitor.accept(11, "reason", String.class, row.decision().reason());
-        visitor.acceptBoolean(12, "pinned", row.shard().isPinned());
-        visitor.acceptLong(13, "catalogueVersion", row.catalogueVersion());
-        visitor.accept(14, "nodeId", UUID.class, row.nodeId());
+        visitor.acceptDouble(8, "cpu", row.load().cpuPerSecond());
+        visitor.acceptDouble(9, "coverage", row.coverage());
+        visitor.acceptLong(10, "ageMillis", row.ageMillis());
+        visitor.accept(11, "lastDecision", String.class, row.decision().kind().name());
+        visitor.accept(12, "reason", String.class, row.decision().reason());
+        visitor.acceptBoolean(13, "pinned", row.shard().isPinned());
+        visitor.acceptLong(14, "catalogueVersion", row.catalogueVersion());
+        visitor.accept(15, "nodeId", UUID.class, row.nodeId());
     }
 }

@@ -29,7 +29,7 @@ public final class ShardsView {
                 .systemView()
                 .registerView(
                         "shards",
-                        "Shards of all tables of the map; READS and WRITES are rows per second, AGE_MILLIS is the time since the load was measured",
+                        "Shards of all tables of the map; READS and WRITES are rows per second, CPU is seconds of CPU time per second, AGE_MILLIS is the time since the load was measured",
                         new ShardRowWalker(),
                         () -> rows(report.get().orElse(null), node.context().localNodeId()),
                         Function.identity());
