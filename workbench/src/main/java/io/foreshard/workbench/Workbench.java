@@ -3,6 +3,7 @@ package io.foreshard.workbench;
 import io.foreshard.workbench.attack.AttackCommand;
 import io.foreshard.workbench.attack.kill.TierKill;
 import io.foreshard.workbench.attack.outage.TierOutage;
+import io.foreshard.workbench.attack.shard.ShardsSimulationAttack;
 import io.foreshard.workbench.attack.tier.TierCorruptionAttack;
 import io.foreshard.workbench.attack.tier.TierSimulationAttack;
 import io.foreshard.workbench.demo.DemoCommand;
@@ -45,7 +46,8 @@ public final class Workbench implements Runnable {
                         new TierCorruptionAttack(),
                         TierKill.withTier(),
                         TierKill.withoutTier(),
-                        new TierOutage())))
+                        new TierOutage(),
+                        new ShardsSimulationAttack())))
                 .setParameterExceptionHandler(Workbench::wrongArgument)
                 .setExecutionExceptionHandler(Workbench::failure);
     }

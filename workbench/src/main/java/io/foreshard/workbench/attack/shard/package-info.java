@@ -1,0 +1,2 @@
+/** Attacks on placements and moves of partitions. */
+package io.foreshard.workbench.attack.shard;
