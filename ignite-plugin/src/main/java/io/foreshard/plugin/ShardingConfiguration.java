@@ -1,6 +1,7 @@
 package io.foreshard.plugin;
 
 import io.foreshard.shard.balance.Mode;
+import java.time.Duration;
 import java.util.List;
 
 /** The settings of shard planning: what becomes of a plan, and the limits above which a shard is split. Not thread-safe. */
@@ -28,6 +29,16 @@ public final class ShardingConfiguration extends SettingGroup {
                     2_000,
                     "Reads and writes per second above which a shard is split; two shards merge below a quarter of it.")
             .mustBe("above 0", rate -> rate > 0);
+
+    /** Time for which two shards must be small and idle before they merge. */
+    public static final Setting<Duration> MERGE_AFTER = Setting.of(
+                    "mergeAfter",
+                    SettingType.DURATION,
+                    Duration.ofMinutes(5),
+                    "Time for which two shards must be small and idle before they merge; their boundaries must be twice as old.")
+            .mustBe(
+                    "a duration from PT10S to P1D",
+                    time -> time.compareTo(Duration.ofSeconds(10)) >= 0 && time.compareTo(Duration.ofDays(1)) <= 0);
 
     /** Sets what becomes of a plan, default {@link Mode#ADVISE}. */
     public ShardingConfiguration setMode(Mode mode) {
@@ -80,8 +91,25 @@ public final class ShardingConfiguration extends SettingGroup {
         return text(SPLIT_OPERATIONS_PER_SECOND);
     }
 
+    /** Sets the time for which two shards must be small and idle before they merge, from 10 s to 1 day, default 5 minutes. */
+    public ShardingConfiguration setMergeAfter(Duration mergeAfter) {
+        put(MERGE_AFTER, mergeAfter);
+        return this;
+    }
+
+    /** Sets the time for which two shards must be small and idle before they merge as text, such as {@code PT5M}. */
+    public ShardingConfiguration setMergeAfter(String mergeAfter) {
+        put(MERGE_AFTER, mergeAfter);
+        return this;
+    }
+
+    /** Returns the time for which two shards must be small and idle before they merge as text. */
+    public String getMergeAfter() {
+        return text(MERGE_AFTER);
+    }
+
     @Override
     List<Setting<?>> settings() {
-        return List.of(MODE, SPLIT_BYTES, SPLIT_OPERATIONS_PER_SECOND);
+        return List.of(MODE, SPLIT_BYTES, SPLIT_OPERATIONS_PER_SECOND, MERGE_AFTER);
     }
 }

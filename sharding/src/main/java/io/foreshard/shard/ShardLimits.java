@@ -26,6 +26,9 @@ public record ShardLimits(
     /** Minimum number of rounds within {@code splitEvidence}: a single one may be a burst. */
     static final int MIN_ROUNDS = 2;
 
+    /** How often the evidence of a merge the boundaries of both shards must be old. */
+    private static final int MERGE_AGE = 2;
+
     public ShardLimits {
         if (splitBytes <= 0 || splitOperationsPerSecond <= 0 || maxPartitions <= 0 || maxChanges <= 0) {
             throw new IllegalArgumentException("The limits of a shard are above zero: " + splitBytes + " bytes, "
@@ -48,5 +51,17 @@ public record ShardLimits(
                 Duration.ofMinutes(10),
                 maxPartitions,
                 64);
+    }
+
+    /** Returns the limits with other evidence for a merge, and a minimum age of twice as much. */
+    public ShardLimits mergeAfter(Duration evidence) {
+        return new ShardLimits(
+                splitBytes,
+                splitOperationsPerSecond,
+                splitEvidence,
+                evidence,
+                evidence.multipliedBy(MERGE_AGE),
+                maxPartitions,
+                maxChanges);
     }
 }

@@ -48,9 +48,10 @@ final class ShardComponent implements PluginComponent {
         ShardingConfiguration sharding = configuration.getSharding();
         this.configuredMode = sharding.get(ShardingConfiguration.MODE);
         this.limits = ShardLimits.of(
-                sharding.get(ShardingConfiguration.SPLIT_BYTES),
-                sharding.get(ShardingConfiguration.SPLIT_OPERATIONS_PER_SECOND),
-                partitions / EPOCHS);
+                        sharding.get(ShardingConfiguration.SPLIT_BYTES),
+                        sharding.get(ShardingConfiguration.SPLIT_OPERATIONS_PER_SECOND),
+                        partitions / EPOCHS)
+                .mergeAfter(sharding.get(ShardingConfiguration.MERGE_AFTER));
     }
 
     @Override

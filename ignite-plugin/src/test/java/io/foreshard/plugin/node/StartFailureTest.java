@@ -44,7 +44,7 @@ class StartFailureTest {
             ipfinder.vm                  | ipfinder.nowhere                         | there is no class org.apache.ignite.spi.discovery.tcp.ipfinder.nowhere.TcpDiscoveryVmIpFinder. Correct its name, or put its jar on the class path.
             ${foreshard.node:node-1}     | ${foreshard.nod}                         | the placeholder ${foreshard.nod} has no value. Set -Dforeshard.nod=... or FORESHARD_NOD, or give it a default: ${foreshard.nod:default}.
             {foreshard.clientPort:10800} | {foreshard.clientPort:many}              | ClientConnectorConfiguration.port must be of type int, but is "many".
-            plugin.MetricsConfiguration  | plugin.ShardingConfiguration             | ShardingConfiguration has no property host. The properties of ShardingConfiguration are mode, splitBytes, splitOperationsPerSecond.
+            plugin.MetricsConfiguration  | plugin.ShardingConfiguration             | ShardingConfiguration has no property host. The properties of ShardingConfiguration are mergeAfter, mode, splitBytes, splitOperationsPerSecond.
             regionMegabytes:1024         | regionMegabytes:many                     | DataRegionConfiguration: an expression #{...} has no value: Property or field 'many' cannot be found on object of type 'org.springframework.beans.factory.config.BeanExpressionContext' - maybe not public or not valid? Correct the values of its placeholders.
             classpath:foreshard-log4j2   | classpath:missing                        | Log4J2Logger: class path resource [missing.xml] cannot be resolved to URL because it does not exist.
             org.apache.ignite.configuration.IgniteConfiguration | java.lang.Object | Object has no property igniteInstanceName. Remove it or correct its name.

@@ -13,7 +13,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * The steps of the demo on a started cluster: record and offload the older part of a trace, replay returning users of the newer
- * part without and with prefetch, record the newer part, verify every value, which fills a local budget. Not thread-safe.
+ * part without and with prefetch, record the newer part, verify every value, which fills a local budget,
+ * and heat a shard until it is split. Not thread-safe.
  */
 final class Demo {
     private static final double HISTORY_SHARE = .7;
@@ -21,7 +22,7 @@ final class Demo {
     /** Sessions replayed before the first round, so that the JVM has compiled the code. */
     private static final int WARM_UP_SESSIONS = 60;
     /** Last second at which a round begins, so that the run ends within three minutes on two cores. */
-    private static final long ROUNDS_END_SECONDS = 115;
+    private static final long ROUNDS_END_SECONDS = 90;
 
     private final DemoCluster cluster;
     private final RunDirectory directory;
@@ -70,6 +71,7 @@ final class Demo {
         startWithBudget(budgetBytes);
         DemoReport.Verification verification = new Verifier(recorder, actions, progress).run(cluster.client());
         DemoReport.Budget budget = release(budgetBytes);
+        DemoReport.HotSpot hotSpot = hotSpot();
         DemoReport report = new DemoReport(
                 trace.name(),
                 actions.size(),
@@ -77,6 +79,7 @@ final class Demo {
                 recorder.partitionsUsed(),
                 recorder.busiestOverMean(),
                 shards(),
+                hotSpot,
                 new DemoReport.Tier(
                         split.dataBytes(),
                         split.localBytes(),
@@ -137,6 +140,13 @@ final class Demo {
         DemoReport.Budget budget = new FilledBudget(cluster, clock, budgetBytes).release();
         progress.end();
         return budget;
+    }
+
+    private DemoReport.HotSpot hotSpot() throws InterruptedException {
+        progress.begin("split a hot shard, and merge it", 1);
+        DemoReport.HotSpot measured = new HotSpot(cluster, recorder).run();
+        progress.end();
+        return measured;
     }
 
     private Split offload(String step) {

@@ -56,7 +56,10 @@ final class DemoCluster implements AutoCloseable {
     /** A training and a shard of the demo are as small as its data. */
     private static final Duration TRAINING_INTERVAL = Duration.ofSeconds(5);
 
-    private static final long SHARD_BYTES = 4L << 20;
+    /** Bytes above which a shard is split: the open epochs are, those that hold objects alone are small enough to be merged. */
+    static final long SHARD_BYTES = 12L << 20;
+    /** The shortest that the setting allows, so that a run shows a merge. */
+    private static final Duration MERGE_AFTER = Duration.ofSeconds(10);
     /** A cold read holds a stripe for the latency of the store, so there are more of them than cores. */
     private static final int STRIPES = 32;
 
@@ -265,7 +268,10 @@ final class DemoCluster implements AutoCloseable {
                 .setEpochDuration(settings.epoch())
                 .setTier(tier)
                 .setPrediction(new PredictionConfiguration().setTrainingInterval(TRAINING_INTERVAL))
-                .setSharding(new ShardingConfiguration().setMode(Mode.AUTO).setSplitBytes(SHARD_BYTES))
+                .setSharding(new ShardingConfiguration()
+                        .setMode(Mode.AUTO)
+                        .setSplitBytes(SHARD_BYTES)
+                        .setMergeAfter(MERGE_AFTER))
                 .setMetrics(new MetricsConfiguration().setPort(metricsPort))
                 .setClock(settings.clock());
     }

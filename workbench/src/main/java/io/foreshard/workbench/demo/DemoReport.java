@@ -18,6 +18,7 @@ import java.util.Map;
  * @param busiestOverMean transactions of the busiest partition over the mean of the partitions its epoch used, in the least even
  *     epoch
  * @param shards catalogue at the end of the run
+ * @param hotSpot shard that was split and merged again by itself
  * @param tier tier after the history was offloaded, and its requests
  * @param nearCache near cache of the client with prefetch
  * @param prefetch prefetched keys by outcome, all rounds
@@ -35,6 +36,7 @@ record DemoReport(
         int partitionsUsed,
         double busiestOverMean,
         Shards shards,
+        HotSpot hotSpot,
         Tier tier,
         NearCache nearCache,
         Prefetch prefetch,
@@ -53,6 +55,26 @@ record DemoReport(
      * @param merges merges since the first catalogue
      */
     record Shards(int count, long splits, long merges) {}
+
+    /**
+     * A shard whose rows were read faster than the limit of a shard, and then no more.
+     *
+     * @param shard its name; empty if no shard was small enough
+     * @param readsPerSecond the most rows per second read from it before it was split
+     * @param leftReadsPerSecond rows per second read from its left half afterwards
+     * @param rightReadsPerSecond rows per second read from its right half afterwards
+     * @param splitReason why it was split; empty if it was not
+     * @param mergeReason why the halves were merged; empty if they were not
+     */
+    record HotSpot(
+            String shard,
+            double readsPerSecond,
+            double leftReadsPerSecond,
+            double rightReadsPerSecond,
+            String splitReason,
+            String mergeReason) {
+        static final HotSpot NONE = new HotSpot("", 0, 0, 0, "", "");
+    }
 
     /**
      * The tier after the history was offloaded.

@@ -50,6 +50,32 @@ final class DemoTable {
                 report.shards().count(),
                 report.shards().splits(),
                 report.shards().merges());
+        hotSpot(report.hotSpot());
+    }
+
+    private void hotSpot(DemoReport.HotSpot spot) {
+        if (spot.splitReason().isEmpty()) {
+            row(
+                    "",
+                    "%s",
+                    spot.shard().isEmpty()
+                            ? "none was small enough to show a split and a merge"
+                            : "the hot shard was not split in time");
+            return;
+        }
+        row("", "%s was split: %s", spot.shard(), spot.splitReason());
+        row(
+                "",
+                "its reads: %,.0f/s before; %,.0f/s and %,.0f/s in its halves after",
+                spot.readsPerSecond(),
+                spot.leftReadsPerSecond(),
+                spot.rightReadsPerSecond());
+        row(
+                "",
+                "%s",
+                spot.mergeReason().isEmpty()
+                        ? "they were not merged in time when the reads ended"
+                        : "they were merged when the reads ended: " + spot.mergeReason());
     }
 
     private void tier(DemoReport.Tier tier) {

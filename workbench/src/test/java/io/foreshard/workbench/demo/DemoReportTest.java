@@ -18,6 +18,13 @@ class DemoReportTest {
                 256,
                 12.25,
                 new DemoReport.Shards(256, 1_234, 1_234),
+                new DemoReport.HotSpot(
+                        "0000111*",
+                        12_345.6,
+                        12_345.6,
+                        12_345.6,
+                        "12345.6 operations/s for 5 s, limit 2000.0",
+                        "both halves are small and idle for 10 s"),
                 new DemoReport.Tier(12_345_678_900L, 1_000_000, 12_344_678_900L, 1_468, 1_234_567, 12.25, 12_345),
                 new DemoReport.NearCache(.57),
                 new DemoReport.Prefetch(1_234_567, 1_234_567, 1_234_567),

@@ -56,6 +56,11 @@ class DemoTest {
                 .isGreaterThan(trace.actions().size());
         assertThat(json.at("/verification/wrong").asInt()).isZero();
         assertThat(json.at("/tier/errors").asInt()).isZero();
+        assertThat(json.at("/hotSpot/splitReason").asText()).contains(" operations/s for 5 s, limit 2000.0");
+        assertThat(json.at("/hotSpot/mergeReason").asText()).isEqualTo("both halves are small and idle for 10 s");
+        assertThat(json.at("/hotSpot/leftReadsPerSecond").asDouble())
+                .isPositive()
+                .isLessThan(json.at("/hotSpot/readsPerSecond").asDouble());
         assertThat(json.at("/tier/remoteBytes").asLong())
                 .isGreaterThan((long) (.7 * json.at("/tier/dataBytes").asLong()))
                 .isPositive();
@@ -90,6 +95,9 @@ class DemoTest {
                 "/shards/count",
                 "/shards/splits",
                 "/shards/merges",
+                "/hotSpot/readsPerSecond",
+                "/hotSpot/leftReadsPerSecond",
+                "/hotSpot/rightReadsPerSecond",
                 "/tier/dataBytes",
                 "/tier/localBytes",
                 "/tier/remoteBytes",
