@@ -77,6 +77,7 @@ public final class ForeshardPluginProvider implements PluginProvider<ForeshardCo
                 tier,
                 shards,
                 prediction,
+                new CommandComponent(),
                 new MetricsComponent(configuration, log, tier, shards, prediction),
                 new StartLine(configuration, version(), log));
         components.configure(context, ignite);

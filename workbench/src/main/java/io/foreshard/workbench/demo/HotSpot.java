@@ -34,7 +34,7 @@ final class HotSpot {
     private static final int MOST_ROWS = 50;
     private static final int READS_OF_A_LOOK = 5;
     private static final long PAUSE_MILLIS = 200;
-    private static final Duration PATIENCE = Duration.ofSeconds(40);
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     private final Foreshard server;
     private final IgniteCache<ObjectKey, ?> objects;

@@ -1,7 +1,6 @@
 package io.foreshard.plugin.internal.command;
 
 import java.util.Collection;
-import java.util.List;
 import org.apache.ignite.internal.commandline.CommandsProvider;
 import org.apache.ignite.internal.management.api.Command;
 
@@ -9,6 +8,6 @@ import org.apache.ignite.internal.management.api.Command;
 public final class ForeshardCommands implements CommandsProvider {
     @Override
     public Collection<Command<?, ?>> commands() {
-        return List.of(new TierCommand(), new ShardsCommand());
+        return PluginCommands.all();
     }
 }

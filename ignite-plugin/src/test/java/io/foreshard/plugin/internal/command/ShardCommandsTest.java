@@ -14,9 +14,13 @@ import io.foreshard.plugin.shard.ShardOperation;
 import io.foreshard.plugin.shard.ShardReport;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import javax.management.MBeanServer;
+import javax.management.ObjectName;
+import javax.management.RuntimeMBeanException;
 import org.apache.ignite.Ignite;
 import org.apache.ignite.Ignition;
 import org.apache.ignite.cache.query.SqlFieldsQuery;
@@ -221,6 +225,33 @@ class ShardCommandsTest {
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> ClusterShards.of(thin).run(ShardOperation.split("1000*")))
                     .withMessage("There is no shard 1000*; its partitions are those of 10000*, 10001*.");
+        }
+    }
+
+    @Test
+    void invoke_overJmx_worksAsTheCommand() throws Exception {
+        assertThat(invoke("Split", "01100*", "true", "")).contains("There is no shard 01100*");
+
+        assertThat(invoke("Split", "0110*", "true", "")).contains("Would split 0110* into 01100* and 01101*.");
+        assertThat(invoke("Pin", "0111*", "false")).contains("Pinned 0111*.");
+
+        assertThat(invoke("Explain", "0111*")).contains("partitions 28..31, pinned");
+        assertThat(invoke("List")).containsPattern("0111\\* +28-31 +pinned");
+        assertThat(invoke("Unpin", "0111*", "false")).contains("Unpinned 0111*.");
+    }
+
+    /** Returns the text of a command, or the message of its failure. */
+    private String invoke(String command, String... arguments) throws Exception {
+        MBeanServer server = all.get(0).configuration().getMBeanServer();
+        ObjectName pattern = new ObjectName("org.apache:igniteInstanceName="
+                + all.get(0).name() + ",group=management,group0=Shards,name=" + command + ",*");
+        String[] types = new String[arguments.length];
+        Arrays.fill(types, String.class.getName());
+        try {
+            return (String)
+                    server.invoke(server.queryNames(pattern, null).iterator().next(), "invoke", arguments, types);
+        } catch (RuntimeMBeanException e) {
+            return e.getTargetException().getCause().getMessage();
         }
     }
 
