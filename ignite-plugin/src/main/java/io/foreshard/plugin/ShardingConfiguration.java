@@ -40,6 +40,13 @@ public final class ShardingConfiguration extends SettingGroup {
                     "a duration from PT10S to P1D",
                     time -> time.compareTo(Duration.ofSeconds(10)) >= 0 && time.compareTo(Duration.ofDays(1)) <= 0);
 
+    /** Failure domain of this server. */
+    public static final Setting<String> FAILURE_DOMAIN = Setting.of(
+            "failureDomain",
+            SettingType.TEXT,
+            null,
+            "What fails together with this server, such as a rack or a zone: copies of a partition are planned into different ones where there are enough.");
+
     /** Sets what becomes of a plan, default {@link Mode#ADVISE}. */
     public ShardingConfiguration setMode(Mode mode) {
         put(MODE, mode);
@@ -108,8 +115,19 @@ public final class ShardingConfiguration extends SettingGroup {
         return text(MERGE_AFTER);
     }
 
+    /** Sets what fails together with this server, such as a rack or a zone; default none. */
+    public ShardingConfiguration setFailureDomain(String failureDomain) {
+        put(FAILURE_DOMAIN, failureDomain);
+        return this;
+    }
+
+    /** Returns what fails together with this server. */
+    public String getFailureDomain() {
+        return text(FAILURE_DOMAIN);
+    }
+
     @Override
     List<Setting<?>> settings() {
-        return List.of(MODE, SPLIT_BYTES, SPLIT_OPERATIONS_PER_SECOND, MERGE_AFTER);
+        return List.of(MODE, SPLIT_BYTES, SPLIT_OPERATIONS_PER_SECOND, MERGE_AFTER, FAILURE_DOMAIN);
     }
 }

@@ -6,8 +6,10 @@ import io.foreshard.plugin.cluster.StateListener;
 import io.foreshard.plugin.internal.cluster.Administrators;
 import io.foreshard.plugin.internal.cluster.CachePartitionLoads;
 import io.foreshard.plugin.internal.cluster.ModeProperty;
+import io.foreshard.plugin.internal.cluster.NodeCapacity;
 import io.foreshard.plugin.internal.page.CpuSamples;
 import io.foreshard.plugin.internal.view.ShardDecisionsView;
+import io.foreshard.plugin.internal.view.ShardMovesView;
 import io.foreshard.plugin.internal.view.ShardsView;
 import io.foreshard.plugin.shard.RoundTiming;
 import io.foreshard.plugin.shard.ServerShardService;
@@ -21,16 +23,19 @@ import io.foreshard.shard.balance.Mode;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
+import org.apache.ignite.IgniteCheckedException;
 import org.apache.ignite.configuration.IgniteConfiguration;
 import org.apache.ignite.plugin.PluginContext;
 
-/** Shard planning on a node: the rounds, their thread, their operations, and the views {@code SYS.SHARDS} and {@code SYS.SHARD_DECISIONS}. */
+/** Shard planning on a node: the rounds, their thread, their operations, and the views {@code SYS.SHARDS}, {@code SYS.SHARD_DECISIONS} and {@code SYS.SHARD_MOVES}. */
 final class ShardComponent implements PluginComponent {
     /** Number of epoch values (4 bits); a shard never holds partitions of two epochs. */
     private static final int EPOCHS = 16;
 
     private final int partitions;
     private final String windows;
+    private final String tables;
+    private final String failureDomain;
     private final ShardLimits limits;
     private final Mode configuredMode;
     private final PageComponent pages;
@@ -45,7 +50,9 @@ final class ShardComponent implements PluginComponent {
         this.pages = pages;
         this.partitions = configuration.get(ForeshardConfiguration.PARTITIONS);
         this.windows = configuration.tableNames().windows();
+        this.tables = configuration.tableNames().group();
         ShardingConfiguration sharding = configuration.getSharding();
+        this.failureDomain = sharding.get(ShardingConfiguration.FAILURE_DOMAIN);
         this.configuredMode = sharding.get(ShardingConfiguration.MODE);
         this.limits = ShardLimits.of(
                         sharding.get(ShardingConfiguration.SPLIT_BYTES),
@@ -62,13 +69,18 @@ final class ShardComponent implements PluginComponent {
     }
 
     @Override
-    public void start(PluginContext pluginContext) {
+    public void start(PluginContext pluginContext) throws IgniteCheckedException {
         context = pluginContext;
+        if (!context.igniteConfiguration().isClientMode()) {
+            NodeCapacity.register(context.grid(), failureDomain);
+        }
         rounds = DaemonThreads.scheduled("foreshard-shards");
-        ShardRules rules = new ShardRules(partitions, limits, ModeProperty.register(context.grid(), configuredMode));
+        ShardRules rules =
+                new ShardRules(partitions, tables, limits, ModeProperty.register(context.grid(), configuredMode));
         manager = new ShardManager(context.grid(), Clock.systemUTC(), rules, RoundTiming.defaults(), events);
         StateListener.register(context.grid(), events);
         ShardsView.register(context.grid(), manager::current);
+        ShardMovesView.register(context.grid(), manager::current);
         ShardDecisionsView.register(context.grid(), manager::decisions, partitions);
         new ShardOperations(
                         context.grid(),

@@ -4,6 +4,7 @@ import io.foreshard.shard.CatalogueEdits;
 import io.foreshard.shard.Shard;
 import io.foreshard.shard.ShardCatalogue;
 import io.foreshard.shard.ShardDecision;
+import io.foreshard.shard.balance.PlacementDecision;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,13 +23,14 @@ public final class ShardExplanation {
         this.decisions = List.copyOf(decisions);
     }
 
-    /** Returns the decision of the last round about each shard, a line for each. */
+    /** Returns the decision of the last round about each shard and about moves between servers, a line for each. */
     public List<String> lines() {
         List<String> lines = new ArrayList<>();
         lines.add(round());
         for (Shard shard : report.catalogue().shards()) {
             lines.add(decided(shard));
         }
+        report.moves().forEach(move -> lines.add(placed(move)));
         return lines;
     }
 
@@ -61,6 +63,9 @@ public final class ShardExplanation {
                 100 * report.coverage(position)));
         lines.add("Decision: " + decided(shard));
         lines.add("Its buddy: " + buddy(shard));
+        report.moves().stream()
+                .filter(move -> shard.firstPartition() <= move.partition() && move.partition() <= shard.lastPartition())
+                .forEach(move -> lines.add(placed(move)));
         for (int i = decisions.size() - 1; i >= 0; i--) {
             if (decisions.get(i).decision().concerns(shard)) {
                 lines.add("Earlier: " + earlier(decisions.get(i)));
@@ -73,6 +78,11 @@ public final class ShardExplanation {
         return "Mode " + report.mode().name().toLowerCase(Locale.ROOT) + ", last round at "
                 + Instant.ofEpochMilli(report.atMillis()) + ", catalogue version "
                 + report.catalogue().version();
+    }
+
+    private static String placed(PlacementDecision move) {
+        return (move.partition() < 0 ? "Placement " : "Partition " + move.partition() + " ") + move.code() + ": "
+                + move.reason();
     }
 
     private String buddy(Shard shard) {

@@ -3,6 +3,7 @@ package io.foreshard.plugin.shard;
 import io.foreshard.plugin.cluster.SharedState;
 import io.foreshard.plugin.cluster.StateCache;
 import io.foreshard.plugin.cluster.Versioned;
+import io.foreshard.plugin.internal.cluster.IntendedOwners;
 import io.foreshard.plugin.shard.RecordedDecision.Origin;
 import io.foreshard.shard.LoadHistory;
 import io.foreshard.shard.ShardCatalogue;
@@ -51,6 +52,7 @@ public final class ShardManager implements AutoCloseable {
     private final LongAdder failures = new LongAdder();
     private final ServerPoll poll;
     private final Advice advice;
+    private final PlacementRounds placements;
     private LoadRates rates;
     private LoadHistory history = LoadHistory.empty();
     private volatile ShardReport report;
@@ -69,6 +71,7 @@ public final class ShardManager implements AutoCloseable {
         this.decisions = new DecisionLog(ignite);
         this.poll = new ServerPoll(ignite, timing.answerDeadline(), listener::onLoadsUnreadable);
         this.advice = new Advice(rules.limits().minMergeAge());
+        this.placements = new PlacementRounds(new IntendedOwners(ignite, rules.tables()));
         this.rates = new LoadRates(rules.partitions());
     }
 
@@ -140,6 +143,7 @@ public final class ShardManager implements AutoCloseable {
         } else {
             rates = new LoadRates(rules.partitions());
             history = LoadHistory.empty();
+            placements.reset();
         }
         report = reports.read().value().orElse(null);
     }
@@ -148,7 +152,8 @@ public final class ShardManager implements AutoCloseable {
         Versioned<ShardReport> lastReport = reports.read();
         Versioned<ShardCatalogue> stored = catalogues.read();
         ShardCatalogue catalogue = stored.value().orElseGet(this::firstCatalogue);
-        ClusterLoads loads = loads();
+        Collection<ClusterNode> servers = ignite.cluster().forServers().nodes();
+        ClusterLoads loads = loads(servers);
         if (loads.isKnown()) {
             history =
                     history.plus(loads.atMillis(), loads.loads(), rules.limits().mergeEvidence());
@@ -161,7 +166,7 @@ public final class ShardManager implements AutoCloseable {
             return; // another coordinator or an operator was first, and the next round plans from that catalogue
         }
         plan.decisions().forEach(this::tell);
-        reports.tryReplace(lastReport, ShardReport.of(mode, plan, loads));
+        reports.tryReplace(lastReport, ShardReport.of(mode, plan, loads, placements.plan(mode, servers, loads)));
         long version = plan.catalogue().version();
         decisions.append(Origin.PLANNER, recorded(plan), version, loads.atMillis());
         if (mode == Mode.ADVISE) {
@@ -188,8 +193,7 @@ public final class ShardManager implements AutoCloseable {
                 : planner.plan(catalogue, history, nowMillis);
     }
 
-    private ClusterLoads loads() {
-        Collection<ClusterNode> servers = ignite.cluster().forServers().nodes();
+    private ClusterLoads loads(Collection<ClusterNode> servers) {
         List<ServerLoads> answers = poll.ask(servers);
         List<String> present =
                 servers.stream().map(server -> server.consistentId().toString()).toList();

@@ -6,6 +6,7 @@ import io.foreshard.shard.ShardCatalogue;
 import io.foreshard.shard.ShardDecision;
 import io.foreshard.shard.ShardPlan;
 import io.foreshard.shard.balance.Mode;
+import io.foreshard.shard.balance.PlacementDecision;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
@@ -24,6 +25,7 @@ public final class ShardReport implements Serializable {
     private final ShardMeasure[] measures;
     private final ShardDecision[] decisions;
     private final List<ServerReport> servers;
+    private final List<PlacementDecision> moves;
 
     /** The arrays have one element for each shard of the catalogue and are not copied. */
     ShardReport(
@@ -32,16 +34,18 @@ public final class ShardReport implements Serializable {
             ShardCatalogue catalogue,
             ShardMeasure[] measures,
             ShardDecision[] decisions,
-            List<ServerReport> servers) {
+            List<ServerReport> servers,
+            List<PlacementDecision> moves) {
         this.atMillis = atMillis;
         this.mode = mode;
         this.catalogue = catalogue;
         this.measures = measures;
         this.decisions = decisions;
         this.servers = List.copyOf(servers);
+        this.moves = List.copyOf(moves);
     }
 
-    static ShardReport of(Mode mode, ShardPlan plan, ClusterLoads loads) {
+    static ShardReport of(Mode mode, ShardPlan plan, ClusterLoads loads, List<PlacementDecision> moves) {
         List<Shard> shards = plan.catalogue().shards();
         return new ShardReport(
                 loads.atMillis(),
@@ -49,7 +53,8 @@ public final class ShardReport implements Serializable {
                 plan.catalogue(),
                 shards.stream().map(shard -> ShardMeasure.of(shard, loads)).toArray(ShardMeasure[]::new),
                 shards.stream().map(plan::about).toArray(ShardDecision[]::new),
-                loads.servers().stream().map(ServerReport::of).toList());
+                loads.servers().stream().map(ServerReport::of).toList(),
+                moves);
     }
 
     /**
@@ -76,7 +81,7 @@ public final class ShardReport implements Serializable {
                             shard.partitions(),
                             "changed after the last round, see SYS.SHARD_DECISIONS");
         }
-        return new ShardReport(atMillis, mode, changed, newMeasures, newDecisions, servers);
+        return new ShardReport(atMillis, mode, changed, newMeasures, newDecisions, servers, moves);
     }
 
     /** Returns the time of the round, on the clock of its coordinator. */
@@ -92,6 +97,11 @@ public final class ShardReport implements Serializable {
     /** Returns the servers of the cluster in the round, also those that did not answer. */
     public List<ServerReport> servers() {
         return servers;
+    }
+
+    /** Returns the first moves of partitions between servers that would balance the loads of the round, then why no more would move; empty if the loads are not known. */
+    public List<PlacementDecision> moves() {
+        return moves;
     }
 
     /** Returns the catalogue. */
@@ -142,7 +152,8 @@ public final class ShardReport implements Serializable {
                 && catalogue.equals(report.catalogue)
                 && Arrays.equals(measures, report.measures)
                 && Arrays.equals(decisions, report.decisions)
-                && servers.equals(report.servers);
+                && servers.equals(report.servers)
+                && moves.equals(report.moves);
     }
 
     @Override

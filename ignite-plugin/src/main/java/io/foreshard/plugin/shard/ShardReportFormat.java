@@ -5,6 +5,8 @@ import io.foreshard.shard.ShardCatalogue;
 import io.foreshard.shard.ShardCatalogueFormat;
 import io.foreshard.shard.ShardDecision;
 import io.foreshard.shard.balance.Mode;
+import io.foreshard.shard.balance.PlacementDecision;
+import io.foreshard.shard.balance.Reason;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -28,6 +30,20 @@ final class ShardReportFormat {
             write(server, out);
         }
         out.writeBoolean(false);
+        for (PlacementDecision move : report.moves()) {
+            out.writeBoolean(true);
+            write(move, out);
+        }
+        out.writeBoolean(false);
+    }
+
+    private static void write(PlacementDecision move, DataOutput out) throws IOException {
+        out.writeUTF(move.code().name());
+        out.writeInt(move.partition());
+        out.writeUTF(move.from());
+        out.writeUTF(move.to());
+        out.writeLong(move.bytes());
+        out.writeUTF(move.reason());
     }
 
     private static void write(ShardMeasure measure, DataOutput out) throws IOException {
@@ -73,7 +89,17 @@ final class ShardReportFormat {
             servers.add(new ServerReport(
                     in.readUTF(), in.readBoolean(), in.readLong(), in.readDouble(), in.readDouble(), in.readDouble()));
         }
-        return new ShardReport(atMillis, mode, catalogue, measures, decisions, servers);
+        List<PlacementDecision> moves = new ArrayList<>();
+        while (in.readBoolean()) {
+            moves.add(new PlacementDecision(
+                    Reason.valueOf(in.readUTF()),
+                    in.readInt(),
+                    in.readUTF(),
+                    in.readUTF(),
+                    in.readLong(),
+                    in.readUTF()));
+        }
+        return new ShardReport(atMillis, mode, catalogue, measures, decisions, servers, moves);
     }
 
     private static ShardMeasure readMeasure(DataInput in) throws IOException {

@@ -72,7 +72,11 @@ class ShardManagerTest {
                 new ShardLimits(SPLIT_BYTES, 1_000, Duration.ofMillis(100), Duration.ofMillis(300), minMergeAge, 4, 8);
         RoundTiming timing = new RoundTiming(Duration.ofMillis(20), answerDeadline);
         ShardManager manager = new ShardManager(
-                node, Clock.systemUTC(), new ShardRules(PARTITIONS, limits, () -> mode), timing, events);
+                node,
+                Clock.systemUTC(),
+                new ShardRules(PARTITIONS, TableNames.DEFAULT.group(), limits, () -> mode),
+                timing,
+                events);
         ScheduledExecutorService rounds = DaemonThreads.scheduled("rounds-of-" + node.name());
         opened.add(manager);
         opened.add(rounds::shutdownNow);

@@ -74,7 +74,7 @@ class ShardOperationsTest {
     }
 
     private void server(Ignite node, boolean primary) {
-        ShardRules rules = new ShardRules(PARTITIONS, LIMITS, () -> mode);
+        ShardRules rules = new ShardRules(PARTITIONS, TableNames.DEFAULT.group(), LIMITS, () -> mode);
         RoundTiming timing = new RoundTiming(Duration.ofMillis(20), Duration.ofSeconds(30));
         ShardManager manager = new ShardManager(node, Clock.systemUTC(), rules, timing, events);
         ScheduledExecutorService rounds = DaemonThreads.scheduled("rounds-of-" + node.name());

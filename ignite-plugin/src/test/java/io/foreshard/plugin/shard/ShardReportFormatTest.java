@@ -9,6 +9,8 @@ import io.foreshard.shard.PartitionLoad;
 import io.foreshard.shard.ShardCatalogue;
 import io.foreshard.shard.ShardDecision;
 import io.foreshard.shard.balance.Mode;
+import io.foreshard.shard.balance.PlacementDecision;
+import io.foreshard.shard.balance.Reason;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -36,7 +38,8 @@ class ShardReportFormatTest {
                     .toArray(ShardDecision[]::new),
             List.of(
                     new ServerReport("server-0", true, 1_000, 1.5, 2.5, 3.5),
-                    new ServerReport("server-1", false, 900, 0, 0, 0)));
+                    new ServerReport("server-1", false, 900, 0, 0, 0)),
+            List.of(new PlacementDecision(Reason.NODE_OVERLOADED, 3, "server-0", "server-1", 17, "a reason")));
 
     private final StreamCodec<ShardReport> codec =
             new StreamCodec<>(ShardReportFormat::write, ShardReportFormat::read, "it returns");

@@ -128,30 +128,6 @@ class ShardsOnAClusterTest {
                         .isEqualTo(report(second).catalogue()));
     }
 
-    @Test
-    void shards_rowsOfOnePartitionAreRead_itsShardUsesTheCpu() {
-        TransactionKey key = key(5, 1);
-        await().pollInSameThread()
-                .pollInterval(Duration.ofMillis(1))
-                .atMost(Duration.ofSeconds(60))
-                .untilAsserted(() -> {
-                    for (int i = 0; i < 10_000; i++) {
-                        first.cache(TableNames.DEFAULT.transactions()).get(key);
-                    }
-                    assertThat(cpu(5)).isGreaterThan(0.1);
-                    assertThat(cpu(5)).isLessThanOrEqualTo(Runtime.getRuntime().availableProcessors());
-                    assertThat(cpu(0)).isZero();
-                });
-    }
-
-    /** Returns the CPU time per second of the shard of a partition. */
-    private static double cpu(int partition) {
-        ShardReport report = report(first);
-        return report.load(
-                        report.catalogue().shards().indexOf(report.catalogue().shardOf(partition)))
-                .cpuPerSecond();
-    }
-
     @ParameterizedTest
     @ValueSource(strings = {"h2", "calcite"})
     void shardsView_readOverJdbc_hasEveryShardOnBothEngines(String engine) throws SQLException {

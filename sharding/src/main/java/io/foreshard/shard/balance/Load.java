@@ -30,6 +30,23 @@ public record Load(double bytes, double readsPerSecond, double writesPerSecond, 
     }
 
     /**
+     * Returns the load with rates between those of both, and the bytes of the other.
+     *
+     * @param weight of the other, 0 to 1
+     */
+    Load towards(Load other, double weight) {
+        return new Load(
+                other.bytes,
+                between(readsPerSecond, other.readsPerSecond, weight),
+                between(writesPerSecond, other.writesPerSecond, weight),
+                between(cpuPerSecond, other.cpuPerSecond, weight));
+    }
+
+    private static double between(double first, double second, double weight) {
+        return first + weight * (second - first);
+    }
+
+    /**
      * Returns the larger of the rates of both, those of the other multiplied by a factor, with the bytes of this load.
      *
      * @param factor 0 to 1

@@ -1,5 +1,7 @@
 package io.foreshard.shard.balance;
 
+import java.io.Serializable;
+
 /**
  * A move, or the reason why there is none. Immutable and thread-safe.
  *
@@ -10,4 +12,5 @@ package io.foreshard.shard.balance;
  * @param bytes bytes that are copied
  * @param reason a sentence for an operator, with the numbers it is based on
  */
-public record PlacementDecision(Reason code, int partition, String from, String to, long bytes, String reason) {}
+public record PlacementDecision(Reason code, int partition, String from, String to, long bytes, String reason)
+        implements Serializable {}
