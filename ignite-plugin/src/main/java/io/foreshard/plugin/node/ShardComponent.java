@@ -5,6 +5,7 @@ import io.foreshard.plugin.ShardingConfiguration;
 import io.foreshard.plugin.cluster.StateListener;
 import io.foreshard.plugin.internal.cluster.Administrators;
 import io.foreshard.plugin.internal.cluster.CachePartitionLoads;
+import io.foreshard.plugin.internal.cluster.IgnitePlacement;
 import io.foreshard.plugin.internal.cluster.ModeProperty;
 import io.foreshard.plugin.internal.cluster.NodeCapacity;
 import io.foreshard.plugin.internal.page.CpuSamples;
@@ -75,8 +76,11 @@ final class ShardComponent implements PluginComponent {
             NodeCapacity.register(context.grid(), failureDomain);
         }
         rounds = DaemonThreads.scheduled("foreshard-shards");
-        ShardRules rules =
-                new ShardRules(partitions, tables, limits, ModeProperty.register(context.grid(), configuredMode));
+        ShardRules rules = new ShardRules(
+                partitions,
+                new IgnitePlacement(context.grid(), tables),
+                limits,
+                ModeProperty.register(context.grid(), configuredMode));
         manager = new ShardManager(context.grid(), Clock.systemUTC(), rules, RoundTiming.defaults(), events);
         StateListener.register(context.grid(), events);
         ShardsView.register(context.grid(), manager::current);

@@ -1,7 +1,5 @@
 package io.foreshard.plugin.shard;
 
-import io.foreshard.plugin.internal.cluster.IntendedOwners;
-import io.foreshard.plugin.internal.cluster.NodeCapacity;
 import io.foreshard.shard.balance.ClusterState;
 import io.foreshard.shard.balance.LoadMeans;
 import io.foreshard.shard.balance.Mode;
@@ -25,12 +23,12 @@ final class PlacementRounds {
     /** Decisions that a report names. */
     private static final int MAX_DECISIONS = 100;
 
-    private final IntendedOwners owners;
+    private final PresentPlacement placement;
     private final PlacementPlanner planner = new PlacementPlanner(PlacementLimits.of(BYTES_PER_ROUND));
     private LoadMeans means = new LoadMeans();
 
-    PlacementRounds(IntendedOwners owners) {
-        this.owners = owners;
+    PlacementRounds(PresentPlacement placement) {
+        this.placement = placement;
     }
 
     /** Forgets what was measured: this node is not the coordinator. */
@@ -44,7 +42,7 @@ final class PlacementRounds {
      * @param servers all servers of the cluster
      */
     List<PlacementDecision> plan(Mode mode, Collection<ClusterNode> servers, ClusterLoads loads) {
-        Optional<PartitionOwners> present = owners.read();
+        Optional<PartitionOwners> present = placement.owners();
         if (!loads.isKnown() || present.isEmpty()) {
             return List.of();
         }
@@ -67,11 +65,11 @@ final class PlacementRounds {
         return List.copyOf(decisions.subList(0, Math.min(MAX_DECISIONS, decisions.size())));
     }
 
-    private static List<ServerNode> nodes(Collection<ClusterNode> servers, ClusterLoads loads) {
+    private List<ServerNode> nodes(Collection<ClusterNode> servers, ClusterLoads loads) {
         Map<String, Boolean> answered =
                 loads.servers().stream().collect(Collectors.toMap(ServerRates::server, ServerRates::answered));
         return servers.stream()
-                .map(server -> NodeCapacity.of(
+                .map(server -> placement.server(
                         server, answered.getOrDefault(server.consistentId().toString(), false)))
                 .toList();
     }

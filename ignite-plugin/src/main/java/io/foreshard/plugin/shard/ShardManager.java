@@ -3,7 +3,6 @@ package io.foreshard.plugin.shard;
 import io.foreshard.plugin.cluster.SharedState;
 import io.foreshard.plugin.cluster.StateCache;
 import io.foreshard.plugin.cluster.Versioned;
-import io.foreshard.plugin.internal.cluster.IntendedOwners;
 import io.foreshard.plugin.shard.RecordedDecision.Origin;
 import io.foreshard.shard.LoadHistory;
 import io.foreshard.shard.ShardCatalogue;
@@ -71,7 +70,7 @@ public final class ShardManager implements AutoCloseable {
         this.decisions = new DecisionLog(ignite);
         this.poll = new ServerPoll(ignite, timing.answerDeadline(), listener::onLoadsUnreadable);
         this.advice = new Advice(rules.limits().minMergeAge());
-        this.placements = new PlacementRounds(new IntendedOwners(ignite, rules.tables()));
+        this.placements = new PlacementRounds(rules.placement());
         this.rates = new LoadRates(rules.partitions());
     }
 

@@ -8,7 +8,7 @@ import java.util.function.Supplier;
  * What shard planning decides by. Immutable; thread-safe if the supplier is.
  *
  * @param partitions number of partitions of the map
- * @param tables name of the cache group whose owners are those of the partitions
+ * @param placement the owners of the partitions
  * @param mode returns the present mode
  */
-public record ShardRules(int partitions, String tables, ShardLimits limits, Supplier<Mode> mode) {}
+public record ShardRules(int partitions, PresentPlacement placement, ShardLimits limits, Supplier<Mode> mode) {}

@@ -9,6 +9,7 @@ import io.foreshard.plugin.TestNodes;
 import io.foreshard.plugin.cluster.SharedState;
 import io.foreshard.plugin.cluster.StateCache;
 import io.foreshard.plugin.cluster.UnreadableStateException;
+import io.foreshard.plugin.internal.cluster.IgnitePlacement;
 import io.foreshard.plugin.thread.DaemonThreads;
 import io.foreshard.shard.ShardCatalogue;
 import io.foreshard.shard.ShardDecision;
@@ -74,7 +75,7 @@ class ShardManagerTest {
         ShardManager manager = new ShardManager(
                 node,
                 Clock.systemUTC(),
-                new ShardRules(PARTITIONS, TableNames.DEFAULT.group(), limits, () -> mode),
+                new ShardRules(PARTITIONS, new IgnitePlacement(node, TableNames.DEFAULT.group()), limits, () -> mode),
                 timing,
                 events);
         ScheduledExecutorService rounds = DaemonThreads.scheduled("rounds-of-" + node.name());

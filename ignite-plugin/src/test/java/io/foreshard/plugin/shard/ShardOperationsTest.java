@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import io.foreshard.ingest.TableNames;
 import io.foreshard.plugin.TestNodes;
 import io.foreshard.plugin.cluster.StateCache;
+import io.foreshard.plugin.internal.cluster.IgnitePlacement;
 import io.foreshard.plugin.shard.RecordedDecision.Origin;
 import io.foreshard.plugin.thread.DaemonThreads;
 import io.foreshard.shard.Shard;
@@ -74,7 +75,8 @@ class ShardOperationsTest {
     }
 
     private void server(Ignite node, boolean primary) {
-        ShardRules rules = new ShardRules(PARTITIONS, TableNames.DEFAULT.group(), LIMITS, () -> mode);
+        ShardRules rules =
+                new ShardRules(PARTITIONS, new IgnitePlacement(node, TableNames.DEFAULT.group()), LIMITS, () -> mode);
         RoundTiming timing = new RoundTiming(Duration.ofMillis(20), Duration.ofSeconds(30));
         ShardManager manager = new ShardManager(node, Clock.systemUTC(), rules, timing, events);
         ScheduledExecutorService rounds = DaemonThreads.scheduled("rounds-of-" + node.name());

@@ -54,12 +54,12 @@ public final class NodeCapacity {
     /**
      * Returns a server for the planner. Reads and writes have no capacity: their CPU time is balanced.
      *
-     * @param answered whether the loads of the server were measured in the last round
+     * @param measured whether its loads were measured in the last round
      */
-    public static ServerNode of(ClusterNode server, boolean answered) {
+    static ServerNode of(ClusterNode server, boolean measured) {
         long diskBytes = server.attribute(DISK_BYTES);
         String domain = server.attribute(FAILURE_DOMAIN);
         Load capacity = new Load(diskBytes, 0, 0, Math.max(0, server.metrics().getTotalCpus()));
-        return new ServerNode(server.consistentId().toString(), capacity, domain, answered ? State.UP : State.UNKNOWN);
+        return new ServerNode(server.consistentId().toString(), capacity, domain, measured ? State.UP : State.UNKNOWN);
     }
 }
