@@ -37,7 +37,7 @@ public final class PlacementPlanner {
         long inFlight = state.flights().stream().mapToLong(Flight::bytesLeft).sum();
         long bytes = Math.max(0, limits.bytesPerRound() - inFlight);
         new Repair(planned, moves, bytes).run();
-        balance(state, planned, moves, bytes);
+        balance(state, planned, urgent ? steady : now, moves, bytes);
         if (mode == Mode.ADVISE) {
             return new PlacementPlan(List.of(), moves.decisions(), recent, 0);
         }
@@ -50,7 +50,8 @@ public final class PlacementPlanner {
         return new PlannedState(state.nodes(), state.owners(), withMoves(loads, state), limits.floors());
     }
 
-    private void balance(ClusterState state, PlannedState planned, PlannedMoves moves, long bytes) {
+    private void balance(
+            ClusterState state, PlannedState planned, PlannedState others, PlannedMoves moves, long bytes) {
         long age = state.nowMillis() - state.loadsAtMillis();
         double imbalance = planned.imbalance();
         long rest = state.recent().stream()
@@ -82,7 +83,7 @@ public final class PlacementPlanner {
                     Reason.PAUSE, -1, "", "the last change is recent; the next is in " + text(Duration.ofMillis(rest)));
         } else {
             long share = (long) (limits.shareOfBytesPerRound() * planned.bytes());
-            new Balance(planned, moves, limits, Math.min(bytes, share)).run();
+            new Balance(planned, others, moves, limits, Math.min(bytes, share)).run();
         }
     }
 

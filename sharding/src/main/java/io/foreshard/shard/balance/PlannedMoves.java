@@ -7,7 +7,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /** The moves of a round: changes the planned state, counts the bytes, and remembers what may not move. Not thread-safe. */
 final class PlannedMoves {
@@ -15,6 +14,9 @@ final class PlannedMoves {
     private final ClusterState state;
     private final BitSet resting = new BitSet();
     private final BitSet switched = new BitSet();
+    /** Partitions with recent moves: asked for each step that is tried, where a look-up in the map costs more than all the rest. */
+    private final BitSet movedBefore = new BitSet();
+
     private final Map<Integer, List<RecentMove>> recentOf = new HashMap<>();
     private final Map<Integer, List<String>> ownersBefore = new HashMap<>();
     private final List<PlacementDecision> decisions = new ArrayList<>();
@@ -34,6 +36,7 @@ final class PlannedMoves {
                 resting.set(move.partition());
             }
             if (age < limits.noReturn().toMillis()) {
+                movedBefore.set(move.partition());
                 recentOf.computeIfAbsent(move.partition(), partition -> new ArrayList<>())
                         .add(move);
             }
@@ -47,17 +50,16 @@ final class PlannedMoves {
 
     /** Returns whether a node, which is no owner, had a copy of a partition within the time of no return. */
     boolean wouldReturn(int partition, int node) {
-        return recent(partition).anyMatch(move -> move.from().contains(id(node)));
+        return movedBefore.get(partition)
+                && recentOf.get(partition).stream().anyMatch(move -> move.from().contains(id(node)));
     }
 
     /** Returns whether a backup may become the primary: not a second time in a round, nor where it was the primary within the time of no return. */
     boolean maySwitch(int partition, int backup) {
         return !switched.get(partition)
-                && recent(partition).noneMatch(move -> move.from().get(0).equals(id(backup)));
-    }
-
-    private Stream<RecentMove> recent(int partition) {
-        return recentOf.getOrDefault(partition, List.of()).stream();
+                && !(movedBefore.get(partition)
+                        && recentOf.get(partition).stream()
+                                .anyMatch(move -> move.from().get(0).equals(id(backup))));
     }
 
     /** Gives the copy of a slot to another node. */

@@ -218,9 +218,16 @@ final class PlannedState {
 
     /** Returns whether a node may get the copy of a slot: it is up, has no copy, and its domain has none where there are enough domains. */
     boolean mayOwn(int node, int partition, int slot) {
-        return isUp(node)
-                && Arrays.stream(owners[partition]).noneMatch(owner -> owner == node)
-                && domains.allow(node, owners[partition], slot);
+        return isUp(node) && !owns(node, partition) && domains.allow(node, owners[partition], slot);
+    }
+
+    private boolean owns(int node, int partition) {
+        for (int owner : owners[partition]) { // a stream costs more than the rest of the search
+            if (owner == node) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Returns whether a slot's owner is in the domain of an earlier owner, although there are enough domains. */

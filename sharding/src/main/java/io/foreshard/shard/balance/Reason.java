@@ -12,6 +12,8 @@ public enum Reason {
     SAME_DOMAIN,
     /** A node has more than its share: a copy moves to another node. */
     NODE_OVERLOADED,
+    /** A node has more than its share, and each of its copies is too large to move alone: a smaller one moves the other way. */
+    EXCHANGED,
     /** A node has more than its share: a backup becomes the primary, and no bytes are copied. */
     PRIMARY_SWITCHED,
     /** Nothing is planned: the mode is OFF. */

@@ -21,6 +21,7 @@ final class Meter {
     private final SimulatedCluster cluster;
     private final long[] bytes;
     private final List<Double> ratios = new ArrayList<>();
+    private final SteadyRatios steady;
     private final Map<String, List<Double>> copies = new TreeMap<>();
     private final Map<Reason, Integer> idle = new TreeMap<>();
     private final double[][] loads;
@@ -36,11 +37,14 @@ final class Meter {
         this.cluster = cluster;
         this.bytes = bytes;
         this.loads = new double[bytes.length][];
+        this.steady = new SteadyRatios(scenario.copies());
     }
 
     /** Called before a fault happens. */
     void fault(Fault fault, long millis) {
-        if (fault.kind() == Fault.Kind.SLOW || fault.kind() == Fault.Kind.OLD_LOADS) {
+        boolean passes = fault.kind() == Fault.Kind.SLOW || fault.kind() == Fault.Kind.OLD_LOADS;
+        steady.disturb(passes ? fault.untilMillis() : millis);
+        if (passes) {
             return;
         }
         if (faultMillis < 0) {
@@ -96,6 +100,7 @@ final class Meter {
                 .add(counts.getOrDefault(node.consistentId(), 0.0)));
         ratios.add(worst);
         converged(worst, millis);
+        steady.measure(worst, operations, loads, staying.size(), cluster.isMoving(millis), millis);
     }
 
     private void converged(double ratio, long millis) {
@@ -141,6 +146,8 @@ final class Meter {
                 late[late.length - 1],
                 ratios.get(ratios.size() - 1),
                 best,
+                steady.quantile(0.5),
+                steady.quantile(1),
                 convergedSeconds,
                 recoveredSeconds,
                 changes,

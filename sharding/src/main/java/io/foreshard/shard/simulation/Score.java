@@ -14,6 +14,8 @@ import java.util.Map;
  * @param worst the same, largest
  * @param end ratio at the end
  * @param best ratio that {@link BestPlacement} reaches for the load of the end
+ * @param steady median of the ratio over the best achievable, after 5 minutes without a change of load or nodes, while nothing moves; -1 if there are none
+ * @param steadyWorst the same, largest
  * @param convergedSeconds time from the start until the ratio is at most 1.05; -1 if it never is
  * @param recoveredSeconds the same from the last loss, join or leave; -1 if there is none or it never is
  * @param changes number of changes of the placement
@@ -33,6 +35,8 @@ record Score(
         double worst,
         double end,
         double best,
+        double steady,
+        double steadyWorst,
         int convergedSeconds,
         int recoveredSeconds,
         int changes,
@@ -43,14 +47,15 @@ record Score(
         long merges,
         int conflicts,
         Map<Reason, Integer> idle) {
-    static final String HEAD = "scenario                 start median    p95  worst    end   best  conv   rec changes"
-            + "  moved /forced thrash splits merges conflicts idle";
+    static final String HEAD =
+            "scenario                 start median    p95  worst    end   best steady  worst  conv   rec changes"
+                    + "  moved /forced thrash splits merges conflicts idle";
 
     /** Returns the scores as a line of a golden file. */
     String line(String name) {
         return String.format(
                 Locale.ROOT,
-                "%-24s %5.3f  %5.3f  %5.3f  %5.3f  %5.3f  %5.3f %5d %5d %7d %6.3f  %6.3f %6.3f %6d %6d %9d %s",
+                "%-24s %5.3f  %5.3f  %5.3f  %5.3f  %5.3f  %5.3f %6.3f %6.3f %5d %5d %7d %6.3f  %6.3f %6.3f %6d %6d %9d %s",
                 name,
                 start,
                 median,
@@ -58,6 +63,8 @@ record Score(
                 worst,
                 end,
                 best,
+                steady,
+                steadyWorst,
                 convergedSeconds,
                 recoveredSeconds,
                 changes,

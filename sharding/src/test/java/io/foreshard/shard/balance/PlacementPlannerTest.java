@@ -201,6 +201,37 @@ class PlacementPlannerTest {
     }
 
     @Test
+    void plan_partitionsTooLargeForTheGap_changePlaces() {
+        PlannedCluster cluster = twoLargePartitionsOnEachNode();
+
+        PlacementPlan plan = cluster.round();
+
+        assertThat(codes(plan)).startsWith(Reason.NODE_OVERLOADED, Reason.EXCHANGED);
+        assertThat(cluster.reads("n0")).isEqualTo(1_100);
+        assertThat(cluster.reads("n1")).isEqualTo(900);
+        assertThat(plan.bytes()).isEqualTo(2_000);
+    }
+
+    @Test
+    void plan_loadIsChanging_exchangesNothing() {
+        PlannedCluster cluster = twoLargePartitionsOnEachNode();
+        cluster.steadyLoads = List.copyOf(cluster.loads);
+        cluster.loads.set(0, new Load(1_000, 800, 0, 0));
+
+        assertThat(codes(cluster.plan(Mode.AUTO))).containsExactly(Reason.INDIVISIBLE);
+    }
+
+    private static PlannedCluster twoLargePartitionsOnEachNode() {
+        PlannedCluster cluster = new PlannedCluster()
+                .nodes(2, 2)
+                .partitions(2, i -> 600, "n0")
+                .partitions(1, i -> 500, "n1")
+                .partitions(1, i -> 300, "n1");
+        cluster.balanceReadsOnly();
+        return cluster;
+    }
+
+    @Test
     void plan_shortBurst_movesOnlyAboveTheUrgentLoad() {
         PlannedCluster cluster =
                 new PlannedCluster().nodes(2, 2).partitions(50, i -> 100, "n0").partitions(50, i -> 100, "n1");
