@@ -9,7 +9,8 @@ import org.apache.ignite.client.IgniteClient;
  * exchange; all servers have it when the call returns. Needs Ignite's permissions {@code ADMIN_OPS} and {@code SERVICE_INVOKE}. Thread-safe.
  *
  * <p>All methods throw {@link IllegalStateException} with a sentence if the cluster is inactive, no server answers or the caller lacks a permission, and
- * {@link org.apache.ignite.client.ClientConnectionException} if a thin client lost its connection; an operation may then have been carried out.
+ * {@link org.apache.ignite.client.ClientConnectionException} if a thin client lost its connection. If a server left the cluster during a
+ * call that failed or was refused, the operation may have been carried out: {@link #report()} tells.
  */
 public interface ClusterShards {
     /** Name of the service on each server. */
