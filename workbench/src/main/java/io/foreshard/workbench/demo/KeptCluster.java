@@ -27,10 +27,11 @@ final class KeptCluster {
         return "http://127.0.0.1:" + ports.metrics(server) + "/metrics";
     }
 
-    /** Returns three statements; the second reads rows that are in the object store. */
+    /** Returns four statements; the third reads rows that are in the object store. */
     List<String> statements() {
         return List.of(
                 "SELECT * FROM SYS.SHARDS",
+                "SELECT DECISION_TIME, DECISION, SHARD_ID, DECIDED_BY, REASON FROM SYS.SHARD_DECISIONS",
                 "SELECT EVENT_TIME, OBJECT_ID, RECORDS FROM FORESHARD.TRANSACTIONS\n      WHERE USER_ID = '"
                         + busiestUser() + "'\n      ORDER BY EVENT_TIME DESC LIMIT 10",
                 "SELECT OBJECT_ID, COUNT(*) AS ACTIONS FROM FORESHARD.TRANSACTIONS\n      GROUP BY OBJECT_ID ORDER BY ACTIONS DESC LIMIT 10");

@@ -80,7 +80,7 @@ class DemoProcessTest {
 
     private static void tryStatements(String output) throws SQLException {
         List<String> statements = all("(?s)SELECT[^;]*(?=;)", output);
-        assertThat(statements).hasSize(3);
+        assertThat(statements).hasSize(4);
         String url = all("jdbc:\\S+(?=\\R)", output).get(0);
         try (Connection connection = DriverManager.getConnection(url);
                 Statement statement = connection.createStatement()) {
