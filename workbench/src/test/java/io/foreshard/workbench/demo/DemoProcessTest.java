@@ -37,7 +37,7 @@ class DemoProcessTest {
         try (DemoProcess kept = start("kept", "--trace", trace, "--rounds", "1", "--keep");
                 DemoProcess other = start("other", "--trace", trace, "--rounds", "1")) {
             assertThat(other.exitCode()).as(other.errors()).isZero();
-            await().atMost(Duration.ofMinutes(4))
+            await().atMost(Duration.ofMinutes(6))
                     .until(() -> !kept.isAlive() || kept.output().contains("GROUP BY"));
             assertThat(kept.isAlive()).as(kept.errors()).isTrue();
 
@@ -56,7 +56,7 @@ class DemoProcessTest {
     @Test
     void interrupt_duringTheRun_deletesItsDataAndWritesNoReport() throws Exception {
         try (DemoProcess demo = start("interrupted")) {
-            await().atMost(Duration.ofMinutes(4)).until(() -> !demo.isAlive() || demo.hasPartitions());
+            await().atMost(Duration.ofMinutes(6)).until(() -> !demo.isAlive() || demo.hasPartitions());
             assertThat(demo.isAlive()).as(demo.errors()).isTrue();
 
             demo.interrupt();
