@@ -3,6 +3,7 @@ package io.foreshard.plugin.node;
 import io.foreshard.plugin.Foreshard;
 import io.foreshard.plugin.ForeshardConfiguration;
 import io.foreshard.plugin.internal.cluster.RecordedMap;
+import io.foreshard.plugin.internal.placement.ClusterPlacement;
 import java.io.Serializable;
 import java.util.UUID;
 import org.apache.ignite.IgniteCheckedException;
@@ -26,6 +27,7 @@ import org.apache.ignite.plugin.PluginValidationException;
 public final class ForeshardPluginProvider implements PluginProvider<ForeshardConfiguration> {
     private PluginComponents components = new PluginComponents();
     private JoinCheck joinCheck;
+    private PlacementComponent placements;
     private ForeshardPlugin plugin;
 
     @Override
@@ -68,9 +70,11 @@ public final class ForeshardPluginProvider implements PluginProvider<ForeshardCo
         TierComponent tier = new TierComponent(configuration, pages, log);
         PredictionComponent prediction = new PredictionComponent(configuration, log);
         ShardComponent shards = new ShardComponent(configuration, pages, log);
+        placements = new PlacementComponent(configuration.get(ForeshardConfiguration.PARTITIONS));
         plugin = new ForeshardPlugin(context.grid(), tier, shards, prediction);
         components = new PluginComponents(
                 pages,
+                placements,
                 new TableComponent(configuration),
                 new IngestionComponent(configuration),
                 new DiscardComponent(new TierEvents(log)::copyFilled),
@@ -120,11 +124,15 @@ public final class ForeshardPluginProvider implements PluginProvider<ForeshardCo
 
     @Override
     public Serializable provideDiscoveryData(UUID nodeId) {
-        return joinCheck.data();
+        return placements == null ? null : placements.joinData(joinCheck.data());
     }
 
     @Override
-    public void receiveDiscoveryData(UUID nodeId, Serializable data) {}
+    public void receiveDiscoveryData(UUID nodeId, Serializable data) {
+        if (placements != null) {
+            placements.receive(nodeId, data);
+        }
+    }
 
     @Override
     @SuppressWarnings("deprecation") // replaced by the method below, but still abstract
@@ -133,8 +141,16 @@ public final class ForeshardPluginProvider implements PluginProvider<ForeshardCo
     @Override
     public void validateNewNode(ClusterNode node, Serializable data) {
         String refusal = joinCheck.refusal(data, node.isClient());
+        if (refusal == null && placements != null && !node.isClient()) {
+            refusal = placements.refusal(data);
+        }
         if (refusal != null) {
             throw new PluginValidationException(refusal, refusal, node.id());
         }
+    }
+
+    /** Returns the placement of the cluster, from the start of this node on; null if it does not use the plugin. */
+    ClusterPlacement placement() {
+        return placements == null ? null : placements.placement();
     }
 }

@@ -65,7 +65,7 @@ final class JoinCheck {
     }
 
     /** Returns the settings that this node sends to the other nodes, or null if it does not use the plugin. */
-    Serializable data() {
+    TreeMap<String, String> data() {
         return configured ? everything : null;
     }
 
