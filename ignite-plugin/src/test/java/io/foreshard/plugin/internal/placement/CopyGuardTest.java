@@ -15,10 +15,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Copies that return to a server, after changes of the baseline, in the states in which their update counter survives their rows. Each
- * scenario runs on Ignite without the plugin too, where rows are missing: so it reaches the state that the guard is for.
+ * scenario runs without the plugin too, where rows are missing: so it reaches the state that the guard is for.
  */
 class CopyGuardTest {
     private static final ForeshardConfiguration WITHOUT_PLUGIN = null;
+    private static final int RUNS = 5;
 
     private static ForeshardConfiguration plugin() {
         return new ForeshardConfiguration().setPartitions(64);
@@ -50,13 +51,10 @@ class CopyGuardTest {
 
     @ParameterizedTest
     @EnumSource(CacheAtomicityMode.class)
-    void return_afterALateWriteWithoutTheGuard_hasOnlyTheLastRow(CacheAtomicityMode mode, @TempDir Path directory)
+    void return_afterALateWriteWithoutTheGuard_lacksRows(CacheAtomicityMode mode, @TempDir Path directory)
             throws Exception {
-        try (ReturningCopy copy = new ReturningCopy(directory, WITHOUT_PLUGIN, mode)) {
-            returnAfterALateWrite(copy);
-
-            assertThat(copy.rows()).isEqualTo(1);
-        }
+        assertThat(lacksRows(directory, mode, CopyGuardTest::returnAfterALateWrite))
+                .isTrue();
     }
 
     /** A primary that still lists this server as a backup sends it a write, after the copy was evicted and before a checkpoint destroyed its file. */
@@ -81,13 +79,10 @@ class CopyGuardTest {
 
     @ParameterizedTest
     @EnumSource(CacheAtomicityMode.class)
-    void return_whileClearedWithoutTheGuard_hasAtMostTheLastRow(CacheAtomicityMode mode, @TempDir Path directory)
+    void return_whileClearedWithoutTheGuard_lacksRows(CacheAtomicityMode mode, @TempDir Path directory)
             throws Exception {
-        try (ReturningCopy copy = new ReturningCopy(directory, WITHOUT_PLUGIN, mode)) {
-            returnWhileCleared(copy);
-
-            assertThat(copy.rows()).isLessThanOrEqualTo(1);
-        }
+        assertThat(lacksRows(directory, mode, CopyGuardTest::returnWhileCleared))
+                .isTrue();
     }
 
     @ParameterizedTest
@@ -114,5 +109,23 @@ class CopyGuardTest {
         copy.releaseRow();
         copy.await(GridDhtPartitionState.OWNING);
         copy.awaitNotClearing();
+    }
+
+    private interface Scenario {
+        void run(ReturningCopy copy) throws Exception;
+    }
+
+    /** Returns whether rows are missing without the plugin, in one of some runs: on a busy machine Ignite may choose to supply all rows. */
+    private static boolean lacksRows(Path directory, CacheAtomicityMode mode, Scenario scenario) throws Exception {
+        for (int run = 0; run < RUNS; run++) {
+            try (ReturningCopy copy =
+                    new ReturningCopy(directory.resolve(directory.getFileName() + "-" + run), WITHOUT_PLUGIN, mode)) {
+                scenario.run(copy);
+                if (copy.rows() < copy.writtenRows()) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 }
