@@ -20,6 +20,7 @@ import java.sql.Statement;
 import java.sql.Timestamp;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -63,6 +64,7 @@ class AdvisedMovesTest {
         for (int partition = 0; partition < PARTITIONS; partition++) {
             table.put(key(partition), new TransactionRecord(new UUID(0, 1), new Timestamp(1), 1, 1, 1, new byte[100]));
         }
+        await().atMost(PATIENCE).until(() -> shards().isPresent());
     }
 
     private static IgniteConfiguration node(String name) {
@@ -83,7 +85,11 @@ class AdvisedMovesTest {
     }
 
     private static ShardReport report() {
-        return second.<Foreshard>plugin(Foreshard.NAME).shards().orElseThrow();
+        return shards().orElseThrow();
+    }
+
+    private static Optional<ShardReport> shards() {
+        return second.<Foreshard>plugin(Foreshard.NAME).shards();
     }
 
     /** Reads rows by several threads, which get a share of a busy machine, until the report that all nodes read fits. */

@@ -8,31 +8,23 @@ import io.foreshard.shard.ShardPlan;
 import io.foreshard.shard.ShardPlanner;
 import io.foreshard.shard.balance.ClusterState;
 import io.foreshard.shard.balance.Load;
+import io.foreshard.shard.balance.LoadMeans;
 import io.foreshard.shard.balance.Mode;
 import io.foreshard.shard.balance.PlacementPlan;
 import io.foreshard.shard.balance.PlacementPlanner;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
-/** A manager of a simulated cluster: measures with noise, averages, and plans with the planners of production. Not thread-safe. */
+/** A manager of a simulated cluster: measures with noise, and plans with the planners of production. Not thread-safe. */
 final class SimulatedManager {
-    private static final double HALF_LIFE_MILLIS = 10_000;
-    private static final double STEADY_HALF_LIFE_MILLIS = 120_000;
-
     private final Scenario scenario;
     private final ShardLimits limits;
     private final ShardPlanner shards;
     private final PlacementPlanner placement;
     private final Random random;
+    private final LoadMeans means = new LoadMeans();
     private LoadHistory history = LoadHistory.empty();
-    private double[] rates;
-    private double[] steadyRates;
-    private int rounds;
-    private long[] bytes;
-    private long firstMillis;
-    private long measuredMillis;
 
     SimulatedManager(Scenario scenario, Random random) {
         this.scenario = scenario;
@@ -44,42 +36,19 @@ final class SimulatedManager {
 
     /** @param operations operations per second of each partition */
     void measure(double[] operations, long[] sizes, long millis) {
-        if (rates == null) {
-            rates = new double[operations.length];
-            steadyRates = new double[operations.length];
-            firstMillis = millis;
-        }
-        rounds++;
-        double weight = weight(HALF_LIFE_MILLIS);
-        double steadyWeight = weight(STEADY_HALF_LIFE_MILLIS);
-        bytes = sizes;
         List<PartitionLoad> loads = new ArrayList<>();
         for (int partition = 0; partition < operations.length; partition++) {
             double measured = operations[partition] * Math.max(0, 1 + scenario.noise() * random.nextGaussian());
-            rates[partition] += weight * (measured - rates[partition]);
-            steadyRates[partition] += steadyWeight * (measured - steadyRates[partition]);
+            Load load = Simulation.load(sizes[partition], measured);
             loads.add(new PartitionLoad(
-                    sizes[partition], 1, measured * Simulation.READ_SHARE, measured * (1 - Simulation.READ_SHARE), 0));
+                    sizes[partition], 1, load.readsPerSecond(), load.writesPerSecond(), load.cpuPerSecond()));
         }
         history = history.plus(millis, loads, limits.mergeEvidence());
-        measuredMillis = millis;
-    }
-
-    /** Returns the weight of a new sample: that of a mean of all samples until there are enough for the half-life. */
-    private double weight(double halfLifeMillis) {
-        return Math.max(1.0 / rounds, 1 - StrictMath.pow(0.5, Scenario.ROUND_MILLIS / halfLifeMillis));
-    }
-
-    private List<Load> loads(double[] means) {
-        List<Load> loads = new ArrayList<>();
-        for (int partition = 0; partition < means.length; partition++) {
-            loads.add(Simulation.load(bytes[partition], means[partition]));
-        }
-        return loads;
+        means.add(millis, loads);
     }
 
     ShardPlan planShards(ShardCatalogue catalogue) {
-        return shards.plan(catalogue, history, measuredMillis);
+        return shards.plan(catalogue, history, means.atMillis());
     }
 
     PlacementPlan planPlacement(SimulatedCluster cluster, long millis) {
@@ -87,10 +56,10 @@ final class SimulatedManager {
                 new ClusterState(
                         cluster.nodes(millis),
                         cluster.owners(),
-                        loads(rates),
-                        loads(steadyRates),
-                        Duration.ofMillis(millis - firstMillis),
-                        measuredMillis,
+                        means.loads(),
+                        means.steadyLoads(),
+                        means.measuredFor(),
+                        means.atMillis(),
                         List.of(),
                         cluster.recent(),
                         millis),
