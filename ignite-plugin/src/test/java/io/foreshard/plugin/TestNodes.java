@@ -5,11 +5,14 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.apache.ignite.Ignite;
 import org.apache.ignite.Ignition;
+import org.apache.ignite.calcite.CalciteQueryEngineConfiguration;
 import org.apache.ignite.cluster.ClusterState;
 import org.apache.ignite.configuration.ClientConnectorConfiguration;
 import org.apache.ignite.configuration.DataRegionConfiguration;
 import org.apache.ignite.configuration.DataStorageConfiguration;
 import org.apache.ignite.configuration.IgniteConfiguration;
+import org.apache.ignite.configuration.SqlConfiguration;
+import org.apache.ignite.indexing.IndexingQueryEngineConfiguration;
 import org.apache.ignite.internal.processors.odbc.ClientListenerProcessor;
 import org.apache.ignite.logger.NullLogger;
 import org.apache.ignite.plugin.PluginConfiguration;
@@ -67,6 +70,13 @@ public final class TestNodes implements AutoCloseable {
             configuration.setPluginConfigurations(plugin);
         }
         return configuration;
+    }
+
+    /** Returns the SQL engines H2, the default, and Calcite. */
+    public static SqlConfiguration bothEngines() {
+        return new SqlConfiguration()
+                .setQueryEnginesConfiguration(
+                        new IndexingQueryEngineConfiguration().setDefault(true), new CalciteQueryEngineConfiguration());
     }
 
     public Ignite server(String name, PluginConfiguration plugin) {

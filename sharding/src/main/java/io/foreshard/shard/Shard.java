@@ -71,7 +71,7 @@ public final class Shard implements Serializable {
         return origin;
     }
 
-    /** Returns whether the planner leaves the shard as it is. */
+    /** Returns whether the shard is pinned: the planner neither splits nor merges it. */
     public boolean isPinned() {
         return pinned;
     }

@@ -7,7 +7,7 @@ import java.util.List;
 import org.apache.ignite.Ignite;
 
 /**
- * The history of shards, the same on all nodes. It is written after the catalogue: a server that is killed between the two leaves a change without an entry.
+ * Reads and appends to the history of shards, which all nodes share. A change is appended after the catalogue is written: if the server is killed between the two writes, the change has no entry.
  * Thread-safe.
  */
 final class DecisionLog {

@@ -35,7 +35,7 @@ public final class ShardExplanation {
     }
 
     /**
-     * Returns what is known about one shard: its load, the decisions about it and its buddy, and the last decisions about its partitions, newest first.
+     * Returns the load of one shard, the decisions about it and its buddy, and the last decisions about its partitions, newest first.
      *
      * @param name name of a shard; the star may be missing
      * @throws IllegalArgumentException with a sentence, if there is no such shard
@@ -55,11 +55,12 @@ public final class ShardExplanation {
                 + Instant.ofEpochMilli(shard.createdMillis()));
         lines.add(String.format(
                 Locale.ROOT,
-                "Load: %d bytes, %d rows, %.1f reads/s, %.1f writes/s; measured in the last round: %.0f %% of its partitions",
+                "Load: %d bytes, %d rows, %.1f reads/s, %.1f writes/s, %.2f CPUs; measured in the last round: %.0f %% of its partitions",
                 report.load(position).bytes(),
                 report.load(position).rows(),
                 report.load(position).readsPerSecond(),
                 report.load(position).writesPerSecond(),
+                report.load(position).cpuPerSecond(),
                 100 * report.coverage(position)));
         lines.add("Decision: " + decided(shard));
         lines.add("Its buddy: " + buddy(shard));

@@ -29,11 +29,8 @@ import java.util.stream.IntStream;
 import org.apache.ignite.Ignite;
 import org.apache.ignite.IgniteCache;
 import org.apache.ignite.Ignition;
-import org.apache.ignite.calcite.CalciteQueryEngineConfiguration;
 import org.apache.ignite.cluster.ClusterState;
 import org.apache.ignite.configuration.IgniteConfiguration;
-import org.apache.ignite.configuration.SqlConfiguration;
-import org.apache.ignite.indexing.IndexingQueryEngineConfiguration;
 import org.awaitility.core.ThrowingRunnable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -69,10 +66,7 @@ class AdvisedMovesTest {
 
     private static IgniteConfiguration node(String name) {
         return nodes.configuration(name, new ForeshardConfiguration().setPartitions(PARTITIONS))
-                .setSqlConfiguration(new SqlConfiguration()
-                        .setQueryEnginesConfiguration(
-                                new IndexingQueryEngineConfiguration().setDefault(true),
-                                new CalciteQueryEngineConfiguration()));
+                .setSqlConfiguration(TestNodes.bothEngines());
     }
 
     @AfterAll

@@ -33,14 +33,11 @@ import org.apache.ignite.IgniteCheckedException;
 import org.apache.ignite.Ignition;
 import org.apache.ignite.cache.CacheAtomicityMode;
 import org.apache.ignite.cache.query.ScanQuery;
-import org.apache.ignite.calcite.CalciteQueryEngineConfiguration;
 import org.apache.ignite.client.ClientCache;
 import org.apache.ignite.client.IgniteClient;
 import org.apache.ignite.cluster.ClusterState;
 import org.apache.ignite.configuration.ClientConfiguration;
 import org.apache.ignite.configuration.IgniteConfiguration;
-import org.apache.ignite.configuration.SqlConfiguration;
-import org.apache.ignite.indexing.IndexingQueryEngineConfiguration;
 import org.apache.ignite.internal.IgniteEx;
 import org.apache.ignite.transactions.Transaction;
 import org.junit.jupiter.api.AfterAll;
@@ -84,10 +81,7 @@ class OperationCountsTest {
 
     private static IgniteConfiguration node(String name) {
         return nodes.configuration(name, new ForeshardConfiguration().setPartitions(PARTITIONS))
-                .setSqlConfiguration(new SqlConfiguration()
-                        .setQueryEnginesConfiguration(
-                                new IndexingQueryEngineConfiguration().setDefault(true),
-                                new CalciteQueryEngineConfiguration()));
+                .setSqlConfiguration(TestNodes.bothEngines());
     }
 
     @AfterAll

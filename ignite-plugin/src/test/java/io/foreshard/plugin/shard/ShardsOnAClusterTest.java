@@ -32,7 +32,6 @@ import java.util.UUID;
 import java.util.stream.IntStream;
 import org.apache.ignite.Ignite;
 import org.apache.ignite.configuration.IgniteConfiguration;
-import org.apache.ignite.configuration.SqlConfiguration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -83,10 +82,7 @@ class ShardsOnAClusterTest {
                                 .setSharding(new ShardingConfiguration()
                                         .setMode(Mode.AUTO)
                                         .setSplitBytes(1 << 20)))
-                .setSqlConfiguration(new SqlConfiguration()
-                        .setQueryEnginesConfiguration(
-                                new org.apache.ignite.indexing.IndexingQueryEngineConfiguration().setDefault(true),
-                                new org.apache.ignite.calcite.CalciteQueryEngineConfiguration()));
+                .setSqlConfiguration(TestNodes.bothEngines());
     }
 
     @AfterAll

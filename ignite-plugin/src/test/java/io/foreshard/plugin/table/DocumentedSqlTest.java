@@ -17,11 +17,8 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.apache.ignite.Ignite;
 import org.apache.ignite.Ignition;
-import org.apache.ignite.calcite.CalciteQueryEngineConfiguration;
 import org.apache.ignite.cluster.ClusterState;
 import org.apache.ignite.configuration.IgniteConfiguration;
-import org.apache.ignite.configuration.SqlConfiguration;
-import org.apache.ignite.indexing.IndexingQueryEngineConfiguration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -44,10 +41,7 @@ class DocumentedSqlTest {
         nodes = new TestNodes(directory);
         IgniteConfiguration configuration = nodes.configuration(
                         "server", new ForeshardConfiguration().setPartitions(128))
-                .setSqlConfiguration(new SqlConfiguration()
-                        .setQueryEnginesConfiguration(
-                                new IndexingQueryEngineConfiguration().setDefault(true),
-                                new CalciteQueryEngineConfiguration()));
+                .setSqlConfiguration(TestNodes.bothEngines());
         Ignite server = Ignition.start(configuration);
         server.cluster().state(ClusterState.ACTIVE);
         address = TestNodes.thinAddress(server);

@@ -24,11 +24,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.ignite.Ignite;
 import org.apache.ignite.IgniteCache;
-import org.apache.ignite.calcite.CalciteQueryEngineConfiguration;
 import org.apache.ignite.cluster.ClusterState;
 import org.apache.ignite.configuration.IgniteConfiguration;
-import org.apache.ignite.configuration.SqlConfiguration;
-import org.apache.ignite.indexing.IndexingQueryEngineConfiguration;
 
 /**
  * The process that runs queries on ranges of profile ids: a query that spins ignores interrupts and its time-out, so that only the end of a process
@@ -51,10 +48,7 @@ final class RangeQueries {
                             new ForeshardConfiguration()
                                     .setPartitions(PARTITIONS)
                                     .setBackups(0))
-                    .setSqlConfiguration(new SqlConfiguration()
-                            .setQueryEnginesConfiguration(
-                                    new IndexingQueryEngineConfiguration().setDefault(true),
-                                    new CalciteQueryEngineConfiguration()));
+                    .setSqlConfiguration(TestNodes.bothEngines());
             Ignite server = org.apache.ignite.Ignition.start(configuration);
             server.cluster().state(ClusterState.ACTIVE);
             putTransactions(server.cache(TableNames.DEFAULT.transactions()));

@@ -7,6 +7,7 @@ import io.foreshard.affinity.ProfilePartitionMapper;
 import io.foreshard.ingest.TableNames;
 import io.foreshard.ingest.TransactionRecord;
 import io.foreshard.key.TransactionKey;
+import io.foreshard.plugin.TestNodes;
 import io.foreshard.plugin.TestPorts;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -26,7 +27,6 @@ import org.apache.ignite.Ignite;
 import org.apache.ignite.IgniteCache;
 import org.apache.ignite.Ignition;
 import org.apache.ignite.cache.CacheAtomicityMode;
-import org.apache.ignite.calcite.CalciteQueryEngineConfiguration;
 import org.apache.ignite.client.ClientCache;
 import org.apache.ignite.client.IgniteClient;
 import org.apache.ignite.configuration.CacheConfiguration;
@@ -35,8 +35,6 @@ import org.apache.ignite.configuration.ClientConnectorConfiguration;
 import org.apache.ignite.configuration.DataRegionConfiguration;
 import org.apache.ignite.configuration.DataStorageConfiguration;
 import org.apache.ignite.configuration.IgniteConfiguration;
-import org.apache.ignite.configuration.SqlConfiguration;
-import org.apache.ignite.indexing.IndexingQueryEngineConfiguration;
 import org.apache.ignite.logger.NullLogger;
 import org.apache.ignite.spi.communication.tcp.TcpCommunicationSpi;
 import org.apache.ignite.spi.discovery.tcp.TcpDiscoverySpi;
@@ -275,10 +273,7 @@ class SqlOnBothEnginesTest {
                         .setPortRange(0))
                 .setDataStorageConfiguration(new DataStorageConfiguration()
                         .setDefaultDataRegionConfiguration(new DataRegionConfiguration().setMaxSize(64L << 20)))
-                .setSqlConfiguration(new SqlConfiguration()
-                        .setQueryEnginesConfiguration(
-                                new IndexingQueryEngineConfiguration().setDefault(true),
-                                new CalciteQueryEngineConfiguration()))
+                .setSqlConfiguration(TestNodes.bothEngines())
                 .setCacheConfiguration(
                         ProfiledTables.transactions(
                                 TableNames.DEFAULT, PARTITIONS, 1, CacheAtomicityMode.TRANSACTIONAL),

@@ -21,12 +21,9 @@ import java.util.stream.IntStream;
 import org.apache.ignite.Ignite;
 import org.apache.ignite.Ignition;
 import org.apache.ignite.cache.query.SqlFieldsQuery;
-import org.apache.ignite.calcite.CalciteQueryEngineConfiguration;
 import org.apache.ignite.cluster.ClusterNode;
 import org.apache.ignite.cluster.ClusterState;
 import org.apache.ignite.configuration.IgniteConfiguration;
-import org.apache.ignite.configuration.SqlConfiguration;
-import org.apache.ignite.indexing.IndexingQueryEngineConfiguration;
 import org.apache.ignite.spi.communication.tcp.TcpCommunicationSpi;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -208,9 +205,6 @@ class TemplateTableTest {
         return nodes.configuration(
                         name,
                         new ForeshardConfiguration().setPartitions(PARTITIONS).setBackups(0))
-                .setSqlConfiguration(new SqlConfiguration()
-                        .setQueryEnginesConfiguration(
-                                new IndexingQueryEngineConfiguration().setDefault(true),
-                                new CalciteQueryEngineConfiguration()));
+                .setSqlConfiguration(TestNodes.bothEngines());
     }
 }

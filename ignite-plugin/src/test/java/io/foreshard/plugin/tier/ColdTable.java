@@ -23,12 +23,9 @@ import org.apache.ignite.cache.QueryEntity;
 import org.apache.ignite.cache.QueryIndex;
 import org.apache.ignite.cache.affinity.rendezvous.RendezvousAffinityFunction;
 import org.apache.ignite.cache.query.SqlFieldsQuery;
-import org.apache.ignite.calcite.CalciteQueryEngineConfiguration;
 import org.apache.ignite.cluster.ClusterState;
 import org.apache.ignite.configuration.CacheConfiguration;
 import org.apache.ignite.configuration.IgniteConfiguration;
-import org.apache.ignite.configuration.SqlConfiguration;
-import org.apache.ignite.indexing.IndexingQueryEngineConfiguration;
 import org.apache.ignite.internal.IgniteEx;
 import org.apache.ignite.internal.pagemem.PageIdAllocator;
 import org.apache.ignite.internal.pagemem.PageIdUtils;
@@ -80,11 +77,8 @@ final class ColdTable implements AutoCloseable {
     private Ignite start() {
         ForeshardConfiguration plugin = ColdNode.configuration(store);
         plugin.getTier().setRequestDeadline(Duration.ofMinutes(2));
-        IgniteConfiguration configuration = nodes.configuration(ColdNode.NAME, plugin)
-                .setSqlConfiguration(new SqlConfiguration()
-                        .setQueryEnginesConfiguration(
-                                new IndexingQueryEngineConfiguration().setDefault(true),
-                                new CalciteQueryEngineConfiguration()));
+        IgniteConfiguration configuration =
+                nodes.configuration(ColdNode.NAME, plugin).setSqlConfiguration(TestNodes.bothEngines());
         Ignite started = Ignition.start(configuration);
         started.cluster().state(ClusterState.ACTIVE);
         return started;

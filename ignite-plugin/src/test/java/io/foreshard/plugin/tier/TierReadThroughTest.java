@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Scans and maintenance of a server with 6,400 cold rows, one on a page, in 64 partitions: their fetches leave the partition files as they are. */
+/** Scans and maintenance fetch 6,400 cold rows, one on a page, in 64 partitions, and write none of the pages into the partition files. */
 class TierReadThroughTest {
     @TempDir
     Path directory;

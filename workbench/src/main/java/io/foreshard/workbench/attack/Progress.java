@@ -1,9 +1,12 @@
 package io.foreshard.workbench.attack;
 
 import java.io.PrintWriter;
+import java.util.List;
 
 /** The progress of an attack: lines for the user, the report so far, and the wish to stop. Thread-safe. */
 public final class Progress {
+    private static final int STEPS_SHOWN = 60;
+
     private final PrintWriter out;
     private volatile AttackReport latest;
     private volatile boolean stopped;
@@ -17,6 +20,12 @@ public final class Progress {
     public synchronized void say(String line) {
         out.println(line);
         out.flush();
+    }
+
+    /** Prints a violation, and the last steps before it. */
+    public void sayViolation(String sentence, List<String> steps) {
+        say(sentence);
+        steps.subList(Math.max(0, steps.size() - STEPS_SHOWN), steps.size()).forEach(step -> say("    " + step));
     }
 
     /** Takes the report so far, which is printed if the run is interrupted. */

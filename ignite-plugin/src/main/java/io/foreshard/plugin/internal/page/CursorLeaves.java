@@ -16,18 +16,17 @@ import org.apache.ignite.internal.processors.cache.persistence.tree.io.BPlusIO;
 import org.apache.ignite.internal.processors.cache.tree.RowLinkIO;
 
 /**
- * The leaves that cursors latch without a page handler, as those without a lower bound do: fetches the remote rows of such a leaf before the cursor latches it.
+ * Fetches the remote rows of a leaf before a cursor latches the leaf without a page handler. Cursors without a lower bound latch all leaves so.
  *
- * <p>The first leaf is recognized by the access to the meta page of the tree, which no other read needs, and each later one by the link of the leaf before
- * it. So scans are recognized, too: a cursor over the rows of a partition without a lower bound is one, and over an index from its sixth leaf on. While the thread of a scan reads
- * the rows of a leaf, it heats nothing. Thread-safe.
+ * <p>The first leaf follows an access to the meta page of the tree, which no other read needs. Each leaf links to the next one, which is expected then. A cursor without a lower bound over the rows of a partition is a scan; one
+ * over an index is a scan from its sixth leaf on. While the thread of a scan reads the rows of a leaf, it heats nothing. Thread-safe.
  */
 final class CursorLeaves {
     private static final String TREE = BPlusTree.class.getName();
     private static final String CURSOR = TREE + "$AbstractForwardCursor";
     private static final String QUERIES_OF_INLINED_ROWS = "org.apache.ignite.internal.processors.query.calcite.";
 
-    /** Expected leaves; a later one replaces another in the same place, whose cursor then fetches under its latch. */
+    /** Capacity for expected leaves. A leaf replaces an earlier one that hashes to the same place; the cursor of the replaced leaf fetches under its latch. */
     private static final int PLACE_BITS = 10;
 
     private static final int PLACES = 1 << PLACE_BITS;
@@ -94,7 +93,7 @@ final class CursorLeaves {
     /**
      * Expects a cursor to latch a leaf.
      *
-     * @param read leaves whose rows it has read before
+     * @param read number of leaves whose rows the cursor has read
      */
     void expect(int groupId, long pageId, int read) {
         long key = key(groupId, pageId);
@@ -109,7 +108,7 @@ final class CursorLeaves {
         return pageId ^ (groupId * GOLDEN_RATIO);
     }
 
-    /** Spreads the leaves of partitions, whose numbers are alike. */
+    /** Hashes a leaf. Leaves of different partitions often have the same index in their files, so all bits of the key count. */
     private static int place(long key) {
         return (int) ((key ^ key >>> Integer.SIZE) * GOLDEN_RATIO >>> Long.SIZE - PLACE_BITS);
     }
@@ -137,7 +136,7 @@ final class CursorLeaves {
     /**
      * Fetches the pages of the rows of a leaf together, then the next parts of rows that span pages. A failure ends it: the cursor may need only local rows.
      *
-     * @param read leaves whose rows the cursor has read before: the rows of as many leaves behind this one are fetched ahead
+     * @param read number of leaves whose rows the cursor has read; the rows of as many later leaves are fetched ahead
      */
     private void fetchRows(int groupId, long leafId, int read) throws IgniteCheckedException {
         latched.remove();

@@ -15,7 +15,7 @@ import org.apache.ignite.internal.processors.cache.tree.CacheDataTree;
  * The remote pages of the rows that a cursor with a lower bound reads next: 16 of them, fetched together, and eight times as many each further time. The cursor returns the rows of a leaf up to
  * the first remote page before it fetches that, so a query that reads one row fetches 16 pages at most. Thread-safe.
  *
- * <p>It waits for those of its leaf; the others are those of later leaves. Rows above the upper bound, and rows that the filter of the cursor rejects, such as those of backups, are left out.
+ * <p>The cursor waits for the pages of the rows of its leaf; those of later leaves are fetched ahead. Rows above the upper bound, and rows that the filter of the cursor rejects, such as those of backups, are skipped.
  */
 final class CursorRows {
     /** Leaves that are searched for remote pages of later rows. */
@@ -53,7 +53,7 @@ final class CursorRows {
         }
     }
 
-    /** An operation is about to read a page of the tree. The search of a cursor reads rows at each level: to compare its last row with an equal one in a page above the leaves, it reads that row. */
+    /** An operation is about to read a page of the tree. A cursor that searches reads rows at each level of the tree, to compare them with its last row. */
     void pageNext(Object operation, long pageId, int level) {
         Object cursor = cursors.of(operation);
         if (cursor == null) {

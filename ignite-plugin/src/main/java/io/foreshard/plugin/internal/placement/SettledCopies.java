@@ -25,8 +25,8 @@ final class SettledCopies {
     }
 
     /**
-     * Returns what is still to be done on this server, with the table and the first partition it concerns; empty if nothing at this topology version. If only
-     * files of deleted copies are left, it starts the checkpoint that deletes them.
+     * Returns the first copy of this server that is not settled at a topology version, as a sentence with its table and partition; empty if all are. Starts a checkpoint if only the file of a
+     * deleted copy remains: the checkpoint deletes it.
      *
      * @throws IgniteCheckedException if the files cannot be examined
      */

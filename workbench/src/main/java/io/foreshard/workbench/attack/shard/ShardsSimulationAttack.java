@@ -16,8 +16,6 @@ import java.util.TreeMap;
 
 /** The attack {@code shards-simulation}: the model of the protocol of placements with the placement and the planner of production. Immutable. */
 public final class ShardsSimulationAttack implements Attack {
-    private static final int STEPS_SHOWN = 60;
-
     @Override
     public String name() {
         return "shards-simulation";
@@ -47,9 +45,7 @@ public final class ShardsSimulationAttack implements Attack {
 
                     @Override
                     public void violated(String sentence, List<String> steps) {
-                        progress.say(sentence);
-                        steps.subList(Math.max(0, steps.size() - STEPS_SHOWN), steps.size())
-                                .forEach(step -> progress.say("    " + step));
+                        progress.sayViolation(sentence, steps);
                     }
 
                     @Override

@@ -13,8 +13,6 @@ import java.util.TreeMap;
 
 /** Runs the engine of the tier on simulated machines and stores that crash and fail; one seed is one schedule. Immutable. */
 public final class TierSimulationAttack implements Attack {
-    private static final int TRACE_SHOWN = 60;
-
     @Override
     public String name() {
         return "tier-simulation";
@@ -43,9 +41,7 @@ public final class TierSimulationAttack implements Attack {
 
             @Override
             public void violated(String sentence, List<String> trace) {
-                progress.say(sentence);
-                trace.subList(Math.max(0, trace.size() - TRACE_SHOWN), trace.size())
-                        .forEach(step -> progress.say("    " + step));
+                progress.sayViolation(sentence, trace);
             }
 
             @Override
