@@ -160,7 +160,7 @@ class ShardCommandsTest {
                 .contains(
                         "Mode advise, last round at ",
                         "Shard 0100*: partitions 16..19, pinned, made at ",
-                        "Load: 0 bytes, 0 rows, 0.0 reads/s, 0.0 writes/s; measured in the last round: 100 %",
+                        "Load: 0 bytes, 0 rows, 0.0 reads/s, 0.0 writes/s, 0.00 CPUs; measured in the last round: 100 %",
                         "Its buddy: 0101* KEEP: ",
                         "Earlier: ",
                         " PIN 0100* by operator: asked for by an operator");
