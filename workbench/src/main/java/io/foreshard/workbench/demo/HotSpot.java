@@ -87,7 +87,7 @@ final class HotSpot {
         return server.shards().orElseThrow();
     }
 
-    /** Returns the largest shard that is small enough to merge again, with enough objects in both halves. */
+    /** Returns the smallest shard with enough objects in both halves: its bytes may grow, and must stay small enough to merge again. */
     private Optional<Shard> smallShard() {
         ShardReport report = report();
         List<Shard> shards = report.catalogue().shards();
@@ -96,7 +96,8 @@ final class HotSpot {
                         && report.load(shards.indexOf(shard)).bytes() <= DemoCluster.SHARD_BYTES / 5)
                 .filter(shard -> Stream.of(shard.firstPartition(), shard.firstPartition() + shard.partitions() / 2)
                         .allMatch(first -> keys(first, shard.partitions() / 2).size() >= LEAST_ROWS))
-                .max(Comparator.comparingInt(Shard::partitions));
+                .min(Comparator.comparingLong(
+                        shard -> report.load(shards.indexOf(shard)).bytes()));
     }
 
     private List<ObjectKey> keys(int firstPartition, int partitions) {
