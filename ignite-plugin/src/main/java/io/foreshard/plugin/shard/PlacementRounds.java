@@ -12,6 +12,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.ignite.cluster.ClusterNode;
 
@@ -59,6 +60,7 @@ final class PlacementRounds {
                 means.atMillis(),
                 List.of(),
                 List.of(),
+                Set.of(),
                 loads.atMillis());
         List<PlacementDecision> decisions =
                 planner.plan(state, mode == Mode.OFF ? Mode.OFF : Mode.ADVISE).decisions();

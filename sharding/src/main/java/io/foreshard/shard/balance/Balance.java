@@ -121,6 +121,8 @@ final class Balance {
             moves.refuse(Reason.BUDGET, -1, id, has + "; the " + maxBytes + " bytes of this round are used");
         } else if (search.isResting()) {
             moves.refuse(Reason.COOLDOWN, -1, id, has + "; its partitions moved a short time ago");
+        } else if (search.isPinned()) {
+            moves.refuse(Reason.PINNED, -1, id, has + "; its other partitions are pinned or too large to move");
         } else if (search.isDivisible()) {
             moves.refuse(
                     Reason.INDIVISIBLE,

@@ -2,6 +2,7 @@ package io.foreshard.shard.balance;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What the planner knows when it plans. Immutable and thread-safe.
@@ -14,6 +15,7 @@ import java.util.List;
  * @param loadsAtMillis when they were measured
  * @param flights moves under way
  * @param recent moves that were decided a short time ago; a finished move stays among them for {@link PlacementLimits#noReturn()}
+ * @param pinned partitions that an operator pinned: they move only off lost and leaving nodes
  * @param nowMillis the time
  */
 public record ClusterState(
@@ -25,11 +27,13 @@ public record ClusterState(
         long loadsAtMillis,
         List<Flight> flights,
         List<RecentMove> recent,
+        Set<Integer> pinned,
         long nowMillis) {
     public ClusterState {
         nodes = List.copyOf(nodes);
         flights = List.copyOf(flights);
         recent = List.copyOf(recent);
+        pinned = Set.copyOf(pinned);
         if (loads.size() != owners.partitions() || steadyLoads.size() != owners.partitions()) {
             throw new IllegalArgumentException("Each partition has a load: " + loads.size() + " loads, "
                     + steadyLoads.size() + " steady ones, " + owners.partitions() + " partitions.");

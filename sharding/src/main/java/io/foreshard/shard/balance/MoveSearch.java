@@ -30,6 +30,7 @@ final class MoveSearch {
     private MoveCandidate best;
     private boolean overBudget;
     private boolean resting;
+    private boolean pinned;
     private boolean divisible;
 
     /** @param maxBytes bytes that all moves of the round may copy */
@@ -52,6 +53,7 @@ final class MoveSearch {
         best = null;
         overBudget = false;
         resting = false;
+        pinned = false;
         divisible = false;
         int[] targets = leastLoaded();
         IntList partitions = planned.copies(source);
@@ -74,6 +76,11 @@ final class MoveSearch {
         return resting;
     }
 
+    /** Returns whether a step was refused because an operator pinned the partition. */
+    boolean isPinned() {
+        return pinned;
+    }
+
     /** Returns whether a copy could move to some node, if it were smaller. */
     boolean isDivisible() {
         return divisible;
@@ -83,6 +90,10 @@ final class MoveSearch {
         int slot = slotOf(source, partition);
         boolean primary = slot == 0;
         if (planned.weight(partition, primary, source, dimension) < PlacementLimits.LEAST_SHARE) {
+            return;
+        }
+        if (moves.isPinned(partition)) {
+            pinned = true;
             return;
         }
         if (moves.isResting(partition)) {
@@ -136,7 +147,7 @@ final class MoveSearch {
             for (int i = 0; i < mine.size(); i++) {
                 int partition = mine.get(i);
                 int slot = slotOf(source, partition);
-                if (moves.isResting(partition) || !mayMove(partition, slot, target)) {
+                if (isFixed(partition) || !mayMove(partition, slot, target)) {
                     continue;
                 }
                 for (int k = 0; k < theirs.size(); k++) {
@@ -154,7 +165,7 @@ final class MoveSearch {
         if (difference < PlacementLimits.LEAST_SHARE
                 || difference > halfGap(target)
                 || moves.bytes() + bytes > maxBytes
-                || moves.isResting(counter)
+                || isFixed(counter)
                 || !mayMove(counter, counterSlot, source)) {
             return;
         }
@@ -171,6 +182,10 @@ final class MoveSearch {
     private double halfGap(int target) {
         return PlacementLimits.SHARE_OF_GAP * (planned.load(source, dimension) - planned.load(target, dimension))
                 + ROUNDING;
+    }
+
+    private boolean isFixed(int partition) {
+        return moves.isResting(partition) || moves.isPinned(partition);
     }
 
     private boolean mayMove(int partition, int slot, int target) {

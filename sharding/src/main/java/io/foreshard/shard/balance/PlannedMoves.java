@@ -13,6 +13,7 @@ final class PlannedMoves {
     private final PlannedState planned;
     private final ClusterState state;
     private final BitSet resting = new BitSet();
+    private final BitSet pinned = new BitSet();
     private final BitSet switched = new BitSet();
     /** Partitions with recent moves: asked for each step that is tried, where a look-up in the map costs more than all the rest. */
     private final BitSet movedBefore = new BitSet();
@@ -25,6 +26,7 @@ final class PlannedMoves {
     PlannedMoves(PlannedState planned, ClusterState state, PlacementLimits limits) {
         this.planned = planned;
         this.state = state;
+        state.pinned().forEach(pinned::set);
         for (Flight flight : state.flights()) {
             resting.set(flight.firstPartition(), flight.firstPartition() + flight.partitions());
         }
@@ -46,6 +48,11 @@ final class PlannedMoves {
     /** Returns whether a partition is in flight, or a copy of it moved in this round or a short time ago. */
     boolean isResting(int partition) {
         return resting.get(partition);
+    }
+
+    /** Returns whether an operator pinned a partition: it is not moved to balance. */
+    boolean isPinned(int partition) {
+        return pinned.get(partition);
     }
 
     /** Returns whether a node, which is no owner, had a copy of a partition within the time of no return. */

@@ -34,6 +34,8 @@ public enum Reason {
     NO_TARGET,
     /** A node stays overloaded: its partitions moved a short time ago or are moving. */
     COOLDOWN,
+    /** A node stays overloaded, or two copies in one failure domain: an operator pinned the partitions. */
+    PINNED,
     /** More is to move, and the bytes of this round are used. */
     BUDGET
 }

@@ -59,12 +59,7 @@ final class Repair {
                 case LEAVING -> replace(Reason.OWNER_LEAVING, partition, slot, id + " leaves");
                 case UP, UNKNOWN -> {
                     if (planned.violatesDomains(partition, slot)) {
-                        replace(
-                                Reason.SAME_DOMAIN,
-                                partition,
-                                slot,
-                                "another copy is in the domain '"
-                                        + planned.node(owner).domain() + "' of " + id);
+                        separate(partition, slot);
                     }
                 }
             }
@@ -87,6 +82,16 @@ final class Repair {
                         partition,
                         slot,
                         planned.node(owners[0]).consistentId() + (state == State.LOST ? " is lost" : " leaves")));
+    }
+
+    private void separate(int partition, int slot) {
+        ServerNode owner = planned.node(planned.owners(partition)[slot]);
+        String reason = "another copy is in the domain '" + owner.domain() + "' of " + owner.consistentId();
+        if (moves.isPinned(partition)) {
+            moves.refuse(Reason.PINNED, partition, owner.consistentId(), reason + ", and the partition is pinned");
+        } else {
+            replace(Reason.SAME_DOMAIN, partition, slot, reason);
+        }
     }
 
     private void replace(Reason code, int partition, int slot, String reason) {

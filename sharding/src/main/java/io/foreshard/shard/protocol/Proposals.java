@@ -17,6 +17,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /** Changes that a manager proposes: plans of the planner of production, moves by hand, and moves there and back. Not thread-safe. */
@@ -88,6 +89,7 @@ final class Proposals {
                 0,
                 List.of(),
                 List.of(),
+                Set.of(),
                 0);
         PlacementPlan plan = new PlacementPlanner(LIMITS).plan(state, Mode.AUTO);
         cluster.observations().count("plans");

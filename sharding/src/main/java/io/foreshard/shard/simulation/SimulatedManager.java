@@ -15,6 +15,7 @@ import io.foreshard.shard.balance.PlacementPlanner;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 
 /** A manager of a simulated cluster: measures with noise, and plans with the planners of production. Not thread-safe. */
 final class SimulatedManager {
@@ -62,6 +63,7 @@ final class SimulatedManager {
                         means.atMillis(),
                         List.of(),
                         cluster.recent(),
+                        Set.of(),
                         millis),
                 Mode.AUTO);
     }

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import io.foreshard.shard.balance.ServerNode.State;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -125,6 +127,55 @@ class PlacementPlannerTest {
                         owners -> assertThat(owners).startsWith("n1").hasSize(2).doesNotContain("gone"));
         assertThat(plan.decisions().get(0).reason()).isEqualTo("gone is lost");
         assertThat(codes(plan)).contains(Reason.OWNER_LOST);
+    }
+
+    @Test
+    void plan_pinnedPartitions_stayAndAreNamed() {
+        PlannedCluster cluster = skewed();
+        cluster.pinned = IntStream.range(0, 40).boxed().collect(Collectors.toSet());
+
+        PlacementPlan plan = cluster.plan(Mode.AUTO);
+
+        assertThat(plan.ranges()).isEmpty();
+        assertThat(codes(plan)).containsExactly(Reason.PINNED);
+    }
+
+    @Test
+    void plan_pinnedPartition_takesNoPartInAnExchange() {
+        PlannedCluster cluster = twoLargePartitionsOnEachNode();
+        cluster.pinned = Set.of(2);
+
+        assertThat(cluster.plan(Mode.AUTO).ranges()).noneMatch(range -> range.firstPartition() == 2);
+
+        cluster.pinned = Set.of(2, 3);
+        assertThat(codes(cluster.plan(Mode.AUTO))).containsExactly(Reason.INDIVISIBLE);
+    }
+
+    @Test
+    void plan_ownerOfAPinnedPartitionLostOrLeaving_isReplaced() {
+        PlannedCluster cluster = new PlannedCluster()
+                .nodes(4, 4)
+                .partitions(4, i -> 100, "gone", "n1")
+                .partitions(4, i -> 100, "n0", "n2")
+                .state(0, State.LEAVING);
+        cluster.pinned = IntStream.range(0, 8).boxed().collect(Collectors.toSet());
+
+        cluster.round();
+
+        assertThat(cluster.owners).allSatisfy(owners -> assertThat(owners).doesNotContain("gone", "n0"));
+    }
+
+    @Test
+    void plan_pinnedCopiesInOneDomain_stayAndAreNamed() {
+        PlannedCluster cluster = new PlannedCluster().nodes(4, 2).partitions(4, i -> 100, "n0", "n2");
+        cluster.pinned = Set.of(0, 1, 2, 3);
+
+        PlacementPlan plan = cluster.plan(Mode.AUTO);
+
+        assertThat(plan.ranges()).isEmpty();
+        assertThat(plan.decisions().get(0).code()).isEqualTo(Reason.PINNED);
+        assertThat(plan.decisions().get(0).reason())
+                .isEqualTo("another copy is in the domain 'd0' of n2, and the partition is pinned");
     }
 
     @Test
@@ -308,6 +359,7 @@ class PlacementPlannerTest {
                         0,
                         List.of(),
                         List.of(),
+                        Set.of(),
                         0))
                 .withMessage("Each partition has a load: 0 loads, 0 steady ones, 1 partitions.");
     }

@@ -5,6 +5,7 @@ import io.foreshard.shard.placement.PlacedRange;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 
@@ -22,6 +23,7 @@ final class PlannedCluster {
     final List<Flight> flights = new ArrayList<>();
     PlacementLimits limits = UNLIMITED;
     List<RecentMove> recent = List.of();
+    Set<Integer> pinned = Set.of();
     Duration measuredFor = Duration.ofMinutes(1);
     long loadsAtMillis = NOW;
     long nowMillis = NOW;
@@ -64,6 +66,7 @@ final class PlannedCluster {
                 loadsAtMillis,
                 flights,
                 recent,
+                pinned,
                 nowMillis);
     }
 
