@@ -12,6 +12,7 @@ import java.util.List;
  * @param domains number of failure domains
  * @param partitions a power of two, at least 64
  * @param copies number of copies of each partition
+ * @param workload makes the load
  * @param noise relative standard deviation of a measured rate
  * @param managers number of managers that plan at the same time, 1 or 2
  * @param minutes duration of the run
@@ -23,7 +24,7 @@ record Scenario(
         int domains,
         int partitions,
         int copies,
-        Workloads.Kind workload,
+        Workload.Source workload,
         double noise,
         int managers,
         List<Fault> faults,

@@ -28,7 +28,7 @@ import java.util.Map;
  * @param conflicts plans that were refused because another manager was first
  * @param idle number of rounds by the last reason for not moving more
  */
-record Score(
+public record Score(
         double start,
         double median,
         double p95,

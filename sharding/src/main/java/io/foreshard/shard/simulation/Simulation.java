@@ -31,9 +31,8 @@ final class Simulation {
     private Simulation(Scenario scenario) {
         this.scenario = scenario;
         this.random = new Random(scenario.seed());
-        this.workload = Workloads.of(scenario.workload(), scenario.partitions(), random);
-        this.bytes = random.longs(scenario.partitions(), Scenario.PARTITION_BYTES / 2, Scenario.PARTITION_BYTES * 3 / 2)
-                .toArray();
+        this.workload = scenario.workload().of(scenario.partitions(), random);
+        this.bytes = workload.bytes(scenario.partitions(), random);
         this.cluster = new SimulatedCluster(scenario, capacity(), bytes, random);
         for (int manager = 0; manager < scenario.managers(); manager++) {
             managers.add(new SimulatedManager(scenario, new Random(random.nextLong())));

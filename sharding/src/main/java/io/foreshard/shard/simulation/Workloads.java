@@ -6,7 +6,7 @@ import java.util.Random;
 /** The workloads of the simulator. Thread-safe. */
 final class Workloads {
     /** The kind of a workload. */
-    enum Kind {
+    enum Kind implements Workload.Source {
         /** Each partition has the same load. */
         UNIFORM,
         /** Users with zipf weights of exponent 0.8, 20 for each partition. */
@@ -24,7 +24,12 @@ final class Workloads {
         /** One partition has half of the load. */
         HOT_KEY,
         /** 16 epochs: the load of one decays with its age, a new one begins every 15 minutes. */
-        AGE_DECAY
+        AGE_DECAY;
+
+        @Override
+        public Workload of(int partitions, Random random) {
+            return Workloads.of(this, partitions, random);
+        }
     }
 
     private static final int USERS_PER_PARTITION = 20;
@@ -36,7 +41,7 @@ final class Workloads {
 
     private Workloads() {}
 
-    static Workload of(Kind kind, int partitions, Random random) {
+    private static Workload of(Kind kind, int partitions, Random random) {
         return switch (kind) {
             case UNIFORM -> constant(filled(partitions, 1));
             case ZIPF_080 -> constant(zipf(0.8, partitions, random));

@@ -7,8 +7,10 @@ import io.foreshard.trace.TraceException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -23,12 +25,28 @@ import picocli.CommandLine.Spec;
 public final class EvaluateCommand implements Callable<Integer> {
     private static final int FAILED = 1;
     private static final int MAX_UNIT_ROWS = 1_024;
+    private static final int MIN_NODES = 2;
+    private static final int MAX_NODES = 500;
+    private static final int MAX_WINDOWS = 1_024;
 
-    @Option(
-            names = "--retention",
-            required = true,
-            description = "compare the policies that decide what stays on the local disk")
-    private boolean retention;
+    @ArgGroup(multiplicity = "1")
+    private Subject subject;
+
+    /** What is evaluated: one of these. */
+    private static final class Subject {
+        @Option(
+                names = "--retention",
+                required = true,
+                description = "compare the policies that decide what stays on the local disk")
+        private boolean retention;
+
+        @Option(
+                names = "--balance",
+                required = true,
+                description =
+                        "show how evenly partitions load the nodes, and what the planner of placements makes of it")
+        private boolean balance;
+    }
 
     @Option(
             names = "--trace",
@@ -53,6 +71,21 @@ public final class EvaluateCommand implements Callable<Integer> {
             description = "rows of 1 KiB in a unit, 1 to 1024 (default: ${DEFAULT-VALUE})")
     private int unitRows;
 
+    @Option(
+            names = "--nodes",
+            paramLabel = "NODES",
+            split = ",",
+            defaultValue = "3,8,16",
+            description = "numbers of nodes to balance, each 2 to 500 (default: ${DEFAULT-VALUE})")
+    private List<Integer> nodes;
+
+    @Option(
+            names = "--windows",
+            paramLabel = "WINDOWS",
+            defaultValue = "24",
+            description = "windows of an equal number of actions to balance, 1 to 1024 (default: ${DEFAULT-VALUE})")
+    private int windows;
+
     @Option(names = "--json", paramLabel = "FILE", description = "write the results as JSON too")
     private Path json;
 
@@ -73,15 +106,66 @@ public final class EvaluateCommand implements Callable<Integer> {
         if (unitRows < 1 || unitRows > MAX_UNIT_ROWS) {
             throw wrong("--unit must be 1 to " + MAX_UNIT_ROWS + ", but is " + unitRows + ".", null);
         }
+        if (windows < 1 || windows > MAX_WINDOWS) {
+            throw wrong("--windows must be 1 to " + MAX_WINDOWS + ", but is " + windows + ".", null);
+        }
+        for (int count : nodes) {
+            if (count < MIN_NODES || count > MAX_NODES) {
+                throw wrong("--nodes must be " + MIN_NODES + " to " + MAX_NODES + ", but is " + count + ".", null);
+            }
+        }
         Trace trace;
         try {
             trace = Trace.open(traceSpec);
         } catch (TraceException e) {
             throw wrong(e.getMessage(), e);
         }
+        return subject.balance ? balance(trace) : retention(trace);
+    }
+
+    private int balance(Trace trace) {
+        int most = trace.actions().size();
+        if (windows > most) {
+            throw wrong(
+                    "--windows must be at most the " + most + " actions of the trace, but is " + windows + ".", null);
+        }
+        BalanceEvaluation evaluation = BalanceEvaluation.of(trace, windows, nodes);
+        print(evaluation, spec.commandLine().getOut());
+        return json == null || write(evaluation) ? 0 : FAILED;
+    }
+
+    private int retention(Trace trace) {
         RetentionEvaluation evaluation = RetentionEvaluation.of(trace, local, unitRows);
         print(evaluation, spec.commandLine().getOut());
         return json == null || write(evaluation) ? 0 : FAILED;
+    }
+
+    private static void print(BalanceEvaluation evaluation, PrintWriter out) {
+        out.printf(
+                Locale.ROOT,
+                "%s, %d actions in %d windows%n%nnodes  bytes  operations  window median  worst  random  planned  over best  worst  moved%n",
+                evaluation.trace(),
+                evaluation.actions(),
+                evaluation.windows());
+        for (BalanceEvaluation.Row row : evaluation.rows()) {
+            out.printf(
+                    Locale.ROOT,
+                    "%5d  %5.3f  %10.3f  %13.3f  %5.3f  %6.3f  %7.3f  %9.3f  %5.3f  %5.3f%n",
+                    row.nodes(),
+                    row.bytes(),
+                    row.operations(),
+                    row.windowMedian(),
+                    row.windowWorst(),
+                    row.random(),
+                    row.planned(),
+                    row.plannedOverBest(),
+                    row.plannedOverBestWorst(),
+                    row.moved());
+        }
+        out.printf(
+                "%nBytes, operations, window: the hottest partition over the mean node. Random, planned: the most loaded node over "
+                        + "its share. Moved: share of the bytes of all copies.%n");
+        out.flush();
     }
 
     private static void print(RetentionEvaluation evaluation, PrintWriter out) {
@@ -110,7 +194,7 @@ public final class EvaluateCommand implements Callable<Integer> {
         out.flush();
     }
 
-    private boolean write(RetentionEvaluation evaluation) {
+    private boolean write(Object evaluation) {
         try {
             new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValue(json.toFile(), evaluation);
             return true;

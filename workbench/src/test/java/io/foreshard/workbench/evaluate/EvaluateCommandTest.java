@@ -36,7 +36,10 @@ class EvaluateCommandTest {
         "--retention --local 0, '--local must be above 0 and below 1, but is 0.0.'",
         "--retention --local 1.5, --local must be above 0 and below 1",
         "--retention --unit 0, '--unit must be 1 to 1024, but is 0.'",
-        "--trace purchases, Missing required option: '--retention'",
+        "'--balance --nodes 3,1', '--nodes must be 2 to 500, but is 1.'",
+        "--balance --windows 0, '--windows must be 1 to 1024, but is 0.'",
+        "--trace purchases, (--retention | --balance)",
+        "--retention --balance, mutually exclusive",
     })
     void call_wrongArgument_saysWhatIsWrong(String arguments, String sentence) {
         assertThat(execute(arguments.split(" "))).isEqualTo(2);
