@@ -24,8 +24,7 @@ public final class CatalogueEdits {
      */
     public static ShardPlan split(
             ShardCatalogue catalogue, String name, OptionalInt boundary, String reason, long nowMillis) {
-        Shard shard = find(catalogue, name);
-        checkNotPinned(shard, catalogue);
+        Shard shard = findUnpinned(catalogue, name);
         if (shard.partitions() == 1) {
             throw new IllegalArgumentException(
                     "The shard " + name(shard, catalogue) + " is one partition, and a partition cannot be split.");
@@ -59,8 +58,7 @@ public final class CatalogueEdits {
      */
     public static ShardPlan merge(
             ShardCatalogue catalogue, String name, int maxPartitions, String reason, long nowMillis) {
-        Shard shard = find(catalogue, name);
-        checkNotPinned(shard, catalogue);
+        Shard shard = findUnpinned(catalogue, name);
         if (2 * shard.partitions() > maxPartitions) {
             throw new IllegalArgumentException("The shard " + name(shard, catalogue)
                     + " has the maximum width: a shard has at most " + maxPartitions
@@ -118,6 +116,13 @@ public final class CatalogueEdits {
                             + "; its partitions are those of "
                             + names(catalogue, partitions[0], partitions.length) + ".");
         }
+        return shard;
+    }
+
+    /** Returns the shard of a name, which must not be pinned; the star may be missing. */
+    public static Shard findUnpinned(ShardCatalogue catalogue, String name) {
+        Shard shard = find(catalogue, name);
+        checkNotPinned(shard, catalogue);
         return shard;
     }
 

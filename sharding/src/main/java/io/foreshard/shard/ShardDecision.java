@@ -25,7 +25,9 @@ public final class ShardDecision implements Serializable {
         /** The planner leaves the shard as it is from now on. */
         PIN,
         /** The planner may split and merge the shard again. */
-        UNPIN
+        UNPIN,
+        /** Partitions get other owners, and their rows are copied. */
+        MOVE
     }
 
     private final Kind kind;

@@ -69,8 +69,8 @@ public final class ForeshardPluginProvider implements PluginProvider<ForeshardCo
         PageComponent pages = new PageComponent(log);
         TierComponent tier = new TierComponent(configuration, pages, log);
         PredictionComponent prediction = new PredictionComponent(configuration, log);
-        ShardComponent shards = new ShardComponent(configuration, pages, log);
         placements = new PlacementComponent(configuration.get(ForeshardConfiguration.PARTITIONS));
+        ShardComponent shards = new ShardComponent(configuration, pages, placements, log);
         plugin = new ForeshardPlugin(context.grid(), tier, shards, prediction);
         components = new PluginComponents(
                 pages,

@@ -9,6 +9,7 @@ import io.foreshard.plugin.internal.cluster.IgnitePlacement;
 import io.foreshard.plugin.internal.cluster.ModeProperty;
 import io.foreshard.plugin.internal.cluster.NodeCapacity;
 import io.foreshard.plugin.internal.page.CpuSamples;
+import io.foreshard.plugin.internal.placement.PlacementMoves;
 import io.foreshard.plugin.internal.view.ShardDecisionsView;
 import io.foreshard.plugin.internal.view.ShardMovesView;
 import io.foreshard.plugin.internal.view.ShardsView;
@@ -40,13 +41,16 @@ final class ShardComponent implements PluginComponent {
     private final ShardLimits limits;
     private final Mode configuredMode;
     private final PageComponent pages;
+    private final PlacementComponent placements;
     private final ClusterEvents events;
     private PluginContext context;
     private ScheduledExecutorService rounds;
     private ScheduledExecutorService samples;
     private ShardManager manager;
 
-    ShardComponent(ForeshardConfiguration configuration, PageComponent pages, EventLog log) {
+    ShardComponent(
+            ForeshardConfiguration configuration, PageComponent pages, PlacementComponent placements, EventLog log) {
+        this.placements = placements;
         events = new ClusterEvents(log);
         this.pages = pages;
         this.partitions = configuration.get(ForeshardConfiguration.PARTITIONS);
@@ -79,6 +83,7 @@ final class ShardComponent implements PluginComponent {
         ShardRules rules = new ShardRules(
                 partitions,
                 new IgnitePlacement(context.grid(), tables),
+                new PlacementMoves(context.grid(), placements.placement()),
                 limits,
                 ModeProperty.register(context.grid(), configuredMode));
         manager = new ShardManager(context.grid(), Clock.systemUTC(), rules, RoundTiming.defaults(), events);

@@ -5,10 +5,10 @@ import org.apache.ignite.Ignite;
 import org.apache.ignite.client.IgniteClient;
 
 /**
- * The shards of a cluster, operated from any node or thin client; {@code control.sh --shards} uses it too. A change moves no row and causes no partition map
- * exchange; all servers have it when the call returns. Needs Ignite's permissions {@code ADMIN_OPS} and {@code SERVICE_INVOKE}. Thread-safe.
+ * The shards of a cluster, operated from any node or thin client; {@code control.sh --shards} uses it too. A change of the boundaries moves no row and causes no partition map
+ * exchange; all servers have it when the call returns. A move causes an exchange, and its rows are copied after the call has returned. Needs Ignite's permissions {@code ADMIN_OPS} and {@code SERVICE_INVOKE}. Thread-safe.
  *
- * <p>All methods throw {@link IllegalStateException} with a sentence if the cluster is inactive, no server answers or the caller lacks a permission, and
+ * <p>All methods throw {@link IllegalStateException} with a sentence if the cluster is inactive, no server answers, the caller lacks a permission or a move cannot begin now, and
  * {@link org.apache.ignite.client.ClientConnectionException} if a thin client lost its connection. If a server left the cluster during a
  * call that failed or was refused, the operation may have been carried out: {@link #report()} tells.
  */
@@ -17,7 +17,7 @@ public interface ClusterShards {
     String SERVICE = "foreshard-shards";
 
     /**
-     * Splits, merges, pins or unpins a shard, whatever the mode of shard planning.
+     * Splits, merges, moves, pins or unpins a shard, whatever the mode of shard planning.
      *
      * @throws IllegalArgumentException with a sentence that names the cure, if there is no such shard or the change is not possible; nothing was changed
      */

@@ -17,16 +17,22 @@ import java.util.List;
  * @param decisions what was changed, in this order; empty if the shard was as asked for
  */
 public record ShardChange(boolean isDryRun, ShardCatalogue catalogue, List<ShardDecision> decisions) {
-    /** Returns what was or would be changed, as sentences for an operator. */
+    /** Returns what is or would be changed, as sentences for an operator. */
     public List<String> sentences() {
         List<String> sentences = new ArrayList<>();
         decisions.forEach(decision -> sentences.add(sentence(decision)));
         if (decisions.isEmpty()) {
             sentences.add("Nothing to change: the shard is as asked for.");
         }
-        sentences.add(
-                isDryRun ? "Dry run: nothing was changed." : "The catalogue has version " + catalogue.version() + ".");
+        sentences.add(isDryRun ? "Dry run: nothing was changed." : state());
         return sentences;
+    }
+
+    private String state() {
+        boolean moves = decisions.stream().anyMatch(decision -> decision.kind() == ShardDecision.Kind.MOVE);
+        return moves
+                ? "The rows are copied now: SYS.SHARD_MOVES shows the copies that are left."
+                : "The catalogue has version " + catalogue.version() + ".";
     }
 
     private String sentence(ShardDecision decision) {
@@ -41,6 +47,7 @@ public record ShardChange(boolean isDryRun, ShardCatalogue catalogue, List<Shard
             case MERGE -> verb("merge", "Merged") + halves + " into " + whole + ".";
             case PIN -> verb("pin", "Pinned") + whole + ".";
             case UNPIN -> verb("unpin", "Unpinned") + whole + ".";
+            case MOVE -> verb("move", "Moving") + whole + " " + decision.reason() + ".";
             case KEEP, OVERLOADED, RECOVERED -> throw new IllegalStateException("No operation decides: " + decision);
         };
     }

@@ -205,7 +205,7 @@ public final class ShardManager implements AutoCloseable {
             case MERGE -> listener.onMerge(decision);
             case OVERLOADED -> listener.onPartitionOverloaded(decision);
             case RECOVERED -> listener.onPartitionRecovered(decision);
-            case KEEP, PIN, UNPIN -> {}
+            case KEEP, PIN, UNPIN, MOVE -> {}
         }
     }
 

@@ -1,9 +1,12 @@
 package io.foreshard.plugin.shard;
 
 import io.foreshard.shard.CatalogueEdits;
+import io.foreshard.shard.Shard;
 import io.foreshard.shard.ShardCatalogue;
 import io.foreshard.shard.ShardPlan;
+import io.foreshard.shard.placement.PlacedRange;
 import java.io.Serializable;
+import java.util.List;
 import java.util.OptionalInt;
 
 /** A change of the shards by an operator, run by {@link ClusterShards}. Immutable. */
@@ -11,25 +14,32 @@ public final class ShardOperation implements Serializable {
     private static final long serialVersionUID = 1L;
 
     private static final int MIDDLE = -1;
-    private static final String REASON = "asked for by an operator";
+    static final String REASON = "asked for by an operator";
 
     private final Verb verb;
     private final String shard;
     private final int boundary;
+    private final List<String> owners;
     private final boolean dryRun;
 
     private enum Verb {
         SPLIT,
         MERGE,
         PIN,
-        UNPIN
+        UNPIN,
+        MOVE
     }
 
-    private ShardOperation(Verb verb, String shard, int boundary, boolean dryRun) {
+    private ShardOperation(Verb verb, String shard, int boundary, List<String> owners, boolean dryRun) {
         this.verb = verb;
         this.shard = shard;
         this.boundary = boundary;
+        this.owners = List.copyOf(owners);
         this.dryRun = dryRun;
+    }
+
+    private static ShardOperation of(Verb verb, String shard) {
+        return new ShardOperation(verb, shard, MIDDLE, List.of(), false);
     }
 
     /**
@@ -38,22 +48,32 @@ public final class ShardOperation implements Serializable {
      * @param shard its name as in {@code SYS.SHARDS}; the star may be missing
      */
     public static ShardOperation split(String shard) {
-        return new ShardOperation(Verb.SPLIT, shard, MIDDLE, false);
+        return of(Verb.SPLIT, shard);
     }
 
     /** Merges a shard with its buddy: the shard whose name differs in the last bit. */
     public static ShardOperation merge(String shard) {
-        return new ShardOperation(Verb.MERGE, shard, MIDDLE, false);
+        return of(Verb.MERGE, shard);
     }
 
     /** Pins a shard: shard planning neither splits nor merges it. */
     public static ShardOperation pin(String shard) {
-        return new ShardOperation(Verb.PIN, shard, MIDDLE, false);
+        return of(Verb.PIN, shard);
     }
 
     /** Ends the pin of a shard. */
     public static ShardOperation unpin(String shard) {
-        return new ShardOperation(Verb.UNPIN, shard, MIDDLE, false);
+        return of(Verb.UNPIN, shard);
+    }
+
+    /**
+     * Moves the partitions of a shard to other servers; their rows are copied after the call has returned.
+     *
+     * @param owners consistent ids of servers in the baseline, the primary first. If they are fewer than the copies, rendezvous hashing chooses the rest; none:
+     *     it chooses all, as before the first move
+     */
+    public static ShardOperation move(String shard, List<String> owners) {
+        return new ShardOperation(Verb.MOVE, shard, MIDDLE, owners, false);
     }
 
     /**
@@ -67,16 +87,30 @@ public final class ShardOperation implements Serializable {
             throw new IllegalArgumentException(
                     "A boundary is the number of a partition, at which a shard is split; " + partition + " is not.");
         }
-        return new ShardOperation(verb, shard, partition, dryRun);
+        return new ShardOperation(verb, shard, partition, owners, dryRun);
     }
 
     /** Returns the operation that checks everything and changes nothing. */
     public ShardOperation dryRun() {
-        return new ShardOperation(verb, shard, boundary, true);
+        return new ShardOperation(verb, shard, boundary, owners, true);
     }
 
     boolean isDryRun() {
         return dryRun;
+    }
+
+    boolean isMove() {
+        return verb == Verb.MOVE;
+    }
+
+    /**
+     * Returns the new owners that a move gives to the partitions of its shard.
+     *
+     * @throws IllegalArgumentException with a sentence, if there is no such shard, it is pinned, or a server is named twice
+     */
+    PlacedRange range(ShardCatalogue catalogue) {
+        Shard moved = CatalogueEdits.findUnpinned(catalogue, shard);
+        return new PlacedRange(moved.firstPartition(), moved.partitions(), owners, 0);
     }
 
     /**
@@ -95,6 +129,7 @@ public final class ShardOperation implements Serializable {
             case MERGE -> CatalogueEdits.merge(catalogue, shard, maxPartitions, REASON, nowMillis);
             case PIN -> CatalogueEdits.pin(catalogue, shard, REASON);
             case UNPIN -> CatalogueEdits.unpin(catalogue, shard, REASON);
+            case MOVE -> throw new IllegalStateException("A move does not change the catalogue.");
         };
     }
 }

@@ -3,8 +3,11 @@ package io.foreshard.plugin.shard;
 import io.foreshard.plugin.cluster.SharedState;
 import io.foreshard.plugin.shard.RecordedDecision.Origin;
 import io.foreshard.shard.ShardCatalogue;
+import io.foreshard.shard.ShardDecision;
 import io.foreshard.shard.ShardPlan;
+import io.foreshard.shard.placement.PlacedRange;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
@@ -76,6 +79,9 @@ public final class ShardOperations {
     }
 
     private ShardChange changed(ShardOperation operation) {
+        if (operation.isMove()) {
+            return moved(operation);
+        }
         if (operation.isDryRun()) {
             return change(operation, apply(operation, catalogues.read().value()));
         }
@@ -84,7 +90,31 @@ public final class ShardOperations {
             applied.set(apply(operation, present));
             return applied.get().catalogue();
         });
-        ShardChange change = change(operation, applied.get());
+        return done(change(operation, applied.get()));
+    }
+
+    /** Begins a move: the placement changes, the catalogue does not. */
+    private ShardChange moved(ShardOperation operation) {
+        ShardReport report = manager.current().orElseThrow(ShardOperations::noShards);
+        PlacedRange range = operation.range(report.catalogue());
+        List<PlacedRange> ranges = List.of(range);
+        Optional<String> obstacle = operation.isDryRun()
+                ? rules.moves().obstacle(ranges)
+                : rules.moves().begin(ranges);
+        if (obstacle.isPresent()) {
+            throw new IllegalStateException(
+                    "The move cannot begin now. " + obstacle.get() + " Nothing was changed: try again later.");
+        }
+        String to = range.owners().isEmpty()
+                ? "where rendezvous hashing places it"
+                : "to " + String.join(", ", range.owners());
+        ShardDecision decision = new ShardDecision(
+                ShardDecision.Kind.MOVE, range.firstPartition(), range.partitions(), to + ", " + ShardOperation.REASON);
+        ShardChange change = new ShardChange(operation.isDryRun(), report.catalogue(), List.of(decision));
+        return operation.isDryRun() ? change : done(change);
+    }
+
+    private ShardChange done(ShardChange change) {
         change.decisions().forEach(listener::onOperation);
         decisions.append(Origin.OPERATOR, change.decisions(), change.catalogue().version(), clock.millis());
         return change;

@@ -5,10 +5,12 @@ import io.foreshard.shard.balance.Mode;
 import java.util.function.Supplier;
 
 /**
- * What shard planning decides by. Immutable; thread-safe if the supplier is.
+ * What shard planning decides by, and what carries out its moves. Immutable; thread-safe if the supplier is.
  *
  * @param partitions number of partitions of the map
  * @param placement the owners of the partitions
+ * @param moves moves partitions to other owners
  * @param mode returns the present mode
  */
-public record ShardRules(int partitions, PresentPlacement placement, ShardLimits limits, Supplier<Mode> mode) {}
+public record ShardRules(
+        int partitions, PresentPlacement placement, PartitionMoves moves, ShardLimits limits, Supplier<Mode> mode) {}

@@ -75,7 +75,12 @@ class ShardManagerTest {
         ShardManager manager = new ShardManager(
                 node,
                 Clock.systemUTC(),
-                new ShardRules(PARTITIONS, new IgnitePlacement(node, TableNames.DEFAULT.group()), limits, () -> mode),
+                new ShardRules(
+                        PARTITIONS,
+                        new IgnitePlacement(node, TableNames.DEFAULT.group()),
+                        new SettledMoves(),
+                        limits,
+                        () -> mode),
                 timing,
                 events);
         ScheduledExecutorService rounds = DaemonThreads.scheduled("rounds-of-" + node.name());

@@ -75,8 +75,12 @@ class ShardOperationsTest {
     }
 
     private void server(Ignite node, boolean primary) {
-        ShardRules rules =
-                new ShardRules(PARTITIONS, new IgnitePlacement(node, TableNames.DEFAULT.group()), LIMITS, () -> mode);
+        ShardRules rules = new ShardRules(
+                PARTITIONS,
+                new IgnitePlacement(node, TableNames.DEFAULT.group()),
+                new SettledMoves(),
+                LIMITS,
+                () -> mode);
         RoundTiming timing = new RoundTiming(Duration.ofMillis(20), Duration.ofSeconds(30));
         ShardManager manager = new ShardManager(node, Clock.systemUTC(), rules, timing, events);
         ScheduledExecutorService rounds = DaemonThreads.scheduled("rounds-of-" + node.name());

@@ -10,6 +10,7 @@ public final class ShardsCommand extends CommandGroup {
                 new ShardsExplainCommand(),
                 new ShardsSplitCommand(),
                 new ShardsMergeCommand(),
+                new ShardsMoveCommand(),
                 new ShardsPinCommand(),
                 new ShardsUnpinCommand());
     }

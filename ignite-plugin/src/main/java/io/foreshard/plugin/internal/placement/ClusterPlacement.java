@@ -32,6 +32,9 @@ import org.apache.ignite.internal.processors.cluster.DiscoveryDataClusterState;
  * <p>Thread-safe. Only {@link #change} waits.
  */
 public final class ClusterPlacement implements AutoCloseable {
+    /** Where tasks find the placement of their node. */
+    static final String KEY = "foreshard-placement";
+
     private final GridKernalContext context;
     private final ExecutorService writer = DaemonThreads.fixed("foreshard-placement", 1);
     private final PlacementState state;
@@ -46,6 +49,7 @@ public final class ClusterPlacement implements AutoCloseable {
                 .setCustomEventListener(
                         PlacementMessage.class, (version, sender, message) -> state.onMessage(version, message));
         PlacementSources.register(ignite.name(), state.registry());
+        ignite.cluster().nodeLocalMap().put(KEY, this);
     }
 
     /**
@@ -63,8 +67,43 @@ public final class ClusterPlacement implements AutoCloseable {
         return state.registry().newest();
     }
 
+    /** Returns the topology version of the last exchange that this node finished. */
+    AffinityTopologyVersion topologyVersion() {
+        return context.cache().context().exchange().readyAffinityVersion();
+    }
+
+    /** Returns the consistent ids of the servers in the baseline. */
+    Set<String> baseline() {
+        BaselineTopology baseline = context.state().clusterState().baselineTopology();
+        return baseline == null
+                ? Set.of()
+                : baseline.consistentIds().stream().map(String::valueOf).collect(Collectors.toSet());
+    }
+
+    /** @throws IllegalArgumentException with a sentence, if a change was made for another version, or names a server outside of the baseline */
+    Placement check(PlacementChange change) {
+        change.requireKnown(baseline());
+        return placement().apply(change);
+    }
+
     /**
-     * Changes the placement on all nodes, with one exchange. The data moves after it, by rebalancing.
+     * Returns what this server says about its copies at a topology version.
+     *
+     * @param change a change whose owners it computes; null for none
+     */
+    ServerCopies copies(AffinityTopologyVersion version, PlacementChange change) throws IgniteCheckedException {
+        ServerCopies copies = SettledCopies.read(context, placement().partitions(), version);
+        if (change == null || copies.obstacle() != null) {
+            return copies;
+        }
+        if (change.baseVersion() != placement().version()) {
+            return ServerCopies.unsettled("it has another version of the placement");
+        }
+        return copies.withHash(AssignmentHash.expected(context, placement().apply(change), version));
+    }
+
+    /**
+     * Changes the placement on all nodes, with one exchange. The data moves after it, by rebalancing. {@link PlacementMoves} asks all servers before.
      *
      * <p>Nothing is sent while an exchange is under way, since a change that arrives too late costs an exchange without effect.
      *
@@ -74,10 +113,17 @@ public final class ClusterPlacement implements AutoCloseable {
      */
     public boolean change(PlacementChange change, Duration timeout)
             throws IgniteCheckedException, InterruptedException, TimeoutException {
-        AffinityTopologyVersion version = context.cache().context().exchange().readyAffinityVersion();
-        BaselineTopology baseline = context.state().clusterState().baselineTopology();
-        change.requireKnown(baseline == null ? Set.of() : ids(baseline));
-        Placement next = placement().apply(change);
+        AffinityTopologyVersion version = topologyVersion();
+        return change(change, check(change), version, timeout);
+    }
+
+    /**
+     * Changes the placement as {@link #change(PlacementChange, Duration)}, if the topology version is still the one at which the change was prepared.
+     *
+     * @param next the placement after the change, as {@link #check} returned it
+     */
+    boolean change(PlacementChange change, Placement next, AffinityTopologyVersion version, Duration timeout)
+            throws IgniteCheckedException, InterruptedException, TimeoutException {
         if (!version.equals(context.discovery().topologyVersionEx())) {
             return false;
         }
@@ -92,10 +138,6 @@ public final class ClusterPlacement implements AutoCloseable {
         } finally {
             state.forget(message);
         }
-    }
-
-    private static Set<String> ids(BaselineTopology baseline) {
-        return baseline.consistentIds().stream().map(String::valueOf).collect(Collectors.toSet());
     }
 
     /** Returns the placements of this server as text, for a node that joins or is joined; null on a client. */

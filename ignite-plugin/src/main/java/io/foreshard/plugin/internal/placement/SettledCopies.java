@@ -1,7 +1,7 @@
 package io.foreshard.plugin.internal.placement;
 
+import java.util.BitSet;
 import java.util.List;
-import java.util.Optional;
 import org.apache.ignite.IgniteCheckedException;
 import org.apache.ignite.cluster.ClusterNode;
 import org.apache.ignite.internal.GridKernalContext;
@@ -12,61 +12,80 @@ import org.apache.ignite.internal.processors.cache.distributed.dht.topology.Grid
 
 /**
  * The part of invariant M4 of docs/sharding.md that one server can see: owners are the intended ones, its copies are complete, and all others are deleted, in
- * memory and on disk. Thread-safe; no method waits.
+ * memory and on disk. Used by one thread.
  */
 final class SettledCopies {
     private final GridKernalContext context;
     private final int partitions;
+    private final AffinityTopologyVersion version;
+    private final BitSet filling = new BitSet();
+    private final BitSet deleting = new BitSet();
+    private String obstacle;
 
-    /** @param partitions number of partitions of the map */
-    SettledCopies(GridKernalContext context, int partitions) {
+    private SettledCopies(GridKernalContext context, int partitions, AffinityTopologyVersion version) {
         this.context = context;
         this.partitions = partitions;
+        this.version = version;
     }
 
     /**
-     * Returns the first copy of this server that is not settled at a topology version, as a sentence with its table and partition; empty if all are. Starts a checkpoint if only the file of a
+     * Returns the copies of this server that are not settled at a topology version, and the first one as a sentence with its table and partition. Starts a checkpoint if the file of a
      * deleted copy remains: the checkpoint deletes it.
      *
+     * @param partitions number of partitions of the map
      * @throws IgniteCheckedException if the files cannot be examined
      */
-    Optional<String> obstacle(AffinityTopologyVersion version) throws IgniteCheckedException {
+    static ServerCopies read(GridKernalContext context, int partitions, AffinityTopologyVersion version)
+            throws IgniteCheckedException {
         AffinityTopologyVersion ready = context.cache().context().exchange().readyAffinityVersion();
         AffinityTopologyVersion newest = context.discovery().topologyVersionEx();
         if (!ready.equals(version) || !newest.equals(version)) {
-            return Optional.of("an exchange is under way");
+            return ServerCopies.unsettled("an exchange is under way");
         }
+        SettledCopies copies = new SettledCopies(context, partitions, version);
         for (CacheGroupContext group : context.cache().cacheGroups()) {
             if (AssignmentHash.follows(group.affinityFunction(), partitions) && group.affinityNode()) {
-                Optional<String> obstacle = obstacle(group, version);
-                if (obstacle.isPresent()) {
-                    return obstacle;
-                }
+                copies.add(group);
             }
         }
-        return Optional.empty();
+        return new ServerCopies(
+                copies.obstacle,
+                copies.filling.stream().toArray(),
+                copies.deleting.stream().toArray(),
+                0);
     }
 
-    private Optional<String> obstacle(CacheGroupContext group, AffinityTopologyVersion version)
-            throws IgniteCheckedException {
+    private void add(CacheGroupContext group) throws IgniteCheckedException {
+        String table = group.cacheOrGroupName();
         List<List<ClusterNode>> owners = group.affinity().assignments(version);
-        if (!owners.equals(group.affinity().idealAssignmentRaw())) {
-            return Optional.of("the new owners of table " + group.cacheOrGroupName() + " are not complete");
-        }
+        List<List<ClusterNode>> intended = group.affinity().idealAssignmentRaw();
+        ClusterNode local = context.discovery().localNode();
+        boolean fileRemains = false;
         for (int partition = 0; partition < partitions; partition++) {
-            boolean owned = owners.get(partition).contains(context.discovery().localNode());
+            boolean owned = owners.get(partition).contains(local);
             GridDhtPartitionState wanted = owned ? GridDhtPartitionState.OWNING : GridDhtPartitionState.EVICTED;
             GridDhtPartitionState state = state(group.topology().localPartition(partition));
             if (state != wanted) {
-                return Optional.of("partition " + partition + " of table " + group.cacheOrGroupName() + " is " + state);
-            }
-            if (!owned && hasFile(group, partition)) {
-                context.cache().context().database().forceCheckpoint("deletion of copies that moved");
-                return Optional.of("the file of partition " + partition + " of table " + group.cacheOrGroupName()
-                        + " is not deleted yet");
+                (intended.get(partition).contains(local) ? filling : deleting).set(partition);
+                obstruct("partition " + partition + " of table " + table + " is " + state);
+            } else if (!owned && hasFile(group, partition)) {
+                fileRemains = true;
+                deleting.set(partition);
+                obstruct("the file of partition " + partition + " of table " + table + " is not deleted yet");
             }
         }
-        return Optional.empty();
+        if (!owners.equals(intended)) {
+            obstruct("the new owners of table " + table + " are not complete");
+        }
+        if (fileRemains) {
+            context.cache().context().database().forceCheckpoint("deletion of copies that moved");
+        }
+    }
+
+    private void obstruct(String sentence) {
+        if (obstacle == null) {
+            obstacle = sentence;
+        }
     }
 
     /** Returns the state of a copy; a copy that does not exist is evicted. */

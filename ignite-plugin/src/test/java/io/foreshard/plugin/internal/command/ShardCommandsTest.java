@@ -192,7 +192,8 @@ class ShardCommandsTest {
                 Arguments.of("pin 11111*", "There is no shard 11111*; its partitions are those of 1111*."),
                 Arguments.of("explain 1*", "There is no shard 1*"),
                 Arguments.of("list 1111*", "Unexpected argument"),
-                Arguments.of("move", "its commands are: list, explain, split, merge, pin, unpin."));
+                Arguments.of("move 1111* --to server-7 --dry-run", "the baseline has no server 'server-7'"),
+                Arguments.of("copy", "its commands are: list, explain, split, merge, move, pin, unpin."));
     }
 
     @ParameterizedTest

@@ -32,7 +32,13 @@ class SettledCopiesTest {
     private static final Duration PATIENCE = Duration.ofSeconds(120);
 
     private static Optional<String> obstacle(GridKernalContext server) throws IgniteCheckedException {
-        return new SettledCopies(server, PARTITIONS).obstacle(server.discovery().topologyVersionEx());
+        return obstacle(server, server.discovery().topologyVersionEx());
+    }
+
+    private static Optional<String> obstacle(GridKernalContext server, AffinityTopologyVersion version)
+            throws IgniteCheckedException {
+        return Optional.ofNullable(
+                SettledCopies.read(server, PARTITIONS, version).obstacle());
     }
 
     private static void awaitSettled(GridKernalContext server) {
@@ -107,7 +113,7 @@ class SettledCopiesTest {
             AffinityTopologyVersion before = server.discovery().topologyVersionEx();
             first.createCache("other");
 
-            assertThat(new SettledCopies(server, PARTITIONS).obstacle(before)).hasValue("an exchange is under way");
+            assertThat(obstacle(server, before)).hasValue("an exchange is under way");
         }
     }
 }

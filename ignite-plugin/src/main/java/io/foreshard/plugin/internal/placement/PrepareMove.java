@@ -1,0 +1,34 @@
+package io.foreshard.plugin.internal.placement;
+
+import io.foreshard.shard.placement.PlacementFormat;
+import org.apache.ignite.Ignite;
+import org.apache.ignite.IgniteCheckedException;
+import org.apache.ignite.internal.processors.affinity.AffinityTopologyVersion;
+import org.apache.ignite.lang.IgniteCallable;
+import org.apache.ignite.resources.IgniteInstanceResource;
+
+/** The task that asks a server for the state of its copies, and for the owners that it would compute after a change. */
+final class PrepareMove implements IgniteCallable<ServerCopies> {
+    private static final long serialVersionUID = 1L;
+
+    private final AffinityTopologyVersion version;
+    private final byte[] change;
+
+    @IgniteInstanceResource
+    private transient Ignite ignite;
+
+    /** @param change bytes of the change; null to ask for the copies only */
+    PrepareMove(AffinityTopologyVersion version, byte[] change) {
+        this.version = version;
+        this.change = change;
+    }
+
+    @Override
+    public ServerCopies call() throws IgniteCheckedException {
+        ClusterPlacement placement =
+                ignite.cluster().<String, ClusterPlacement>nodeLocalMap().get(ClusterPlacement.KEY);
+        return placement == null
+                ? ServerCopies.unsettled("the server is starting")
+                : placement.copies(version, change == null ? null : PlacementFormat.change(change));
+    }
+}

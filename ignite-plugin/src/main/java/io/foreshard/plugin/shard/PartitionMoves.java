@@ -1,0 +1,34 @@
+package io.foreshard.plugin.shard;
+
+import io.foreshard.shard.placement.PlacedRange;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Moves partitions between servers; docs/sharding.md has the invariants. The methods ask all servers and wait for their answers, some seconds at most. Implementations are thread-safe.
+ */
+public interface PartitionMoves {
+    /** Returns the version of the placement, which grows by one with each change. Sends no request. */
+    long version();
+
+    /** Returns what the servers say about their copies. */
+    CopyStates copies();
+
+    /**
+     * Checks that a move could begin now, and changes nothing.
+     *
+     * @param ranges the new owners of the partitions that move
+     * @return the sentence why not; empty if it could
+     * @throws IllegalArgumentException with a sentence, if two ranges overlap or an owner is not in the baseline
+     */
+    Optional<String> obstacle(List<PlacedRange> ranges);
+
+    /**
+     * Begins a move: if the cluster is settled, the ranges get new owners in one exchange, and their rows are copied after it.
+     *
+     * @param ranges the new owners of the partitions that move
+     * @return the sentence why nothing was changed; empty if the move began
+     * @throws IllegalArgumentException as {@link #obstacle}
+     */
+    Optional<String> begin(List<PlacedRange> ranges);
+}

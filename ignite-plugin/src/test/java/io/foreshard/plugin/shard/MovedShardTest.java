@@ -1,0 +1,174 @@
+package io.foreshard.plugin.shard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.awaitility.Awaitility.await;
+
+import io.foreshard.affinity.BehavioralAffinityFunction;
+import io.foreshard.plugin.Foreshard;
+import io.foreshard.plugin.ForeshardConfiguration;
+import io.foreshard.plugin.TestNodes;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.locks.Lock;
+import java.util.stream.IntStream;
+import org.apache.ignite.Ignite;
+import org.apache.ignite.IgniteCache;
+import org.apache.ignite.IgniteDataStreamer;
+import org.apache.ignite.Ignition;
+import org.apache.ignite.cache.CacheAtomicityMode;
+import org.apache.ignite.cluster.ClusterNode;
+import org.apache.ignite.configuration.CacheConfiguration;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Moves of shards by an operator on three servers; each test moves shards of its own. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class MovedShardTest {
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final int PARTITIONS = 64;
+    private static final int ROWS_PER_PARTITION = 600;
+    private static final String TABLE = "table";
+
+    @TempDir
+    static Path directory;
+
+    private TestNodes nodes;
+    private List<Ignite> servers;
+    private ClusterShards shards;
+
+    @BeforeAll
+    void start() {
+        nodes = new TestNodes(directory);
+        Ignite first = nodes.cluster(3, new ForeshardConfiguration().setPartitions(PARTITIONS));
+        servers = IntStream.range(0, 3)
+                .mapToObj(number -> Ignition.ignite(first.name().replace("server-0", "server-" + number)))
+                .toList();
+        first.createCache(new CacheConfiguration<Long, Long>(TABLE)
+                .setAtomicityMode(CacheAtomicityMode.TRANSACTIONAL)
+                .setBackups(1)
+                .setAffinity(new BehavioralAffinityFunction(PARTITIONS)));
+        try (IgniteDataStreamer<Long, Long> streamer = first.dataStreamer(TABLE)) {
+            streamer.allowOverwrite(true);
+            for (int partition = 0; partition < PARTITIONS; partition++) {
+                for (int row = 0; row < ROWS_PER_PARTITION; row++) {
+                    streamer.addData(key(partition, row), (long) row);
+                }
+            }
+        }
+        Foreshard plugin = servers.get(1).plugin(Foreshard.NAME);
+        shards = plugin.clusterShards();
+        await().atMost(PATIENCE).until(() -> plugin.shards().isPresent());
+    }
+
+    @AfterAll
+    void stop() {
+        nodes.close();
+    }
+
+    private static long key(int partition, int row) {
+        return ((long) partition << 57) | row;
+    }
+
+    private List<Object> owners(int partition) {
+        return servers.get(0).affinity(TABLE).mapPartitionToPrimaryAndBackups(partition).stream()
+                .map(ClusterNode::consistentId)
+                .toList();
+    }
+
+    private void awaitOwners(int first, int count, Object... owners) {
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(IntStream.range(first, first + count))
+                .allSatisfy(partition -> assertThat(owners(partition)).containsExactly(owners)));
+    }
+
+    /** Moves a shard as soon as the cluster is settled. */
+    private ShardChange move(String shard, String... owners) {
+        return await().atMost(PATIENCE)
+                .ignoreException(IllegalStateException.class)
+                .until(() -> shards.run(ShardOperation.move(shard, List.of(owners))), change -> true);
+    }
+
+    @Test
+    void move_thereAndBack_keepsAllRows() {
+        List<Object> before = owners(0);
+        String[] others = IntStream.range(0, 3)
+                .mapToObj(number -> "server-" + number)
+                .filter(server -> !server.equals(before.get(0)))
+                .toArray(String[]::new);
+        ShardChange dryRun = await().atMost(PATIENCE)
+                .ignoreException(IllegalStateException.class)
+                .until(
+                        () -> shards.run(
+                                ShardOperation.move("0000*", List.of(others)).dryRun()),
+                        change -> true);
+        assertThat(dryRun.sentences())
+                .containsExactly(
+                        "Would move 0000* to " + others[0] + ", " + others[1] + ", asked for by an operator.",
+                        "Dry run: nothing was changed.");
+        assertThat(owners(0)).isEqualTo(before);
+
+        assertThat(move("0000*", others).sentences())
+                .containsExactly(
+                        "Moving 0000* to " + others[0] + ", " + others[1] + ", asked for by an operator.",
+                        "The rows are copied now: SYS.SHARD_MOVES shows the copies that are left.");
+        awaitOwners(0, 4, (Object[]) others);
+        assertThat(shards.decisions()).anySatisfy(recorded -> {
+            assertThat(recorded.origin()).isEqualTo(RecordedDecision.Origin.OPERATOR);
+            assertThat(recorded.decision().toString()).startsWith("MOVE partitions 0..3: to " + others[0]);
+        });
+        move("0000*");
+        awaitOwners(0, 1, before.toArray());
+
+        for (Ignite server : servers) {
+            IgniteCache<Long, Long> table = server.cache(TABLE);
+            for (int partition = 0; partition < 4; partition++) {
+                for (int row = 0; row < ROWS_PER_PARTITION; row++) {
+                    assertThat(table.get(key(partition, row))).isEqualTo(row);
+                }
+            }
+        }
+    }
+
+    @Test
+    void move_rowIsLocked_waitsForTheCopyThatIsInUse() {
+        move("0001*", "server-0", "server-1");
+        awaitOwners(4, 4, "server-0", "server-1");
+        IgniteCache<Long, Long> table = servers.get(0).cache(TABLE);
+        Lock lock = table.lock(key(4, 7));
+        lock.lock();
+        try {
+            move("0001*", "server-1", "server-2");
+            await().atMost(PATIENCE).untilAsserted(() -> assertThatIllegalStateException()
+                    .isThrownBy(() -> shards.run(ShardOperation.move("0001*", List.of("server-0", "server-1"))))
+                    .withMessageContaining("The move cannot begin now. Server ")
+                    .withMessageContaining(" of table table is "));
+        } finally {
+            lock.unlock();
+        }
+        move("0001*", "server-0", "server-1");
+        awaitOwners(4, 4, "server-0", "server-1");
+    }
+
+    @Test
+    void move_pinnedShardOrUnknownServer_isRefused() {
+        shards.run(ShardOperation.pin("0010*"));
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> shards.run(ShardOperation.move("0010*", List.of("server-0"))))
+                .withMessage("The shard 0010* is pinned: unpin it first.");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> shards.run(ShardOperation.move("0011*", List.of("server-9"))))
+                .withMessageContaining("the baseline has no server 'server-9'");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> shards.run(ShardOperation.move("0011*", List.of("server-0", "server-0"))))
+                .withMessageContaining("each once");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> shards.run(ShardOperation.move("01*", List.of("server-0"))))
+                .withMessageContaining("There is no shard 01*");
+    }
+}
