@@ -19,7 +19,7 @@ public final class ShardingConfiguration extends SettingGroup {
                     "splitBytes",
                     SettingType.BYTES,
                     1L << 30,
-                    "Size above which a shard is split; two shards merge below a quarter of it.")
+                    "Size above which a shard is split; two shards merge below a quarter of it. A single partition above it takes no new profile ids.")
             .mustBe("at least 64KiB", bytes -> bytes >= 1 << 16);
 
     /** Rate of operations above which a shard is split. */

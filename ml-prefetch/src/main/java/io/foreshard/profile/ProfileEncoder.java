@@ -17,11 +17,16 @@ import java.util.UUID;
  * bands, and takes a partition that is not full: one that holds rows of the user if there is any, so that these partitions stay few. Within 32 actions a user
  * stays in a full partition until it is overfull.
  *
+ * <p><b>Closed partitions.</b> An id whose partition would be closed gets the next epoch, or the first open one of the next three. The partition of an early epoch may hold rows of 12 epochs ago
+ * instead of 15. If all four are closed, the other salts and the nearest bands are probed in the same way; if these are closed too, the id is issued into a closed partition: an action is never refused.
+ *
  * <p>Immutable and thread-safe.
  */
 public final class ProfileEncoder implements Serializable {
     private static final long serialVersionUID = 1L;
     private static final long NONE = -1;
+    /** Number of epochs after the present one whose ids may be issued early. */
+    private static final int MAX_EARLY_EPOCHS = 3;
     /** The bands by distance from each band; of two at the same distance the lower first, because engagement fades. */
     private static final int[][] NEAREST_BANDS = {{0, 1, 2, 3}, {1, 0, 2, 3}, {2, 1, 3, 0}, {3, 2, 1, 0}};
 
@@ -67,15 +72,40 @@ public final class ProfileEncoder implements Serializable {
         boolean begins = window.beginsRun();
         int first = begins ? window.salt() + 1 : window.salt();
         id = layout.with(id, Field.SALT, salt(user, first));
-        boolean stays = begins ? !full.isFull(id) : !full.isOverfull(id) && window.hasUsed(place(layout, id, first));
-        return stays ? id : notFull(window, id, first);
+        long own = open(id);
+        boolean stays = begins ? !full.isFull(own) : !full.isOverfull(own) && window.hasUsed(place(layout, own, first));
+        return stays ? own : notFull(window, id, first);
     }
 
-    /** Returns an id whose partition is not full; the given one if there is none. */
+    /** Returns an id whose partition is not full; if there is none, one whose partition is not closed; the given one if there is none either. */
     private long notFull(UserWindow window, long id, int firstSalt) {
         for (int band : NEAREST_BANDS[(int) layout.get(id, Field.BAND)]) {
             long other = notFullInBand(window, layout.with(id, Field.BAND, band), firstSalt);
             if (other != NONE) {
+                return other;
+            }
+        }
+        return notClosed(window.userId(), id, firstSalt);
+    }
+
+    private long notClosed(UUID user, long id, int firstSalt) {
+        for (int band : NEAREST_BANDS[(int) layout.get(id, Field.BAND)]) {
+            for (int number = firstSalt; number < firstSalt + UserWindow.SALTS; number++) {
+                long other = open(layout.with(layout.with(id, Field.BAND, band), Field.SALT, salt(user, number)));
+                if (!full.isClosed(other)) {
+                    return other;
+                }
+            }
+        }
+        return id;
+    }
+
+    /** Returns the id with the first epoch, from its own on, whose partition is not closed; the given one if there is none. */
+    private long open(long id) {
+        long epoch = layout.get(id, Field.EPOCH);
+        for (int early = 0; early <= MAX_EARLY_EPOCHS; early++) {
+            long other = layout.with(id, Field.EPOCH, (epoch + early) % layout.epochs());
+            if (!full.isClosed(other)) {
                 return other;
             }
         }
@@ -85,7 +115,7 @@ public final class ProfileEncoder implements Serializable {
     private long notFullInBand(UserWindow window, long id, int firstSalt) {
         long unused = NONE;
         for (int number = firstSalt; number < firstSalt + UserWindow.SALTS; number++) {
-            long other = layout.with(id, Field.SALT, salt(window.userId(), number));
+            long other = open(layout.with(id, Field.SALT, salt(window.userId(), number)));
             if (!full.isFull(other)) {
                 if (window.hasUsed(place(layout, other, number))) {
                     return other;

@@ -43,6 +43,24 @@ final class Evidence {
                         limits.splitOperationsPerSecond());
     }
 
+    /** Returns the bytes of a partition with the limit that they exceed during all of the split evidence, or null. */
+    String large(int partition) {
+        if (!enoughToSplit || history.newest(partition, 1).bytes() <= limits.splitBytes()) {
+            return null;
+        }
+        long least = history.minimum(partition, 1, limits.splitEvidence()).bytes();
+        return least <= limits.splitBytes() ? null : least + " bytes, limit " + limits.splitBytes();
+    }
+
+    /** Returns the bytes of a partition with the limit that they keep during all of the merge evidence, or null. */
+    String small(int partition, long limit) {
+        if (!enoughToMerge) {
+            return null;
+        }
+        long most = history.maximum(partition, 1, limits.mergeEvidence()).bytes();
+        return most > limit ? null : "it has at most " + most + " bytes, and needs at most " + limit;
+    }
+
     /** Returns the least share of a limit that a range reached during the split evidence. */
     double heat(int first, int partitions) {
         return history.minimum(first, partitions, limits.splitEvidence()).shareOf(limits);

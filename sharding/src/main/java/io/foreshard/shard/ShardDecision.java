@@ -16,10 +16,14 @@ public final class ShardDecision implements Serializable {
         SPLIT,
         /** The shard is the union of two buddies. */
         MERGE,
-        /** A partition of the shard alone exceeds a limit and cannot be split. Reported only: ids are still issued into it. */
+        /** A partition of the shard alone exceeds a limit and cannot be split. */
         OVERLOADED,
         /** An overloaded partition of the shard is small and idle again. */
         RECOVERED,
+        /** A partition of the shard takes no new profile ids: new ids of its prefix get the next epoch. */
+        CLOSED,
+        /** A closed partition of the shard takes new profile ids again. */
+        OPENED,
         /** The boundaries of the shard stay. */
         KEEP,
         /** The planner leaves the shard as it is from now on. */

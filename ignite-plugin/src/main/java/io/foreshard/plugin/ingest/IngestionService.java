@@ -11,8 +11,10 @@ import io.foreshard.key.TransactionKey;
 import io.foreshard.plugin.ForeshardConfiguration;
 import io.foreshard.plugin.IngestionConfiguration;
 import io.foreshard.plugin.cluster.NodeLoss;
+import io.foreshard.plugin.shard.ClosedState;
 import io.foreshard.profile.ActionSummary;
 import io.foreshard.profile.EngagementBands;
+import io.foreshard.profile.FullPartitions;
 import io.foreshard.profile.IssuedRows;
 import io.foreshard.profile.IssuingRules;
 import io.foreshard.profile.ProfileEncoder;
@@ -59,6 +61,7 @@ public final class IngestionService implements Service, Ingestion {
     private transient IgniteCache<UUID, UserWindow> windows;
     private transient IgniteCache<TransactionKey, TransactionRecord> transactions;
     private transient BandKeeper bands;
+    private transient ClosedState closed;
     private transient IssuedRows issuedRows;
     private transient IngestionStatistics statistics;
     private transient HistoryWarmer warmer;
@@ -89,6 +92,7 @@ public final class IngestionService implements Service, Ingestion {
         windows = ignite.cache(tableNames.windows());
         transactions = ignite.cache(tableNames.transactions());
         bands = new BandKeeper(ignite);
+        closed = new ClosedState(ignite);
         issuedRows = new IssuedRows(ProfileLayout.transactions(), partitions, epochDuration);
         statistics = IngestionStatistics.of(ignite);
         warmer = new HistoryWarmer(ignite, statistics);
@@ -137,8 +141,8 @@ public final class IngestionService implements Service, Ingestion {
 
     private List<Receipt> recorded(Batch batch) {
         EngagementBands used = bands.current();
-        ProfileEncoder encoder =
-                new ProfileEncoder(ProfileLayout.transactions(), epochDuration, used, issuedRows.full());
+        FullPartitions full = issuedRows.full().withClosed(closed.current().partitions());
+        ProfileEncoder encoder = new ProfileEncoder(ProfileLayout.transactions(), epochDuration, used, full);
         IssuingRules rules = new IssuingRules(encoder, recordBytes, retryHorizon, recentTransactions, recentColumns);
         BatchRows rows = new BatchRows(batch, new RowWriter(transactions));
         for (SortedMap<UUID, List<Integer>> round : batch.rounds()) {

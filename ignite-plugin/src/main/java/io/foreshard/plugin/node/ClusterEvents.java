@@ -47,6 +47,16 @@ final class ClusterEvents implements ShardListener, StateListener, TrainingListe
     }
 
     @Override
+    public void onPartitionClosed(ShardDecision decision) {
+        log.report(Event.PARTITION_CLOSED, decision + ".", null);
+    }
+
+    @Override
+    public void onPartitionOpened(ShardDecision decision) {
+        log.report(Event.PARTITION_OPENED, decision + ".", null);
+    }
+
+    @Override
     public void onLoadsUnreadable(String server, RuntimeException cause) {
         log.report(
                 Event.SHARD_ROUND_FAILED,

@@ -54,6 +54,8 @@ enum Event {
     SHARDS_OPERATED(false),
     PARTITION_OVERLOADED(true),
     PARTITION_RECOVERED(false),
+    PARTITION_CLOSED(true),
+    PARTITION_OPENED(false),
     SHARD_ROUND_FAILED(true),
     STATE_UNREADABLE(true),
     MODEL_PUBLISHED(false),

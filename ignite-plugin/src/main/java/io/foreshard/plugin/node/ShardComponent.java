@@ -88,7 +88,7 @@ final class ShardComponent implements PluginComponent {
                 ModeProperty.register(context.grid(), configuredMode));
         manager = new ShardManager(context.grid(), Clock.systemUTC(), rules, RoundTiming.defaults(), events);
         StateListener.register(context.grid(), events);
-        ShardsView.register(context.grid(), manager::current);
+        ShardsView.register(context.grid(), manager::current, manager::closedPartitions);
         ShardMovesView.register(context.grid(), manager::current);
         ShardDecisionsView.register(context.grid(), manager::decisions, partitions);
         new ShardOperations(

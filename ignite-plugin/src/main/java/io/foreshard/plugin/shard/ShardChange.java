@@ -48,7 +48,8 @@ public record ShardChange(boolean isDryRun, ShardCatalogue catalogue, List<Shard
             case PIN -> verb("pin", "Pinned") + whole + ".";
             case UNPIN -> verb("unpin", "Unpinned") + whole + ".";
             case MOVE -> verb("move", "Moving") + whole + " " + decision.reason() + ".";
-            case KEEP, OVERLOADED, RECOVERED -> throw new IllegalStateException("No operation decides: " + decision);
+            case KEEP, OVERLOADED, RECOVERED, CLOSED, OPENED -> throw new IllegalStateException(
+                    "No operation decides: " + decision);
         };
     }
 

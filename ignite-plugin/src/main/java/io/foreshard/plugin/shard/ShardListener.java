@@ -30,6 +30,12 @@ public interface ShardListener {
     /** Called when the load of an overloaded partition is below the limits again. */
     default void onPartitionRecovered(ShardDecision decision) {}
 
+    /** Called when a partition is too large: it takes no new profile ids. */
+    default void onPartitionClosed(ShardDecision decision) {}
+
+    /** Called when a closed partition takes new profile ids again. */
+    default void onPartitionOpened(ShardDecision decision) {}
+
     /** Called when a server failed to read its loads; the round uses those of its last answer. */
     default void onLoadsUnreadable(String server, RuntimeException cause) {}
 

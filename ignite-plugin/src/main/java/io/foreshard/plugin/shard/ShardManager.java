@@ -4,6 +4,7 @@ import io.foreshard.plugin.cluster.SharedState;
 import io.foreshard.plugin.cluster.StateCache;
 import io.foreshard.plugin.cluster.Versioned;
 import io.foreshard.plugin.shard.RecordedDecision.Origin;
+import io.foreshard.shard.ClosedPartitions;
 import io.foreshard.shard.LoadHistory;
 import io.foreshard.shard.ShardCatalogue;
 import io.foreshard.shard.ShardDecision;
@@ -51,6 +52,8 @@ public final class ShardManager implements AutoCloseable {
     private final LongAdder failures = new LongAdder();
     private final ServerPoll poll;
     private final Advice advice;
+    private final ClosedState closedState;
+    private final ClosingRounds closings;
     private final PlacementRounds placements;
     private LoadRates rates;
     private LoadHistory history = LoadHistory.empty();
@@ -70,6 +73,8 @@ public final class ShardManager implements AutoCloseable {
         this.decisions = new DecisionLog(ignite);
         this.poll = new ServerPoll(ignite, timing.answerDeadline(), listener::onLoadsUnreadable);
         this.advice = new Advice(rules.limits().minMergeAge());
+        this.closedState = new ClosedState(ignite);
+        this.closings = new ClosingRounds(closedState, rules, listener, decisions);
         this.placements = new PlacementRounds(rules.placement());
         this.rates = new LoadRates(rules.partitions());
     }
@@ -105,6 +110,11 @@ public final class ShardManager implements AutoCloseable {
     /** Returns the last decisions, oldest first; empty while the cluster is inactive or starts. Sends a request on a client only. */
     public List<RecordedDecision> decisions() {
         return isReadable() ? decisions.read().decisions() : List.of();
+    }
+
+    /** Returns the partitions that take no new profile ids; none while the cluster is inactive or starts. Sends a request on a client only. */
+    public ClosedPartitions closedPartitions() {
+        return isReadable() ? closedState.current() : ClosedPartitions.NONE;
     }
 
     private boolean isReadable() {
@@ -168,6 +178,7 @@ public final class ShardManager implements AutoCloseable {
         reports.tryReplace(lastReport, ShardReport.of(mode, plan, loads, placements.plan(mode, servers, loads)));
         long version = plan.catalogue().version();
         decisions.append(Origin.PLANNER, recorded(plan), version, loads.atMillis());
+        closings.round(mode, history, version, loads.atMillis());
         if (mode == Mode.ADVISE) {
             List<ShardDecision> news = advice.news(wanted.changes(), loads.atMillis());
             news.forEach(listener::onAdvice);
@@ -205,7 +216,7 @@ public final class ShardManager implements AutoCloseable {
             case MERGE -> listener.onMerge(decision);
             case OVERLOADED -> listener.onPartitionOverloaded(decision);
             case RECOVERED -> listener.onPartitionRecovered(decision);
-            case KEEP, PIN, UNPIN, MOVE -> {}
+            case KEEP, CLOSED, OPENED, PIN, UNPIN, MOVE -> {}
         }
     }
 

@@ -38,6 +38,16 @@ final class RecordingListener implements ShardListener {
     }
 
     @Override
+    public void onPartitionClosed(ShardDecision decision) {
+        decisions.add(decision);
+    }
+
+    @Override
+    public void onPartitionOpened(ShardDecision decision) {
+        decisions.add(decision);
+    }
+
+    @Override
     public void onOperation(ShardDecision decision) {
         operations.add(decision);
     }

@@ -160,6 +160,30 @@ class ShardManagerTest {
     }
 
     @Test
+    void round_onePartitionTooLarge_isClosedOnEveryNodeUntilItIsSmallOrTheModeChanges() {
+        ShardManager coordinator = manager(oldest, true);
+        ShardManager other = manager(next, false);
+        bytes.set(9, 2 * SPLIT_BYTES);
+        await().atMost(PATIENCE).until(() -> events.count(Kind.CLOSED) == 1);
+        assertThat(other.closedPartitions().partitions().stream()).containsExactly(9);
+        bytes.set(9, 0);
+        await().atMost(PATIENCE).until(() -> events.count(Kind.OPENED) == 1);
+        assertThat(other.closedPartitions().size()).isZero();
+
+        bytes.set(9, 2 * SPLIT_BYTES);
+        await().atMost(PATIENCE).until(() -> events.count(Kind.CLOSED) == 2);
+        mode = Mode.ADVISE;
+        await().atMost(PATIENCE)
+                .until(() -> events.advice.stream().anyMatch(decision -> decision.kind() == Kind.CLOSED));
+
+        assertThat(coordinator.closedPartitions().size()).isZero();
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(coordinator.decisions())
+                .extracting(recorded -> recorded.decision().kind())
+                .filteredOn(kind -> kind == Kind.CLOSED || kind == Kind.OPENED)
+                .containsExactly(Kind.CLOSED, Kind.OPENED, Kind.CLOSED, Kind.OPENED, Kind.CLOSED));
+    }
+
+    @Test
     void round_coordinatorStops_nextOldestPlansFromThePublishedCatalogue() {
         manager(oldest, true);
         MemoryLoads loads = new MemoryLoads(bytes, false);

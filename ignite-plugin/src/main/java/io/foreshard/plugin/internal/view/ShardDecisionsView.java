@@ -23,7 +23,7 @@ public final class ShardDecisionsView {
                 .systemView()
                 .registerView(
                         "shardDecisions",
-                        "Last decisions about shards, the same on every node: splits, merges, pins, overloaded partitions, and what was advised",
+                        "Last decisions about shards, the same on every node: splits, merges, pins, overloaded, closed and opened partitions, and what was advised",
                         new ShardDecisionWalker(partitions),
                         decisions,
                         Function.identity());

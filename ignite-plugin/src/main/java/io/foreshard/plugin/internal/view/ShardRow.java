@@ -10,6 +10,7 @@ import java.util.UUID;
  *
  * @param coverage share of its partitions that were measured in the last round
  * @param ageMillis time since the load was measured; -1 if it is not known
+ * @param closedPartitions number of its partitions that take no new profile ids
  * @param partitions number of partitions of the map
  * @param nodeId id of the node that returns the row
  */
@@ -20,6 +21,7 @@ record ShardRow(
         double coverage,
         long ageMillis,
         ShardDecision decision,
+        int closedPartitions,
         int partitions,
         long catalogueVersion,
         UUID nodeId) {}

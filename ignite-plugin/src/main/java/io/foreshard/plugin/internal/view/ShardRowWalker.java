@@ -7,7 +7,7 @@ import org.apache.ignite.spi.systemview.view.SystemViewRowAttributeWalker;
 final class ShardRowWalker implements SystemViewRowAttributeWalker<ShardRow> {
     @Override
     public int count() {
-        return 16;
+        return 17;
     }
 
     @Override
@@ -26,8 +26,9 @@ final class ShardRowWalker implements SystemViewRowAttributeWalker<ShardRow> {
         visitor.accept(11, "lastDecision", String.class);
         visitor.accept(12, "reason", String.class);
         visitor.accept(13, "pinned", boolean.class);
-        visitor.accept(14, "catalogueVersion", long.class);
-        visitor.accept(15, "nodeId", UUID.class);
+        visitor.accept(14, "closedPartitions", int.class);
+        visitor.accept(15, "catalogueVersion", long.class);
+        visitor.accept(16, "nodeId", UUID.class);
     }
 
     @Override
@@ -46,7 +47,8 @@ final class ShardRowWalker implements SystemViewRowAttributeWalker<ShardRow> {
         visitor.accept(11, "lastDecision", String.class, row.decision().kind().name());
         visitor.accept(12, "reason", String.class, row.decision().reason());
         visitor.acceptBoolean(13, "pinned", row.shard().isPinned());
-        visitor.acceptLong(14, "catalogueVersion", row.catalogueVersion());
-        visitor.accept(15, "nodeId", UUID.class, row.nodeId());
+        visitor.acceptInt(14, "closedPartitions", row.closedPartitions());
+        visitor.acceptLong(15, "catalogueVersion", row.catalogueVersion());
+        visitor.accept(16, "nodeId", UUID.class, row.nodeId());
     }
 }

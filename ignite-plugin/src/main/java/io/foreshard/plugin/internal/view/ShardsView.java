@@ -1,6 +1,7 @@
 package io.foreshard.plugin.internal.view;
 
 import io.foreshard.plugin.shard.ShardReport;
+import io.foreshard.shard.ClosedPartitions;
 import io.foreshard.shard.ShardCatalogue;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -22,20 +23,25 @@ public final class ShardsView {
      * Registers the view, before the node joins.
      *
      * @param report returns the present shards; empty before the first round
+     * @param closed returns the closed partitions
      */
-    public static void register(Ignite ignite, Supplier<Optional<ShardReport>> report) {
+    public static void register(
+            Ignite ignite, Supplier<Optional<ShardReport>> report, Supplier<ClosedPartitions> closed) {
         IgniteEx node = (IgniteEx) ignite;
         node.context()
                 .systemView()
                 .registerView(
                         "shards",
-                        "Shards of all tables of the map; READS and WRITES are rows per second, CPU is seconds of CPU time per second, AGE_MILLIS is the time since the load was measured",
+                        "Shards of all tables of the map; READS and WRITES are rows per second, CPU is seconds of CPU time per second, AGE_MILLIS is the time since the load was measured, CLOSED_PARTITIONS take no new profile ids",
                         new ShardRowWalker(),
-                        () -> rows(report.get().orElse(null), node.context().localNodeId()),
+                        () -> rows(
+                                report.get().orElse(null),
+                                closed.get(),
+                                node.context().localNodeId()),
                         Function.identity());
     }
 
-    private static Collection<ShardRow> rows(ShardReport report, UUID nodeId) {
+    private static Collection<ShardRow> rows(ShardReport report, ClosedPartitions closed, UUID nodeId) {
         List<ShardRow> rows = new ArrayList<>();
         if (report != null) {
             ShardCatalogue catalogue = report.catalogue();
@@ -47,6 +53,7 @@ public final class ShardsView {
                         report.coverage(i),
                         age(report.measuredMillis(i)),
                         report.decision(i),
+                        closed.count(catalogue.shards().get(i)),
                         catalogue.partitions(),
                         catalogue.version(),
                         nodeId));
