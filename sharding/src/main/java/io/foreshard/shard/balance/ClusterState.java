@@ -42,4 +42,10 @@ public record ClusterState(
             throw new IllegalArgumentException("Each server is named once, by its consistent id: " + nodes + ".");
         }
     }
+
+    /** Returns the state with other loads, over seconds and over minutes. */
+    ClusterState withLoads(List<Load> others) {
+        return new ClusterState(
+                nodes, owners, others, others, measuredFor, loadsAtMillis, flights, recent, pinned, nowMillis);
+    }
 }

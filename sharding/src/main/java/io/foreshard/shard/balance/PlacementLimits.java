@@ -63,4 +63,20 @@ public record PlacementLimits(
                 Duration.ofHours(1),
                 new Load(0.05, 0.05, 0.05, 0.05));
     }
+
+    /** Returns the limits with another trigger, at most {@link #urgent()}. */
+    PlacementLimits withTrigger(double other) {
+        return new PlacementLimits(
+                other,
+                urgent,
+                goal,
+                bytesPerRound,
+                shareOfBytesPerRound,
+                evidence,
+                maxAge,
+                pause,
+                cooldown,
+                noReturn,
+                floors);
+    }
 }

@@ -1,0 +1,81 @@
+package io.foreshard.shard.balance;
+
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Plans for the present load, and when that moves nothing, for the load of the next epoch: its partitions are spread while they are empty, before it begins.
+ *
+ * <p>The two are planned apart. If the load of the next epoch were added to the present one, an overloaded node would give up partitions of the next epoch, which cost nothing to move, and stay overloaded until then. And so each epoch is even by
+ * itself. Immutable and thread-safe.
+ */
+public final class EpochPlanner {
+    /** Load of the most loaded node above which partitions of the next epoch move: each change costs an exchange, and a forecast is no more precise. */
+    private static final double TRIGGER = 1.1;
+    /** The reasons for which the present load moves nothing and nothing else is due. */
+    private static final Set<Reason> SETTLED =
+            EnumSet.of(Reason.BALANCED, Reason.IDLE, Reason.INDIVISIBLE, Reason.COOLDOWN);
+
+    private final PlacementPlanner planner;
+    private final PlacementPlanner forecasting;
+    private final EpochForecast forecast;
+
+    public EpochPlanner(PlacementLimits limits, EpochForecast forecast) {
+        this.planner = new PlacementPlanner(limits);
+        this.forecasting = new PlacementPlanner(limits.withTrigger(Math.max(TRIGGER, limits.trigger())));
+        this.forecast = forecast;
+    }
+
+    /**
+     * Returns the changes of one round; none in the modes OFF and ADVISE. Bytes are those that are stored, not those of the forecast.
+     *
+     * @param issuedMillis time by the clock that ids are issued by
+     */
+    public PlacementPlan plan(ClusterState state, Mode mode, long issuedMillis) {
+        PlacementPlan now = planner.plan(state, mode);
+        if (!now.decisions().stream().map(PlacementDecision::code).allMatch(SETTLED::contains)) {
+            return now;
+        }
+        return forecast.next(state.steadyLoads(), issuedMillis)
+                .map(loads -> forecasting.plan(state.withLoads(loads), mode))
+                .filter(EpochPlanner::moves)
+                .map(plan -> stored(plan, state))
+                .orElse(now);
+    }
+
+    private static boolean moves(PlacementPlan plan) {
+        return plan.decisions().stream().anyMatch(EpochPlanner::isMove);
+    }
+
+    private static boolean isMove(PlacementDecision decision) {
+        return !decision.to().isEmpty();
+    }
+
+    /** Returns the plan with the bytes and the loads that the partitions have now: a recent move must not count as a load that was forecast. */
+    private static PlacementPlan stored(PlacementPlan plan, ClusterState state) {
+        List<PlacementDecision> decisions = new ArrayList<>();
+        long bytes = 0;
+        for (PlacementDecision decision : plan.decisions()) {
+            long stored = decision.bytes() == 0
+                    ? 0
+                    : (long) state.steadyLoads().get(decision.partition()).bytes();
+            bytes += stored;
+            decisions.add(new PlacementDecision(
+                    decision.code(),
+                    decision.partition(),
+                    decision.from(),
+                    decision.to(),
+                    stored,
+                    "next epoch: " + decision.reason()));
+        }
+        List<RecentMove> recent = plan.recent().stream()
+                .map(move -> state.recent().contains(move)
+                        ? move
+                        : new RecentMove(
+                                move.partition(), move.from(), state.loads().get(move.partition()), move.atMillis()))
+                .toList();
+        return new PlacementPlan(plan.ranges(), decisions, recent, plan.ranges().isEmpty() ? 0 : bytes);
+    }
+}
