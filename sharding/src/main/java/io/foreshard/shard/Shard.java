@@ -76,7 +76,8 @@ public final class Shard implements Serializable {
         return pinned;
     }
 
-    ShardDecision decision(ShardDecision.Kind kind, String reason) {
+    /** Returns a decision about all of its partitions. */
+    public ShardDecision decision(ShardDecision.Kind kind, String reason) {
         return new ShardDecision(kind, firstPartition, partitions, reason);
     }
 

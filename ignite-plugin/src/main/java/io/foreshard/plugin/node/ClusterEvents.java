@@ -32,6 +32,19 @@ final class ClusterEvents implements ShardListener, StateListener, TrainingListe
     }
 
     @Override
+    public void onMove(ShardDecision decision) {
+        log.report(Event.SHARD_MOVED, decision + ".", null);
+    }
+
+    @Override
+    public void onCopiesDiffer(String difference) {
+        log.report(
+                Event.COPIES_DIFFER,
+                difference + " Nothing moves until they are equal: repair them with control.sh --consistency repair.",
+                null);
+    }
+
+    @Override
     public void onOperation(ShardDecision decision) {
         log.report(Event.SHARDS_OPERATED, decision + ".", null);
     }

@@ -50,6 +50,8 @@ enum Event {
     IMAGE_FAILED(true),
     SHARD_SPLIT(false),
     SHARDS_MERGED(false),
+    SHARD_MOVED(false),
+    COPIES_DIFFER(true),
     SHARDS_ADVISED(false),
     SHARDS_OPERATED(false),
     PARTITION_OVERLOADED(true),

@@ -83,7 +83,7 @@ final class ShardComponent implements PluginComponent {
         ShardRules rules = new ShardRules(
                 partitions,
                 new IgnitePlacement(context.grid(), tables),
-                new PlacementMoves(context.grid(), placements.placement()),
+                new PlacementMoves(context.grid(), placements.placement(), pages.memories()),
                 limits,
                 ModeProperty.register(context.grid(), configuredMode));
         manager = new ShardManager(context.grid(), Clock.systemUTC(), rules, RoundTiming.defaults(), events);

@@ -31,4 +31,11 @@ public interface PartitionMoves {
      * @throws IllegalArgumentException as {@link #obstacle}
      */
     Optional<String> begin(List<PlacedRange> ranges);
+
+    /**
+     * Compares the copies of all partitions that the last change moved, while they are read and written; waits until their rows are read.
+     *
+     * @return each partition whose copies differ, as a sentence; empty if the comparison could not be finished, because the topology changed or a server did not answer
+     */
+    Optional<List<String>> differences();
 }

@@ -21,6 +21,12 @@ public interface ShardListener {
     /** Called when a split or merge would be made and the mode is {@code advise}; again only if it was not wanted for some time. */
     default void onAdvice(ShardDecision decision) {}
 
+    /** Called when shard planning began to move partitions of a shard. */
+    default void onMove(ShardDecision decision) {}
+
+    /** Called when the copies of a partition differ after a move, once for each comparison; nothing moves until they are equal. */
+    default void onCopiesDiffer(String difference) {}
+
     /** Called on the server that carried out a change for an operator. */
     default void onOperation(ShardDecision decision) {}
 

@@ -75,7 +75,7 @@ public final class ShardManager implements AutoCloseable {
         this.advice = new Advice(rules.limits().minMergeAge());
         this.closedState = new ClosedState(ignite);
         this.closings = new ClosingRounds(closedState, rules, listener, decisions);
-        this.placements = new PlacementRounds(rules.placement());
+        this.placements = new PlacementRounds(rules, clock, listener, decisions);
         this.rates = new LoadRates(rules.partitions());
     }
 
@@ -175,7 +175,6 @@ public final class ShardManager implements AutoCloseable {
             return; // another coordinator or an operator was first, and the next round plans from that catalogue
         }
         plan.decisions().forEach(this::tell);
-        reports.tryReplace(lastReport, ShardReport.of(mode, plan, loads, placements.plan(mode, servers, loads)));
         long version = plan.catalogue().version();
         decisions.append(Origin.PLANNER, recorded(plan), version, loads.atMillis());
         closings.round(mode, history, version, loads.atMillis());
@@ -184,6 +183,9 @@ public final class ShardManager implements AutoCloseable {
             news.forEach(listener::onAdvice);
             decisions.append(Origin.ADVICE, news, version, loads.atMillis());
         }
+        long verified = lastReport.value().map(ShardReport::verifiedPlacement).orElse(0L);
+        PlacementRound placed = placements.round(mode, servers, plan.catalogue(), loads, verified);
+        reports.tryReplace(lastReport, ShardReport.of(mode, plan, loads, placed));
     }
 
     private static List<ShardDecision> recorded(ShardPlan plan) {
@@ -227,5 +229,6 @@ public final class ShardManager implements AutoCloseable {
         if (started != null) {
             started.cancel(true);
         }
+        placements.close();
     }
 }

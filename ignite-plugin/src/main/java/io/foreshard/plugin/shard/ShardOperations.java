@@ -5,6 +5,7 @@ import io.foreshard.plugin.shard.RecordedDecision.Origin;
 import io.foreshard.shard.ShardCatalogue;
 import io.foreshard.shard.ShardDecision;
 import io.foreshard.shard.ShardPlan;
+import io.foreshard.shard.balance.Reason;
 import io.foreshard.shard.placement.PlacedRange;
 import java.time.Clock;
 import java.util.List;
@@ -97,6 +98,10 @@ public final class ShardOperations {
     private ShardChange moved(ShardOperation operation) {
         ShardReport report = manager.current().orElseThrow(ShardOperations::noShards);
         PlacedRange range = operation.range(report.catalogue());
+        if (report.verifiedPlacement() != rules.moves().version()) {
+            throw new IllegalStateException(
+                    "The last move is not complete. " + left(report) + "Nothing was changed: try again later.");
+        }
         List<PlacedRange> ranges = List.of(range);
         Optional<String> obstacle = operation.isDryRun()
                 ? rules.moves().obstacle(ranges)
@@ -112,6 +117,15 @@ public final class ShardOperations {
                 ShardDecision.Kind.MOVE, range.firstPartition(), range.partitions(), to + ", " + ShardOperation.REASON);
         ShardChange change = new ShardChange(operation.isDryRun(), report.catalogue(), List.of(decision));
         return operation.isDryRun() ? change : done(change);
+    }
+
+    /** Returns what keeps the last move from being complete, as far as the last round knew. */
+    private static String left(ShardReport report) {
+        return report.moves().stream()
+                .filter(decision -> decision.code() == Reason.UNSETTLED || decision.code() == Reason.COPIES_DIFFER)
+                .map(decision -> decision.reason() + " ")
+                .findFirst()
+                .orElse("");
     }
 
     private ShardChange done(ShardChange change) {

@@ -25,7 +25,7 @@ public final class ShardReport implements Serializable {
     private final ShardMeasure[] measures;
     private final ShardDecision[] decisions;
     private final List<ServerReport> servers;
-    private final List<PlacementDecision> moves;
+    private final PlacementRound placement;
 
     /** The arrays have one element for each shard of the catalogue and are not copied. */
     ShardReport(
@@ -35,17 +35,17 @@ public final class ShardReport implements Serializable {
             ShardMeasure[] measures,
             ShardDecision[] decisions,
             List<ServerReport> servers,
-            List<PlacementDecision> moves) {
+            PlacementRound placement) {
         this.atMillis = atMillis;
         this.mode = mode;
         this.catalogue = catalogue;
         this.measures = measures;
         this.decisions = decisions;
         this.servers = List.copyOf(servers);
-        this.moves = List.copyOf(moves);
+        this.placement = placement;
     }
 
-    static ShardReport of(Mode mode, ShardPlan plan, ClusterLoads loads, List<PlacementDecision> moves) {
+    static ShardReport of(Mode mode, ShardPlan plan, ClusterLoads loads, PlacementRound placement) {
         List<Shard> shards = plan.catalogue().shards();
         return new ShardReport(
                 loads.atMillis(),
@@ -54,7 +54,7 @@ public final class ShardReport implements Serializable {
                 shards.stream().map(shard -> ShardMeasure.of(shard, loads)).toArray(ShardMeasure[]::new),
                 shards.stream().map(plan::about).toArray(ShardDecision[]::new),
                 loads.servers().stream().map(ServerReport::of).toList(),
-                moves);
+                placement);
     }
 
     /**
@@ -81,7 +81,7 @@ public final class ShardReport implements Serializable {
                             shard.partitions(),
                             "changed after the last round, see SYS.SHARD_DECISIONS");
         }
-        return new ShardReport(atMillis, mode, changed, newMeasures, newDecisions, servers, moves);
+        return new ShardReport(atMillis, mode, changed, newMeasures, newDecisions, servers, placement);
     }
 
     /** Returns the time of the round, on the clock of its coordinator. */
@@ -99,9 +99,18 @@ public final class ShardReport implements Serializable {
         return servers;
     }
 
-    /** Returns the first moves of partitions between servers that would balance the loads of the round, then why no more would move; empty if the loads are not known. */
+    /** Returns the copies that are being filled or deleted; if there are none, the first moves that the round began or would begin, and why no more. */
     public List<PlacementDecision> moves() {
-        return moves;
+        return placement.decisions();
+    }
+
+    /** Returns the newest version of the placement whose move was completed and verified: all owners have the same rows. */
+    public long verifiedPlacement() {
+        return placement.verified();
+    }
+
+    PlacementRound placement() {
+        return placement;
     }
 
     /** Returns the catalogue. */
@@ -153,7 +162,7 @@ public final class ShardReport implements Serializable {
                 && Arrays.equals(measures, report.measures)
                 && Arrays.equals(decisions, report.decisions)
                 && servers.equals(report.servers)
-                && moves.equals(report.moves);
+                && placement.equals(report.placement);
     }
 
     @Override

@@ -30,6 +30,7 @@ final class ShardReportFormat {
             write(server, out);
         }
         out.writeBoolean(false);
+        out.writeLong(report.placement().verified());
         for (PlacementDecision move : report.moves()) {
             out.writeBoolean(true);
             write(move, out);
@@ -89,6 +90,7 @@ final class ShardReportFormat {
             servers.add(new ServerReport(
                     in.readUTF(), in.readBoolean(), in.readLong(), in.readDouble(), in.readDouble(), in.readDouble()));
         }
+        long verified = in.readLong();
         List<PlacementDecision> moves = new ArrayList<>();
         while (in.readBoolean()) {
             moves.add(new PlacementDecision(
@@ -99,7 +101,8 @@ final class ShardReportFormat {
                     in.readLong(),
                     in.readUTF()));
         }
-        return new ShardReport(atMillis, mode, catalogue, measures, decisions, servers, moves);
+        return new ShardReport(
+                atMillis, mode, catalogue, measures, decisions, servers, new PlacementRound(verified, moves));
     }
 
     private static ShardMeasure readMeasure(DataInput in) throws IOException {

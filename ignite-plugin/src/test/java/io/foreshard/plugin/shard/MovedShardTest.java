@@ -9,10 +9,10 @@ import io.foreshard.affinity.BehavioralAffinityFunction;
 import io.foreshard.plugin.Foreshard;
 import io.foreshard.plugin.ForeshardConfiguration;
 import io.foreshard.plugin.TestNodes;
+import io.foreshard.shard.balance.Reason;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.locks.Lock;
 import java.util.stream.IntStream;
 import org.apache.ignite.Ignite;
 import org.apache.ignite.IgniteCache;
@@ -21,6 +21,8 @@ import org.apache.ignite.Ignition;
 import org.apache.ignite.cache.CacheAtomicityMode;
 import org.apache.ignite.cluster.ClusterNode;
 import org.apache.ignite.configuration.CacheConfiguration;
+import org.apache.ignite.internal.IgniteEx;
+import org.apache.ignite.internal.processors.cache.distributed.dht.topology.GridDhtLocalPartition;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -41,6 +43,7 @@ class MovedShardTest {
     private TestNodes nodes;
     private List<Ignite> servers;
     private ClusterShards shards;
+    private long moves;
 
     @BeforeAll
     void start() {
@@ -88,6 +91,7 @@ class MovedShardTest {
 
     /** Moves a shard as soon as the cluster is settled. */
     private ShardChange move(String shard, String... owners) {
+        moves++;
         return await().atMost(PATIENCE)
                 .ignoreException(IllegalStateException.class)
                 .until(() -> shards.run(ShardOperation.move(shard, List.of(owners))), change -> true);
@@ -135,20 +139,30 @@ class MovedShardTest {
     }
 
     @Test
-    void move_rowIsLocked_waitsForTheCopyThatIsInUse() {
+    void move_previousCopyIsInUse_isNotCompleteBeforeItIsDeleted() {
         move("0001*", "server-0", "server-1");
         awaitOwners(4, 4, "server-0", "server-1");
-        IgniteCache<Long, Long> table = servers.get(0).cache(TABLE);
-        Lock lock = table.lock(key(4, 7));
-        lock.lock();
+        GridDhtLocalPartition copy = ((IgniteEx) servers.get(0))
+                .context()
+                .cache()
+                .internalCache(TABLE)
+                .context()
+                .topology()
+                .localPartition(4);
+        copy.reserve();
         try {
             move("0001*", "server-1", "server-2");
             await().atMost(PATIENCE).untilAsserted(() -> assertThatIllegalStateException()
                     .isThrownBy(() -> shards.run(ShardOperation.move("0001*", List.of("server-0", "server-1"))))
-                    .withMessageContaining("The move cannot begin now. Server ")
-                    .withMessageContaining(" of table table is "));
+                    .withMessageContaining(
+                            "The last move is not complete. Server server-0: partition 4 of table table is "));
+            assertThat(shards.report().moves()).anySatisfy(left -> {
+                assertThat(left.code()).isEqualTo(Reason.DELETING);
+                assertThat(left.partition()).isEqualTo(4);
+                assertThat(left.from()).isEqualTo("server-0");
+            });
         } finally {
-            lock.unlock();
+            copy.release();
         }
         move("0001*", "server-0", "server-1");
         awaitOwners(4, 4, "server-0", "server-1");
@@ -157,6 +171,7 @@ class MovedShardTest {
     @Test
     void move_pinnedShardOrUnknownServer_isRefused() {
         shards.run(ShardOperation.pin("0010*"));
+        await().atMost(PATIENCE).until(() -> shards.report().verifiedPlacement() == moves);
 
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> shards.run(ShardOperation.move("0010*", List.of("server-0"))))

@@ -30,4 +30,9 @@ final class SettledMoves implements PartitionMoves {
         placement = placement.apply(new PlacementChange(placement.version(), placement.partitions(), ranges));
         return Optional.empty();
     }
+
+    @Override
+    public Optional<List<String>> differences() {
+        return Optional.of(List.of());
+    }
 }

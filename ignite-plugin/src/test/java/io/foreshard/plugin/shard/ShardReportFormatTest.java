@@ -39,7 +39,9 @@ class ShardReportFormatTest {
             List.of(
                     new ServerReport("server-0", true, 1_000, 1.5, 2.5, 3.5),
                     new ServerReport("server-1", false, 900, 0, 0, 0)),
-            List.of(new PlacementDecision(Reason.NODE_OVERLOADED, 3, "server-0", "server-1", 17, "a reason")));
+            new PlacementRound(
+                    6,
+                    List.of(new PlacementDecision(Reason.NODE_OVERLOADED, 3, "server-0", "server-1", 17, "a reason"))));
 
     private final StreamCodec<ShardReport> codec =
             new StreamCodec<>(ShardReportFormat::write, ShardReportFormat::read, "it returns");

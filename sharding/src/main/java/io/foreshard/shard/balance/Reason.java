@@ -37,5 +37,13 @@ public enum Reason {
     /** A node stays overloaded, or two copies in one failure domain: an operator pinned the partitions. */
     PINNED,
     /** More is to move, and the bytes of this round are used. */
-    BUDGET
+    BUDGET,
+    /** A move is under way: a copy is being filled by its new owner. */
+    FILLING,
+    /** A move is under way: a copy is being deleted by its previous owner. */
+    DELETING,
+    /** Nothing moves: copies are not settled, or their comparison after the last move is not finished. */
+    UNSETTLED,
+    /** Nothing moves: the copies of a partition differ after the last move. */
+    COPIES_DIFFER
 }

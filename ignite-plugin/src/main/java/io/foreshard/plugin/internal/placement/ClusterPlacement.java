@@ -3,9 +3,11 @@ package io.foreshard.plugin.internal.placement;
 import io.foreshard.affinity.PlacementSources;
 import io.foreshard.plugin.internal.file.PersistenceDirectory;
 import io.foreshard.plugin.thread.DaemonThreads;
+import io.foreshard.shard.placement.PlacedRange;
 import io.foreshard.shard.placement.Placement;
 import io.foreshard.shard.placement.PlacementChange;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
@@ -17,6 +19,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.ignite.Ignite;
 import org.apache.ignite.IgniteCheckedException;
 import org.apache.ignite.cluster.ClusterState;
@@ -32,9 +35,6 @@ import org.apache.ignite.internal.processors.cluster.DiscoveryDataClusterState;
  * <p>Thread-safe. Only {@link #change} waits.
  */
 public final class ClusterPlacement implements AutoCloseable {
-    /** Where tasks find the placement of their node. */
-    static final String KEY = "foreshard-placement";
-
     private final GridKernalContext context;
     private final ExecutorService writer = DaemonThreads.fixed("foreshard-placement", 1);
     private final PlacementState state;
@@ -49,7 +49,6 @@ public final class ClusterPlacement implements AutoCloseable {
                 .setCustomEventListener(
                         PlacementMessage.class, (version, sender, message) -> state.onMessage(version, message));
         PlacementSources.register(ignite.name(), state.registry());
-        ignite.cluster().nodeLocalMap().put(KEY, this);
     }
 
     /**
@@ -65,6 +64,23 @@ public final class ClusterPlacement implements AutoCloseable {
     /** Returns the newest placement that this node knows. */
     public Placement placement() {
         return state.registry().newest();
+    }
+
+    /** Returns the partitions whose owners the last change changed; all that have a range if this node does not know the placement before it. */
+    int[] lastChanged() {
+        Placement last = placement();
+        Optional<Placement> before = state.registry().history().values().stream()
+                .filter(earlier -> earlier.version() == last.version() - 1)
+                .findAny();
+        return IntStream.range(0, last.partitions())
+                .filter(partition -> !owners(last.rangeOf(partition))
+                        .equals(owners(before.flatMap(earlier -> earlier.rangeOf(partition)))))
+                .toArray();
+    }
+
+    /** Returns what a range says about a partition. */
+    private static Optional<List<Object>> owners(Optional<PlacedRange> range) {
+        return range.map(placed -> List.of(placed.owners(), placed.copies()));
     }
 
     /** Returns the topology version of the last exchange that this node finished. */
@@ -84,22 +100,6 @@ public final class ClusterPlacement implements AutoCloseable {
     Placement check(PlacementChange change) {
         change.requireKnown(baseline());
         return placement().apply(change);
-    }
-
-    /**
-     * Returns what this server says about its copies at a topology version.
-     *
-     * @param change a change whose owners it computes; null for none
-     */
-    ServerCopies copies(AffinityTopologyVersion version, PlacementChange change) throws IgniteCheckedException {
-        ServerCopies copies = SettledCopies.read(context, placement().partitions(), version);
-        if (change == null || copies.obstacle() != null) {
-            return copies;
-        }
-        if (change.baseVersion() != placement().version()) {
-            return ServerCopies.unsettled("it has another version of the placement");
-        }
-        return copies.withHash(AssignmentHash.expected(context, placement().apply(change), version));
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.foreshard.plugin.internal.placement;
 
+import io.foreshard.plugin.internal.page.PageMemories;
 import io.foreshard.plugin.shard.CopyStates;
 import io.foreshard.plugin.shard.PartitionMoves;
 import io.foreshard.plugin.shard.UnsettledCopy;
@@ -27,18 +28,20 @@ import org.apache.ignite.lang.IgniteFuture;
 
 /**
  * Moves partitions in two steps. PREPARE asks all servers of one topology version whether their copies are settled (invariant M4 of docs/sharding.md) and which owners they
- * would compute. ACTIVATE sends the change, which has an effect only if nothing happened since (M5). Thread-safe.
+ * would compute. ACTIVATE sends the change, which has an effect only if nothing happened since (M5). When all copies are settled again, they are compared (M7). Thread-safe.
  */
 public final class PlacementMoves implements PartitionMoves {
-    private static final Duration ANSWERS = Duration.ofSeconds(10);
+    private static final Duration ANSWERS = Duration.ofSeconds(5);
     private static final Duration EFFECT = Duration.ofSeconds(30);
 
     private final Ignite ignite;
     private final ClusterPlacement placement;
 
-    public PlacementMoves(Ignite ignite, ClusterPlacement placement) {
+    /** @param memories the page memories of this server */
+    public PlacementMoves(Ignite ignite, ClusterPlacement placement, PageMemories memories) {
         this.ignite = ignite;
         this.placement = placement;
+        new LocalCopies(ignite, placement, memories).publish();
     }
 
     @Override
@@ -80,6 +83,11 @@ public final class PlacementMoves implements PartitionMoves {
         } catch (IgniteCheckedException e) {
             throw new IgniteException(e);
         }
+    }
+
+    @Override
+    public Optional<List<String>> differences() {
+        return CopyComparison.differences(ignite, placement, placement.lastChanged());
     }
 
     private PlacementChange change(List<PlacedRange> ranges) {

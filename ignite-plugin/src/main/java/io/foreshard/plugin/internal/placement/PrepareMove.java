@@ -25,10 +25,9 @@ final class PrepareMove implements IgniteCallable<ServerCopies> {
 
     @Override
     public ServerCopies call() throws IgniteCheckedException {
-        ClusterPlacement placement =
-                ignite.cluster().<String, ClusterPlacement>nodeLocalMap().get(ClusterPlacement.KEY);
-        return placement == null
+        LocalCopies copies = LocalCopies.of(ignite);
+        return copies == null
                 ? ServerCopies.unsettled("the server is starting")
-                : placement.copies(version, change == null ? null : PlacementFormat.change(change));
+                : copies.state(version, change == null ? null : PlacementFormat.change(change));
     }
 }
