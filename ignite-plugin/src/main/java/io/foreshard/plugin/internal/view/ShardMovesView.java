@@ -12,7 +12,7 @@ import org.apache.ignite.Ignite;
 import org.apache.ignite.internal.IgniteEx;
 import org.apache.ignite.spi.systemview.view.SystemViewRowAttributeWalker;
 
-/** The system view {@code SYS.SHARD_MOVES}: the partitions that would move between servers, or why none does, the same on every node. */
+/** The system view {@code SYS.SHARD_MOVES}: the copies and partitions that move between servers, or why none does, the same on every node. */
 public final class ShardMovesView {
     private ShardMovesView() {}
 
@@ -27,7 +27,7 @@ public final class ShardMovesView {
                 .systemView()
                 .registerView(
                         "shardMoves",
-                        "Partitions that would move to another server by the loads of the last round, or why none does, the same on every node",
+                        "Copies and partitions that move to another server, or would move by the loads of the last round, or why none does, the same on every node",
                         new Walker(),
                         () -> rows(report.get()),
                         Function.identity());
