@@ -7,42 +7,58 @@ import java.util.Locale;
  * The part of a round that moves load from overloaded nodes to the least loaded ones: the most overloaded node first, on it the step with the highest gain per
  * byte. Not thread-safe.
  *
- * <p>A step takes at most half of the gap between two nodes, so it never makes the target the overloaded one. Making a backup the primary copies nothing, so it
- * precedes the moves of copies where it helps.
+ * <p>A node gives if it is above the trigger, then until it is at the goal. A step takes at most half of the gap between two nodes, so it never makes the target the
+ * overloaded one. Making a backup the primary copies nothing, so it precedes the moves of copies where it helps. Copies change places only if the load is steady.
  */
 final class Balance {
-    /** Difference between the loads over seconds and over minutes, in shares of a node, up to which the load does not change. */
-    private static final double CALM = 0.05;
+    /** Squared imbalance that copying the bytes of a mean node must take away: below it a move costs more than it gives. */
+    private static final double PRICE = 0.01;
+    /** The same for an overload of the last seconds, which may be gone when the copies have arrived. */
+    private static final double URGENT_PRICE = 2;
+    /** Imbalance at which moves against an overload of the last seconds end. */
+    private static final double URGENT_GOAL = 1.1;
 
     private final PlannedState planned;
     private final PlannedMoves moves;
-    private final PlacementLimits limits;
+    private final BitSet eligible;
+    private final boolean urgent;
+    private final double trigger;
+    private final double goal;
     private final long maxBytes;
     private final MoveSearch search;
-    /** Nodes whose load in the last seconds is that of the last minutes. */
-    private final BitSet calm;
+    /** Nodes that had more than the trigger in this round: they give until they are at the goal. */
+    private final BitSet giving = new BitSet();
 
     private final BitSet stuck = new BitSet();
 
     /**
      * @param planned the loads that decide
-     * @param others those over the other time
+     * @param eligible nodes that may give and get load
+     * @param urgent whether the loads are those of the last seconds
      * @param maxBytes bytes that all moves of the round may copy
      */
-    Balance(PlannedState planned, PlannedState others, PlannedMoves moves, PlacementLimits limits, long maxBytes) {
+    Balance(
+            PlannedState planned,
+            BitSet eligible,
+            boolean urgent,
+            PlannedMoves moves,
+            PlacementLimits limits,
+            long maxBytes) {
         this.planned = planned;
-        this.calm = calm(planned, others);
+        this.eligible = eligible;
+        this.urgent = urgent;
         this.moves = moves;
-        this.limits = limits;
+        this.goal = urgent ? Math.max(URGENT_GOAL, limits.goal()) : limits.goal();
+        this.trigger = Math.max(goal, limits.trigger());
         this.maxBytes = maxBytes;
-        this.search = new MoveSearch(planned, moves, limits, maxBytes);
+        this.search = new MoveSearch(planned, moves, limits, eligible, urgent ? URGENT_PRICE : PRICE, maxBytes);
     }
 
     void run() {
         int source = mostOverloaded();
         while (source >= 0) {
             int dimension = worstDimension(source);
-            MoveCandidate step = search.find(source, dimension, mayExchange(source));
+            MoveCandidate step = search.find(source, dimension, !urgent);
             if (step == null) {
                 stuck.set(source);
                 refuse(source, dimension);
@@ -53,31 +69,18 @@ final class Balance {
         }
     }
 
-    private static BitSet calm(PlannedState planned, PlannedState others) {
-        BitSet calm = new BitSet();
-        for (int node = 0; node < planned.nodes(); node++) {
-            double change = 0;
-            for (int d = 0; d < Dimension.COUNT; d++) {
-                change = Math.max(change, Math.abs(planned.load(node, d) - others.load(node, d)));
-            }
-            calm.set(node, change <= CALM);
-        }
-        return calm;
-    }
-
-    /** An exchange copies two partitions for the difference between them: only off a node that is above the trigger, and whose load does not change. */
-    private boolean mayExchange(int node) {
-        return calm.get(node) && planned.imbalance(node) > limits.trigger();
-    }
-
-    /** Returns the node with the largest imbalance above the goal that can still give, or -1. */
+    /** Returns the node with the largest imbalance that can still give, or -1. */
     private int mostOverloaded() {
         int most = -1;
-        for (int node = 0; node < planned.nodes(); node++) {
-            if (planned.isUp(node)
+        for (int node = eligible.nextSetBit(0); node >= 0; node = eligible.nextSetBit(node + 1)) {
+            double imbalance = planned.imbalance(node);
+            if (imbalance > trigger) {
+                giving.set(node);
+            }
+            if (imbalance > goal
+                    && giving.get(node)
                     && !stuck.get(node)
-                    && planned.imbalance(node) > limits.goal()
-                    && (most < 0 || planned.imbalance(node) > planned.imbalance(most))) {
+                    && (most < 0 || imbalance > planned.imbalance(most))) {
                 most = node;
             }
         }
@@ -123,6 +126,8 @@ final class Balance {
             moves.refuse(Reason.COOLDOWN, -1, id, has + "; its partitions moved a short time ago");
         } else if (search.isPinned()) {
             moves.refuse(Reason.PINNED, -1, id, has + "; its other partitions are pinned or too large to move");
+        } else if (search.isCostly()) {
+            moves.refuse(Reason.COSTLY, -1, id, has + "; no move is worth the bytes that it copies");
         } else if (search.isDivisible()) {
             moves.refuse(
                     Reason.INDIVISIBLE,

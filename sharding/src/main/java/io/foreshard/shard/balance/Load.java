@@ -42,6 +42,17 @@ public record Load(double bytes, double readsPerSecond, double writesPerSecond, 
                 between(cpuPerSecond, other.cpuPerSecond, weight));
     }
 
+    /** Returns whether one of the rates differs by more than a share of the larger of the two. */
+    boolean differsFrom(Load other, double share) {
+        return differs(readsPerSecond, other.readsPerSecond, share)
+                || differs(writesPerSecond, other.writesPerSecond, share)
+                || differs(cpuPerSecond, other.cpuPerSecond, share);
+    }
+
+    private static boolean differs(double first, double second, double share) {
+        return Math.abs(first - second) > share * Math.max(first, second);
+    }
+
     private static double between(double first, double second, double weight) {
         return first + weight * (second - first);
     }

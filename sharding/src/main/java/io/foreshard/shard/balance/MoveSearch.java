@@ -1,19 +1,21 @@
 package io.foreshard.shard.balance;
 
 import java.util.Arrays;
+import java.util.BitSet;
 
 /**
- * Finds the step with the highest gain per byte that moves load off a node: a backup that becomes the primary, a copy that moves to one of the least loaded
- * nodes, or, if no such step helps, two copies that change places. Not thread-safe.
+ * Finds the step with the highest gain per byte that moves load off a node: a backup that becomes the primary, a copy that moves to one of the least loaded nodes, or, if no such
+ * step helps, two copies that change places. Not thread-safe.
  *
- * <p>The gain is the decrease of the squared overload of both nodes, summed over all dimensions.
+ * <p>The gain is the decrease of the squared overload of both nodes, summed over all dimensions. It must be worth the bytes that the step adds to those the round
+ * copies: a copy that arrived in this round moves on for none.
  */
 final class MoveSearch {
     /** Number of the least loaded nodes that are tried as targets of a move. */
     private static final int TARGETS = 8;
-    /** Bytes that a move costs beside those it copies, as a share of the mean partition: keeps empty partitions from being free. */
+    /** Bytes that a step costs beside those it copies, as a share of the mean partition: keeps steps without bytes from being free. */
     private static final double FIXED_COST = 0.05;
-    /** Weight of load that is no overload: small, or a new node is filled by the hottest partitions and then takes no bytes. */
+    /** Weight of what a node lacks of its share: small, or a new node is filled by the hottest partitions and then takes no bytes. */
     private static final double BELOW_SHARE = 0.001;
     /** Error of sums of loads: a partition of exactly half of the gap may move. */
     private static final double ROUNDING = 1e-9;
@@ -21,31 +23,47 @@ final class MoveSearch {
     private final PlannedState planned;
     private final PlannedMoves moves;
     private final PlacementLimits limits;
+    private final BitSet eligible;
     private final long maxBytes;
+    private final double pricePerByte;
     private final double fixedBytes;
     private final double[] given = new double[Dimension.COUNT];
     private final double[] taken = new double[Dimension.COUNT];
+    private double[] counterWeights = new double[0];
     private int source;
     private int dimension;
     private MoveCandidate best;
     private boolean overBudget;
     private boolean resting;
     private boolean pinned;
+    private boolean costly;
     private boolean divisible;
 
-    /** @param maxBytes bytes that all moves of the round may copy */
-    MoveSearch(PlannedState planned, PlannedMoves moves, PlacementLimits limits, long maxBytes) {
+    /**
+     * @param eligible nodes that may get load
+     * @param price of copying the bytes of a mean node, in squared imbalance
+     * @param maxBytes bytes that all moves of the round may copy
+     */
+    MoveSearch(
+            PlannedState planned,
+            PlannedMoves moves,
+            PlacementLimits limits,
+            BitSet eligible,
+            double price,
+            long maxBytes) {
         this.planned = planned;
         this.moves = moves;
         this.limits = limits;
+        this.eligible = eligible;
         this.maxBytes = maxBytes;
+        this.pricePerByte = price * planned.nodes() / Math.max(1, planned.bytes());
         this.fixedBytes = Math.max(1, FIXED_COST * planned.bytes() / planned.partitions());
     }
 
     /**
      * Returns the best step off a node in its worst dimension, or null if none helps.
      *
-     * @param mayExchange whether two copies may change places, which copies the bytes of both
+     * @param mayExchange whether two copies may change places
      */
     MoveCandidate find(int node, int worstDimension, boolean mayExchange) {
         source = node;
@@ -54,6 +72,7 @@ final class MoveSearch {
         overBudget = false;
         resting = false;
         pinned = false;
+        costly = false;
         divisible = false;
         int[] targets = leastLoaded();
         IntList partitions = planned.copies(source);
@@ -61,7 +80,11 @@ final class MoveSearch {
             tryPartition(partitions.get(i), targets);
         }
         if (best == null && mayExchange) {
-            tryExchanges(targets);
+            for (int target : targets) {
+                if (target >= 0 && target != source) {
+                    tryExchanges(target);
+                }
+            }
         }
         return best;
     }
@@ -79,6 +102,11 @@ final class MoveSearch {
     /** Returns whether a step was refused because an operator pinned the partition. */
     boolean isPinned() {
         return pinned;
+    }
+
+    /** Returns whether a step was refused because its gain is not worth the bytes. */
+    boolean isCostly() {
+        return costly;
     }
 
     /** Returns whether a copy could move to some node, if it were smaller. */
@@ -103,10 +131,6 @@ final class MoveSearch {
         if (primary) {
             trySwitches(partition);
         }
-        if (moves.bytes() + planned.bytes(partition) > maxBytes) {
-            overBudget = true;
-            return;
-        }
         for (int target : targets) {
             if (target >= 0 && target != source && mayMove(partition, slot, target)) {
                 tryMove(partition, slot, target);
@@ -118,12 +142,12 @@ final class MoveSearch {
         int[] owners = planned.owners(partition);
         for (int slot = 1; slot < owners.length; slot++) {
             int target = owners[slot];
-            if (planned.isUp(target) && moves.maySwitch(partition, target)) {
+            if (eligible.get(target) && moves.maySwitch(partition, target)) {
                 for (int d = 0; d < Dimension.COUNT; d++) {
                     given[d] = planned.weight(partition, true, source, d) - planned.weight(partition, false, source, d);
                     taken[d] = planned.weight(partition, true, target, d) - planned.weight(partition, false, target, d);
                 }
-                offer(new MoveCandidate(partition, slot, target, true, -1, -1, gain(target, true)), 0);
+                offer(partition, slot, target, true, -1, -1, 0);
             }
         }
     }
@@ -133,24 +157,34 @@ final class MoveSearch {
             given[d] = planned.weight(partition, slot == 0, source, d);
             taken[d] = planned.weight(partition, slot == 0, target, d);
         }
-        offer(new MoveCandidate(partition, slot, target, false, -1, -1, gain(target, false)), planned.bytes(partition));
+        offer(partition, slot, target, false, -1, -1, planned.addedBytes(partition, source, target));
     }
 
     /** Tries to exchange each copy of the source for a smaller one of a target: partitions that are too large for the gap between the nodes may move so. */
-    private void tryExchanges(int[] targets) {
+    private void tryExchanges(int target) {
+        double halfGap = halfGap(target);
+        if (halfGap < PlacementLimits.LEAST_SHARE) {
+            return;
+        }
         IntList mine = planned.copies(source);
-        for (int target : targets) {
-            if (target < 0 || target == source) {
+        IntList theirs = planned.copies(target);
+        if (counterWeights.length < theirs.size()) {
+            counterWeights = new double[theirs.size()];
+        }
+        for (int k = 0; k < theirs.size(); k++) {
+            int counter = theirs.get(k);
+            counterWeights[k] = planned.weight(counter, planned.owners(counter)[0] == target, source, dimension);
+        }
+        for (int i = 0; i < mine.size(); i++) {
+            int partition = mine.get(i);
+            int slot = slotOf(source, partition);
+            double weight = planned.weight(partition, slot == 0, source, dimension);
+            if (weight < PlacementLimits.LEAST_SHARE || isFixed(partition) || !mayMove(partition, slot, target)) {
                 continue;
             }
-            IntList theirs = planned.copies(target);
-            for (int i = 0; i < mine.size(); i++) {
-                int partition = mine.get(i);
-                int slot = slotOf(source, partition);
-                if (isFixed(partition) || !mayMove(partition, slot, target)) {
-                    continue;
-                }
-                for (int k = 0; k < theirs.size(); k++) {
+            for (int k = 0; k < theirs.size(); k++) {
+                double difference = weight - counterWeights[k];
+                if (difference >= PlacementLimits.LEAST_SHARE && difference <= halfGap) {
                     tryExchange(partition, slot, theirs.get(k), target);
                 }
             }
@@ -159,14 +193,7 @@ final class MoveSearch {
 
     private void tryExchange(int partition, int slot, int counter, int target) {
         int counterSlot = slotOf(target, counter);
-        double difference = planned.weight(partition, slot == 0, source, dimension)
-                - planned.weight(counter, counterSlot == 0, source, dimension);
-        double bytes = planned.bytes(partition) + planned.bytes(counter);
-        if (difference < PlacementLimits.LEAST_SHARE
-                || difference > halfGap(target)
-                || moves.bytes() + bytes > maxBytes
-                || isFixed(counter)
-                || !mayMove(counter, counterSlot, source)) {
+        if (isFixed(counter) || !mayMove(counter, counterSlot, source)) {
             return;
         }
         for (int d = 0; d < Dimension.COUNT; d++) {
@@ -175,7 +202,8 @@ final class MoveSearch {
             taken[d] = planned.weight(partition, slot == 0, target, d)
                     - planned.weight(counter, counterSlot == 0, target, d);
         }
-        offer(new MoveCandidate(partition, slot, target, false, counter, counterSlot, gain(target, false)), bytes);
+        double bytes = planned.addedBytes(partition, source, target) + planned.addedBytes(counter, target, source);
+        offer(partition, slot, target, false, counter, counterSlot, bytes);
     }
 
     /** Returns the load that a step may take off the source: more would make the target the overloaded one. */
@@ -201,19 +229,23 @@ final class MoveSearch {
         return slot;
     }
 
-    /** Keeps a step if its gain per byte is the highest so far. */
-    private void offer(MoveCandidate step, double bytes) {
-        double perByte = step.gainPerByte() / (fixedBytes + bytes);
-        if (step.gainPerByte() > 0 && (best == null || perByte > best.gainPerByte())) {
-            best = new MoveCandidate(
-                    step.partition(),
-                    step.slot(),
-                    step.target(),
-                    step.isSwitch(),
-                    step.counterPartition(),
-                    step.counterSlot(),
-                    perByte);
+    /** Keeps a step if it is worth its bytes and has the highest gain per byte so far. */
+    private void offer(
+            int partition, int slot, int target, boolean isSwitch, int counter, int counterSlot, double bytes) {
+        double gain = gain(target, isSwitch);
+        if (gain <= Math.max(0, pricePerByte * (fixedBytes + bytes))) {
+            costly |= gain > 0;
+            return;
         }
+        double perByte = gain / (fixedBytes + Math.max(0, bytes));
+        if (best != null && perByte <= best.gainPerByte()) {
+            return;
+        }
+        if (bytes > 0 && moves.bytes() + bytes > maxBytes) {
+            overBudget = true;
+            return;
+        }
+        best = new MoveCandidate(partition, slot, target, isSwitch, counter, counterSlot, perByte);
     }
 
     /** Returns the gain of a step that takes and gives these loads, or 0 if it is not allowed. */
@@ -237,19 +269,19 @@ final class MoveSearch {
         return gain;
     }
 
-    /** Returns the cost of an imbalance: the square of the overload. A small term grows with the load below 1, so that a move to the emptier of two targets costs less. */
+    /** Returns the cost of an imbalance: the square of the overload, and little below the share. */
     private static double cost(double imbalance) {
-        double over = Math.max(0, imbalance - 1);
-        return over * over + BELOW_SHARE * imbalance * imbalance;
+        double over = imbalance - 1;
+        return over * over * (over < 0 ? BELOW_SHARE : 1);
     }
 
-    /** Returns the least loaded nodes that are up, the least loaded first, and -1 where there are fewer. */
+    /** Returns the least loaded nodes that may get load, the least loaded first, and -1 where there are fewer. */
     private int[] leastLoaded() {
         int[] least = new int[TARGETS];
         Arrays.fill(least, -1);
-        for (int node = 0; node < planned.nodes(); node++) {
+        for (int node = eligible.nextSetBit(0); node >= 0; node = eligible.nextSetBit(node + 1)) {
             int last = least[TARGETS - 1];
-            if (!planned.isUp(node) || last >= 0 && planned.load(node, dimension) >= planned.load(last, dimension)) {
+            if (last >= 0 && planned.load(node, dimension) >= planned.load(last, dimension)) {
                 continue;
             }
             int candidate = node;

@@ -2,6 +2,7 @@ package io.foreshard.shard.balance;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Locale;
 
@@ -12,6 +13,9 @@ import java.util.Locale;
  * thread-safe.
  */
 public final class PlacementPlanner {
+    /** Share of the nodes above which their changing load stops balancing. */
+    private static final double MOST_CHANGING = 0.25;
+
     private final PlacementLimits limits;
 
     public PlacementPlanner(PlacementLimits limits) {
@@ -31,13 +35,14 @@ public final class PlacementPlanner {
         }
         PlannedState steady = planned(state, state.steadyLoads());
         PlannedState now = planned(state, state.loads());
-        boolean urgent = now.imbalance() > limits.urgent();
+        CalmNodes calm = new CalmNodes(steady, now);
+        boolean urgent = calm.changingImbalance(now) > limits.urgent();
         PlannedState planned = urgent ? now : steady;
         PlannedMoves moves = new PlannedMoves(planned, state, limits);
         long inFlight = state.flights().stream().mapToLong(Flight::bytesLeft).sum();
         long bytes = Math.max(0, limits.bytesPerRound() - inFlight);
         new Repair(planned, moves, bytes).run();
-        balance(state, planned, urgent ? steady : now, moves, bytes);
+        balance(state, planned, calm, urgent, moves, bytes);
         if (mode == Mode.ADVISE) {
             return new PlacementPlan(List.of(), moves.decisions(), recent, 0);
         }
@@ -51,9 +56,11 @@ public final class PlacementPlanner {
     }
 
     private void balance(
-            ClusterState state, PlannedState planned, PlannedState others, PlannedMoves moves, long bytes) {
+            ClusterState state, PlannedState planned, CalmNodes calm, boolean urgent, PlannedMoves moves, long bytes) {
         long age = state.nowMillis() - state.loadsAtMillis();
-        double imbalance = planned.imbalance();
+        BitSet eligible = urgent ? planned.up() : calm.calm();
+        double imbalance =
+                eligible.stream().mapToDouble(planned::imbalance).max().orElse(0);
         long rest = state.recent().stream()
                 .mapToLong(move -> move.atMillis() + limits.pause().toMillis() - state.nowMillis())
                 .max()
@@ -68,23 +75,36 @@ public final class PlacementPlanner {
             moves.refuse(Reason.OLD_LOADS, -1, "", "the loads are " + text(Duration.ofMillis(age)) + " old");
         } else if (planned.isIdle()) {
             moves.refuse(Reason.IDLE, -1, "", "no dimension is used above its floor on nodes of known capacity");
+        } else if (!urgent && calm.mostlyChanging(MOST_CHANGING)) {
+            moves.refuse(Reason.CHANGING, -1, "", changing(calm, planned));
         } else if (imbalance <= limits.trigger()) {
+            boolean waits = calm.changingImbalance(planned) > limits.trigger();
             moves.refuse(
-                    Reason.BALANCED,
+                    waits ? Reason.CHANGING : Reason.BALANCED,
                     -1,
                     "",
-                    String.format(
-                            Locale.ROOT,
-                            "the most loaded node has %.3f times its share; partitions move above %.3f",
-                            imbalance,
-                            limits.trigger()));
+                    waits
+                            ? changing(calm, planned)
+                            : String.format(
+                                    Locale.ROOT,
+                                    "the most loaded node has %.3f times its share; partitions move above %.3f",
+                                    imbalance,
+                                    limits.trigger()));
         } else if (rest > 0) {
             moves.refuse(
                     Reason.PAUSE, -1, "", "the last change is recent; the next is in " + text(Duration.ofMillis(rest)));
         } else {
             long share = (long) (limits.shareOfBytesPerRound() * planned.bytes());
-            new Balance(planned, others, moves, limits, Math.min(bytes, share)).run();
+            new Balance(planned, eligible, urgent, moves, limits, Math.min(bytes, share)).run();
         }
+    }
+
+    private static String changing(CalmNodes calm, PlannedState planned) {
+        return String.format(
+                Locale.ROOT,
+                "the load of %d nodes changes; the most loaded of them has %.3f times its share over minutes",
+                calm.changing(),
+                calm.changingImbalance(planned));
     }
 
     /** Returns the loads; a partition that moved keeps the load it had, halved every 30 s, until it is measured on its new owner. */

@@ -2,6 +2,7 @@ package io.foreshard.shard.balance;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,7 @@ final class PlannedState {
     private final List<ServerNode> nodes;
     private final Domains domains;
     private final int[][] owners;
+    private final int[][] firstOwners;
     private final double[] use;
     private final double[] total;
     private final double[] unit;
@@ -34,6 +36,7 @@ final class PlannedState {
     private final List<IntList> copies = new ArrayList<>();
     private final double[] bounds;
     private final double[] imbalances;
+    private double copiedBytes;
 
     /**
      * @param known all servers; an owner that is not among them is lost
@@ -58,6 +61,7 @@ final class PlannedState {
                 total[dimension.ordinal()] += amount * (dimension.isUsedByBackups() ? owners[partition].length : 1);
             }
         }
+        firstOwners = owners.clone();
         domains = new Domains(nodes);
         unit = units(floors);
         loads = new double[nodes.size() * DIMENSIONS];
@@ -109,6 +113,15 @@ final class PlannedState {
 
     boolean isUp(int node) {
         return nodes.get(node).state() == ServerNode.State.UP;
+    }
+
+    /** Returns the nodes that are up. */
+    BitSet up() {
+        BitSet up = new BitSet();
+        for (int node = 0; node < nodes.size(); node++) {
+            up.set(node, isUp(node));
+        }
+        return up;
     }
 
     boolean isLost(int node) {
@@ -173,15 +186,6 @@ final class PlannedState {
         return sum;
     }
 
-    /** Returns the largest imbalance of a node that is up; 0 if there is none. */
-    double imbalance() {
-        return IntStream.range(0, nodes.size())
-                .filter(this::isUp)
-                .mapToDouble(this::imbalance)
-                .max()
-                .orElse(0);
-    }
-
     /** Returns the imbalance of a node in its worst dimension. */
     double imbalance(int node) {
         if (imbalances[node] < 0) {
@@ -222,7 +226,11 @@ final class PlannedState {
     }
 
     private boolean owns(int node, int partition) {
-        for (int owner : owners[partition]) { // a stream costs more than the rest of the search
+        return contains(owners[partition], node);
+    }
+
+    private static boolean contains(int[] nodes, int node) {
+        for (int owner : nodes) { // a stream costs more than the rest of the search
             if (owner == node) {
                 return true;
             }
@@ -235,8 +243,21 @@ final class PlannedState {
         return domains.areViolated(owners[partition], slot);
     }
 
+    /** Returns the bytes that the move of a copy adds to those that are copied: negative if the copy arrived in this round and returns. */
+    double addedBytes(int partition, int from, int to) {
+        int[] first = firstOwners[partition];
+        return bytes(partition) * ((contains(first, to) ? 0 : 1) - (contains(first, from) ? 0 : 1));
+    }
+
+    /** Returns the bytes that are copied by all moves together. */
+    double copiedBytes() {
+        return copiedBytes;
+    }
+
     /** Gives the copy of a slot to another node. */
     void move(int partition, int slot, int to) {
+        copiedBytes += addedBytes(partition, owners[partition][slot], to);
+        own(partition);
         remove(partition, slot, owners[partition][slot]);
         owners[partition][slot] = to;
         add(partition, slot, to);
@@ -244,6 +265,7 @@ final class PlannedState {
 
     /** Exchanges the primary and the backup of a slot. */
     void switchPrimary(int partition, int slot) {
+        own(partition);
         int primary = owners[partition][0];
         int backup = owners[partition][slot];
         remove(partition, 0, primary);
@@ -252,6 +274,12 @@ final class PlannedState {
         owners[partition][slot] = primary;
         add(partition, 0, backup);
         add(partition, slot, primary);
+    }
+
+    private void own(int partition) {
+        if (owners[partition] == firstOwners[partition]) {
+            owners[partition] = firstOwners[partition].clone();
+        }
     }
 
     private void add(int partition, int slot, int node) {

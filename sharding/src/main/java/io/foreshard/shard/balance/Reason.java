@@ -24,10 +24,14 @@ public enum Reason {
     OLD_LOADS,
     /** Nothing is balanced: the last change is recent. */
     PAUSE,
+    /** Nothing is balanced: the load of the nodes above their share, or of many nodes, changes, and is not urgent. */
+    CHANGING,
     /** Nothing is balanced: no dimension is used enough. */
     IDLE,
     /** Nothing moves: no node has much more than its share. */
     BALANCED,
+    /** A node stays overloaded: a move would take off too little for the bytes that it copies. */
+    COSTLY,
     /** A node stays overloaded: each of its partitions is too large for the gap to the least loaded nodes. */
     INDIVISIBLE,
     /** A node stays overloaded, or a copy is missing: no other node may take a copy. */

@@ -50,6 +50,9 @@ final class Repair {
                     "all owners of partition " + partition + " are lost; it waits for " + planned.ownerIds(partition));
             return;
         }
+        // Its copies are too few, or too many in one place: balancing takes none of those that are left from their
+        // nodes.
+        moves.rest(partition);
         replacePrimary(partition);
         for (int slot = 0; slot < planned.owners(partition).length; slot++) {
             int owner = planned.owners(partition)[slot];

@@ -3,19 +3,28 @@ package io.foreshard.shard.simulation;
 import io.foreshard.shard.balance.Dimension;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
- * The placement of all partitions on empty nodes of equal capacity, without failure domains: the largest partition first, each copy to the node whose worst
- * dimension is best afterwards. For one dimension at most 4/3 of the optimum (Graham, 1969). The anchor that a planner that moves few bytes is compared with.
+ * The placement of all partitions on empty nodes of equal capacity: the largest partition first, each copy to the node whose worst dimension is best afterwards, of
+ * those in failure domains without a copy if there are enough domains. For one dimension without domains at most 4/3 of the optimum (Graham, 1969). The anchor that a
+ * planner that moves few bytes is compared with.
  */
 final class BestPlacement {
     private static final int DIMENSIONS = Dimension.values().length;
 
     private BestPlacement() {}
 
-    /** Returns the load of the most loaded node in the worst dimension over the mean node, or over the largest partition if that is more. */
-    static double ratio(double[][] loads, int copies, int nodes) {
+    /**
+     * Returns the load of the most loaded node in the worst dimension over the mean node, or over the largest partition if that is more.
+     *
+     * @param domains the failure domain of each node
+     */
+    static double ratio(double[][] loads, int copies, List<String> domains) {
+        int nodes = domains.size();
+        boolean enough = Set.copyOf(domains).size() >= copies;
         double[] bound = bounds(loads, copies, nodes);
         int[] largestFirst = IntStream.range(0, loads.length)
                 .boxed()
@@ -27,7 +36,10 @@ final class BestPlacement {
         for (int partition : largestFirst) {
             boolean[] taken = new boolean[nodes];
             for (int copy = 0; copy < Math.min(copies, nodes); copy++) {
-                taken[place(loads[partition], copy == 0, nodeLoads, taken, bound)] = true;
+                int owner = place(loads[partition], copy == 0, nodeLoads, taken, bound);
+                for (int node = 0; node < nodes; node++) {
+                    taken[node] |= node == owner || enough && domains.get(node).equals(domains.get(owner));
+                }
             }
         }
         return Arrays.stream(nodeLoads)

@@ -8,6 +8,7 @@ import io.foreshard.shard.balance.ServerNode;
 import io.foreshard.shard.balance.ServerNode.State;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,8 @@ import java.util.TreeMap;
 /** Measures a run: what nodes really carry, not what a manager sees. Not thread-safe. */
 final class Meter {
     private static final double CONVERGED = 1.05;
+    /** Rounds that a phase lasts at least: 10 minutes. */
+    private static final int PHASE_ROUNDS = (int) (600_000 / Scenario.ROUND_MILLIS);
 
     private final Scenario scenario;
     private final SimulatedCluster cluster;
@@ -25,6 +28,10 @@ final class Meter {
     private final Map<String, List<Double>> copies = new TreeMap<>();
     private final Map<Reason, Integer> idle = new TreeMap<>();
     private final double[][] loads;
+    /** Rounds in which the load or the nodes changed, at least 10 minutes apart, after the first. */
+    private final List<Integer> phases = new ArrayList<>(List.of(0));
+
+    private List<String> domains = List.of();
     private int changes;
     private int convergedSeconds = -1;
     private int recoveredSeconds = -1;
@@ -51,6 +58,7 @@ final class Meter {
             copiedBeforeFaults = cluster.copiedBytes();
         }
         faultMillis = millis;
+        beginPhase();
         recoveredSeconds = -1;
         if (fault.kind() == Fault.Kind.JOIN) {
             forcedBytes += (double) Arrays.stream(bytes).sum()
@@ -69,6 +77,7 @@ final class Meter {
                 .filter(node -> node.state() != State.LEAVING)
                 .toList();
         cluster.nodes(millis).forEach(node -> loadOf.put(node.consistentId(), new double[Dimension.values().length]));
+        domains = staying.stream().map(ServerNode::domain).toList();
         Map<String, Double> counts = new HashMap<>();
         double[] total = new double[Dimension.values().length];
         double[] hottest = new double[Dimension.values().length];
@@ -96,11 +105,36 @@ final class Meter {
                 worst = Math.max(worst, load[d] / bound);
             }
         }
-        cluster.nodes(millis).forEach(node -> copies.computeIfAbsent(node.consistentId(), id -> new ArrayList<>())
+        cluster.nodes(millis).forEach(node -> copies.computeIfAbsent(
+                        node.consistentId(), id -> new ArrayList<>(Collections.nCopies(ratios.size(), 0.0)))
                 .add(counts.getOrDefault(node.consistentId(), 0.0)));
         ratios.add(worst);
         converged(worst, millis);
-        steady.measure(worst, operations, loads, staying.size(), cluster.isMoving(millis), millis);
+        if (steady.measure(worst, operations, loads, domains, cluster.isMoving(millis), millis)) {
+            beginPhase();
+        }
+    }
+
+    /** Load or nodes change: a move from now on may be the answer. */
+    private void beginPhase() {
+        if (ratios.size() - phases.get(phases.size() - 1) >= PHASE_ROUNDS) {
+            phases.add(ratios.size());
+        }
+    }
+
+    /** Returns the largest thrash within a phase: moves that go back in the phase in which they were made. */
+    private double thrashInPhases(List<double[]> series, double meanCopies) {
+        double largest = 0;
+        for (int phase = 0; phase < phases.size(); phase++) {
+            int from = phases.get(phase);
+            int to = phase + 1 < phases.size() ? phases.get(phase + 1) : ratios.size();
+            List<double[]> part = series.stream()
+                    .map(values ->
+                            Arrays.copyOfRange(values, Math.min(values.length, from), Math.min(values.length, to)))
+                    .toList();
+            largest = Math.max(largest, Thrash.largest(part, meanCopies));
+        }
+        return largest;
     }
 
     private void converged(double ratio, long millis) {
@@ -128,7 +162,7 @@ final class Meter {
     }
 
     Score score(long splits, long merges, int conflicts) {
-        double best = BestPlacement.ratio(loads, scenario.copies(), copies.size());
+        double best = BestPlacement.ratio(loads, scenario.copies(), domains);
         double all = (double) Arrays.stream(bytes).sum() * scenario.copies();
         long before = faultMillis < 0 ? cluster.copiedBytes() : copiedBeforeFaults;
         double[] late = ratios.subList(ratios.size() / 2, ratios.size()).stream()
@@ -153,6 +187,7 @@ final class Meter {
                 changes,
                 before / all,
                 forcedBytes == 0 ? 0 : (cluster.copiedBytes() - before) / forcedBytes,
+                thrashInPhases(series, meanCopies),
                 Thrash.largest(series, meanCopies),
                 splits,
                 merges,

@@ -22,7 +22,9 @@ import java.util.Map;
  * @param movedShare bytes copied before the first loss, join or leave, as a share of the bytes of all copies
  * @param movedOverForced bytes copied afterwards over those that had to be copied: the copies of nodes that are gone, the share of nodes that joined; 0 if there is
  *     none of these
- * @param thrash largest {@link Thrash} of the number of copies of a node
+ * @param thrash largest {@link Thrash} of the number of copies of a node within a phase: the time from a change of load or nodes to the next one that is at least 10
+ *     minutes later
+ * @param allThrash the same over the whole run, which also counts what went back because the load did
  * @param splits splits of shards
  * @param merges merges of shards
  * @param conflicts plans that were refused because another manager was first
@@ -43,19 +45,20 @@ public record Score(
         double movedShare,
         double movedOverForced,
         double thrash,
+        double allThrash,
         long splits,
         long merges,
         int conflicts,
         Map<Reason, Integer> idle) {
     static final String HEAD =
             "scenario                 start median    p95  worst    end   best steady  worst  conv   rec changes"
-                    + "  moved /forced thrash splits merges conflicts idle";
+                    + "  moved /forced thrash    all splits merges conflicts idle";
 
     /** Returns the scores as a line of a golden file. */
     String line(String name) {
         return String.format(
                 Locale.ROOT,
-                "%-24s %5.3f  %5.3f  %5.3f  %5.3f  %5.3f  %5.3f %6.3f %6.3f %5d %5d %7d %6.3f  %6.3f %6.3f %6d %6d %9d %s",
+                "%-24s %5.3f  %5.3f  %5.3f  %5.3f  %5.3f  %5.3f %6.3f %6.3f %5d %5d %7d %6.3f  %6.3f %6.3f %6.3f %6d %6d %9d %s",
                 name,
                 start,
                 median,
@@ -71,6 +74,7 @@ public record Score(
                 movedShare,
                 movedOverForced,
                 thrash,
+                allThrash,
                 splits,
                 merges,
                 conflicts,

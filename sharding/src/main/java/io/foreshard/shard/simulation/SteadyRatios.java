@@ -27,20 +27,27 @@ final class SteadyRatios {
     }
 
     /**
+     * Adds a measurement.
+     *
      * @param ratio load of the most loaded node over its share
      * @param loads load of each partition by dimension
+     * @param domains the failure domain of each node
+     * @return whether the load changed since the last measurement
      */
-    void measure(double ratio, double[] operations, double[][] loads, int nodes, boolean isMoving, long millis) {
-        if (!isSame(operations)) {
+    boolean measure(
+            double ratio, double[] operations, double[][] loads, List<String> domains, boolean isMoving, long millis) {
+        boolean changed = lastOperations.length > 0 && !isSame(operations);
+        if (changed) {
             disturb(millis);
         }
         lastOperations = operations.clone();
         if (millis - changedMillis >= STEADY_MILLIS && !isMoving) {
             if (best == 0) {
-                best = Math.max(1, BestPlacement.ratio(loads, copies, nodes));
+                best = Math.max(1, BestPlacement.ratio(loads, copies, domains));
             }
             ratios.add(ratio / best);
         }
+        return changed;
     }
 
     private boolean isSame(double[] operations) {

@@ -50,6 +50,23 @@ class LoadMeansTest {
     }
 
     @Test
+    void add_changeLasts_steadyMeanBeginsAnewWithIt() {
+        rounds(1_000, 10);
+        rounds(54, 100);
+
+        assertThat(means.steadyLoads().get(0).readsPerSecond()).isCloseTo(100, within(1e-9));
+    }
+
+    @Test
+    void add_loadIsAWave_steadyMeanStaysBetweenItsValues() {
+        for (int wave = 0; wave < 20; wave++) {
+            rounds(33, 10);
+            rounds(33, 100);
+            assertThat(means.steadyLoads().get(0).readsPerSecond()).isBetween(30.0, 80.0);
+        }
+    }
+
+    @Test
     void add_clockStandsStill_beginsAgain() {
         rounds(10, 10);
 

@@ -50,11 +50,35 @@ class PlacementPlannerPropertyTest {
                 assertThat(to).isEqualTo(from);
             }
         }
+        decisionsTell(plan, before, cluster.owners);
         boolean balancedOnly = plan.decisions().stream()
                 .allMatch(decision -> decision.code().ordinal() >= Reason.NODE_OVERLOADED.ordinal());
         if (balancedOnly) {
             assertThat(Arrays.stream(worst(cluster)).max().orElse(0))
                     .isLessThanOrEqualTo(Arrays.stream(worstBefore).max().orElse(0) + 1e-6);
+        }
+    }
+
+    /** Checks that the decisions, applied to the owners before, give those after, and that their bytes are those of the plan. */
+    private static void decisionsTell(PlacementPlan plan, List<List<String>> before, List<List<String>> after) {
+        List<List<String>> owners = new ArrayList<>(before);
+        long bytes = 0;
+        for (PlacementDecision decision : plan.decisions()) {
+            bytes += decision.bytes();
+            if (!decision.to().isEmpty()) {
+                List<String> of = new ArrayList<>(owners.get(decision.partition()));
+                int from = of.indexOf(decision.from());
+                if (of.contains(decision.to())) {
+                    Collections.swap(of, 0, of.indexOf(decision.to()));
+                } else {
+                    of.set(from, decision.to());
+                }
+                owners.set(decision.partition(), of);
+            }
+        }
+        assertThat(bytes).isEqualTo(plan.bytes());
+        for (int partition = 0; partition < after.size(); partition++) {
+            assertThat(owners.get(partition)).containsExactlyInAnyOrderElementsOf(after.get(partition));
         }
     }
 

@@ -80,7 +80,8 @@ class PlacementPlannerTest {
                         .map(ServerNode::consistentId)
                         .filter(id -> !id.equals(hot))
                         .mapToDouble(cluster::reads))
-                .allMatch(reads -> reads >= 2_300 && reads <= 3_600);
+                // Their share with the hot partition is 3,633 reads/s; above 1.03 times of it they give.
+                .allMatch(reads -> reads >= 2_100 && reads <= 3_742);
     }
 
     @Test
@@ -264,6 +265,21 @@ class PlacementPlannerTest {
     }
 
     @Test
+    void plan_emptyNodeJoins_getsItsShareInOneRoundForItsShareOfTheBytes() {
+        PlannedCluster cluster = new PlannedCluster().nodes(9, 9);
+        for (int partition = 0; partition < 512; partition++) {
+            cluster.partitions(1, i -> 100, "n" + partition % 8, "n" + (partition + 1 + partition / 8 % 7) % 8);
+            cluster.loads.set(partition, new Load(500 + partition * 7 % 1_000, 50 + partition * 13 % 100, 10, 0));
+        }
+        double bytes = 2 * cluster.loads.stream().mapToDouble(Load::bytes).sum();
+
+        PlacementPlan plan = cluster.round();
+
+        assertThat(plan.bytes() / (bytes / 9)).isBetween(0.9, 1.02);
+        assertThat(codes(cluster.plan(Mode.AUTO))).containsExactly(Reason.BALANCED);
+    }
+
+    @Test
     void plan_loadIsChanging_exchangesNothing() {
         PlannedCluster cluster = twoLargePartitionsOnEachNode();
         cluster.steadyLoads = List.copyOf(cluster.loads);
@@ -288,9 +304,16 @@ class PlacementPlannerTest {
                 new PlannedCluster().nodes(2, 2).partitions(50, i -> 100, "n0").partitions(50, i -> 100, "n1");
         cluster.steadyLoads = List.copyOf(cluster.loads);
         burst(cluster, 140);
-        assertThat(codes(cluster.plan(Mode.AUTO))).containsExactly(Reason.BALANCED);
+        assertThat(codes(cluster.plan(Mode.AUTO))).containsExactly(Reason.CHANGING);
 
+        // An overload of all partitions alike is not worth the bytes while it may pass.
         burst(cluster, 200);
+        assertThat(codes(cluster.plan(Mode.AUTO))).containsExactly(Reason.COSTLY);
+
+        burst(cluster, 100);
+        for (int partition = 0; partition < 5; partition++) {
+            cluster.loads.set(partition, new Load(1_000, 1_000, 0, 0));
+        }
         assertThat(codes(cluster.plan(Mode.AUTO))).contains(Reason.NODE_OVERLOADED);
     }
 

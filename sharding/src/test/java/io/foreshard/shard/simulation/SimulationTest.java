@@ -8,7 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
@@ -57,6 +59,17 @@ class SimulationTest {
         double[][] loads = new double[64][];
         Arrays.setAll(loads, partition -> new double[] {1, 1, 1, 1});
 
-        assertThat(BestPlacement.ratio(loads, 2, 8)).isCloseTo(1, within(1e-9));
+        assertThat(BestPlacement.ratio(loads, 2, Collections.nCopies(8, "d0"))).isCloseTo(1, within(1e-9));
+    }
+
+    @Test
+    void best_smallDomainForAThirdOfTheCopies_isItsShare() {
+        double[][] loads = new double[4_096][];
+        Arrays.setAll(loads, partition -> new double[] {1, 1, 1, 1});
+        List<String> domains =
+                IntStream.range(0, 14).mapToObj(node -> "d" + node % 3).toList();
+
+        // Four of 14 nodes hold a third of all copies.
+        assertThat(BestPlacement.ratio(loads, 3, domains)).isCloseTo(14 / 12.0, within(0.005));
     }
 }
