@@ -3,6 +3,7 @@ package io.foreshard.workbench;
 import io.foreshard.workbench.attack.AttackCommand;
 import io.foreshard.workbench.attack.kill.TierKill;
 import io.foreshard.workbench.attack.outage.TierOutage;
+import io.foreshard.workbench.attack.shard.ShardsKill;
 import io.foreshard.workbench.attack.shard.ShardsSimulationAttack;
 import io.foreshard.workbench.attack.tier.TierCorruptionAttack;
 import io.foreshard.workbench.attack.tier.TierSimulationAttack;
@@ -47,7 +48,8 @@ public final class Workbench implements Runnable {
                         TierKill.withTier(),
                         TierKill.withoutTier(),
                         new TierOutage(),
-                        new ShardsSimulationAttack())))
+                        new ShardsSimulationAttack(),
+                        new ShardsKill())))
                 .setParameterExceptionHandler(Workbench::wrongArgument)
                 .setExecutionExceptionHandler(Workbench::failure);
     }

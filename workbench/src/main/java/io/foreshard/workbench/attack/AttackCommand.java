@@ -64,6 +64,11 @@ public final class AttackCommand implements Callable<Integer> {
             description = "parts of the attack to run, as docs/attacks.md names them (default: all)")
     private List<String> only = List.of();
 
+    @Option(
+            names = "--without-safeguards",
+            description = "switch the safeguards of moves off: shards-kill must then see lost rows")
+    private boolean withoutSafeguards;
+
     @Option(names = "--keep", description = "keep the data of the run")
     private boolean keep;
 
@@ -122,7 +127,8 @@ public final class AttackCommand implements Callable<Integer> {
                 keep,
                 seconds,
                 outages,
-                only);
+                only,
+                withoutSafeguards);
         return run(attack, settings);
     }
 

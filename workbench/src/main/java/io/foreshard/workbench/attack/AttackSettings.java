@@ -13,9 +13,17 @@ import java.util.List;
  * @param seconds duration of a fault that lasts, 0 for that of the attack
  * @param outages whether the object store has outages during the attack
  * @param only names of the parts of the attack to run, empty for all
+ * @param withoutSafeguards whether the safeguards against the attacked defect are switched off: the attack then shows the defect
  */
 public record AttackSettings(
-        long seed, int rounds, Path directory, boolean keep, int seconds, boolean outages, List<String> only) {
+        long seed,
+        int rounds,
+        Path directory,
+        boolean keep,
+        int seconds,
+        boolean outages,
+        List<String> only,
+        boolean withoutSafeguards) {
     /** Copies the names. */
     public AttackSettings {
         only = List.copyOf(only);
@@ -23,6 +31,11 @@ public record AttackSettings(
 
     /** Creates the settings of a whole attack. */
     public AttackSettings(long seed, int rounds, Path directory, boolean keep) {
-        this(seed, rounds, directory, keep, 0, false, List.of());
+        this(seed, rounds, directory, keep, 0, false, List.of(), false);
+    }
+
+    /** Returns the settings of a run with another number of rounds. */
+    public AttackSettings withRounds(int number) {
+        return new AttackSettings(seed, number, directory, keep, seconds, outages, only, withoutSafeguards);
     }
 }

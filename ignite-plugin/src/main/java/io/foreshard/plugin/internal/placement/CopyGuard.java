@@ -76,7 +76,7 @@ final class CopyGuard {
     }
 
     private boolean isGuarded(CacheGroupContext group) {
-        return group.persistenceEnabled() && group.affinityNode() && !group.systemCache();
+        return group.persistenceEnabled() && group.affinityNode() && !group.systemCache() && !UnsafeMoves.isGuardOff();
     }
 
     /** Returns the partitions that an assignment gives to this server. */

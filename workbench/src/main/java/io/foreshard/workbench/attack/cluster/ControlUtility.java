@@ -21,9 +21,14 @@ public final class ControlUtility {
         this.port = port;
     }
 
-    /** Sets where the utility writes files with details: Ignite takes the current directory otherwise, and reads the property once, before the first client starts. */
+    /**
+     * Sets where the utility writes files with details, unless the JVM was started with a directory: Ignite takes the current one otherwise, and reads the property once, before the first client
+     * starts.
+     */
     public static void writeBelow(Path directory) {
-        System.setProperty(IgniteSystemProperties.IGNITE_HOME, directory.toString());
+        if (System.getProperty(IgniteSystemProperties.IGNITE_HOME) == null) {
+            System.setProperty(IgniteSystemProperties.IGNITE_HOME, directory.toString());
+        }
     }
 
     /**

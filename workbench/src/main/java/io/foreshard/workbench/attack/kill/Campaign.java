@@ -2,13 +2,15 @@ package io.foreshard.workbench.attack.kill;
 
 import io.foreshard.workbench.attack.Progress;
 import io.foreshard.workbench.attack.Tally;
+import io.foreshard.workbench.attack.cluster.ClusterException;
+import io.foreshard.workbench.attack.cluster.ClusterRuns;
 import io.foreshard.workbench.attack.cluster.Judges;
 import java.io.IOException;
 import java.util.List;
 import org.apache.ignite.client.IgniteClient;
 
 /** Rounds of kills on one cluster, which keeps its data from round to round. Used by one thread. */
-final class Campaign implements AutoCloseable {
+final class Campaign implements ClusterRuns.Rounds {
     private static final long OPERATION_SECONDS = 90;
 
     private final KillCluster cluster;
@@ -16,29 +18,29 @@ final class Campaign implements AutoCloseable {
     private final Progress progress;
     private final long seed;
     private final boolean tiered;
+    private final List<KillPlan> plans;
     private Load load;
 
-    Campaign(KillCluster cluster, Tally tally, Progress progress, long seed, boolean tiered) {
+    Campaign(KillCluster cluster, List<KillPlan> plans, Tally tally, Progress progress, long seed, boolean tiered) {
         this.cluster = cluster;
+        this.plans = plans;
         this.tally = tally;
         this.progress = progress;
         this.seed = seed;
         this.tiered = tiered;
     }
 
-    /** Starts the servers and writes the first rows. */
-    void begin() throws IOException, InterruptedException {
+    @Override
+    public void begin() throws IOException, InterruptedException {
         cluster.startAll();
         load = new Load(cluster, tally, seed);
         load.begin();
     }
 
-    /**
-     * Runs a round, and counts it if its kills hit a move and unacknowledged operations.
-     *
-     * @throws KillException if the cluster cannot be used any more; the sentence is a violation
-     */
-    void round(int number, KillPlan plan) throws IOException, InterruptedException {
+    /** Counts the round if its kills hit a move and unacknowledged operations. */
+    @Override
+    public void round(int number) throws IOException, InterruptedException {
+        KillPlan plan = plans.get(number);
         long startedNanos = System.nanoTime();
         long violations = tally.violations();
         cluster.allowOutages(true);
@@ -50,7 +52,7 @@ final class Campaign implements AutoCloseable {
         cluster.closeCounterGaps();
         long readyNanos = System.nanoTime();
         rest();
-        String name = "round " + number;
+        String name = "round " + (number + 1);
         try (IgniteClient first = cluster.single(0);
                 IgniteClient second = cluster.single(1)) {
             new Verifier(load, List.of(first, second), name).verify(plan.isTotal());
@@ -91,7 +93,7 @@ final class Campaign implements AutoCloseable {
                 .subList((int) Math.min(violations, sentences.size()), sentences.size())
                 .forEach(progress::say);
         if (!conflicts.isEmpty()) {
-            throw new KillException("");
+            throw new ClusterException("");
         }
     }
 
@@ -113,9 +115,9 @@ final class Campaign implements AutoCloseable {
 
     private void hang(String sentence) throws IOException, InterruptedException {
         for (int number = 0; number < KillCluster.SERVERS; number++) {
-            cluster.server(number).dumpStacks();
+            cluster.server(number).process().dumpStacks();
         }
-        throw new KillException(sentence);
+        throw new ClusterException(sentence);
     }
 
     @Override

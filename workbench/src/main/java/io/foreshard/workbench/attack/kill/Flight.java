@@ -1,6 +1,7 @@
 package io.foreshard.workbench.attack.kill;
 
-import io.foreshard.workbench.attack.kill.FlightRecorder.Work;
+import io.foreshard.workbench.attack.cluster.FlightRecorder;
+import io.foreshard.workbench.attack.cluster.FlightRecorder.Work;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -8,6 +8,7 @@ import io.foreshard.ingest.UserAction;
 import io.foreshard.key.ActionType;
 import io.foreshard.key.TransactionKey;
 import io.foreshard.workbench.attack.cluster.Journal;
+import io.foreshard.workbench.attack.cluster.Operations;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

@@ -1,8 +1,9 @@
 package io.foreshard.workbench.attack.kill;
 
 import io.foreshard.workbench.attack.cluster.ClassArchive;
+import io.foreshard.workbench.attack.cluster.ClusterException;
 import io.foreshard.workbench.attack.cluster.ControlUtility;
-import io.foreshard.workbench.attack.kill.FlightRecorder.Count;
+import io.foreshard.workbench.attack.cluster.FlightRecorder.Count;
 import io.foreshard.workbench.machine.PortBlock;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -74,10 +75,10 @@ final class KillCluster implements AutoCloseable {
     void startAll() throws IOException, InterruptedException {
         if (classes.isPossible()) {
             start(0);
-            if (server(0).awaitStarted(START_SECONDS)) {
-                classes.write(server(0).pid());
+            if (server(0).process().awaitStarted(START_SECONDS)) {
+                classes.write(server(0).process().pid());
             }
-            server(0).kill();
+            server(0).process().kill();
         }
         start(0);
         start(1);
@@ -123,13 +124,13 @@ final class KillCluster implements AutoCloseable {
     /**
      * Waits until both servers serve and own all partitions.
      *
-     * @throws KillException if a server ends, or it takes too long
+     * @throws ClusterException if a server ends, or it takes too long
      */
     void awaitReady() throws IOException, InterruptedException {
         for (int number = 0; number < SERVERS; number++) {
-            if (!server(number).awaitStarted(START_SECONDS)) {
-                throw new KillException("server-" + number + " did not start within " + START_SECONDS + " s: "
-                        + server(number).end());
+            if (!server(number).process().awaitStarted(START_SECONDS)) {
+                throw new ClusterException("server-" + number + " did not start within " + START_SECONDS + " s: "
+                        + server(number).process().end());
             }
         }
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(OWNERS_SECONDS);
@@ -141,23 +142,23 @@ final class KillCluster implements AutoCloseable {
                 return;
             }
             if (state.contains("LOST")) {
-                throw new KillException("Partitions are lost although each had two owners: " + state);
+                throw new ClusterException("Partitions are lost although each had two owners: " + state);
             }
             TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
         }
-        throw new KillException("The partitions have no two owners after " + OWNERS_SECONDS + " s: " + state);
+        throw new ClusterException("The partitions have no two owners after " + OWNERS_SECONDS + " s: " + state);
     }
 
     /**
      * Closes the gaps in the update counters of partitions, which Ignite keeps after a restart. Without that it may choose the older copy of a partition after the next kills
      * (docs/attacks.md).
      *
-     * @throws KillException if Ignite cannot
+     * @throws ClusterException if Ignite cannot
      */
     void closeCounterGaps() {
         ControlUtility.Result result = control().run("--enable-experimental", "--consistency", "finalize");
         if (result.code() != 0) {
-            throw new KillException("Gaps in update counters cannot be closed: " + result.output());
+            throw new ClusterException("Gaps in update counters cannot be closed: " + result.output());
         }
     }
 
@@ -180,19 +181,19 @@ final class KillCluster implements AutoCloseable {
             }
             TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
         }
-        throw new KillException("server-" + survivor + " did not notice that the other server was killed.");
+        throw new ClusterException("server-" + survivor + " did not notice that the other server was killed.");
     }
 
     /**
      * Checks that no server has ended by itself.
      *
-     * @throws KillException if one has
+     * @throws ClusterException if one has
      */
     void requireAlive() throws IOException {
         for (int number = 0; number < SERVERS; number++) {
-            if (server(number) != null && server(number).hasFailed()) {
-                throw new KillException("server-" + number + " ended by itself: "
-                        + server(number).end());
+            if (server(number) != null && server(number).process().hasFailed()) {
+                throw new ClusterException("server-" + number + " ended by itself: "
+                        + server(number).process().end());
             }
         }
     }
@@ -237,7 +238,7 @@ final class KillCluster implements AutoCloseable {
     public void close() {
         for (int number = 0; number < SERVERS; number++) {
             if (server(number) != null) {
-                server(number).destroy();
+                server(number).process().kill();
             }
         }
     }

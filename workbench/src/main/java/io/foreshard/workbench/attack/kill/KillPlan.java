@@ -1,5 +1,6 @@
 package io.foreshard.workbench.attack.kill;
 
+import io.foreshard.workbench.attack.cluster.Deck;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;

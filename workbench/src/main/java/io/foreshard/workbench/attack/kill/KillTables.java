@@ -1,6 +1,7 @@
 package io.foreshard.workbench.attack.kill;
 
 import io.foreshard.ingest.TableNames;
+import io.foreshard.workbench.attack.cluster.AttackRow;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.ignite.cache.CacheAtomicityMode;

@@ -1,13 +1,18 @@
 package io.foreshard.workbench.attack.kill;
 
 import io.foreshard.workbench.attack.Tally;
-import io.foreshard.workbench.attack.cluster.Daemons;
+import io.foreshard.workbench.attack.cluster.AttackRow;
+import io.foreshard.workbench.attack.cluster.ClusterException;
+import io.foreshard.workbench.attack.cluster.Gate;
+import io.foreshard.workbench.attack.cluster.LoadThreads;
+import io.foreshard.workbench.attack.cluster.Operations;
+import io.foreshard.workbench.attack.cluster.OwnKeys;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
+import java.util.function.LongUnaryOperator;
 import org.apache.ignite.client.IgniteClient;
 
 /** The clients of the attack: their threads, journals and operations in flight. Thread-safe. */
@@ -24,56 +29,35 @@ final class Load implements AutoCloseable {
     private static final long CALM_MILLIS = 40;
 
     private final List<IgniteClient> clients = new ArrayList<>();
-    private final List<Thread> threads = new ArrayList<>();
-    private final Gate gate = new Gate();
+    private final LoadThreads threads;
     private final Operations operations;
     private final Ingester ingester;
-    private volatile long pauseMillis = PAUSE_MILLIS;
     private final IgniteClient control;
 
-    /** One operation of a thread. */
-    @FunctionalInterface
-    private interface Step {
-        void act() throws InterruptedException;
-    }
-
     Load(KillCluster cluster, Tally tally, long seed) {
-        operations = new Operations(tally);
+        operations = new Operations(tally, KillTables.ownCaches());
+        threads = new LoadThreads(tally, PAUSE_MILLIS);
         control = open(cluster);
         ingester = new Ingester(open(cluster), operations, seed);
-        thread(ingester::act);
+        threads.add(ingester::act);
         for (int writer = 0; writer < WRITERS; writer++) {
-            thread(new Writer(open(cluster), operations, new OwnKeys(writer, KEY_OWNERS, KEYS), seed + writer)::act);
+            threads.add(new Writer(
+                    open(cluster),
+                    operations,
+                    new OwnKeys(writer, KEY_OWNERS, KEYS, LongUnaryOperator.identity()),
+                    seed + writer)::act);
         }
-        thread(new StreamWriter(cluster, operations, new OwnKeys(WRITERS, KEY_OWNERS, KEYS), seed + WRITERS)::act);
+        threads.add(new StreamWriter(
+                cluster,
+                operations,
+                new OwnKeys(WRITERS, KEY_OWNERS, KEYS, LongUnaryOperator.identity()),
+                seed + WRITERS)::act);
     }
 
     private IgniteClient open(KillCluster cluster) {
         IgniteClient client = cluster.client();
         clients.add(client);
         return client;
-    }
-
-    private void thread(Step step) {
-        Thread thread = Daemons.thread(() -> loop(step));
-        threads.add(thread);
-    }
-
-    private void loop(Step step) {
-        try {
-            while (gate.enter()) {
-                try {
-                    step.act();
-                } catch (RuntimeException e) {
-                    operations.tally().violation("The load failed: " + e);
-                } finally {
-                    gate.leave();
-                }
-                TimeUnit.MILLISECONDS.sleep(pauseMillis);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     /** Writes a row for each key, and starts the threads. */
@@ -85,35 +69,35 @@ final class Load implements AutoCloseable {
                     values.put(key, Optional.of(operations.nextVersion()));
                 }
                 if (!operations.write(operations.journal(cache), values, () -> control.<Long, AttackRow>cache(cache)
-                        .putAll(Writer.rows(values)))) {
-                    throw new KillException("The first rows of " + cache + " cannot be written.");
+                        .putAll(AttackRow.of(values)))) {
+                    throw new ClusterException("The first rows of " + cache + " cannot be written.");
                 }
             }
         }
-        threads.forEach(Thread::start);
+        threads.start();
     }
 
     /** Opens the gate at full speed, with both servers. */
     void open() {
         operations.serverMissing(false);
-        pauseMillis = PAUSE_MILLIS;
-        gate.open();
+        threads.pauseMillis(PAUSE_MILLIS);
+        gate().open();
     }
 
     /** Opens the gate while a server restarts. */
     void openCalm() {
         calm();
-        gate.open();
+        gate().open();
     }
 
     /** Slows the threads down before a kill. */
     void calm() {
         operations.serverMissing(true);
-        pauseMillis = CALM_MILLIS;
+        threads.pauseMillis(CALM_MILLIS);
     }
 
     Gate gate() {
-        return gate;
+        return threads.gate();
     }
 
     Operations operations() {
@@ -132,8 +116,7 @@ final class Load implements AutoCloseable {
     /** Ends the threads; an operation that hangs ends with its connection. */
     @Override
     public void close() {
-        gate.end();
-        threads.forEach(Thread::interrupt);
+        threads.close();
         for (IgniteClient client : clients) {
             client.close();
         }

@@ -2,8 +2,9 @@ package io.foreshard.workbench.attack.kill;
 
 import io.foreshard.tier.Tier;
 import io.foreshard.workbench.attack.cluster.Daemons;
-import io.foreshard.workbench.attack.kill.FlightRecorder.Count;
-import io.foreshard.workbench.attack.kill.FlightRecorder.Work;
+import io.foreshard.workbench.attack.cluster.FlightRecorder;
+import io.foreshard.workbench.attack.cluster.FlightRecorder.Count;
+import io.foreshard.workbench.attack.cluster.FlightRecorder.Work;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;

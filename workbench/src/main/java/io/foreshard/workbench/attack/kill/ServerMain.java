@@ -2,15 +2,16 @@ package io.foreshard.workbench.attack.kill;
 
 import io.foreshard.plugin.Foreshard;
 import io.foreshard.tier.Tier;
+import io.foreshard.workbench.attack.cluster.AttackRow;
 import io.foreshard.workbench.attack.cluster.Daemons;
-import io.foreshard.workbench.attack.kill.FlightRecorder.Count;
-import io.foreshard.workbench.attack.kill.FlightRecorder.Work;
+import io.foreshard.workbench.attack.cluster.FlightRecorder;
+import io.foreshard.workbench.attack.cluster.FlightRecorder.Count;
+import io.foreshard.workbench.attack.cluster.FlightRecorder.Work;
+import io.foreshard.workbench.attack.cluster.ForkedServer;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -33,9 +34,6 @@ import org.apache.ignite.lang.IgnitePredicate;
  * {@code streamed ID} or {@code unsure ID CAUSE}).
  */
 final class ServerMain {
-    static final String RECORDER_PROPERTY = "foreshard.attack.recorder";
-    static final String SEED_PROPERTY = "foreshard.attack.seed";
-    static final String STARTED = "started";
     static final String RESTING = "resting";
     static final String STREAMED = "streamed";
     static final String UNSURE = "unsure";
@@ -45,31 +43,17 @@ final class ServerMain {
 
     private ServerMain() {}
 
-    /** Returns the recorder of this process. */
-    static FlightRecorder recorder() {
-        try {
-            return FlightRecorder.open(Path.of(System.getProperty(RECORDER_PROPERTY)));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    /** Returns the outages of the store, which happen while the recorder allows them. */
-    static Outages outages() {
-        return new Outages(Long.getLong(SEED_PROPERTY));
-    }
-
     /** Arguments: see {@link ServerSettings#arguments}. */
     public static void main(String[] arguments) throws IOException {
         Logger.getLogger("").setLevel(Level.WARNING);
         ServerSettings settings = ServerSettings.of(arguments);
-        FlightRecorder recorder = recorder();
+        FlightRecorder recorder = FlightRecorder.ofThisProcess();
         Ignite ignite = Ignition.start(
                 settings.ignite().setLocalEventListeners(Map.of(rebalanceListener(recorder), ServerSettings.EVENTS)));
         Executors.newSingleThreadScheduledExecutor(Daemons::thread)
                 .scheduleWithFixedDelay(
                         () -> sample(ignite, settings, recorder), SAMPLE_MILLIS, SAMPLE_MILLIS, TimeUnit.MILLISECONDS);
-        say(STARTED);
+        say(ForkedServer.STARTED);
         obey(ignite, new Moves(() -> ignite.<Foreshard>plugin(Foreshard.NAME).tier(), recorder, settings));
         Runtime.getRuntime().halt(1); // the parent has ended
     }

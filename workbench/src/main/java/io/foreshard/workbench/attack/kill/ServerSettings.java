@@ -2,6 +2,7 @@ package io.foreshard.workbench.attack.kill;
 
 import io.foreshard.plugin.TierConfiguration;
 import io.foreshard.workbench.attack.cluster.LocalNode;
+import io.foreshard.workbench.attack.cluster.RecordedStoreProvider;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

@@ -1,5 +1,7 @@
 package io.foreshard.workbench.attack.kill;
 
+import io.foreshard.workbench.attack.cluster.Operations;
+import io.foreshard.workbench.attack.cluster.OwnKeys;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -28,7 +30,7 @@ final class StreamWriter {
     void act() throws InterruptedException {
         String cache = random.nextBoolean() ? KillTables.TRANSACTIONAL : KillTables.ATOMIC;
         ServerProcess server = cluster.server(random.nextInt(KillCluster.SERVERS));
-        if (!server.isServing()) {
+        if (!server.process().isServing()) {
             return; // nothing was sent, so nothing is unsure
         }
         long version = operations.nextVersion();

@@ -1,8 +1,10 @@
 package io.foreshard.workbench.attack.kill;
 
 import io.foreshard.workbench.attack.Tally;
-import io.foreshard.workbench.attack.kill.FlightRecorder.Count;
-import io.foreshard.workbench.attack.kill.FlightRecorder.Work;
+import io.foreshard.workbench.attack.cluster.ClusterException;
+import io.foreshard.workbench.attack.cluster.FlightRecorder;
+import io.foreshard.workbench.attack.cluster.FlightRecorder.Count;
+import io.foreshard.workbench.attack.cluster.FlightRecorder.Work;
 import io.foreshard.workbench.attack.kill.KillPlan.Kill;
 import io.foreshard.workbench.attack.kill.KillPlan.Strike;
 import java.io.IOException;
@@ -54,7 +56,7 @@ final class Strikes {
     /**
      * Kills and restarts the servers of a plan; at the end all processes run.
      *
-     * @throws KillException if a server ended by itself, or does not become ready
+     * @throws ClusterException if a server ended by itself, or does not become ready
      */
     void run(KillPlan plan) throws IOException, InterruptedException {
         load.open();
@@ -108,8 +110,10 @@ final class Strikes {
         long now = System.nanoTime();
         long deadline = now + TimeUnit.MILLISECONDS.toNanos(REBALANCE_MILLIS);
         long nextLook = now;
-        while (!server.recorder().isInFlight(Work.REBALANCE) && !server.hasFailed() && now < deadline) {
-            if (server.isServing() && now >= nextLook) {
+        while (!server.recorder().isInFlight(Work.REBALANCE)
+                && !server.process().hasFailed()
+                && now < deadline) {
+            if (server.process().isServing() && now >= nextLook) {
                 if (cluster.isReady()) {
                     return;
                 }
@@ -120,10 +124,10 @@ final class Strikes {
         }
     }
 
-    private void kill(Kill kill) throws InterruptedException {
+    private void kill(Kill kill) {
         int inside = load.gate().inside();
         ServerProcess server = cluster.server(kill.victim());
-        server.kill();
+        server.process().kill();
         unacknowledged = Math.max(unacknowledged, inside);
         tally.fault();
         Flight flight = cluster.flight(kill.victim());

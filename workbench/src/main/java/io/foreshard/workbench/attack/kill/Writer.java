@@ -3,7 +3,11 @@ package io.foreshard.workbench.attack.kill;
 import static org.apache.ignite.transactions.TransactionConcurrency.PESSIMISTIC;
 import static org.apache.ignite.transactions.TransactionIsolation.REPEATABLE_READ;
 
+import io.foreshard.workbench.attack.cluster.AttackRow;
 import io.foreshard.workbench.attack.cluster.Journal;
+import io.foreshard.workbench.attack.cluster.Operations;
+import io.foreshard.workbench.attack.cluster.OwnKeys;
+import io.foreshard.workbench.attack.cluster.RowCheck;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -72,7 +76,7 @@ final class Writer {
 
     private void putAll(String cache) throws InterruptedException {
         Map<Long, Optional<Long>> values = newVersions(cache, KEYS_AT_ONCE);
-        operations.write(operations.journal(cache), values, () -> cache(cache).putAll(rows(values)));
+        operations.write(operations.journal(cache), values, () -> cache(cache).putAll(AttackRow.of(values)));
     }
 
     private Map<Long, Optional<Long>> newVersions(String cache, int count) {
@@ -86,19 +90,13 @@ final class Writer {
         return values;
     }
 
-    static Map<Long, AttackRow> rows(Map<Long, Optional<Long>> values) {
-        Map<Long, AttackRow> rows = new TreeMap<>();
-        values.forEach((key, version) -> version.ifPresent(number -> rows.put(key, AttackRow.of(key, number))));
-        return rows;
-    }
-
     private void transaction() throws InterruptedException {
         Map<Long, Optional<Long>> values = newVersions(KillTables.TRANSACTIONAL, KEYS_OF_A_TRANSACTION);
         if (values.isEmpty()) {
             return;
         }
         values.put(values.keySet().iterator().next(), Optional.empty());
-        operations.writeTransaction(values, () -> {
+        operations.writeTransaction(KillTables.TRANSACTIONAL, values, () -> {
             try (ClientTransaction transaction = client.transactions().txStart(PESSIMISTIC, REPEATABLE_READ)) {
                 ClientCache<Long, AttackRow> cache = cache(KillTables.TRANSACTIONAL);
                 values.forEach((key, version) -> {

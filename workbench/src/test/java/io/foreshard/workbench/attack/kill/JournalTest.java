@@ -3,7 +3,9 @@ package io.foreshard.workbench.attack.kill;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.foreshard.workbench.attack.Tally;
+import io.foreshard.workbench.attack.cluster.AttackRow;
 import io.foreshard.workbench.attack.cluster.Journal;
+import io.foreshard.workbench.attack.cluster.RowCheck;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 

@@ -37,7 +37,7 @@ class TierOutageTest {
 
         AttackReport report = new TierOutage()
                 .run(
-                        new AttackSettings(seed, cells.size(), directory, false, SECONDS, false, cells),
+                        new AttackSettings(seed, cells.size(), directory, false, SECONDS, false, cells, false),
                         new Progress(new PrintWriter(lines)));
 
         System.out.println(lines);

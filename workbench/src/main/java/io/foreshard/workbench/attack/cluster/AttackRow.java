@@ -1,6 +1,9 @@
-package io.foreshard.workbench.attack.kill;
+package io.foreshard.workbench.attack.cluster;
 
+import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
+import java.util.TreeMap;
 import org.apache.ignite.cache.query.annotations.QuerySqlField;
 
 /** A row of the attack, whose content follows from its key and its version: a mixed or damaged row is found by itself. Immutable and thread-safe. */
@@ -25,26 +28,42 @@ public final class AttackRow {
         this.payload = payload;
     }
 
-    static AttackRow of(long key, long version) {
+    /** Returns the row of a key in a version. */
+    public static AttackRow of(long key, long version) {
         return new AttackRow(version, text(key, version), payload(key, version));
     }
 
-    static String text(long key, long version) {
+    /** Returns a row whose parts are of different versions. */
+    public static AttackRow mixed() {
+        return new AttackRow(0, "", new byte[0]);
+    }
+
+    /** Returns the rows of versions by key; a key without a version has none. */
+    public static Map<Long, AttackRow> of(Map<Long, Optional<Long>> versions) {
+        Map<Long, AttackRow> rows = new TreeMap<>();
+        versions.forEach((key, version) -> version.ifPresent(number -> rows.put(key, of(key, number))));
+        return rows;
+    }
+
+    /** Returns the text of a row, which is unique. */
+    public static String text(long key, long version) {
         return COMMON + Long.toHexString(key * 0x9E3779B97F4A7C15L) + ' ' + version;
     }
 
-    static byte[] payload(long key, long version) {
+    /** Returns the payload of a row. */
+    public static byte[] payload(long key, long version) {
         byte[] payload = new byte[PAYLOAD_BYTES];
         new Random(key * 31 + version).nextBytes(payload);
         return payload;
     }
 
-    long version() {
+    /** Returns the version. */
+    public long version() {
         return version;
     }
 
     /** Returns whether text and payload are those of the key and the version. */
-    boolean isWhole(long key) {
+    public boolean isWhole(long key) {
         return text(key, version).equals(text) && java.util.Arrays.equals(payload(key, version), payload);
     }
 }

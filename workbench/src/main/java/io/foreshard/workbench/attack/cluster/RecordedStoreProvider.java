@@ -1,4 +1,4 @@
-package io.foreshard.workbench.attack.kill;
+package io.foreshard.workbench.attack.cluster;
 
 import io.foreshard.store.ForwardingObjectStore;
 import io.foreshard.store.ObjectStore;
@@ -9,13 +9,15 @@ import io.foreshard.store.ObjectStores;
 import io.foreshard.store.StoreOperation;
 import io.foreshard.store.StoreOptions;
 import io.foreshard.store.StoreUri;
-import io.foreshard.workbench.attack.kill.FlightRecorder.Count;
-import io.foreshard.workbench.attack.kill.FlightRecorder.Work;
+import io.foreshard.workbench.attack.cluster.FlightRecorder.Count;
+import io.foreshard.workbench.attack.cluster.FlightRecorder.Work;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** Opens {@code attack:/absolute/path}: a directory that answers after some milliseconds and records its calls in flight, and has outages while they are allowed. Thread-safe. */
 public final class RecordedStoreProvider implements ObjectStoreProvider {
-    static final String SCHEME = "attack";
+    /** Scheme of the URI. */
+    public static final String SCHEME = "attack";
+
     private static final int READ_MILLIS = 8;
     private static final int WRITE_MILLIS = 80;
 
@@ -27,7 +29,9 @@ public final class RecordedStoreProvider implements ObjectStoreProvider {
     @Override
     public ObjectStore open(StoreUri uri, StoreOptions options) throws ObjectStoreException {
         return new RecordedStore(
-                ObjectStores.open("dir:" + uri.path(), options), ServerMain.recorder(), ServerMain.outages());
+                ObjectStores.open("dir:" + uri.path(), options),
+                FlightRecorder.ofThisProcess(),
+                Outages.ofThisProcess());
     }
 
     /** Delays each call by a random latency, half before and half after it is applied. */

@@ -1,4 +1,4 @@
-package io.foreshard.workbench.attack.kill;
+package io.foreshard.workbench.attack.cluster;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -14,19 +14,21 @@ import java.util.function.ToIntFunction;
  *
  * @param <T> a choice
  */
-final class Deck<T> {
+public final class Deck<T> {
     private final List<T> cards;
     private final Random random;
     private final Deque<T> rest = new ArrayDeque<>();
 
-    Deck(T[] choices, ToIntFunction<T> share, Random random) {
+    /** Creates the deck of some choices with their shares. */
+    public Deck(T[] choices, ToIntFunction<T> share, Random random) {
         this.cards = Arrays.stream(choices)
                 .flatMap(choice -> Collections.nCopies(share.applyAsInt(choice), choice).stream())
                 .toList();
         this.random = random;
     }
 
-    T draw() {
+    /** Returns the next choice. */
+    public T draw() {
         if (rest.isEmpty()) {
             List<T> shuffled = new ArrayList<>(cards);
             Collections.shuffle(shuffled, random);

@@ -1,35 +1,35 @@
-package io.foreshard.workbench.attack.kill;
+package io.foreshard.workbench.attack.cluster;
 
-import io.foreshard.workbench.attack.cluster.Stacks;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** Lets the operations of the load begin while it is open, and knows how many have not ended. Thread-safe. */
-final class Gate {
+public final class Gate {
     private boolean open;
     private boolean ended;
     /** Threads whose operation has begun and not ended. */
     private final List<Thread> inside = new ArrayList<>();
 
-    synchronized void open() {
+    /** Lets operations begin. */
+    public synchronized void open() {
         open = true;
         notifyAll();
     }
 
     /** Lets no further operation begin; does not wait. */
-    synchronized void close() {
+    public synchronized void close() {
         open = false;
     }
 
     /** Ends all threads that ask for entry. */
-    synchronized void end() {
+    public synchronized void end() {
         ended = true;
         notifyAll();
     }
 
     /** Waits until the gate is open; returns false at the end of the run. */
-    synchronized boolean enter() throws InterruptedException {
+    public synchronized boolean enter() throws InterruptedException {
         while (!open && !ended) {
             wait();
         }
@@ -40,13 +40,14 @@ final class Gate {
         return true;
     }
 
-    synchronized void leave() {
+    /** Notes that the operation of this thread has ended. */
+    public synchronized void leave() {
         inside.remove(Thread.currentThread());
         notifyAll();
     }
 
     /** Waits until no operation runs; returns false if one still runs after a time. */
-    synchronized boolean awaitEmpty(long seconds) throws InterruptedException {
+    public synchronized boolean awaitEmpty(long seconds) throws InterruptedException {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
         while (!inside.isEmpty()) {
             long millis = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
@@ -59,12 +60,12 @@ final class Gate {
     }
 
     /** Returns the operations that have begun and not ended. */
-    synchronized int inside() {
+    public synchronized int inside() {
         return inside.size();
     }
 
     /** Returns where the threads are whose operations have begun and not ended. */
-    synchronized List<String> stacks() {
+    public synchronized List<String> stacks() {
         return inside.stream().map(Stacks::of).toList();
     }
 }

@@ -1,14 +1,14 @@
-package io.foreshard.workbench.attack.kill;
+package io.foreshard.workbench.attack.cluster;
 
 import io.foreshard.workbench.attack.Tally;
 import java.util.Optional;
 
 /** Compares a row with the version that was acknowledged. */
-final class RowCheck {
+public final class RowCheck {
     private RowCheck() {}
 
     /** Counts a row that is lost or wrong; returns whether it is right. */
-    static boolean compare(Tally tally, String where, long key, Optional<Long> expected, AttackRow found) {
+    public static boolean compare(Tally tally, String where, long key, Optional<Long> expected, AttackRow found) {
         String wanted = expected.map(version -> "version " + version).orElse("no row");
         if (found == null) {
             if (expected.isPresent()) {

@@ -1,57 +1,64 @@
-package io.foreshard.workbench.attack.kill;
+package io.foreshard.workbench.attack.cluster;
 
 import io.foreshard.workbench.attack.Tally;
-import io.foreshard.workbench.attack.cluster.Journal;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** The journals of the attack's own caches, and the bookkeeping of every operation on them. Thread-safe. */
-final class Operations {
-    private final Map<String, Journal<Long, Long>> journals =
-            Map.of(KillTables.TRANSACTIONAL, new Journal<>(), KillTables.ATOMIC, new Journal<>());
+public final class Operations {
+    private final Map<String, Journal<Long, Long>> journals = new HashMap<>();
     private final AtomicLong versions = new AtomicLong();
     private final List<Map<Long, Optional<Long>>> attemptedTransactions = new ArrayList<>();
     private final Tally tally;
     private volatile boolean serverMissing;
 
-    Operations(Tally tally) {
+    /** Creates the bookkeeping of some caches. */
+    public Operations(Tally tally, Collection<String> caches) {
         this.tally = tally;
+        caches.forEach(cache -> journals.put(cache, new Journal<>()));
     }
 
     /** An operation that may fail in the client's way. */
     @FunctionalInterface
-    interface Operation {
+    public interface Operation {
+        /** Sends it; returns when it is acknowledged. */
         void send() throws InterruptedException;
     }
 
-    Journal<Long, Long> journal(String cache) {
+    /** Returns the journal of a cache. */
+    public Journal<Long, Long> journal(String cache) {
         return journals.get(cache);
     }
 
-    long nextVersion() {
+    /** Returns a version that no row has yet. */
+    public long nextVersion() {
         return versions.incrementAndGet();
     }
 
     /** Notes whether a server is killed or restarts. */
-    void serverMissing(boolean missing) {
+    public void serverMissing(boolean missing) {
         serverMissing = missing;
     }
 
-    boolean isServerMissing() {
+    /** Returns whether a server is killed or restarts. */
+    public boolean isServerMissing() {
         return serverMissing;
     }
 
-    Tally tally() {
+    /** Returns the counts of the run. */
+    public Tally tally() {
         return tally;
     }
 
     /** Sends a write; its values are acknowledged if it returns, and possible if it fails. Returns whether it was acknowledged. */
-    <K, V> boolean write(Journal<K, V> journal, Map<K, Optional<V>> values, Operation operation)
+    public <K, V> boolean write(Journal<K, V> journal, Map<K, Optional<V>> values, Operation operation)
             throws InterruptedException {
         tally.figure("writes", 1);
         if (send(operation)) {
@@ -63,17 +70,20 @@ final class Operations {
         return false;
     }
 
-    /** Sends a transaction, of which all or nothing must be found. */
-    void writeTransaction(Map<Long, Optional<Long>> values, Operation operation) throws InterruptedException {
-        if (!write(journal(KillTables.TRANSACTIONAL), values, operation)) {
+    /** Sends a transaction, of which all or nothing must be found. Returns whether it was acknowledged. */
+    public boolean writeTransaction(String cache, Map<Long, Optional<Long>> values, Operation operation)
+            throws InterruptedException {
+        boolean acknowledged = write(journal(cache), values, operation);
+        if (!acknowledged) {
             synchronized (attemptedTransactions) {
                 attemptedTransactions.add(Map.copyOf(values));
             }
         }
+        return acknowledged;
     }
 
     /** Returns and forgets the transactions that were not acknowledged. */
-    List<Map<Long, Optional<Long>>> takeAttemptedTransactions() {
+    public List<Map<Long, Optional<Long>>> takeAttemptedTransactions() {
         synchronized (attemptedTransactions) {
             List<Map<Long, Optional<Long>>> taken = List.copyOf(attemptedTransactions);
             attemptedTransactions.clear();
@@ -82,7 +92,7 @@ final class Operations {
     }
 
     /** Sends an operation; returns whether it was acknowledged. */
-    boolean send(Operation operation) throws InterruptedException {
+    public boolean send(Operation operation) throws InterruptedException {
         try {
             operation.send();
             return true;

@@ -1,6 +1,7 @@
-package io.foreshard.workbench.attack.kill;
+package io.foreshard.workbench.attack.cluster;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
@@ -13,14 +14,17 @@ import java.nio.file.StandardOpenOption;
  * Counters of the work a server process has begun and ended, in a mapped file: after {@code kill -9} the file has exactly the state at the moment of death, which
  * lines of output would not. Thread-safe.
  */
-final class FlightRecorder {
+public final class FlightRecorder {
+    /** The property of a server process that names the file of its recorder. */
+    public static final String PROPERTY = "foreshard.attack.recorder";
+
     private static final VarHandle LONGS = MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final int ENTRY_BYTES = 2 * Long.BYTES;
 
     private final ByteBuffer counters;
 
     /** The work that a kill can interrupt. */
-    enum Work {
+    public enum Work {
         OFFLOAD,
         RECALL,
         GARBAGE,
@@ -32,7 +36,7 @@ final class FlightRecorder {
     }
 
     /** Other counts of a process. */
-    enum Count {
+    public enum Count {
         MOVES_FAILED,
         PAGES_REPLACED,
         /** Pages that the local budget has released. */
@@ -47,8 +51,17 @@ final class FlightRecorder {
         this.counters = counters;
     }
 
+    /** Returns the recorder of this process, whose file {@value #PROPERTY} names. */
+    public static FlightRecorder ofThisProcess() {
+        try {
+            return open(Path.of(System.getProperty(PROPERTY)));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Opens a file, or creates it with all counters at 0. */
-    static FlightRecorder open(Path file) throws IOException {
+    public static FlightRecorder open(Path file) throws IOException {
         try (FileChannel channel =
                 FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
             int bytes = ENTRY_BYTES * (Work.values().length + Count.values().length);
@@ -56,33 +69,38 @@ final class FlightRecorder {
         }
     }
 
-    void begin(Work work) {
+    /** Notes that work has begun. */
+    public void begin(Work work) {
         add(work.ordinal() * ENTRY_BYTES, 1);
     }
 
-    void end(Work work) {
+    /** Notes that work has ended. */
+    public void end(Work work) {
         add(work.ordinal() * ENTRY_BYTES + Long.BYTES, 1);
     }
 
     /** Returns whether work of a kind has begun and not ended. */
-    boolean isInFlight(Work work) {
+    public boolean isInFlight(Work work) {
         return get(work.ordinal() * ENTRY_BYTES) > ended(work);
     }
 
     /** Returns how much work of a kind has ended. */
-    long ended(Work work) {
+    public long ended(Work work) {
         return get(work.ordinal() * ENTRY_BYTES + Long.BYTES);
     }
 
-    void count(Count count) {
+    /** Adds 1 to a count. */
+    public void count(Count count) {
         add(position(count), 1);
     }
 
-    void set(Count count, long value) {
+    /** Sets a count. */
+    public void set(Count count, long value) {
         LONGS.setVolatile(counters, position(count), value);
     }
 
-    long get(Count count) {
+    /** Returns a count. */
+    public long get(Count count) {
         return get(position(count));
     }
 

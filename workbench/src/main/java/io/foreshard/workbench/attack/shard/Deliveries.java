@@ -1,0 +1,71 @@
+package io.foreshard.workbench.attack.shard;
+
+import io.foreshard.workbench.attack.Tally;
+import io.foreshard.workbench.attack.cluster.AttackRow;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import javax.cache.event.CacheEntryEvent;
+import org.apache.ignite.Ignite;
+import org.apache.ignite.cache.query.ContinuousQuery;
+import org.apache.ignite.cache.query.QueryCursor;
+
+/** The continuous queries of the client node over the caches of rows: each acknowledged version must be delivered. Thread-safe. */
+final class Deliveries {
+    private static final long PATIENCE_MILLIS = 15_000;
+    private static final long POLL_MILLIS = 20;
+
+    private final Set<Update> expected = ConcurrentHashMap.newKeySet();
+    private final Set<Update> delivered = ConcurrentHashMap.newKeySet();
+    private final List<QueryCursor<?>> cursors = new ArrayList<>();
+
+    /** A version that a key got. */
+    private record Update(String cache, long key, long version) {}
+
+    /** Begins to listen; no operation runs. */
+    void listen(Ignite node) {
+        cursors.clear(); // those of a client that was stopped ended with it
+        for (String cache : ShardTables.rowCaches()) {
+            ContinuousQuery<Long, AttackRow> query = new ContinuousQuery<>();
+            query.setLocalListener(events -> events.forEach(event -> deliver(cache, event)));
+            cursors.add(node.<Long, AttackRow>cache(cache).query(query));
+        }
+    }
+
+    private void deliver(String cache, CacheEntryEvent<? extends Long, ? extends AttackRow> event) {
+        if (event.getValue() != null) {
+            delivered.add(new Update(cache, event.getKey(), event.getValue().version()));
+        }
+    }
+
+    /** Notes an acknowledged write; removals have no version and are not expected. */
+    void expect(String cache, Map<Long, Optional<Long>> values) {
+        values.forEach((key, value) -> value.ifPresent(version -> expected.add(new Update(cache, key, version))));
+    }
+
+    /** Waits until all expected updates are delivered, counts those that are not as violations, and forgets all; no operation runs. */
+    void check(Tally tally, String where) throws InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PATIENCE_MILLIS);
+        while (!delivered.containsAll(expected) && System.nanoTime() < deadline) {
+            TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
+        }
+        tally.figure("updatesExpected", expected.size());
+        expected.removeAll(delivered);
+        if (!expected.isEmpty()) {
+            tally.violation(
+                    where + ": " + expected.size() + " acknowledged updates were not delivered to the continuous "
+                            + "query, the first is " + expected.iterator().next() + ".");
+        }
+        forget();
+    }
+
+    /** Forgets all updates, after the client that listened was stopped. */
+    void forget() {
+        expected.clear();
+        delivered.clear();
+    }
+}

@@ -1,0 +1,95 @@
+package io.foreshard.workbench.attack.shard;
+
+import io.foreshard.plugin.shard.ClusterShards;
+import io.foreshard.plugin.shard.ShardOperation;
+import io.foreshard.workbench.attack.Tally;
+import io.foreshard.workbench.attack.cluster.ClusterException;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.apache.ignite.Ignite;
+import org.apache.ignite.IgniteException;
+
+/** Moves shards to other owners, by the servers. Thread-safe. */
+final class Mover {
+    private static final long PATIENCE_SECONDS = 120;
+    private static final long POLL_MILLIS = 50;
+
+    private final ShardCluster cluster;
+    private final Tally tally;
+    private final boolean prepared;
+
+    /** @param prepared whether servers refuse a move until their copies are settled */
+    Mover(ShardCluster cluster, Tally tally, boolean prepared) {
+        this.cluster = cluster;
+        this.tally = tally;
+        this.prepared = prepared;
+    }
+
+    /** Returns the numbers of the servers that own a shard, the primary first. */
+    List<Integer> owners(int shard) {
+        return cluster
+                .client()
+                .affinity(ShardTables.ATOMIC)
+                .mapPartitionToPrimaryAndBackups(shard * ShardTables.SHARD_PARTITIONS)
+                .stream()
+                .map(ShardCluster::number)
+                .toList();
+    }
+
+    /** Returns a server of the first baseline that does not own a shard. */
+    int other(int shard) {
+        List<Integer> owners = owners(shard);
+        for (int number = 0; number < ShardCluster.SERVERS; number++) {
+            if (!owners.contains(number)) {
+                return number;
+            }
+        }
+        throw new ClusterException("Shard " + shard + " is owned by all servers: " + owners);
+    }
+
+    /**
+     * Begins a move, and returns when the servers have accepted it.
+     *
+     * @throws ClusterException if they refuse it for too long
+     */
+    void move(int shard, List<Integer> owners) throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+        while (!tryMove(shard, owners)) {
+            tally.figure("movesRefused", 1);
+            cluster.requireAlive();
+            if (System.nanoTime() > deadline) {
+                cluster.dumpStacks();
+                throw new ClusterException(
+                        "A move of shard " + shard + " to " + owners + " was refused for " + PATIENCE_SECONDS + " s.");
+            }
+            TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
+        }
+        tally.figure("moves", 1);
+    }
+
+    private boolean tryMove(int shard, List<Integer> owners) {
+        List<String> names = owners.stream().map(ShardNode::name).toList();
+        try {
+            if (prepared) {
+                ClusterShards.of(cluster.client()).run(ShardOperation.move(name(shard), names));
+                return true;
+            }
+            return sendUnprepared(shard, names);
+        } catch (IllegalStateException | IgniteException e) {
+            return false; // the copies are not settled, or a server left
+        }
+    }
+
+    private boolean sendUnprepared(int shard, List<String> names) {
+        Ignite client = cluster.client();
+        return client.compute(client.cluster().forServers().forOldest())
+                .call(new MoveJob(shard * ShardTables.SHARD_PARTITIONS, ShardTables.SHARD_PARTITIONS, names));
+    }
+
+    /** Returns the name of a shard. */
+    static String name(int shard) {
+        int bits = Integer.numberOfTrailingZeros(ShardTables.PARTITIONS / ShardTables.SHARD_PARTITIONS);
+        return Integer.toBinaryString(1 << bits | shard).substring(1);
+    }
+}

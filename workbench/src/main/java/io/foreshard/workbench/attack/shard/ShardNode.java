@@ -1,0 +1,90 @@
+package io.foreshard.workbench.attack.shard;
+
+import io.foreshard.workbench.attack.cluster.LocalNode;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.ignite.configuration.ClientConnectorConfiguration;
+import org.apache.ignite.configuration.IgniteConfiguration;
+import org.apache.ignite.failure.NoOpFailureHandler;
+import org.apache.ignite.logger.NullLogger;
+
+/**
+ * The settings of a node, passed on the command line of a server.
+ *
+ * @param number number of a server; that of the client is higher
+ * @param directory directory of the cluster
+ * @param guarded whether copies that return are guarded
+ * @param communicationPort port of this node
+ * @param clientPort port of thin clients, 0 for none
+ * @param discoveryPorts discovery port of each server that may start
+ */
+record ShardNode(
+        int number,
+        Path directory,
+        boolean guarded,
+        int communicationPort,
+        int clientPort,
+        List<Integer> discoveryPorts) {
+    private static final long REGION_BYTES = 128L << 20;
+    private static final long CHECKPOINT_MILLIS = 3_000;
+    private static final int WAL_SEGMENT_BYTES = 16 << 20;
+    private static final long FAILURE_DETECTION_MILLIS = 6_000;
+    private static final int THREADS = 8;
+    /** A move takes about a second, so that faults meet it. */
+    private static final int REBALANCE_BATCH_BYTES = 32 << 10;
+
+    private static final long REBALANCE_PAUSE_MILLIS = 20;
+
+    List<String> arguments() {
+        return Stream.concat(
+                        Stream.of(number, directory, guarded, communicationPort, clientPort), discoveryPorts.stream())
+                .map(String::valueOf)
+                .toList();
+    }
+
+    static ShardNode of(String[] arguments) {
+        return new ShardNode(
+                Integer.parseInt(arguments[0]),
+                Path.of(arguments[1]),
+                Boolean.parseBoolean(arguments[2]),
+                Integer.parseInt(arguments[3]),
+                Integer.parseInt(arguments[4]),
+                Arrays.stream(arguments).skip(5).map(Integer::valueOf).toList());
+    }
+
+    /** Returns the name of a server, which is its consistent id too. */
+    static String name(int number) {
+        return "server-" + number;
+    }
+
+    IgniteConfiguration client() {
+        return node("client-" + number)
+                .setClientMode(true)
+                .setGridLogger(new NullLogger())
+                .setFailureHandler(new NoOpFailureHandler()); // its JVM is that of the attack
+    }
+
+    IgniteConfiguration server() {
+        return LocalNode.asServer(node(name(number)), discoveryPorts.get(number))
+                .setClientConnectorConfiguration(new ClientConnectorConfiguration()
+                        .setHost("127.0.0.1")
+                        .setPort(clientPort)
+                        .setPortRange(0))
+                .setCacheConfiguration(ShardTables.configurations());
+    }
+
+    @SuppressWarnings("deprecation") // Ignite's only way to configure a plugin
+    private IgniteConfiguration node(String name) {
+        return LocalNode.of(name, directory, discoveryPorts, communicationPort)
+                .setFailureDetectionTimeout(FAILURE_DETECTION_MILLIS)
+                .setPublicThreadPoolSize(THREADS)
+                .setSystemThreadPoolSize(THREADS)
+                .setStripedPoolSize(THREADS)
+                .setRebalanceBatchSize(REBALANCE_BATCH_BYTES)
+                .setRebalanceThrottle(REBALANCE_PAUSE_MILLIS)
+                .setDataStorageConfiguration(LocalNode.storage(REGION_BYTES, CHECKPOINT_MILLIS, WAL_SEGMENT_BYTES))
+                .setPluginConfigurations(LocalNode.plugin(ShardTables.PARTITIONS));
+    }
+}
