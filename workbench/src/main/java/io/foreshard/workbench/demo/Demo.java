@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 /**
  * The steps of the demo on a started cluster: record and offload the older part of a trace, replay returning users of the newer
  * part without and with prefetch, record the newer part, verify every value, which fills a local budget,
- * and heat a shard until it is split. Not thread-safe.
+ * heat a shard until it is split, and load one server until partitions move. Not thread-safe.
  */
 final class Demo {
     private static final double HISTORY_SHARE = .7;
@@ -72,6 +72,7 @@ final class Demo {
         DemoReport.Verification verification = new Verifier(recorder, actions, progress).run(cluster.client());
         DemoReport.Budget budget = release(budgetBytes);
         DemoReport.HotSpot hotSpot = hotSpot();
+        DemoReport.Move move = move();
         DemoReport report = new DemoReport(
                 trace.name(),
                 actions.size(),
@@ -80,6 +81,7 @@ final class Demo {
                 recorder.busiestOverMean(),
                 shards(),
                 hotSpot,
+                move,
                 new DemoReport.Tier(
                         split.dataBytes(),
                         split.localBytes(),
@@ -145,6 +147,13 @@ final class Demo {
     private DemoReport.HotSpot hotSpot() throws InterruptedException {
         progress.begin("split a hot shard, and merge it", 1);
         DemoReport.HotSpot measured = new HotSpot(cluster, recorder).run();
+        progress.end();
+        return measured;
+    }
+
+    private DemoReport.Move move() throws InterruptedException {
+        progress.begin("move partitions of a busy server", 1);
+        DemoReport.Move measured = new UnevenLoad(cluster, recorder).run();
         progress.end();
         return measured;
     }

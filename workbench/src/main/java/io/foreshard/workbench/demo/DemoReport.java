@@ -19,6 +19,7 @@ import java.util.Map;
  *     epoch
  * @param shards catalogue at the end of the run
  * @param hotSpot shard that was split and merged again by itself
+ * @param move partitions that moved to another server by themselves
  * @param tier tier after the history was offloaded, and its requests
  * @param nearCache near cache of the client with prefetch
  * @param prefetch prefetched keys by outcome, all rounds
@@ -37,6 +38,7 @@ record DemoReport(
         double busiestOverMean,
         Shards shards,
         HotSpot hotSpot,
+        Move move,
         Tier tier,
         NearCache nearCache,
         Prefetch prefetch,
@@ -75,6 +77,24 @@ record DemoReport(
             String mergeReason) {
         static final HotSpot NONE = new HotSpot("", 0, 0, 0, "", "");
     }
+
+    /**
+     * Partitions of one server that were read as fast as it answers, until some of them moved.
+     *
+     * @param server the server
+     * @param readsPerSecond its reads before the move
+     * @param readsPerSecondAfter its reads when the move was complete
+     * @param otherReadsPerSecondAfter those of the other server then
+     * @param reason why they moved; empty if none moved in time
+     * @param errors reads that failed or missed a row
+     */
+    record Move(
+            String server,
+            double readsPerSecond,
+            double readsPerSecondAfter,
+            double otherReadsPerSecondAfter,
+            String reason,
+            long errors) {}
 
     /**
      * The tier after the history was offloaded.

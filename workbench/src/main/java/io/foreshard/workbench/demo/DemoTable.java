@@ -51,6 +51,23 @@ final class DemoTable {
                 report.shards().splits(),
                 report.shards().merges());
         hotSpot(report.hotSpot());
+        move(report.move());
+    }
+
+    private void move(DemoReport.Move move) {
+        if (move.reason().isEmpty()) {
+            row("", "no partition of the busy %s moved in time", move.server());
+            return;
+        }
+        row("", "partitions moved off %s:", move.server());
+        move.reason().replaceAll("(.{1,72})( |$)", "$1\n").lines().forEach(line -> row("", "%s", line));
+        row(
+                "",
+                "its reads: %,.0f/s before; %,.0f/s after, %,.0f/s on the other server; %d errors",
+                move.readsPerSecond(),
+                move.readsPerSecondAfter(),
+                move.otherReadsPerSecondAfter(),
+                move.errors());
     }
 
     private void hotSpot(DemoReport.HotSpot spot) {

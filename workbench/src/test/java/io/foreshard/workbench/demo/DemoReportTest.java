@@ -25,6 +25,13 @@ class DemoReportTest {
                         12_345.6,
                         "12345.6 operations/s for 5 s, limit 2000.0",
                         "both halves are small and idle for 10 s"),
+                new DemoReport.Move(
+                        "server-1",
+                        123_456.7,
+                        123_456.7,
+                        123_456.7,
+                        "4 changes of owners, 12345678 bytes; first partition 123 from server-1 to server-0: server-1 has 1.999 times its share of CPU",
+                        12_345),
                 new DemoReport.Tier(12_345_678_900L, 1_000_000, 12_344_678_900L, 1_468, 1_234_567, 12.25, 12_345),
                 new DemoReport.NearCache(.57),
                 new DemoReport.Prefetch(1_234_567, 1_234_567, 1_234_567),

@@ -61,6 +61,10 @@ class DemoTest {
         assertThat(json.at("/hotSpot/leftReadsPerSecond").asDouble())
                 .isPositive()
                 .isLessThan(json.at("/hotSpot/readsPerSecond").asDouble());
+        assertThat(json.at("/move/reason").asText()).contains("share of CPU");
+        assertThat(json.at("/move/errors").asInt()).isZero();
+        assertThat(json.at("/move/readsPerSecond").asDouble()).isPositive();
+        assertThat(json.at("/move/otherReadsPerSecondAfter").asDouble()).isPositive();
         assertThat(json.at("/tier/remoteBytes").asLong())
                 .isGreaterThan((long) (.7 * json.at("/tier/dataBytes").asLong()))
                 .isPositive();
@@ -98,6 +102,9 @@ class DemoTest {
                 "/hotSpot/readsPerSecond",
                 "/hotSpot/leftReadsPerSecond",
                 "/hotSpot/rightReadsPerSecond",
+                "/move/readsPerSecond",
+                "/move/readsPerSecondAfter",
+                "/move/otherReadsPerSecondAfter",
                 "/tier/dataBytes",
                 "/tier/localBytes",
                 "/tier/remoteBytes",

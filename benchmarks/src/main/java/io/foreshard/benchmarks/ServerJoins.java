@@ -1,0 +1,250 @@
+package io.foreshard.benchmarks;
+
+import io.foreshard.affinity.BehavioralAffinityFunction;
+import io.foreshard.plugin.Foreshard;
+import io.foreshard.plugin.ForeshardConfiguration;
+import io.foreshard.plugin.shard.ClusterShards;
+import io.foreshard.plugin.shard.ShardOperation;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import org.apache.ignite.Ignite;
+import org.apache.ignite.IgniteDataStreamer;
+import org.apache.ignite.Ignition;
+import org.apache.ignite.cache.CacheWriteSynchronizationMode;
+import org.apache.ignite.cache.affinity.Affinity;
+import org.apache.ignite.cache.affinity.rendezvous.RendezvousAffinityFunction;
+import org.apache.ignite.cluster.ClusterNode;
+import org.apache.ignite.cluster.ClusterState;
+import org.apache.ignite.configuration.CacheConfiguration;
+import org.apache.ignite.configuration.DataRegionConfiguration;
+import org.apache.ignite.configuration.DataStorageConfiguration;
+import org.apache.ignite.configuration.IgniteConfiguration;
+import org.apache.ignite.logger.NullLogger;
+import org.apache.ignite.spi.communication.tcp.TcpCommunicationSpi;
+import org.apache.ignite.spi.discovery.tcp.TcpDiscoverySpi;
+import org.apache.ignite.spi.discovery.tcp.ipfinder.vm.TcpDiscoveryVmIpFinder;
+
+/** Three servers under load that become four, in stock Ignite and with the plugin, and the move of a shard: how long it takes, and what it costs the operations of users. */
+public final class ServerJoins {
+    private static final String TABLE = "rows";
+    private static final int PARTITIONS = 256;
+    private static final int ROW_BYTES = 1_000;
+    private static final int SERVERS = 4;
+    private static final int FIRST_PORT = 29_300;
+    private static final long REGION_BYTES = 2L << 30;
+    private static final long QUIET_MILLIS = 8_000;
+    private static final long AFTER_MILLIS = 3_000;
+    private static final long PATIENCE_MILLIS = 300_000;
+    private static final int DEFAULT_MEGABYTES = 1_000;
+
+    private final Path directory;
+    private final long rows;
+
+    private ServerJoins(Path directory, long megabytes) {
+        this.directory = directory;
+        this.rows = megabytes * 1_000_000 / ROW_BYTES;
+    }
+
+    /**
+     * Prints a table in Markdown.
+     *
+     * @param arguments number of repeats, at least 5 (default 25), and megabytes of rows (default 1000), stored twice
+     */
+    public static void main(String[] arguments) throws Exception {
+        int repeats = Turns.repeats(arguments);
+        long megabytes = arguments.length > 1 ? Long.parseLong(arguments[1]) : DEFAULT_MEGABYTES;
+        try (RunDirectory directory = RunDirectory.create()) {
+            ServerJoins joins = new ServerJoins(directory.path(), megabytes);
+            Turns<Turn> turns = new Turns<Turn>()
+                    .add("stock", turn -> joins.run("stock-" + turn, false))
+                    .add("foreshard", turn -> joins.run("foreshard-" + turn, true))
+                    .run(0, repeats);
+            print(turns, megabytes);
+        }
+    }
+
+    private static void print(Turns<Turn> turns, long megabytes) {
+        System.out.printf(
+                Locale.ROOT,
+                "| %d MB with a backup, under load | seconds | p99 / quiet | longest operation, ms | longest / that of the stock join | failed or wrong |%n"
+                        + "|---|---|---|---|---|---|%n",
+                megabytes);
+        print("3 to 4 servers, stock Ignite", turns, "stock", Turn::join);
+        print("3 to 4 servers, Foreshard", turns, "foreshard", Turn::join);
+        print("move of a shard with 1/16 of the rows", turns, "foreshard", Turn::move);
+    }
+
+    private static void print(String what, Turns<Turn> turns, String contender, Function<Turn, Phase> phase) {
+        System.out.printf(
+                Locale.ROOT,
+                "| %s | %s | %s | %s | %s | %.0f |%n",
+                what,
+                turns.of(contender, turn -> phase.apply(turn).seconds()),
+                turns.of(contender, turn -> phase.apply(turn).p99Ratio()),
+                turns.of(contender, turn -> phase.apply(turn).longestMillis()),
+                turns.ratio(contender, "stock", turn -> phase.apply(turn).longestMillis()),
+                turns.of(contender, turn -> phase.apply(turn).failures()).high());
+    }
+
+    /**
+     * What one change of the owners cost.
+     *
+     * @param seconds until the new owners serve
+     * @param p99Ratio 99th percentile of the time of an operation until then, over that before
+     * @param longestMillis longest operation
+     * @param failures operations that failed or read a wrong row
+     */
+    private record Phase(double seconds, double p99Ratio, double longestMillis, long failures) {}
+
+    /** A turn of one contender; stock Ignite moves nothing, so its move is its join. */
+    private record Turn(Phase join, Phase move) {}
+
+    private Turn run(String name, boolean withPlugin) throws Exception {
+        List<Ignite> servers = new ArrayList<>();
+        try {
+            for (int number = 0; number < SERVERS - 1; number++) {
+                servers.add(Ignition.start(server(name, number, withPlugin)));
+            }
+            Ignite first = servers.get(0);
+            first.cluster().state(ClusterState.ACTIVE);
+            first.createCache(new CacheConfiguration<Long, byte[]>(TABLE)
+                    .setBackups(1)
+                    .setWriteSynchronizationMode(CacheWriteSynchronizationMode.FULL_SYNC)
+                    .setAffinity(
+                            withPlugin
+                                    ? new BehavioralAffinityFunction(PARTITIONS)
+                                    : new RendezvousAffinityFunction(false, PARTITIONS)));
+            fill(first);
+            try (MovingLoad load = new MovingLoad(first.cache(TABLE), ServerJoins::key, rows, ROW_BYTES)) {
+                Affinity<Long> affinity = first.affinity(TABLE);
+                Phase join = measure(load, () -> {
+                    servers.add(Ignition.start(server(name, SERVERS - 1, withPlugin)));
+                    first.cluster()
+                            .setBaselineTopology(first.cluster().forServers().nodes());
+                    ClusterNode fourth = servers.get(SERVERS - 1).cluster().localNode();
+                    return () -> affinity.primaryPartitions(fourth).length > 0;
+                });
+                if (!withPlugin) {
+                    return new Turn(join, join);
+                }
+                ClusterShards shards = first.<Foreshard>plugin(Foreshard.NAME).clusterShards();
+                List<String> owners = others(affinity, 0);
+                Phase move = measure(load, () -> {
+                    await(() -> begins(shards, owners));
+                    return () -> affinity.mapPartitionToNode(0).consistentId().equals(owners.get(0));
+                });
+                return new Turn(join, move);
+            }
+        } finally {
+            servers.forEach(server -> Ignition.stop(server.name(), true));
+        }
+    }
+
+    /** Begins a change, and returns whether it is done. */
+    private interface Change {
+        BooleanSupplier begin() throws Exception;
+    }
+
+    private static Phase measure(MovingLoad load, Change change) throws Exception {
+        load.reset();
+        Thread.sleep(QUIET_MILLIS);
+        MovingLoad.Times quiet = load.reset();
+        long begin = System.nanoTime();
+        await(change.begin());
+        double seconds = (System.nanoTime() - begin) / 1e9;
+        Thread.sleep(AFTER_MILLIS);
+        MovingLoad.Times during = load.reset();
+        return new Phase(
+                seconds,
+                during.p99Millis() / quiet.p99Millis(),
+                during.longestMillis(),
+                quiet.failures() + during.failures());
+    }
+
+    private static void await(BooleanSupplier done) throws InterruptedException {
+        long end = System.currentTimeMillis() + PATIENCE_MILLIS;
+        while (!done.getAsBoolean()) {
+            if (System.currentTimeMillis() > end) {
+                throw new IllegalStateException("The change was not done in " + PATIENCE_MILLIS / 1_000 + " s.");
+            }
+            Thread.sleep(50);
+        }
+    }
+
+    /** Begins the move of the first shard; returns false while the cluster is not settled. */
+    private static boolean begins(ClusterShards shards, List<String> owners) {
+        try {
+            shards.run(ShardOperation.move("0000*", owners));
+            return true;
+        } catch (IllegalStateException e) {
+            return false;
+        }
+    }
+
+    /** Returns two servers that do not own a partition. */
+    private static List<String> others(Affinity<Long> affinity, int partition) {
+        List<String> owners = affinity.mapPartitionToPrimaryAndBackups(partition).stream()
+                .map(node -> node.consistentId().toString())
+                .toList();
+        return IntStream.range(0, SERVERS)
+                .mapToObj(ServerJoins::id)
+                .filter(id -> !owners.contains(id))
+                .toList();
+    }
+
+    private void fill(Ignite node) {
+        try (IgniteDataStreamer<Long, byte[]> streamer = node.dataStreamer(TABLE)) {
+            streamer.allowOverwrite(true);
+            for (long row = 0; row < rows; row++) {
+                streamer.addData(
+                        key(row), ByteBuffer.allocate(ROW_BYTES).putLong(row).array());
+            }
+        }
+    }
+
+    /** Returns the key of a row: its leading bits are the partition. */
+    private static long key(long row) {
+        return (row % PARTITIONS) << 55 | row / PARTITIONS;
+    }
+
+    private static String id(int number) {
+        return "server-" + number;
+    }
+
+    @SuppressWarnings("deprecation") // Ignite's only way to configure a plugin
+    private IgniteConfiguration server(String name, int number, boolean withPlugin) {
+        List<String> addresses = IntStream.range(0, SERVERS)
+                .mapToObj(server -> "127.0.0.1:" + (FIRST_PORT + 2 * server))
+                .toList();
+        IgniteConfiguration configuration = new IgniteConfiguration()
+                .setIgniteInstanceName(name + "-" + number)
+                .setConsistentId(id(number))
+                .setWorkDirectory(directory.resolve(name).resolve(id(number)).toString())
+                .setLocalHost("127.0.0.1")
+                .setGridLogger(new NullLogger())
+                .setMetricsLogFrequency(0)
+                .setConnectorConfiguration(null)
+                .setClientConnectorConfiguration(null)
+                .setDiscoverySpi(new TcpDiscoverySpi()
+                        .setIpFinder(new TcpDiscoveryVmIpFinder().setAddresses(addresses))
+                        .setLocalPort(FIRST_PORT + 2 * number)
+                        .setLocalPortRange(0))
+                .setCommunicationSpi(new TcpCommunicationSpi()
+                        .setLocalPort(FIRST_PORT + 2 * number + 1)
+                        .setLocalPortRange(0))
+                .setDataStorageConfiguration(new DataStorageConfiguration()
+                        .setDefaultDataRegionConfiguration(new DataRegionConfiguration()
+                                .setPersistenceEnabled(true)
+                                .setInitialSize(REGION_BYTES)
+                                .setMaxSize(REGION_BYTES)));
+        return withPlugin
+                ? configuration.setPluginConfigurations(new ForeshardConfiguration().setPartitions(PARTITIONS))
+                : configuration;
+    }
+}
