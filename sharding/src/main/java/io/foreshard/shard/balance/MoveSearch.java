@@ -29,6 +29,7 @@ final class MoveSearch {
     private final double fixedBytes;
     private final double[] given = new double[Dimension.COUNT];
     private final double[] taken = new double[Dimension.COUNT];
+    private final double[] halfGaps = new double[TARGETS];
     private double[] counterWeights = new double[0];
     private int source;
     private int dimension;
@@ -75,6 +76,9 @@ final class MoveSearch {
         costly = false;
         divisible = false;
         int[] targets = leastLoaded();
+        for (int rank = 0; rank < TARGETS; rank++) {
+            halfGaps[rank] = targets[rank] < 0 ? 0 : halfGap(targets[rank]);
+        }
         IntList partitions = planned.copies(source);
         for (int i = 0; i < partitions.size(); i++) {
             tryPartition(partitions.get(i), targets);
@@ -117,7 +121,8 @@ final class MoveSearch {
     private void tryPartition(int partition, int[] targets) {
         int slot = slotOf(source, partition);
         boolean primary = slot == 0;
-        if (planned.weight(partition, primary, source, dimension) < PlacementLimits.LEAST_SHARE) {
+        double weight = planned.weight(partition, primary, source, dimension);
+        if (weight < PlacementLimits.LEAST_SHARE) {
             return;
         }
         if (moves.isPinned(partition)) {
@@ -131,9 +136,15 @@ final class MoveSearch {
         if (primary) {
             trySwitches(partition);
         }
-        for (int target : targets) {
-            if (target >= 0 && target != source && mayMove(partition, slot, target)) {
-                tryMove(partition, slot, target);
+        for (int rank = 0; rank < TARGETS; rank++) {
+            int target = targets[rank];
+            boolean fits = weight <= halfGaps[rank];
+            // Of a copy that is too large only the reason is still of interest.
+            if (target >= 0 && target != source && (fits || !divisible) && mayMove(partition, slot, target)) {
+                divisible = true;
+                if (fits) {
+                    tryMove(partition, slot, target);
+                }
             }
         }
     }
@@ -179,12 +190,18 @@ final class MoveSearch {
             int partition = mine.get(i);
             int slot = slotOf(source, partition);
             double weight = planned.weight(partition, slot == 0, source, dimension);
-            if (weight < PlacementLimits.LEAST_SHARE || isFixed(partition) || !mayMove(partition, slot, target)) {
+            if (weight < PlacementLimits.LEAST_SHARE) {
                 continue;
             }
+            boolean mayMove = false;
             for (int k = 0; k < theirs.size(); k++) {
                 double difference = weight - counterWeights[k];
                 if (difference >= PlacementLimits.LEAST_SHARE && difference <= halfGap) {
+                    // Asked only if there is a partner, which is seldom: the question costs more than all comparisons.
+                    mayMove = mayMove || !isFixed(partition) && mayMove(partition, slot, target);
+                    if (!mayMove) {
+                        break;
+                    }
                     tryExchange(partition, slot, theirs.get(k), target);
                 }
             }
@@ -250,7 +267,6 @@ final class MoveSearch {
 
     /** Returns the gain of a step that takes and gives these loads, or 0 if it is not allowed. */
     private double gain(int target, boolean isSwitch) {
-        divisible = true;
         double gain = 0;
         for (int d = 0; d < Dimension.COUNT; d++) {
             double from = planned.load(source, d);

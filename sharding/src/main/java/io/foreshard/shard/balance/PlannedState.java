@@ -66,6 +66,7 @@ final class PlannedState {
         unit = units(floors);
         loads = new double[nodes.size() * DIMENSIONS];
         bounds = new double[nodes.size() * DIMENSIONS];
+        Arrays.fill(bounds, 1);
         imbalances = new double[nodes.size()];
         nodes.forEach(node -> copies.add(new IntList()));
         for (int partition = 0; partition < owners.length; partition++) {
@@ -203,11 +204,7 @@ final class PlannedState {
 
     /** Returns the load of a node below which moves cannot bring it: its share, or its largest partition. */
     double bound(int node, int dimension) {
-        int at = node * DIMENSIONS + dimension;
-        if (bounds[at] == 0) {
-            bounds[at] = Math.max(1, largestPartition(node, dimension));
-        }
-        return bounds[at];
+        return bounds[node * DIMENSIONS + dimension];
     }
 
     private double largestPartition(int node, int dimension) {
@@ -294,8 +291,14 @@ final class PlannedState {
 
     private void change(int partition, int slot, int node, int sign) {
         for (int d = 0; d < DIMENSIONS; d++) {
-            loads[node * DIMENSIONS + d] += sign * weight(partition, slot == 0, node, d);
-            bounds[node * DIMENSIONS + d] = 0;
+            double weight = weight(partition, slot == 0, node, d);
+            int at = node * DIMENSIONS + d;
+            loads[at] += sign * weight;
+            if (sign > 0) {
+                bounds[at] = Math.max(bounds[at], weight);
+            } else if (weight > 1 && weight >= bounds[at]) {
+                bounds[at] = Math.max(1, largestPartition(node, d));
+            }
         }
         imbalances[node] = -1;
     }
