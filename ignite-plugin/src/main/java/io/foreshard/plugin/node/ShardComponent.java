@@ -1,5 +1,7 @@
 package io.foreshard.plugin.node;
 
+import io.foreshard.key.ProfileLayout;
+import io.foreshard.key.ProfileLayout.Field;
 import io.foreshard.plugin.ForeshardConfiguration;
 import io.foreshard.plugin.ShardingConfiguration;
 import io.foreshard.plugin.cluster.StateListener;
@@ -21,6 +23,7 @@ import io.foreshard.plugin.shard.ShardReport;
 import io.foreshard.plugin.shard.ShardRules;
 import io.foreshard.plugin.thread.DaemonThreads;
 import io.foreshard.shard.ShardLimits;
+import io.foreshard.shard.balance.EpochForecast;
 import io.foreshard.shard.balance.Mode;
 import java.time.Clock;
 import java.util.Optional;
@@ -39,6 +42,7 @@ final class ShardComponent implements PluginComponent {
     private final String tables;
     private final String failureDomain;
     private final ShardLimits limits;
+    private final EpochForecast forecast;
     private final Mode configuredMode;
     private final PageComponent pages;
     private final PlacementComponent placements;
@@ -56,6 +60,12 @@ final class ShardComponent implements PluginComponent {
         this.partitions = configuration.get(ForeshardConfiguration.PARTITIONS);
         this.windows = configuration.tableNames().windows();
         this.tables = configuration.tableNames().group();
+        ProfileLayout layout = ProfileLayout.transactions();
+        this.forecast = new EpochForecast(
+                layout.epochs(),
+                partitions >>> layout.width(Field.EPOCH),
+                configuration.get(ForeshardConfiguration.EPOCH_DURATION),
+                configuration.clock());
         ShardingConfiguration sharding = configuration.getSharding();
         this.failureDomain = sharding.get(ShardingConfiguration.FAILURE_DOMAIN);
         this.configuredMode = sharding.get(ShardingConfiguration.MODE);
@@ -85,6 +95,7 @@ final class ShardComponent implements PluginComponent {
                 new IgnitePlacement(context.grid(), tables),
                 new PlacementMoves(context.grid(), placements.placement(), pages.memories()),
                 limits,
+                forecast,
                 ModeProperty.register(context.grid(), configuredMode));
         manager = new ShardManager(context.grid(), Clock.systemUTC(), rules, RoundTiming.defaults(), events);
         StateListener.register(context.grid(), events);

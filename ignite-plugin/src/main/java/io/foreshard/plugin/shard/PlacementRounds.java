@@ -5,13 +5,13 @@ import io.foreshard.shard.Shard;
 import io.foreshard.shard.ShardCatalogue;
 import io.foreshard.shard.ShardDecision;
 import io.foreshard.shard.balance.ClusterState;
+import io.foreshard.shard.balance.EpochPlanner;
 import io.foreshard.shard.balance.LoadMeans;
 import io.foreshard.shard.balance.Mode;
 import io.foreshard.shard.balance.PartitionOwners;
 import io.foreshard.shard.balance.PlacementDecision;
 import io.foreshard.shard.balance.PlacementLimits;
 import io.foreshard.shard.balance.PlacementPlan;
-import io.foreshard.shard.balance.PlacementPlanner;
 import io.foreshard.shard.balance.Reason;
 import io.foreshard.shard.balance.RecentMove;
 import io.foreshard.shard.balance.ServerNode;
@@ -42,12 +42,13 @@ final class PlacementRounds implements AutoCloseable {
     private final MoveCompletion completion;
     private final ShardListener listener;
     private final DecisionLog log;
-    private final PlacementPlanner planner = new PlacementPlanner(PlacementLimits.of(BYTES_PER_ROUND));
+    private final EpochPlanner planner;
     private LoadMeans means = new LoadMeans();
     private List<RecentMove> recent = List.of();
 
     PlacementRounds(ShardRules rules, Clock clock, ShardListener listener, DecisionLog log) {
         this.placement = rules.placement();
+        this.planner = new EpochPlanner(PlacementLimits.of(BYTES_PER_ROUND), rules.forecast());
         this.moves = rules.moves();
         this.completion = new MoveCompletion(moves, clock, listener);
         this.listener = listener;

@@ -80,6 +80,7 @@ class ShardManagerTest {
                         new IgnitePlacement(node, TableNames.DEFAULT.group()),
                         new SettledMoves(),
                         limits,
+                        LoadsOfEpochs.forecast(PARTITIONS, 0),
                         () -> mode),
                 timing,
                 events);

@@ -80,6 +80,7 @@ class ShardOperationsTest {
                 new IgnitePlacement(node, TableNames.DEFAULT.group()),
                 new SettledMoves(),
                 LIMITS,
+                LoadsOfEpochs.forecast(PARTITIONS, 0),
                 () -> mode);
         RoundTiming timing = new RoundTiming(Duration.ofMillis(20), Duration.ofSeconds(30));
         ShardManager manager = new ShardManager(node, Clock.systemUTC(), rules, timing, events);

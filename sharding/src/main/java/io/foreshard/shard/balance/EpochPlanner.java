@@ -9,40 +9,44 @@ import java.util.Set;
  * Plans for the present load, and when that moves nothing, for the load of the next epoch: its partitions are spread while they are empty, before it begins.
  *
  * <p>The two are planned apart. If the load of the next epoch were added to the present one, an overloaded node would give up partitions of the next epoch, which cost nothing to move, and stay overloaded until then. And so each epoch is even by
- * itself. Immutable and thread-safe.
+ * itself. Immutable; thread-safe if the clock of the forecast is.
  */
 public final class EpochPlanner {
     /** Load of the most loaded node above which partitions of the next epoch move: each change costs an exchange, and a forecast is no more precise. */
     private static final double TRIGGER = 1.1;
     /** The reasons for which the present load moves nothing and nothing else is due. */
     private static final Set<Reason> SETTLED =
-            EnumSet.of(Reason.BALANCED, Reason.IDLE, Reason.INDIVISIBLE, Reason.COOLDOWN);
+            EnumSet.of(Reason.BALANCED, Reason.IDLE, Reason.INDIVISIBLE, Reason.COOLDOWN, Reason.COSTLY);
 
+    private final PlacementLimits limits;
     private final PlacementPlanner planner;
     private final PlacementPlanner forecasting;
     private final EpochForecast forecast;
 
     public EpochPlanner(PlacementLimits limits, EpochForecast forecast) {
+        this.limits = limits;
         this.planner = new PlacementPlanner(limits);
-        this.forecasting = new PlacementPlanner(limits.withTrigger(Math.max(TRIGGER, limits.trigger())));
+        this.forecasting = new PlacementPlanner(limits.withoutBudget(Math.max(TRIGGER, limits.trigger())));
         this.forecast = forecast;
     }
 
-    /**
-     * Returns the changes of one round; none in the modes OFF and ADVISE. Bytes are those that are stored, not those of the forecast.
-     *
-     * @param issuedMillis time by the clock that ids are issued by
-     */
-    public PlacementPlan plan(ClusterState state, Mode mode, long issuedMillis) {
+    /** Returns the changes of one round; none in the modes OFF and ADVISE. Bytes are those that are stored, not those of the forecast. */
+    public PlacementPlan plan(ClusterState state, Mode mode) {
         PlacementPlan now = planner.plan(state, mode);
         if (!now.decisions().stream().map(PlacementDecision::code).allMatch(SETTLED::contains)) {
             return now;
         }
-        return forecast.next(state.steadyLoads(), issuedMillis)
+        return forecast.next(state.steadyLoads())
                 .map(loads -> forecasting.plan(state.withLoads(loads), mode))
                 .filter(EpochPlanner::moves)
                 .map(plan -> stored(plan, state))
+                .filter(this::isCheap)
                 .orElse(now);
+    }
+
+    /** Partitions of the number's previous use may still have rows: then they move by their present load, or not at all. */
+    private boolean isCheap(PlacementPlan plan) {
+        return plan.decisions().stream().mapToLong(PlacementDecision::bytes).sum() <= limits.bytesPerRound();
     }
 
     private static boolean moves(PlacementPlan plan) {

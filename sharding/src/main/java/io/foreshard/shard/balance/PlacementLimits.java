@@ -64,19 +64,9 @@ public record PlacementLimits(
                 new Load(0.05, 0.05, 0.05, 0.05));
     }
 
-    /** Returns the limits with another trigger, at most {@link #urgent()}. */
-    PlacementLimits withTrigger(double other) {
+    /** Returns the limits with another trigger, at most {@link #urgent()}, and any number of bytes. */
+    PlacementLimits withoutBudget(double otherTrigger) {
         return new PlacementLimits(
-                other,
-                urgent,
-                goal,
-                bytesPerRound,
-                shareOfBytesPerRound,
-                evidence,
-                maxAge,
-                pause,
-                cooldown,
-                noReturn,
-                floors);
+                otherTrigger, urgent, goal, Long.MAX_VALUE, 1, evidence, maxAge, pause, cooldown, noReturn, floors);
     }
 }

@@ -4,9 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.foreshard.shard.placement.PlacedRange;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Random;
 import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -20,11 +26,18 @@ class EpochPlannerTest {
     private static final int PARTITIONS = 256;
     private static final Duration EPOCH = Duration.ofDays(30);
     private static final long MINUTE = Duration.ofMinutes(1).toMillis();
-    private static final EpochForecast FORECAST = new EpochForecast(EPOCHS, OF_EPOCH, EPOCH);
-    private static final EpochPlanner PLANNER = new EpochPlanner(PlannedCluster.UNLIMITED, FORECAST);
 
     /** A minute before the period 7 ends: nearly all ids are of epoch 8, and those of epoch 9 begin. */
     private static final long LATE = 8 * EPOCH.toMillis() - MINUTE;
+
+    private static EpochForecast forecast(long nowMillis) {
+        Clock clock = Clock.fixed(Instant.ofEpochMilli(nowMillis), ZoneOffset.UTC);
+        return new EpochForecast(EPOCHS, OF_EPOCH, EPOCH, clock);
+    }
+
+    private static PlacementPlan plan(PlannedCluster cluster, Mode mode, long nowMillis) {
+        return new EpochPlanner(PlannedCluster.UNLIMITED, forecast(nowMillis)).plan(cluster.state(), mode);
+    }
 
     private static int first(int epoch) {
         return epoch * OF_EPOCH;
@@ -61,7 +74,7 @@ class EpochPlannerTest {
     void plan_nextEpochBeginsSoon_spreadsItsPartitionsAndNoOther() {
         PlannedCluster cluster = cluster();
 
-        PlacementPlan plan = PLANNER.plan(cluster.state(), Mode.AUTO, LATE);
+        PlacementPlan plan = plan(cluster, Mode.AUTO, LATE);
         apply(cluster, plan);
 
         for (ServerNode node : cluster.nodes) {
@@ -74,12 +87,50 @@ class EpochPlannerTest {
         assertThat(plan.recent()).hasSize(12).allMatch(move -> move.load().equals(Load.NONE));
         cluster.nowMillis += Duration.ofHours(2).toMillis();
         cluster.loadsAtMillis = cluster.nowMillis;
-        assertThat(PLANNER.plan(cluster.state(), Mode.AUTO, LATE).ranges()).isEmpty();
+        assertThat(plan(cluster, Mode.AUTO, LATE).ranges()).isEmpty();
+    }
+
+    /** Epochs of 64 partitions with uneven loads, 2 copies by hash on 16 nodes: the next epoch is as even as the planner makes loads that are there. */
+    @Test
+    void plan_manyNodes_nextEpochIsEven() {
+        Random random = new Random(42);
+        PlannedCluster cluster = new PlannedCluster().nodes(16, 4);
+        for (int partition = 0; partition < 1_024; partition++) {
+            int primary = random.nextInt(16);
+            cluster.owners.add(List.of("n" + primary, "n" + (primary + 1 + random.nextInt(3)) % 16));
+            double size = partition / 64 == 8 ? 1e6 * (0.7 + 0.6 * random.nextDouble()) : 0;
+            cluster.loads.add(new Load(size, 0, 0, size / 1e5));
+        }
+        EpochForecast forecast =
+                new EpochForecast(EPOCHS, 64, EPOCH, Clock.fixed(Instant.ofEpochMilli(LATE), ZoneOffset.UTC));
+        EpochPlanner planner = new EpochPlanner(PlannedCluster.LIMITS, forecast);
+        List<Load> next = forecast.next(cluster.loads).orElseThrow();
+        double before = mostLoaded(cluster, next);
+
+        for (int round = 0; round < 20; round++) {
+            apply(cluster, planner.plan(cluster.state(), Mode.AUTO));
+            cluster.nowMillis += Duration.ofMinutes(11).toMillis();
+            cluster.loadsAtMillis = cluster.nowMillis;
+        }
+
+        assertThat(before).isGreaterThan(1.5);
+        assertThat(mostLoaded(cluster, next)).isLessThan(1.2);
+    }
+
+    /** Returns the CPU time of the most loaded node over the mean. */
+    private static double mostLoaded(PlannedCluster cluster, List<Load> loads) {
+        Map<String, Double> nodes = new HashMap<>();
+        for (int partition = 0; partition < loads.size(); partition++) {
+            nodes.merge(
+                    cluster.owners.get(partition).get(0), loads.get(partition).cpuPerSecond(), Double::sum);
+        }
+        double sum = nodes.values().stream().mapToDouble(Double::doubleValue).sum();
+        return nodes.values().stream().mapToDouble(Double::doubleValue).max().orElse(0) * cluster.nodes.size() / sum;
     }
 
     @Test
     void plan_nextEpochBeginsLater_movesNothing() {
-        PlacementPlan plan = PLANNER.plan(cluster().state(), Mode.AUTO, LATE - EPOCH.toMillis() / 2);
+        PlacementPlan plan = plan(cluster(), Mode.AUTO, LATE - EPOCH.toMillis() / 2);
 
         assertThat(plan.ranges()).isEmpty();
         assertThat(plan.decisions()).extracting(PlacementDecision::code).containsExactly(Reason.BALANCED);
@@ -93,21 +144,35 @@ class EpochPlannerTest {
             cluster.owners.set(partition, List.of("n1"));
         }
 
-        PlacementPlan plan = PLANNER.plan(cluster.state(), Mode.AUTO, LATE);
+        PlacementPlan plan = plan(cluster, Mode.AUTO, LATE);
 
         assertThat(plan.ranges())
                 .isNotEmpty()
                 .allMatch(range -> range.firstPartition() >= first(8) && range.lastPartition() < first(9));
     }
 
+    /** The budget is that of the bytes that are stored, not of those that are forecast. */
+    @Test
+    void plan_smallBudget_movesEmptyPartitionsOnly() {
+        EpochPlanner small = new EpochPlanner(PlannedCluster.limits(100, 0.01), forecast(LATE));
+        PlannedCluster empty = cluster();
+        PlannedCluster used = cluster();
+        for (int partition = first(9); partition < first(10); partition++) {
+            used.loads.set(partition, new Load(50, 0, 0, 0));
+        }
+
+        assertThat(small.plan(empty.state(), Mode.AUTO).ranges()).hasSize(12);
+        assertThat(small.plan(used.state(), Mode.AUTO).ranges()).isEmpty();
+    }
+
     @Test
     void plan_advise_saysWhatWouldMoveAndMovesNothing() {
-        PlacementPlan plan = PLANNER.plan(cluster().state(), Mode.ADVISE, LATE);
+        PlacementPlan plan = plan(cluster(), Mode.ADVISE, LATE);
 
         assertThat(plan.ranges()).isEmpty();
         assertThat(plan.bytes()).isZero();
         assertThat(plan.decisions().get(0).code()).isEqualTo(Reason.NODE_OVERLOADED);
-        assertThat(PLANNER.plan(cluster().state(), Mode.OFF, LATE).decisions())
+        assertThat(plan(cluster(), Mode.OFF, LATE).decisions())
                 .extracting(PlacementDecision::code)
                 .containsExactly(Reason.MODE_OFF);
     }
@@ -121,8 +186,8 @@ class EpochPlannerTest {
         }
         long now = period * EPOCH.toMillis() + EPOCH.toMillis() / 1_000 * thousandth;
 
-        assertThat(FORECAST.next(present, now).isPresent()).isEqualTo(thousandth >= 900);
-        FORECAST.next(present, now).ifPresent(next -> {
+        assertThat(forecast(now).next(present).isPresent()).isEqualTo(thousandth >= 900);
+        forecast(now).next(present).ifPresent(next -> {
             int from = Math.floorMod(period + 1, EPOCHS);
             int to = Math.floorMod(period + 2, EPOCHS);
             for (int partition = 0; partition < PARTITIONS; partition++) {
@@ -135,7 +200,9 @@ class EpochPlannerTest {
 
     @Test
     void create_tooFewEpochs_isRefused() {
-        assertThatThrownBy(() -> new EpochForecast(2, 1, EPOCH)).hasMessageContaining("at least 3 epochs");
-        assertThatThrownBy(() -> new EpochForecast(3, 1, Duration.ZERO)).hasMessageContaining("at least 1 ms");
+        assertThatThrownBy(() -> new EpochForecast(2, 1, EPOCH, Clock.systemUTC()))
+                .hasMessageContaining("at least 3 epochs");
+        assertThatThrownBy(() -> new EpochForecast(3, 1, Duration.ZERO, Clock.systemUTC()))
+                .hasMessageContaining("at least 1 ms");
     }
 }
