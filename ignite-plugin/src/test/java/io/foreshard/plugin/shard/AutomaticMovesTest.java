@@ -152,7 +152,10 @@ class AutomaticMovesTest {
             await().atMost(PATIENCE)
                     .untilAsserted(() -> assertThat(report(first).moves()).anySatisfy(decision -> {
                         assertThat(decision.code()).isEqualTo(Reason.COPIES_DIFFER);
-                        assertThat(decision.reason()).contains("The copies of partition 5 ", "differ in 1 rows");
+                        assertThat(decision.reason())
+                                .contains(
+                                        "The copies of partition 5 of table " + TableNames.DEFAULT.group(),
+                                        "differ in 1 rows");
                     }));
             assertThatIllegalStateException()
                     .isThrownBy(() -> shards.run(ShardOperation.move("0001*", List.of())))

@@ -14,7 +14,9 @@ import org.apache.ignite.Ignite;
 import org.apache.ignite.IgniteException;
 import org.apache.ignite.IgniteInterruptedException;
 import org.apache.ignite.cluster.ClusterNode;
+import org.apache.ignite.internal.IgniteEx;
 import org.apache.ignite.internal.processors.affinity.AffinityTopologyVersion;
+import org.apache.ignite.internal.processors.cache.CacheGroupContext;
 import org.apache.ignite.lang.IgniteCallable;
 import org.apache.ignite.lang.IgniteFuture;
 
@@ -91,13 +93,18 @@ final class CopyComparison {
                 ? coldDifference(digests)
                 : hotDifference(digests);
         if (wrong > 0) {
-            differences.add("The copies of partition " + first.partition() + " of cache group " + first.group()
+            differences.add("The copies of partition " + first.partition() + " of table " + table(first.group())
                     + " on the servers "
                     + digests.keySet().stream()
                             .map(server -> server.consistentId().toString())
                             .toList()
                     + " differ in " + wrong + " rows.");
         }
+    }
+
+    private String table(int groupId) {
+        CacheGroupContext group = ((IgniteEx) ignite).context().cache().cacheGroup(groupId);
+        return group == null ? "" + groupId : group.cacheOrGroupName();
     }
 
     private long hotDifference(Map<ClusterNode, CopyDigest> digests) {
