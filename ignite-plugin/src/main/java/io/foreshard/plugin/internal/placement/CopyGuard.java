@@ -20,8 +20,9 @@ import org.apache.ignite.internal.processors.cache.distributed.dht.topology.Grid
  *
  * <p>Ignite 2.17 loses rows otherwise, with any affinity function. An evicted partition keeps its update counter until a checkpoint destroys its file, and a
  * late backup write removes the object that would have reset the counter (GridDhtPartitionTopologyImpl, lines 1002 to 1012). A partition that is wanted again
- * while it is cleared keeps its counter too (lines 536 to 542). Such a copy asks for the changes since the counter only, and becomes an owner without
- * the rows before.
+ * while it is cleared keeps its counter too (lines 536 to 542). A copy that is being filled gets the counter of its owners at once (lines 1465 to 1470) and
+ * keeps it when the server stops before the end; Ignite clears it when the server joins an active cluster (line 1678), but not when a cluster is activated. Such a
+ * copy asks for the changes since the counter only, and becomes an owner without the rows before.
  *
  * <p>Called by the thread of the exchanges.
  */
@@ -34,11 +35,19 @@ final class CopyGuard {
         this.context = context;
     }
 
-    /** Called before partitions are created: a new partition that is not read from disk by recovery starts without a counter. */
+    /**
+     * Called before partitions are created: a new partition that is not read from disk by recovery starts without a counter, and one that was being filled when
+     * this server stopped loses its counter.
+     */
     void beforeExchange() {
         for (CacheGroupContext group : context.cache().cacheGroups()) {
             if (isGuarded(group) && group.topology() instanceof GridDhtPartitionTopologyImpl topology) {
                 topology.partitionFactory(CopyGuard::create);
+                if (!owned.containsKey(group.groupId())) {
+                    topology.localPartitions().stream()
+                            .filter(partition -> partition.state() == GridDhtPartitionState.MOVING)
+                            .forEach(GridDhtLocalPartition::resetUpdateCounter);
+                }
             }
         }
     }

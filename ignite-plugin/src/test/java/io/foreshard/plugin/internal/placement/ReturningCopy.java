@@ -1,9 +1,11 @@
 package io.foreshard.plugin.internal.placement;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.foreshard.plugin.ForeshardConfiguration;
+import io.foreshard.plugin.ServerProcess;
 import io.foreshard.plugin.TestNodes;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -17,15 +19,11 @@ import org.apache.ignite.cluster.ClusterState;
 import org.apache.ignite.configuration.CacheConfiguration;
 import org.apache.ignite.internal.IgniteEx;
 import org.apache.ignite.internal.processors.affinity.AffinityTopologyVersion;
-import org.apache.ignite.internal.processors.cache.GridCacheContext;
 import org.apache.ignite.internal.processors.cache.GridCacheEntryEx;
 import org.apache.ignite.internal.processors.cache.GridCacheSharedContext;
 import org.apache.ignite.internal.processors.cache.distributed.dht.topology.GridDhtLocalPartition;
 import org.apache.ignite.internal.processors.cache.distributed.dht.topology.GridDhtPartitionState;
-import org.apache.ignite.internal.processors.cache.distributed.dht.topology.GridDhtPartitionTopology;
-import org.apache.ignite.internal.processors.cache.persistence.CacheDataRow;
-import org.apache.ignite.internal.processors.cache.persistence.CheckpointState;
-import org.apache.ignite.internal.util.lang.GridIterator;
+import org.apache.ignite.lang.IgniteFuture;
 import org.awaitility.Awaitility;
 
 /**
@@ -33,14 +31,14 @@ import org.awaitility.Awaitility;
  * No checkpoint runs, so that a deleted copy keeps its file.
  */
 final class ReturningCopy implements AutoCloseable {
-    private static final String TABLE = "table";
+    static final ForeshardConfiguration WITHOUT_PLUGIN = null;
+    private static final String TABLE = ServerCopy.TABLE;
     private static final String SERVER = "server-1";
     private static final int PARTITIONS = 16;
     /** Ignite rebalances from the log only partitions of more than 500 rows, and only such copies can lose rows. */
     private static final int ROWS = 600;
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
-
+    private final Path directory;
     private final TestNodes nodes;
     private final ForeshardConfiguration plugin;
     private final Ignite first;
@@ -51,8 +49,13 @@ final class ReturningCopy implements AutoCloseable {
     private GridCacheEntryEx held;
     private int written;
 
+    static ForeshardConfiguration plugin() {
+        return new ForeshardConfiguration().setPartitions(64);
+    }
+
     ReturningCopy(Path directory, ForeshardConfiguration plugin, CacheAtomicityMode mode)
             throws IgniteCheckedException {
+        this.directory = directory;
         nodes = new TestNodes(directory);
         this.plugin = plugin;
         first = nodes.cluster(2, plugin);
@@ -76,19 +79,8 @@ final class ReturningCopy implements AutoCloseable {
                 .limit(2L * ROWS)
                 .toList();
         IntStream.range(0, ROWS).forEach(row -> write());
-        checkpoint(first);
-    }
-
-    /** Ends a checkpoint, since a server supplies changes from its log only after the counter of one. */
-    private static void checkpoint(Ignite ignite) throws IgniteCheckedException {
-        ((IgniteEx) ignite)
-                .context()
-                .cache()
-                .context()
-                .database()
-                .forceCheckpoint("test")
-                .futureFor(CheckpointState.FINISHED)
-                .get();
+        new ServerCopy(first, partition)
+                .checkpoint(); // a server supplies changes from its log only after the counter of one
     }
 
     private static ClusterNode local(Ignite ignite) {
@@ -108,9 +100,48 @@ final class ReturningCopy implements AutoCloseable {
     /** Starts the server again, so that its copy is read from disk. */
     void restartServer() {
         Ignition.stop(server.name(), false);
-        server = nodes.server(SERVER, plugin);
-        Awaitility.await().atMost(PATIENCE).until(() -> state() == GridDhtPartitionState.OWNING);
+        startServer();
+        copy().await(GridDhtPartitionState.OWNING);
         awaitExchange();
+    }
+
+    void startServer() {
+        server = nodes.server(SERVER, plugin);
+    }
+
+    /**
+     * Kills the server, in a process of its own, while it deletes the rows of its copy, which is assigned to it again. Half of the rows are deleted on
+     * its disk then.
+     */
+    void killWhileCleared() throws Exception {
+        Ignition.stop(server.name(), false);
+        Class<?> main = plugin == null ? ReturningServer.WithoutPlugin.class : ReturningServer.WithPlugin.class;
+        try (ServerProcess process = ServerProcess.start(main, directory, first, SERVER)) {
+            process.awaitServers(first, 3);
+            ClusterNode killed = first.cluster().forServers().nodes().stream()
+                    .filter(node -> node.consistentId().equals(SERVER))
+                    .findFirst()
+                    .orElseThrow();
+            IgniteFuture<GridDhtPartitionState> half =
+                    first.compute(first.cluster().forNode(killed)).callAsync(new ReturningServer.DeleteHalf(partition));
+            Awaitility.await()
+                    .atMost(ServerCopy.PATIENCE)
+                    .until(() -> new ServerCopy(first, partition).topology().partitionState(killed.id(), partition)
+                            == GridDhtPartitionState.RENTING);
+            assignBack();
+            assertThat(half.get()).isEqualTo(GridDhtPartitionState.MOVING);
+            checkpointOwner();
+            process.kill();
+            Awaitility.await().until(() -> first.cluster().forServers().nodes().size() == 1);
+        }
+    }
+
+    /** Ends a checkpoint of the other owner when it has all its copies, since it supplies no changes from before. */
+    private void checkpointOwner() throws IgniteCheckedException {
+        ServerCopy owner = new ServerCopy(first, partition);
+        Awaitility.await().atMost(ServerCopy.PATIENCE).until(() -> owner.topology().localPartitions().stream()
+                .allMatch(copy -> copy.state() == GridDhtPartitionState.OWNING));
+        owner.checkpoint();
     }
 
     void deactivate() {
@@ -123,10 +154,10 @@ final class ReturningCopy implements AutoCloseable {
 
     /** Returns the partition as the guard creates it when the copy is assigned again. */
     GridDhtLocalPartition createByGuard() {
-        GridCacheSharedContext<?, ?> shared = context().shared();
+        GridCacheSharedContext<?, ?> shared = copy().context().shared();
         shared.database().checkpointReadLock();
         try {
-            return CopyGuard.create(shared, context().group(), partition, false);
+            return CopyGuard.create(shared, copy().context().group(), partition, false);
         } finally {
             shared.database().checkpointReadUnlock();
         }
@@ -134,20 +165,25 @@ final class ReturningCopy implements AutoCloseable {
 
     /** Assigns the copy to another server. */
     void moveAway() {
-        first.cluster().setBaselineTopology(List.of(local(first), local(server), local(third)));
+        first.cluster().setBaselineTopology(first.cluster().topologyVersion());
     }
 
-    /** Assigns the copy to the server again, and awaits the end of the exchange on it. Ignite removes only stopped servers from the baseline. */
+    /** Assigns the copy to the server again, and awaits the end of the exchange on it. */
     void moveBack() {
-        Ignition.stop(third.name(), false);
-        first.cluster().setBaselineTopology(List.of(local(first), local(server)));
+        assignBack();
         awaitExchange();
+    }
+
+    /** Assigns the copy to the server again. Ignite removes only stopped servers from the baseline. */
+    private void assignBack() {
+        Ignition.stop(third.name(), false);
+        first.cluster().setBaselineTopology(first.cluster().topologyVersion());
     }
 
     private void awaitExchange() {
         Awaitility.await()
-                .atMost(PATIENCE)
-                .until(() -> context()
+                .atMost(ServerCopy.PATIENCE)
+                .until(() -> copy().context()
                                 .shared()
                                 .exchange()
                                 .readyAffinityVersion()
@@ -160,17 +196,12 @@ final class ReturningCopy implements AutoCloseable {
     void receiveLateWrite() {
         AffinityTopologyVersion version =
                 ((IgniteEx) server).context().discovery().topologyVersionEx();
-        topology().localPartition(partition, version, true);
+        copy().topology().localPartition(partition, version, true);
     }
 
-    /** Locks the row that is deleted in the middle, so that the deletion of rows waits there. */
+    /** Makes the deletion of rows wait in the middle. */
     void holdRow() throws IgniteCheckedException {
-        GridIterator<CacheDataRow> rows = context().offheap().partitionIterator(partition);
-        for (int i = 0; i < ROWS / 2; i++) {
-            rows.nextX();
-        }
-        held = context().dht().entryEx(rows.nextX().key());
-        held.lockEntry();
+        held = copy().holdRow(ROWS / 2);
     }
 
     void releaseRow() {
@@ -178,43 +209,13 @@ final class ReturningCopy implements AutoCloseable {
         held = null;
     }
 
-    /** Awaits that the deletion of rows waits for the held row. */
     void awaitClearing() {
-        Awaitility.await().atMost(PATIENCE).until(() -> rows() == written - ROWS / 2);
+        copy().awaitClearing(written - ROWS / 2);
     }
 
-    void awaitNotClearing() {
-        Awaitility.await().atMost(PATIENCE).until(() -> !copy().isClearing());
-    }
-
-    void await(GridDhtPartitionState state) {
-        Awaitility.await().atMost(PATIENCE).until(() -> state() == state);
-    }
-
-    private GridDhtPartitionState state() {
-        GridDhtLocalPartition copy = copy();
-        return copy == null ? null : copy.state();
-    }
-
-    /** Returns the number of rows of the copy. */
-    long rows() {
-        return copy().fullSize();
-    }
-
-    long updateCounter() {
-        return copy().updateCounter();
-    }
-
-    private GridDhtLocalPartition copy() {
-        return topology().localPartition(partition);
-    }
-
-    private GridDhtPartitionTopology topology() {
-        return context().topology();
-    }
-
-    private GridCacheContext<?, ?> context() {
-        return ((IgniteEx) server).context().cache().internalCache(TABLE).context();
+    /** Returns the copy on the server. */
+    ServerCopy copy() {
+        return new ServerCopy(server, partition);
     }
 
     @Override
