@@ -1,0 +1,80 @@
+package io.foreshard.shard.throttle;
+
+/**
+ * The bytes per second that a server may copy to other servers while the operations of its users stay fast.
+ *
+ * <p>Additive increase, multiplicative decrease (Chiu and Jain, Analysis of the Increase and Decrease Algorithms for Congestion Avoidance, 1989): each second in
+ * which operations are slow halves the budget, each other second adds a step. Slow means that their p99 is above twice the quiet p99, which is the mean of the
+ * seconds in which nothing is copied, with a half-life of a minute. Differences below a millisecond do not count. As long as the quiet p99 is unknown, the
+ * budget stays. Not thread-safe.
+ */
+public final class MoveBudget {
+    private static final double SLOW = 2;
+    private static final long MIN_DELAY_NANOS = 1_000_000;
+    private static final int DECREASE = 2;
+    /** Steps from zero to the maximum. */
+    private static final int STEPS = 64;
+    /** The floor, as a part of the maximum: moves end, however slow operations are for other reasons. */
+    private static final int FLOOR = 64;
+    /** The budget at the beginning, as a part of the maximum. */
+    private static final int START = 4;
+
+    private static final double HALF_LIFE_SECONDS = 60;
+    private static final double WEIGHT = 1 - StrictMath.pow(0.5, 1 / HALF_LIFE_SECONDS);
+
+    private final long max;
+    private final long min;
+    private long bytesPerSecond;
+    private double quietNanos;
+    private long quietSeconds;
+
+    /**
+     * @param max the maximum, at least 64 bytes per second; the budget is never below its 64th part
+     * @throws IllegalArgumentException if it is less
+     */
+    public MoveBudget(long max) {
+        if (max < FLOOR) {
+            throw new IllegalArgumentException(
+                    "The maximum of a move budget is at least " + FLOOR + " bytes per second, not " + max + ".");
+        }
+        this.max = max;
+        min = max / FLOOR;
+        bytesPerSecond = max / START;
+    }
+
+    /**
+     * Adds a second in which nothing was copied.
+     *
+     * @param p99Nanos the 99th percentile of the latency of operations in it, at least 0
+     */
+    public void quiet(long p99Nanos) {
+        quietSeconds++;
+        quietNanos += Math.max(1.0 / quietSeconds, WEIGHT) * (p99Nanos - quietNanos);
+    }
+
+    /**
+     * Adds a second in which rows were copied, and changes the budget.
+     *
+     * @param p99Nanos as in {@link #quiet}
+     */
+    public void copied(long p99Nanos) {
+        if (quietSeconds == 0) {
+            return;
+        }
+        if (p99Nanos > Math.max(SLOW * quietNanos, quietNanos + MIN_DELAY_NANOS)) {
+            bytesPerSecond = Math.max(min, bytesPerSecond / DECREASE);
+        } else {
+            bytesPerSecond = Math.min(max, bytesPerSecond + Math.max(1, max / STEPS));
+        }
+    }
+
+    /** Returns the budget, from the 64th part of the maximum to the maximum. */
+    public long bytesPerSecond() {
+        return bytesPerSecond;
+    }
+
+    /** Returns the quiet p99 in nanoseconds; 0 as long as it is unknown. */
+    public long quietP99Nanos() {
+        return Math.round(quietNanos);
+    }
+}

@@ -1,0 +1,110 @@
+package io.foreshard.shard.throttle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.Random;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.LongRange;
+import net.jqwik.api.constraints.Size;
+import org.junit.jupiter.api.Test;
+
+class MoveBudgetTest {
+    private static final long MAX = 64L << 20;
+    private static final long QUIET = 2_000_000;
+    private static final int SECONDS = 600;
+
+    @Test
+    void create_maximumTooSmall_isRefused() {
+        assertThatThrownBy(() -> new MoveBudget(63))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("at least 64 bytes per second, not 63");
+    }
+
+    @Property
+    void copied_anySeconds_staysBetweenFloorAndMaximum(
+            @ForAll @LongRange(min = 64, max = Long.MAX_VALUE / 2) long max,
+            @ForAll @Size(max = 300) List<@LongRange(min = 0, max = 10_000_000_000L) Long> latencies) {
+        MoveBudget budget = new MoveBudget(max);
+        budget.quiet(QUIET);
+        for (long latency : latencies) {
+            long before = budget.bytesPerSecond();
+
+            budget.copied(latency);
+
+            assertThat(budget.bytesPerSecond()).isBetween(max / 64, max);
+            if (latency > 2 * QUIET) {
+                assertThat(budget.bytesPerSecond()).isEqualTo(Math.max(max / 64, before / 2));
+            } else {
+                assertThat(budget.bytesPerSecond()).isGreaterThanOrEqualTo(Math.min(max, before + 1));
+            }
+        }
+    }
+
+    @Property
+    void copied_withoutAQuietSecond_keepsTheBudget(@ForAll @LongRange(min = 0, max = 10_000_000_000L) long latency) {
+        MoveBudget budget = new MoveBudget(MAX);
+
+        budget.copied(latency);
+
+        assertThat(budget.bytesPerSecond()).isEqualTo(MAX / 4);
+    }
+
+    @Test
+    void copied_operationsAreFast_reachesTheMaximumInLessThanAMinute() {
+        MoveBudget budget = new MoveBudget(MAX);
+        budget.quiet(QUIET);
+
+        for (int second = 0; second < 48; second++) {
+            budget.copied(QUIET);
+        }
+
+        assertThat(budget.bytesPerSecond()).isEqualTo(MAX);
+    }
+
+    @Test
+    void copied_delayBelowAMillisecond_isNotSlow() {
+        MoveBudget budget = new MoveBudget(MAX);
+        budget.quiet(50_000);
+
+        budget.copied(1_000_000);
+
+        assertThat(budget.bytesPerSecond()).isGreaterThan(MAX / 4);
+    }
+
+    @Test
+    void quiet_loadOfUsersGrows_isFollowedWithinMinutes() {
+        MoveBudget budget = new MoveBudget(MAX);
+        for (int second = 0; second < SECONDS; second++) {
+            budget.quiet(QUIET);
+        }
+
+        for (int second = 0; second < 240; second++) {
+            budget.quiet(4 * QUIET);
+        }
+
+        assertThat(budget.quietP99Nanos()).isBetween((long) (3.7 * QUIET), 4 * QUIET);
+    }
+
+    /** A server whose operations become slow above a number of bytes per second, with noise: the budget stays near it, and few seconds are slow. */
+    @Property(tries = 100)
+    void copied_serverSlowAboveAKnee_usesMostOfItAndIsSeldomSlow(
+            @ForAll long seed, @ForAll @LongRange(min = MAX / 8, max = MAX) long knee) {
+        Random random = new Random(seed);
+        MoveBudget budget = new MoveBudget(MAX);
+        budget.quiet(QUIET);
+        long sum = 0;
+        int slow = 0;
+        for (int second = 0; second < SECONDS; second++) {
+            boolean isSlow = budget.bytesPerSecond() > knee * (0.95 + 0.1 * random.nextDouble());
+            budget.copied(isSlow ? 5 * QUIET : QUIET + random.nextLong(QUIET));
+            sum += Math.min(knee, budget.bytesPerSecond());
+            slow += isSlow ? 1 : 0;
+        }
+
+        assertThat(sum / SECONDS).isGreaterThan(6 * knee / 10);
+        assertThat(slow).isLessThanOrEqualTo(SECONDS / 4);
+    }
+}
