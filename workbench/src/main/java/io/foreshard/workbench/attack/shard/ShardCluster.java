@@ -65,7 +65,7 @@ final class ShardCluster implements AutoCloseable {
                 isClient
                         ? ports.get(0).communication(CLIENT_PORT)
                         : block(number).communication(number % SERVERS_OF_A_BLOCK),
-                isClient ? 0 : clientPort(number),
+                isClient ? ports.get(0).metrics(0) : clientPort(number),
                 IntStream.range(0, ALL)
                         .mapToObj(each -> block(each).discovery(each % SERVERS_OF_A_BLOCK))
                         .toList());

@@ -17,7 +17,7 @@ import org.apache.ignite.logger.NullLogger;
  * @param directory directory of the cluster
  * @param guarded whether copies that return are guarded
  * @param communicationPort port of this node
- * @param clientPort port of thin clients, 0 for none
+ * @param clientPort port of thin clients; the control utility fails if a node that is older than its server has none
  * @param discoveryPorts discovery port of each server that may start
  */
 record ShardNode(
@@ -68,16 +68,16 @@ record ShardNode(
 
     IgniteConfiguration server() {
         return LocalNode.asServer(node(name(number)), discoveryPorts.get(number))
-                .setClientConnectorConfiguration(new ClientConnectorConfiguration()
-                        .setHost("127.0.0.1")
-                        .setPort(clientPort)
-                        .setPortRange(0))
                 .setCacheConfiguration(ShardTables.configurations());
     }
 
     @SuppressWarnings("deprecation") // Ignite's only way to configure a plugin
     private IgniteConfiguration node(String name) {
         return LocalNode.of(name, directory, discoveryPorts, communicationPort)
+                .setClientConnectorConfiguration(new ClientConnectorConfiguration()
+                        .setHost("127.0.0.1")
+                        .setPort(clientPort)
+                        .setPortRange(0))
                 .setFailureDetectionTimeout(FAILURE_DETECTION_MILLIS)
                 .setPublicThreadPoolSize(THREADS)
                 .setSystemThreadPoolSize(THREADS)
