@@ -54,7 +54,10 @@ final class ShardCampaign implements ClusterRuns.Rounds {
         copies.awaitSettled();
         closeCounterGaps();
         String name = "round " + (number + 1) + ", " + plan.kind().label();
-        load.deliveries().check(tally, name);
+        int missing = load.deliveries().check(tally);
+        if (missing > 0) {
+            progress.say(name + ": the continuous query did not get " + missing + " acknowledged updates.");
+        }
         new ShardVerifier(cluster, load, name).verify(plan.kind() == StrikePlan.Kind.FULL_RESTART);
         List<String> conflicts = judge(name);
         if (progress.isStopped()) {
