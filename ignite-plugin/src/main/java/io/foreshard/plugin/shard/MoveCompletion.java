@@ -31,7 +31,12 @@ final class MoveCompletion implements AutoCloseable {
     }
 
     /** A comparison of the copies that a version of the placement moved. */
-    private record Comparison(long version, long endMillis, CompletableFuture<Optional<List<String>>> differences) {}
+    private record Comparison(long version, long endMillis, CompletableFuture<Optional<List<String>>> differences) {
+        /** Returns the differences of a comparison that has ended; empty if it could not be finished. */
+        Optional<List<String>> found() {
+            return differences.isCompletedExceptionally() ? Optional.empty() : differences.join();
+        }
+    }
 
     /** Returns what is left of the move to a version of the placement; empty if it is complete. */
     List<PlacementDecision> left(long version, ClusterLoads loads) {
@@ -49,7 +54,7 @@ final class MoveCompletion implements AutoCloseable {
         if (!comparison.differences().isDone()) {
             return List.of(decision(Reason.UNSETTLED, "The copies that moved are being compared."));
         }
-        Optional<List<String>> differences = comparison.differences().join();
+        Optional<List<String>> differences = comparison.found();
         if (differences.isEmpty()) {
             comparison = null;
             return List.of(decision(Reason.UNSETTLED, "The copies that moved will be compared again."));
