@@ -33,6 +33,13 @@ public interface PartitionMoves {
     Optional<String> begin(List<PlacedRange> ranges);
 
     /**
+     * Cancels the last move: its partitions get the owners they had before, each of which must have all of its copy still, or nothing of it. What was copied is deleted.
+     *
+     * @return the sentence why nothing was changed; empty if the move is cancelled
+     */
+    Optional<String> cancel();
+
+    /**
      * Compares the copies of all partitions that the last change moved, while they are read and written; waits until their rows are read.
      *
      * @return each partition whose copies differ, as a sentence; empty if the comparison could not be finished, because the topology changed or a server did not answer

@@ -27,7 +27,8 @@ public final class ShardOperation implements Serializable {
         MERGE,
         PIN,
         UNPIN,
-        MOVE
+        MOVE,
+        CANCEL
     }
 
     private ShardOperation(Verb verb, String shard, int boundary, List<String> owners, boolean dryRun) {
@@ -76,6 +77,11 @@ public final class ShardOperation implements Serializable {
         return new ShardOperation(Verb.MOVE, shard, MIDDLE, owners, false);
     }
 
+    /** Cancels the move that is under way: its partitions get the owners they had before. Refused while a previous owner deletes its copy. */
+    public static ShardOperation cancelMove() {
+        return of(Verb.CANCEL, "");
+    }
+
     /**
      * Splits at a boundary, as often as it needs.
      *
@@ -101,6 +107,10 @@ public final class ShardOperation implements Serializable {
 
     boolean isMove() {
         return verb == Verb.MOVE;
+    }
+
+    boolean isCancellation() {
+        return verb == Verb.CANCEL;
     }
 
     /**
@@ -129,7 +139,7 @@ public final class ShardOperation implements Serializable {
             case MERGE -> CatalogueEdits.merge(catalogue, shard, maxPartitions, REASON, nowMillis);
             case PIN -> CatalogueEdits.pin(catalogue, shard, REASON);
             case UNPIN -> CatalogueEdits.unpin(catalogue, shard, REASON);
-            case MOVE -> throw new IllegalStateException("A move does not change the catalogue.");
+            case MOVE, CANCEL -> throw new IllegalStateException("A move does not change the catalogue.");
         };
     }
 }

@@ -83,6 +83,9 @@ public final class ShardOperations {
         if (operation.isMove()) {
             return moved(operation);
         }
+        if (operation.isCancellation()) {
+            return cancelled();
+        }
         if (operation.isDryRun()) {
             return change(operation, apply(operation, catalogues.read().value()));
         }
@@ -117,6 +120,22 @@ public final class ShardOperations {
                 ShardDecision.Kind.MOVE, range.firstPartition(), range.partitions(), to + ", " + ShardOperation.REASON);
         ShardChange change = new ShardChange(operation.isDryRun(), report.catalogue(), List.of(decision));
         return operation.isDryRun() ? change : done(change);
+    }
+
+    private ShardChange cancelled() {
+        ShardReport report = manager.current().orElseThrow(ShardOperations::noShards);
+        if (report.verifiedPlacement() == rules.moves().version()) {
+            throw new IllegalArgumentException("No move is under way.");
+        }
+        rules.moves().cancel().ifPresent(obstacle -> {
+            throw new IllegalStateException("The move cannot be cancelled. " + obstacle);
+        });
+        ShardDecision decision = new ShardDecision(
+                ShardDecision.Kind.MOVE,
+                0,
+                report.catalogue().partitions(),
+                "to the owners before the last move, which was cancelled by an operator");
+        return done(new ShardChange(false, report.catalogue(), List.of(decision)));
     }
 
     /** Returns what keeps the last move from being complete, as far as the last round knew. */

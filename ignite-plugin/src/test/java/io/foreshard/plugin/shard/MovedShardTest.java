@@ -21,6 +21,7 @@ import org.apache.ignite.Ignition;
 import org.apache.ignite.cache.CacheAtomicityMode;
 import org.apache.ignite.cluster.ClusterNode;
 import org.apache.ignite.configuration.CacheConfiguration;
+import org.apache.ignite.configuration.IgniteConfiguration;
 import org.apache.ignite.internal.IgniteEx;
 import org.apache.ignite.internal.processors.cache.distributed.dht.topology.GridDhtLocalPartition;
 import org.junit.jupiter.api.AfterAll;
@@ -166,6 +167,47 @@ class MovedShardTest {
         }
         move("0001*", "server-0", "server-1");
         awaitOwners(4, 4, "server-0", "server-1");
+    }
+
+    @Test
+    void cancel_whileCopiesAreFilled_givesThePartitionsBack() {
+        List<Object> before = owners(12);
+        String receiver = IntStream.range(0, 3)
+                .mapToObj(number -> "server-" + number)
+                .filter(server -> !before.contains(server))
+                .findAny()
+                .orElseThrow();
+        rebalanceSlowly(true);
+        try {
+            move("0011*", receiver, before.get(0).toString());
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(shards.report().moves()).anySatisfy(left -> {
+                        assertThat(left.code()).isEqualTo(Reason.FILLING);
+                        assertThat(left.to()).isEqualTo(receiver);
+                    }));
+
+            assertThat(shards.run(ShardOperation.cancelMove()).sentences().get(0))
+                    .isEqualTo("Moving * to the owners before the last move, which was cancelled by an operator.");
+            moves++;
+        } finally {
+            rebalanceSlowly(false);
+        }
+        await().atMost(PATIENCE).until(() -> shards.report().verifiedPlacement() == moves);
+
+        assertThat(owners(12)).isEqualTo(before);
+        for (int row = 0; row < ROWS_PER_PARTITION; row++) {
+            assertThat(servers.get(1).<Long, Long>cache(TABLE).get(key(12, row)))
+                    .isEqualTo(row);
+        }
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> shards.run(ShardOperation.cancelMove()))
+                .withMessage("No move is under way.");
+    }
+
+    private void rebalanceSlowly(boolean slowly) {
+        servers.forEach(server -> server.configuration()
+                .setRebalanceBatchSize(slowly ? 1 << 10 : IgniteConfiguration.DFLT_REBALANCE_BATCH_SIZE)
+                .setRebalanceThrottle(slowly ? 300 : 0));
     }
 
     @Test

@@ -32,6 +32,11 @@ final class SettledMoves implements PartitionMoves {
     }
 
     @Override
+    public Optional<String> cancel() {
+        return Optional.of("each move is complete at once");
+    }
+
+    @Override
     public Optional<List<String>> differences() {
         return Optional.of(List.of());
     }

@@ -11,6 +11,7 @@ public final class ShardsCommand extends CommandGroup {
                 new ShardsSplitCommand(),
                 new ShardsMergeCommand(),
                 new ShardsMoveCommand(),
+                new ShardsCancelCommand(),
                 new ShardsPinCommand(),
                 new ShardsUnpinCommand());
     }

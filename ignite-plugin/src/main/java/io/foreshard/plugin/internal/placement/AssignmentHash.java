@@ -1,13 +1,11 @@
 package io.foreshard.plugin.internal.placement;
 
 import io.foreshard.affinity.BehavioralAffinityFunction;
-import io.foreshard.affinity.PreferredOwners;
 import io.foreshard.shard.placement.Placement;
 import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.zip.CRC32C;
 import org.apache.ignite.cache.affinity.AffinityFunction;
@@ -44,26 +42,31 @@ final class AssignmentHash {
 
     /** Returns the hash that servers will compute when a placement takes effect, if the nodes remain those of a topology version. */
     static long expected(GridKernalContext context, Placement placement, AffinityTopologyVersion version) {
-        DiscoCache nodes = context.discovery().discoCache(version);
-        Optional<PreferredOwners> preferred = PlacementRegistry.preferredOwners(placement);
         Set<Object> alive = new HashSet<>();
-        nodes.serverNodes().forEach(node -> alive.add(node.consistentId()));
+        context.discovery().discoCache(version).serverNodes().forEach(node -> alive.add(node.consistentId()));
         Hash hash = new Hash();
         for (CacheGroupContext group : groups(context, placement.partitions())) {
-            BehavioralAffinityFunction function = (BehavioralAffinityFunction) group.affinityFunction();
-            List<ClusterNode> servers = nodes.cacheGroupAffinityNodes(group.groupId()).stream()
-                    .sorted(Comparator.comparingLong(ClusterNode::order))
-                    .toList();
-            BaselineTopology baseline = nodes.state().baselineTopology();
-            AffinityFunctionContext at = new GridAffinityFunctionContextImpl(
-                    baseline == null ? servers : baseline.createBaselineView(servers, null),
-                    null,
-                    null,
-                    version,
-                    group.config().getBackups());
-            hash.add(group, function.assignPartitions(at, preferred), alive);
+            hash.add(group, owners(context, group, placement, version), alive);
         }
         return hash.value();
+    }
+
+    /** Returns the owners of the partitions of a group when a placement takes effect, if the nodes remain those of a topology version. */
+    static List<List<ClusterNode>> owners(
+            GridKernalContext context, CacheGroupContext group, Placement placement, AffinityTopologyVersion version) {
+        DiscoCache nodes = context.discovery().discoCache(version);
+        BehavioralAffinityFunction function = (BehavioralAffinityFunction) group.affinityFunction();
+        List<ClusterNode> servers = nodes.cacheGroupAffinityNodes(group.groupId()).stream()
+                .sorted(Comparator.comparingLong(ClusterNode::order))
+                .toList();
+        BaselineTopology baseline = nodes.state().baselineTopology();
+        AffinityFunctionContext at = new GridAffinityFunctionContextImpl(
+                baseline == null ? servers : baseline.createBaselineView(servers, null),
+                null,
+                null,
+                version,
+                group.config().getBackups());
+        return function.assignPartitions(at, PlacementRegistry.preferredOwners(placement));
     }
 
     /** Returns the hash of the assignment that this node computed last. */

@@ -7,6 +7,7 @@ import io.foreshard.shard.placement.PlacedRange;
 import io.foreshard.shard.placement.Placement;
 import io.foreshard.shard.placement.PlacementChange;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -76,6 +77,20 @@ public final class ClusterPlacement implements AutoCloseable {
                 .filter(partition -> !owners(last.rangeOf(partition))
                         .equals(owners(before.flatMap(earlier -> earlier.rangeOf(partition)))))
                 .toArray();
+    }
+
+    /** Returns the ranges that give partitions the owners they had before the last change; none if this node does not know them. */
+    List<PlacedRange> beforeLastChange() {
+        long version = placement().version() - 1;
+        Optional<Placement> before = state.registry().history().values().stream()
+                .filter(earlier -> earlier.version() == version)
+                .findAny();
+        return before.map(earlier -> Arrays.stream(lastChanged())
+                        .mapToObj(partition -> earlier.rangeOf(partition)
+                                .map(range -> new PlacedRange(partition, 1, range.owners(), range.copies()))
+                                .orElse(PlacedRange.rendezvous(partition, 1)))
+                        .toList())
+                .orElse(List.of());
     }
 
     /** Returns what a range says about a partition. */

@@ -1,6 +1,7 @@
 package io.foreshard.plugin.internal.placement;
 
 import io.foreshard.plugin.internal.page.PageMemories;
+import io.foreshard.shard.placement.Placement;
 import io.foreshard.shard.placement.PlacementChange;
 import io.foreshard.tier.TieredPartition;
 import java.util.ArrayList;
@@ -44,18 +45,21 @@ final class LocalCopies {
      * Returns the state of the copies at a topology version.
      *
      * @param change a change whose owners are computed; null for none
+     * @param cancel whether only the copies that this server would own after the change must be settled: complete, or absent
      */
-    ServerCopies state(AffinityTopologyVersion version, PlacementChange change) throws IgniteCheckedException {
-        int partitions = placement.placement().partitions();
-        ServerCopies copies = SettledCopies.read(context, partitions, version);
-        if (change == null || copies.obstacle() != null) {
+    ServerCopies state(AffinityTopologyVersion version, PlacementChange change, boolean cancel)
+            throws IgniteCheckedException {
+        Placement present = placement.placement();
+        ServerCopies copies = SettledCopies.read(context, present.partitions(), version);
+        if (change == null || copies.obstacle() != null && !(cancel && copies.isAtVersion())) {
             return copies;
         }
-        if (change.baseVersion() != placement.placement().version()) {
+        if (change.baseVersion() != present.version()) {
             return ServerCopies.unsettled("it has another version of the placement");
         }
-        return copies.withHash(
-                AssignmentHash.expected(context, placement.placement().apply(change), version));
+        Placement next = present.apply(change);
+        String partial = cancel ? SettledCopies.partial(context, next, version) : null;
+        return copies.prepared(partial, AssignmentHash.expected(context, next, version));
     }
 
     /** Returns a digest of each complete copy of some partitions, over all tables of the map. */

@@ -51,22 +51,35 @@ public final class PlacementMoves implements PartitionMoves {
 
     @Override
     public CopyStates copies() {
-        return prepare(placement.topologyVersion(), null);
+        return prepare(placement.topologyVersion(), null, false);
     }
 
     @Override
     public Optional<String> obstacle(List<PlacedRange> ranges) {
         PlacementChange change = change(ranges);
         placement.check(change);
-        return prepare(placement.topologyVersion(), change).obstacle();
+        return prepare(placement.topologyVersion(), change, false).obstacle();
     }
 
     @Override
     public Optional<String> begin(List<PlacedRange> ranges) {
+        return change(ranges, false);
+    }
+
+    @Override
+    public Optional<String> cancel() {
+        List<PlacedRange> before = placement.beforeLastChange();
+        return before.isEmpty()
+                ? Optional.of(
+                        "This server does not know the owners before the last move: move the partitions when the move is complete.")
+                : change(before, true);
+    }
+
+    private Optional<String> change(List<PlacedRange> ranges, boolean cancel) {
         PlacementChange change = change(ranges);
         Placement next = placement.check(change);
         AffinityTopologyVersion version = placement.topologyVersion();
-        Optional<String> obstacle = prepare(version, change).obstacle();
+        Optional<String> obstacle = prepare(version, change, cancel).obstacle();
         if (obstacle.isPresent()) {
             return obstacle;
         }
@@ -95,7 +108,7 @@ public final class PlacementMoves implements PartitionMoves {
     }
 
     /** Asks all servers at once. A server that does not answer is an obstacle. */
-    private CopyStates prepare(AffinityTopologyVersion version, PlacementChange change) {
+    private CopyStates prepare(AffinityTopologyVersion version, PlacementChange change, boolean cancel) {
         Set<String> away = new TreeSet<>(placement.baseline());
         Map<ClusterNode, IgniteFuture<ServerCopies>> questions = new LinkedHashMap<>();
         byte[] bytes = change == null ? null : PlacementFormat.bytes(change);
@@ -103,7 +116,8 @@ public final class PlacementMoves implements PartitionMoves {
             away.remove(server.consistentId().toString());
             questions.put(
                     server,
-                    ignite.compute(ignite.cluster().forNode(server)).callAsync(new PrepareMove(version, bytes)));
+                    ignite.compute(ignite.cluster().forNode(server))
+                            .callAsync(new PrepareMove(version, bytes, cancel)));
         }
         List<String> obstacles = new ArrayList<>();
         if (!away.isEmpty()) {

@@ -13,14 +13,19 @@ final class PrepareMove implements IgniteCallable<ServerCopies> {
 
     private final AffinityTopologyVersion version;
     private final byte[] change;
+    private final boolean cancel;
 
     @IgniteInstanceResource
     private transient Ignite ignite;
 
-    /** @param change bytes of the change; null to ask for the copies only */
-    PrepareMove(AffinityTopologyVersion version, byte[] change) {
+    /**
+     * @param change bytes of the change; null to ask for the copies only
+     * @param cancel whether the change cancels a move; see {@link LocalCopies#state}
+     */
+    PrepareMove(AffinityTopologyVersion version, byte[] change, boolean cancel) {
         this.version = version;
         this.change = change;
+        this.cancel = cancel;
     }
 
     @Override
@@ -28,6 +33,6 @@ final class PrepareMove implements IgniteCallable<ServerCopies> {
         LocalCopies copies = LocalCopies.of(ignite);
         return copies == null
                 ? ServerCopies.unsettled("the server is starting")
-                : copies.state(version, change == null ? null : PlacementFormat.change(change));
+                : copies.state(version, change == null ? null : PlacementFormat.change(change), cancel);
     }
 }

@@ -1,5 +1,6 @@
 package io.foreshard.plugin.internal.placement;
 
+import io.foreshard.shard.placement.Placement;
 import java.util.BitSet;
 import java.util.List;
 import org.apache.ignite.IgniteCheckedException;
@@ -48,11 +49,34 @@ final class SettledCopies {
                 copies.add(group);
             }
         }
-        return new ServerCopies(
+        return ServerCopies.of(
                 copies.obstacle,
                 copies.filling.stream().toArray(),
-                copies.deleting.stream().toArray(),
-                0);
+                copies.deleting.stream().toArray());
+    }
+
+    /**
+     * Returns the first partition that this server would own by a placement and has only a part of, as a phrase; null if each of these copies is complete, or does not exist in memory and on disk.
+     *
+     * @throws IgniteCheckedException if the files cannot be examined
+     */
+    static String partial(GridKernalContext context, Placement placement, AffinityTopologyVersion version)
+            throws IgniteCheckedException {
+        ClusterNode local = context.discovery().localNode();
+        for (CacheGroupContext group : context.cache().cacheGroups()) {
+            if (AssignmentHash.follows(group.affinityFunction(), placement.partitions()) && group.affinityNode()) {
+                List<List<ClusterNode>> owners = AssignmentHash.owners(context, group, placement, version);
+                for (int partition = 0; partition < owners.size(); partition++) {
+                    GridDhtPartitionState state = state(group.topology().localPartition(partition));
+                    boolean absent = state == GridDhtPartitionState.EVICTED && !hasFile(context, group, partition);
+                    if (owners.get(partition).contains(local) && state != GridDhtPartitionState.OWNING && !absent) {
+                        return "its copy of partition " + partition + " of table " + group.cacheOrGroupName() + " is "
+                                + state + ": try again, or move the partitions when the move is complete";
+                    }
+                }
+            }
+        }
+        return null;
     }
 
     private void add(CacheGroupContext group) throws IgniteCheckedException {
@@ -68,7 +92,7 @@ final class SettledCopies {
             if (state != wanted) {
                 (intended.get(partition).contains(local) ? filling : deleting).set(partition);
                 obstruct("partition " + partition + " of table " + table + " is " + state);
-            } else if (!owned && hasFile(group, partition)) {
+            } else if (!owned && hasFile(context, group, partition)) {
                 fileRemains = true;
                 deleting.set(partition);
                 obstruct("the file of partition " + partition + " of table " + table + " is not deleted yet");
@@ -93,7 +117,8 @@ final class SettledCopies {
         return copy == null ? GridDhtPartitionState.EVICTED : copy.state();
     }
 
-    private boolean hasFile(CacheGroupContext group, int partition) throws IgniteCheckedException {
+    private static boolean hasFile(GridKernalContext context, CacheGroupContext group, int partition)
+            throws IgniteCheckedException {
         return group.persistenceEnabled()
                 && context.cache().context().pageStore().exists(group.groupId(), partition);
     }

@@ -193,7 +193,8 @@ class ShardCommandsTest {
                 Arguments.of("explain 1*", "There is no shard 1*"),
                 Arguments.of("list 1111*", "Unexpected argument"),
                 Arguments.of("move 1111* --to server-7 --dry-run", "the baseline has no server 'server-7'"),
-                Arguments.of("copy", "its commands are: list, explain, split, merge, move, pin, unpin."));
+                Arguments.of("cancel", "No move is under way."),
+                Arguments.of("copy", "its commands are: list, explain, split, merge, move, cancel, pin, unpin."));
     }
 
     @ParameterizedTest
