@@ -143,6 +143,7 @@ public final class ServerJoins {
             }
         } finally {
             servers.forEach(server -> Ignition.stop(server.name(), true));
+            new RunDirectory(directory.resolve(name)).close();
         }
     }
 
@@ -239,6 +240,8 @@ public final class ServerJoins {
                         .setLocalPort(FIRST_PORT + 2 * number + 1)
                         .setLocalPortRange(0))
                 .setDataStorageConfiguration(new DataStorageConfiguration()
+                        .setWalSegmentSize(16 << 20)
+                        .setMaxWalArchiveSize(256 << 20)
                         .setDefaultDataRegionConfiguration(new DataRegionConfiguration()
                                 .setPersistenceEnabled(true)
                                 .setInitialSize(REGION_BYTES)
