@@ -236,7 +236,11 @@ public final class ServerJoins {
                         .setIpFinder(new TcpDiscoveryVmIpFinder().setAddresses(addresses))
                         .setLocalPort(FIRST_PORT + 2 * number)
                         .setLocalPortRange(0))
+                // Buffers of the system's choice: on a loopback device Linux drops packets into Ignite's 32 KiB, and
+                // connections then stall for seconds.
                 .setCommunicationSpi(new TcpCommunicationSpi()
+                        .setSocketReceiveBuffer(0)
+                        .setSocketSendBuffer(0)
                         .setLocalPort(FIRST_PORT + 2 * number + 1)
                         .setLocalPortRange(0))
                 .setDataStorageConfiguration(new DataStorageConfiguration()

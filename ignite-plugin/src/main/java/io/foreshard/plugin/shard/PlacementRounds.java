@@ -140,9 +140,9 @@ final class PlacementRounds implements AutoCloseable {
                         decisions.stream().mapToLong(PlacementDecision::bytes).sum();
                 moved.add(shard.decision(
                         ShardDecision.Kind.MOVE,
-                        decisions.size() + " changes of owners, " + bytes + " bytes; first partition "
-                                + first.partition() + " from " + first.from() + " to " + first.to() + ": "
-                                + first.reason()));
+                        "partition " + first.partition() + " from " + first.from() + " to " + first.to()
+                                + (decisions.size() == 1 ? "" : ", and " + (decisions.size() - 1) + " more steps")
+                                + ", " + bytes + " bytes: " + first.reason()));
             }
         }
         return moved;
