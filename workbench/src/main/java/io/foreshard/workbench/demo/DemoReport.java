@@ -86,6 +86,7 @@ record DemoReport(
      * @param readsPerSecondAfter its reads when the move was complete
      * @param otherReadsPerSecondAfter those of the other server then
      * @param reason why they moved; empty if none moved in time
+     * @param obstacle why none moved in time; empty if one did
      * @param errors reads that failed or missed a row
      */
     record Move(
@@ -94,6 +95,7 @@ record DemoReport(
             double readsPerSecondAfter,
             double otherReadsPerSecondAfter,
             String reason,
+            String obstacle,
             long errors) {}
 
     /**

@@ -54,13 +54,18 @@ final class DemoTable {
         move(report.move());
     }
 
+    private void lines(String sentence) {
+        sentence.replaceAll("(.{1,72})( |$)", "$1\n").lines().forEach(line -> row("", "%s", line));
+    }
+
     private void move(DemoReport.Move move) {
         if (move.reason().isEmpty()) {
-            row("", "no partition of the busy %s moved in time", move.server());
+            row("", "no partition of the busy %s moved in time:", move.server());
+            lines(move.obstacle());
             return;
         }
         row("", "partitions moved off %s:", move.server());
-        move.reason().replaceAll("(.{1,72})( |$)", "$1\n").lines().forEach(line -> row("", "%s", line));
+        lines(move.reason());
         row(
                 "",
                 "its reads: %,.0f/s before; %,.0f/s after, %,.0f/s on the other server; %d errors",

@@ -78,7 +78,11 @@ final class UnevenLoad {
         });
         RecordedDecision move = move().orElse(null);
         if (move == null) {
-            return new DemoReport.Move(busy, rate(before[0], busy), 0, 0, "", errors.get());
+            String why = report().moves().stream()
+                    .map(decision -> decision.code() + ", " + decision.reason())
+                    .findFirst()
+                    .orElse("the loads are not known");
+            return new DemoReport.Move(busy, rate(before[0], busy), 0, 0, "", why, errors.get());
         }
         long verified = before[0].verifiedPlacement();
         await(() -> report().verifiedPlacement() > verified);
@@ -92,7 +96,7 @@ final class UnevenLoad {
                 .sum();
         double left = rate(after, busy);
         return new DemoReport.Move(
-                busy, rate(before[0], busy), left, all - left, move.decision().reason(), errors.get());
+                busy, rate(before[0], busy), left, all - left, move.decision().reason(), "", errors.get());
     }
 
     private int mostObjects() {

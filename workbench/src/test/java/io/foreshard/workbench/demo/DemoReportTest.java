@@ -31,6 +31,7 @@ class DemoReportTest {
                         123_456.7,
                         123_456.7,
                         "partition 123 from server-1 to server-0, and 3 more steps, 12345678 bytes: server-1 has 1.999 times its share of CPU",
+                        "",
                         12_345),
                 new DemoReport.Tier(12_345_678_900L, 1_000_000, 12_344_678_900L, 1_468, 1_234_567, 12.25, 12_345),
                 new DemoReport.NearCache(.57),
