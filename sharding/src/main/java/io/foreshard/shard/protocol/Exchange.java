@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.IntFunction;
+import java.util.function.IntPredicate;
 
 /** The exchange of one event: a barrier of all servers, and the decision which copies are complete. Not thread-safe. */
 final class Exchange {
@@ -52,20 +53,27 @@ final class Exchange {
 
     /**
      * Decides which copies are complete: among those that say so, the ones with the highest update counter. A partition of which no server that served on has a
-     * complete copy is lost until all servers of the baseline are there: a copy that was away may lack the last updates.
+     * complete copy is lost until all servers that may have one are there: those of the baseline, and one that was removed from it before its rows were copied.
+     * A copy that was away may lack the last updates.
      *
      * @param servers the servers that take part and are alive, by name
      * @param served those of them that took part in the exchange before, while the cluster was active
+     * @param away whether a server that does not run has a complete copy of a partition
      * @param primary the primary of a partition in the version before, or null
      */
-    void decide(Map<String, ModelServer> servers, Set<String> served, int partitions, IntFunction<String> primary) {
+    void decide(
+            Map<String, ModelServer> servers,
+            Set<String> served,
+            int partitions,
+            IntPredicate away,
+            IntFunction<String> primary) {
         owning = new ArrayList<>();
         primaries = new ArrayList<>();
         boolean all = servers.keySet().containsAll(event.baseline());
         for (int number = 0; number < partitions; number++) {
             int partition = number;
             boolean isKnown = served.stream().map(servers::get).anyMatch(server -> server.hasCompleteCopy(partition));
-            Set<String> complete = isKnown || all ? complete(servers, partition) : Set.of();
+            Set<String> complete = isKnown || all && !away.test(partition) ? complete(servers, partition) : Set.of();
             owning.add(complete);
             String previous = primary.apply(partition);
             primaries.add(previous != null && complete.contains(previous) ? previous : null);

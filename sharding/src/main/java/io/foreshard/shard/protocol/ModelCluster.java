@@ -244,6 +244,9 @@ final class ModelCluster {
                 present,
                 served,
                 PARTITIONS,
+                partition -> stopped().stream()
+                        .map(server -> server.copy(partition))
+                        .anyMatch(copy -> copy != null && copy.isOwning()),
                 partition -> owners == null || owners.get(partition).isEmpty()
                         ? null
                         : owners.get(partition).get(0));
