@@ -165,7 +165,7 @@ final class ProtocolRound {
 
     /** Starts all servers, and lets them work until nothing is left to do. */
     private void settle() {
-        cluster.stopped().forEach(server -> cluster.start(server.name()));
+        startAll();
         for (int pass = 0; pass < SETTLE_PASSES; pass++) {
             for (ModelServer server : cluster.running()) {
                 boolean worked = true;
@@ -185,6 +185,17 @@ final class ProtocolRound {
             }
         }
         observations.violate(Violation.UNSETTLED, "the cluster does not settle");
+    }
+
+    /** Starts all servers. One that the active cluster refuses has a newer placement (P7): then all others are stopped, and it starts first. */
+    private void startAll() {
+        cluster.stopped().forEach(server -> cluster.start(server.name()));
+        List<ModelServer> refused = cluster.stopped();
+        if (!refused.isEmpty()) {
+            cluster.running().forEach(cluster::crash);
+            refused.forEach(server -> cluster.start(server.name()));
+            cluster.stopped().forEach(server -> cluster.start(server.name()));
+        }
     }
 
     /** After all is done all servers have the same placement, which is not older than one that was served. */
