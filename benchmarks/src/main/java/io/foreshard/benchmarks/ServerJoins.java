@@ -236,8 +236,7 @@ public final class ServerJoins {
                         .setIpFinder(new TcpDiscoveryVmIpFinder().setAddresses(addresses))
                         .setLocalPort(FIRST_PORT + 2 * number)
                         .setLocalPortRange(0))
-                // Buffers of the system's choice: on a loopback device Linux drops packets into Ignite's 32 KiB, and
-                // connections then stall for seconds.
+                // Left to the system, as in config/foreshard-server.xml.
                 .setCommunicationSpi(new TcpCommunicationSpi()
                         .setSocketReceiveBuffer(0)
                         .setSocketSendBuffer(0)

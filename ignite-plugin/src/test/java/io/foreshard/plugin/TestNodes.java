@@ -59,7 +59,10 @@ public final class TestNodes implements AutoCloseable {
                         .setLocalPortRange(20))
                 .setCommunicationSpi(new TcpCommunicationSpi()
                         .setLocalPort(TestPorts.port(30))
-                        .setLocalPortRange(20))
+                        .setLocalPortRange(20)
+                        // Left to the system, as in config/foreshard-server.xml.
+                        .setSocketReceiveBuffer(0)
+                        .setSocketSendBuffer(0))
                 .setDataStorageConfiguration(new DataStorageConfiguration()
                         .setCheckpointFrequency(600_000)
                         .setDefaultDataRegionConfiguration(new DataRegionConfiguration()

@@ -7,6 +7,7 @@ import static io.foreshard.plugin.Setting.Sameness.SERVERS_PERMANENTLY;
 import io.foreshard.key.ProfileLayout;
 import io.foreshard.plugin.ForeshardConfiguration;
 import io.foreshard.plugin.TierConfiguration;
+import io.foreshard.plugin.internal.placement.ExampleOwners;
 import java.io.Serializable;
 import java.util.Collection;
 import java.util.List;
@@ -17,13 +18,14 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Decides whether a node may join: it needs the plugin and the partition map of the cluster, a server also the same values of the settings declared
- * with {@code sameOn(SERVERS)}. Immutable.
+ * Decides whether a node may join: it needs the plugin, the partition map of the cluster and the same owners of an example, a server also the same values of
+ * the settings declared with {@code sameOn(SERVERS)}. Immutable.
  *
  * <p>Nodes exchange names and values as text, so that nodes with different versions of the plugin can read them.
  */
 final class JoinCheck {
     private static final String LAYOUT = "layout";
+    private static final String OWNERS = "owners of an example";
     private static final String STORE = "tier." + TierConfiguration.STORE_URI.name();
     private static final String NO_STORE = "none";
 
@@ -38,7 +40,9 @@ final class JoinCheck {
             map.put(LAYOUT, ProfileLayout.transactions().toString());
             map.putAll(configuration.sameOn(NODES_PERMANENTLY, SERVERS_PERMANENTLY));
             ofClients.addAll(configuration.sameOn(NODES_PERMANENTLY).keySet());
+            ofClients.add(OWNERS);
             everything.putAll(map);
+            everything.put(OWNERS, ExampleOwners.hash(configuration.get(ForeshardConfiguration.PARTITIONS)));
             everything.putAll(configuration.sameOn(SERVERS));
             everything.put(STORE, withoutSecrets(everything.getOrDefault(STORE, NO_STORE)));
         }
@@ -95,7 +99,7 @@ final class JoinCheck {
     }
 
     private static String cure(String name, Object value, String node) {
-        if (name.equals(LAYOUT)) {
+        if (name.equals(LAYOUT) || name.equals(OWNERS)) {
             return "run the same version of Foreshard on all nodes.";
         }
         return name.equals(STORE) && value.equals(NO_STORE)

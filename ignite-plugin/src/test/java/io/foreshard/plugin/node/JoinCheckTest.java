@@ -49,6 +49,19 @@ class JoinCheckTest {
     }
 
     @Test
+    void refusal_otherOwners_asksForTheSameVersion() {
+        TreeMap<String, String> other = new TreeMap<>(check.data());
+        assertThat(check.refusal(other, false)).isNull();
+        other.put("owners of an example", "1a2b3c4d");
+
+        for (boolean client : new boolean[] {false, true}) {
+            assertThat(check.refusal(other, client))
+                    .contains("has owners of an example 1a2b3c4d, but this cluster")
+                    .contains("run the same version of Foreshard on all nodes");
+        }
+    }
+
+    @Test
     void refusal_server_namesEveryDifference() {
         assertThat(check.refusal(
                         data(new ForeshardConfiguration()

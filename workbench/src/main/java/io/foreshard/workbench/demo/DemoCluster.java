@@ -234,7 +234,10 @@ final class DemoCluster implements AutoCloseable {
                 .setDiscoverySpi(discovery)
                 .setCommunicationSpi(new TcpCommunicationSpi()
                         .setLocalPort(ports.communication(number))
-                        .setLocalPortRange(0))
+                        .setLocalPortRange(0)
+                        // Left to the system, as in config/foreshard-server.xml.
+                        .setSocketReceiveBuffer(0)
+                        .setSocketSendBuffer(0))
                 .setDataStorageConfiguration(new DataStorageConfiguration()
                         .setWalSegments(WAL_SEGMENTS)
                         .setWalSegmentSize(WAL_SEGMENT_BYTES)
