@@ -19,8 +19,9 @@ final class ModelManager {
     private ModelServer host;
     private int process;
     private PlacementChange change;
+    private boolean cancels;
     private TopologyVersion preparedAt;
-    private int hash;
+    private List<List<String>> owners;
     private Deque<String> unasked;
 
     ModelManager(ModelCluster cluster) {
@@ -38,7 +39,10 @@ final class ModelManager {
             ask();
         } else {
             cluster.observations().step("activate", host.name(), change.baseVersion());
-            cluster.send(Kind.CHANGE, host.name(), PlacementFormat.bytes(change), preparedAt, hash);
+            if (cancels && !cluster.isSettled()) {
+                cluster.observations().count("movesCancelled");
+            }
+            cluster.send(Kind.CHANGE, host.name(), PlacementFormat.bytes(change), preparedAt, owners.hashCode());
             change = null;
         }
     }
@@ -50,24 +54,27 @@ final class ModelManager {
             return;
         }
         host = hosts.get(cluster.random().nextInt(hosts.size()));
-        change = proposals.next(host).orElse(null);
+        cancels = cluster.random().nextInt(4) == 0;
+        change = (cancels ? Proposals.cancellation(host) : proposals.next(host)).orElse(null);
         if (change == null) {
             return;
         }
         process = host.process();
         preparedAt = cluster.versionOf(host);
-        hash = Owners.of(host.history().newest().apply(change), cluster.baselineOf(host), cluster.cacheCopies())
-                .hashCode();
+        owners = Owners.of(host.history().newest().apply(change), cluster.baselineOf(host), cluster.cacheCopies());
         List<String> servers = new ArrayList<>(cluster.baseline());
         Collections.shuffle(servers, cluster.random());
-        unasked = new ArrayDeque<>(cluster.safeguards().contains(Safeguard.SETTLED) ? servers : List.of());
+        unasked = new ArrayDeque<>(
+                cluster.safeguards().contains(cancels ? Safeguard.SETTLED_TO_CANCEL : Safeguard.SETTLED)
+                        ? servers
+                        : List.of());
         cluster.observations().step("prepare", host.name(), change.baseVersion());
     }
 
     private void ask() {
         ModelServer server = cluster.server(unasked.poll());
-        boolean ready =
-                server.isSettled(cluster.events()) && cluster.versionOf(server).equals(preparedAt);
+        boolean settled = cancels ? server.hasNoPartOf(owners, cluster.events()) : server.isSettled(cluster.events());
+        boolean ready = settled && cluster.versionOf(server).equals(preparedAt);
         if (!ready) {
             cluster.observations().count("busyServers");
             change = null;

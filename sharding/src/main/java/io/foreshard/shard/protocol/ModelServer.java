@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * A server: its disk, which outlives the process, and the process. The thread of discovery and the thread of the exchanges work through the events at their own
@@ -294,5 +295,15 @@ final class ModelServer {
             }
         }
         return true;
+    }
+
+    /** Returns whether a move back to some owners may cancel the last move (M4), as this server sees it: each copy that it would own is complete, or does not exist. */
+    boolean hasNoPartOf(List<List<String>> owners, int events) {
+        return isServing()
+                && ended == events
+                && IntStream.range(0, copies.length)
+                        .filter(partition -> owners.get(partition).contains(name))
+                        .mapToObj(partition -> copies[partition])
+                        .allMatch(copy -> copy == null || copy.isOwning() && !copy.isClearing());
     }
 }

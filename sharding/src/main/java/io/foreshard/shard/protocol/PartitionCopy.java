@@ -167,7 +167,10 @@ final class PartitionCopy {
         }
         for (int left = 1 + random.nextInt(8); left > 0 && !missing.isEmpty(); left--) {
             int key = missing.poll();
-            rows.merge(key, supplier.rows.get(key), Math::max);
+            Long number = supplier.rows.get(key); // null if this supplier has lost a row that the one before had
+            if (number != null) {
+                rows.merge(key, number, Math::max);
+            }
         }
         if (missing.isEmpty()) {
             state = State.OWNING;

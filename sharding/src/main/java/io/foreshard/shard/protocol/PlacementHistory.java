@@ -2,6 +2,7 @@ package io.foreshard.shard.protocol;
 
 import io.foreshard.shard.placement.Placement;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** The placements that a server knows, each with the topology version at which it took effect. Not thread-safe. */
@@ -22,6 +23,13 @@ final class PlacementHistory {
 
     Placement newest() {
         return placements.lastEntry().getValue();
+    }
+
+    /** Returns the placement of which a change made another one. */
+    Optional<Placement> before(Placement next) {
+        return placements.values().stream()
+                .filter(placement -> placement.version() == next.version() - 1)
+                .findAny();
     }
 
     /** Returns the last placement that is not newer than a topology version. */

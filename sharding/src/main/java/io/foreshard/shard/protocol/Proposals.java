@@ -66,6 +66,19 @@ final class Proposals {
         return Optional.of(new PlacementChange(placement.version(), placement.partitions(), ranges));
     }
 
+    /** Returns the change that gives partitions the owners they had before the last change, as a server knows it; empty if it does not know them. */
+    static Optional<PlacementChange> cancellation(ModelServer server) {
+        Placement newest = server.history().newest();
+        return server.history()
+                .before(newest)
+                .map(before -> IntStream.range(0, newest.partitions())
+                        .filter(partition -> !entry(newest, partition).equals(entry(before, partition)))
+                        .mapToObj(partition -> entry(before, partition))
+                        .toList())
+                .filter(ranges -> !ranges.isEmpty())
+                .map(ranges -> new PlacementChange(newest.version(), newest.partitions(), ranges));
+    }
+
     private static PlacedRange entry(Placement placement, int partition) {
         return placement
                 .rangeOf(partition)

@@ -22,6 +22,8 @@ public enum Safeguard {
     ALL_ROWS_AFTER_CRASH,
     /** M4: a move begins only when the cluster is settled. */
     SETTLED,
+    /** M4 for a move back that cancels the last one: a server that gets a partition back has all of its copy, or nothing. */
+    SETTLED_TO_CANCEL,
     /** M5: a move is applied only if nothing happened since M4 was checked. */
     NOTHING_BETWEEN
 }

@@ -11,6 +11,7 @@ import static io.foreshard.shard.protocol.Safeguard.PLACEMENT_OF_VERSION;
 import static io.foreshard.shard.protocol.Safeguard.REASSIGNMENT;
 import static io.foreshard.shard.protocol.Safeguard.SAME_OWNERS;
 import static io.foreshard.shard.protocol.Safeguard.SETTLED;
+import static io.foreshard.shard.protocol.Safeguard.SETTLED_TO_CANCEL;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
@@ -41,6 +42,7 @@ class ProtocolSimulationTest {
                 defect(Violation.LOST_ROW, LATE_OWNERS),
                 defect(Violation.LOST_ROW, ALL_ROWS, ALL_ROWS_AFTER_CRASH),
                 defect(Violation.LOST_ROW, SETTLED, ALL_ROWS_AFTER_CRASH),
+                defect(Violation.LOST_ROW, SETTLED_TO_CANCEL, ALL_ROWS_AFTER_CRASH),
                 defect(Violation.STOPPED_SERVER, NOTHING_BETWEEN),
                 defect(Violation.STOPPED_SERVER, BASE_VERSION, NOTHING_BETWEEN),
                 defect(Violation.DIFFERENT_OWNERS, PLACEMENT_OF_VERSION, SETTLED, NOTHING_BETWEEN, SAME_OWNERS));
@@ -81,6 +83,7 @@ class ProtocolSimulationTest {
 
         assertThat(run(FIXED_SEED)).isEqualTo(first);
         assertThat(first.count("placementChanges")).isGreaterThan(ROUNDS);
+        assertThat(first.count("movesCancelled")).isGreaterThan(ROUNDS / 10);
         assertThat(first.count("crashesInFlight")).isGreaterThan(ROUNDS);
         assertThat(first.count("plans")).isGreaterThan(ROUNDS);
         assertThat(first.count("evictions")).isGreaterThan(ROUNDS);
