@@ -24,6 +24,7 @@ final class PlacementExchange implements PartitionsExchangeAware {
     private final GridKernalContext context;
     private final PlacementState state;
     private final CopyGuard guard;
+    private final NearGuard nearGuard;
     /**
      * Ignite 2.17 computes owners again only if the baseline is another than that of this field (GridAffinityAssignmentCache.calculate, lines 355 to 399).
      * Without it each exchange computes them.
@@ -37,6 +38,7 @@ final class PlacementExchange implements PartitionsExchangeAware {
         this.context = context;
         this.state = state;
         guard = new CopyGuard(context);
+        nearGuard = new NearGuard(context);
     }
 
     /** Called when the owners are computed, and no operation is blocked yet. */
@@ -98,5 +100,10 @@ final class PlacementExchange implements PartitionsExchangeAware {
                 .map(group -> context.cache().context().affinity().groupAffinity(group.groupId()))
                 .filter(Objects::nonNull)
                 .forEach(affinity -> assignedBaseline.set(affinity, null));
+    }
+
+    @Override
+    public void onDoneAfterTopologyUnlock(GridDhtPartitionsExchangeFuture exchange) {
+        nearGuard.afterExchange();
     }
 }

@@ -11,6 +11,7 @@ import org.apache.ignite.internal.processors.cache.GridCachePartitionExchangeMan
 import org.apache.ignite.internal.processors.cache.distributed.dht.preloader.GridDhtPartitionsExchangeFuture;
 import org.apache.ignite.internal.processors.cache.distributed.dht.topology.GridDhtLocalPartition;
 import org.apache.ignite.internal.processors.cache.distributed.dht.topology.GridDhtPartitionTopologyImpl;
+import org.apache.ignite.internal.processors.cache.distributed.near.GridNearCacheEntry;
 import org.apache.ignite.internal.processors.cache.persistence.snapshot.SnapshotDiscoveryMessage;
 
 /** The methods of Ignite that a placement needs, looked for when a node starts: otherwise their absence would be found in an exchange, when it is too late. */
@@ -29,7 +30,9 @@ final class PlacementHooks {
             GridDhtLocalPartition.class,
             List.of("initialUpdateCounter", "resetInitialUpdateCounter", "resetUpdateCounter"),
             GridAffinityAssignmentCache.class,
-            List.of("idealAssignmentRaw"));
+            List.of("idealAssignmentRaw"),
+            GridNearCacheEntry.class,
+            List.of("valid"));
 
     private PlacementHooks() {}
 

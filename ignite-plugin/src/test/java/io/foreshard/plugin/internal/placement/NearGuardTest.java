@@ -1,0 +1,71 @@
+package io.foreshard.plugin.internal.placement;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.foreshard.affinity.BehavioralAffinityFunction;
+import io.foreshard.plugin.ForeshardConfiguration;
+import io.foreshard.plugin.TestNodes;
+import io.foreshard.shard.placement.PlacedRange;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.apache.ignite.Ignite;
+import org.apache.ignite.IgniteCache;
+import org.apache.ignite.IgniteCheckedException;
+import org.apache.ignite.cache.CacheAtomicityMode;
+import org.apache.ignite.configuration.CacheConfiguration;
+import org.apache.ignite.configuration.NearCacheConfiguration;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A near cache after more topology versions than Ignite keeps. */
+class NearGuardTest {
+    private static final int PARTITIONS = 64;
+    private static final int VERSIONS_KEPT = 25;
+    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final long KEY = 1;
+
+    @ParameterizedTest
+    @EnumSource(
+            value = CacheAtomicityMode.class,
+            names = {"ATOMIC", "TRANSACTIONAL"})
+    void get_primaryChangedAndItsVersionIsForgotten_readsTheNewValue(CacheAtomicityMode mode, @TempDir Path directory)
+            throws IgniteCheckedException {
+        try (TestNodes nodes = new TestNodes(directory)) {
+            ForeshardConfiguration plugin = new ForeshardConfiguration().setPartitions(PARTITIONS);
+            Ignite server = nodes.cluster(2, plugin);
+            IgniteCache<Long, String> cache = server.createCache(new CacheConfiguration<Long, String>("rows")
+                    .setAtomicityMode(mode)
+                    .setBackups(1)
+                    .setAffinity(new BehavioralAffinityFunction(PARTITIONS)));
+            Ignite client = nodes.client("client", plugin);
+            IgniteCache<Long, String> near = client.getOrCreateNearCache("rows", new NearCacheConfiguration<>());
+            cache.put(KEY, "old");
+            makePrimary(server, client, "server-0");
+            assertThat(near.get(KEY)).isEqualTo("old");
+
+            for (int change = 0; change < VERSIONS_KEPT + 2; change++) {
+                makePrimary(server, client, change % 2 == 0 ? "server-1" : "server-0");
+            }
+            cache.put(KEY, "new");
+
+            assertThat(near.get(KEY)).isEqualTo("new");
+        }
+    }
+
+    /** Changes the first owner of all partitions; both servers have all rows. */
+    private static void makePrimary(Ignite server, Ignite client, String name) throws IgniteCheckedException {
+        String other = name.equals("server-0") ? "server-1" : "server-0";
+        PlacedRange range = new PlacedRange(0, PARTITIONS, List.of(name, other), 0);
+        await().atMost(PATIENCE).until(() -> {
+            UnsafeMoves.send(server, PARTITIONS, range);
+            return isPrimary(client, name);
+        });
+    }
+
+    private static boolean isPrimary(Ignite client, String name) {
+        return client.<Long>affinity("rows").mapKeyToNode(KEY).consistentId().equals(name);
+    }
+}
