@@ -42,7 +42,12 @@ public final class LocalNode {
                         .setLocalPortRange(0))
                 .setCommunicationSpi(new TcpCommunicationSpi()
                         .setLocalPort(communicationPort)
-                        .setLocalPortRange(0));
+                        .setLocalPortRange(0)
+                        // 0 leaves the size to the system. With Ignite's 32 KiB, Linux drops packets of the loopback
+                        // device when a rebalance sends much, and a connection
+                        // stalls for 20 s and more.
+                        .setSocketReceiveBuffer(0)
+                        .setSocketSendBuffer(0));
     }
 
     /** Sets the name and the discovery port of a server; returns its configuration. */
