@@ -18,6 +18,12 @@ public enum Metric {
     SHARD_FAILURES("foreshard_shard_round_failures_total", "Failed rounds of shard planning on this node."),
     OVERLOADED_PARTITIONS(
             "foreshard_overloaded_partitions", "Partitions that alone exceed a limit and cannot be split."),
+    CLOSED_PARTITIONS("foreshard_closed_partitions", "Partitions that take no new profile ids; absent on clients."),
+    PLACEMENT_VERSION(
+            "foreshard_placement_version", "Version of the placement: changes of the owners of partitions so far."),
+    VERIFIED_PLACEMENT(
+            "foreshard_placement_verified_version",
+            "Newest version of the placement whose copies are complete and compared; less than foreshard_placement_version while a move is under way."),
     STORE_REQUEST_SECONDS(
             "foreshard_store_request_seconds",
             "Duration of successful calls of the object store by operation, retries included.",

@@ -59,7 +59,7 @@ final class MetricsComponent implements PluginComponent {
             return;
         }
         supplyEvents();
-        supplyShards();
+        supplyShards(context.igniteConfiguration().isClientMode());
         supplyIngestion(IngestionStatistics.of(context.grid()));
         supplyPrediction(() -> context.grid().cluster().state().active());
         if (tier.tier() != null) {
@@ -77,7 +77,7 @@ final class MetricsComponent implements PluginComponent {
         }
     }
 
-    private void supplyShards() {
+    private void supplyShards(boolean client) {
         server.supply(Metric.SHARDS, shard(report -> report.catalogue().shards().size()))
                 .supply(Metric.CATALOGUE_VERSION, shard(report -> report.catalogue()
                         .version()))
@@ -86,7 +86,12 @@ final class MetricsComponent implements PluginComponent {
                 .supply(Metric.OVERLOADED_PARTITIONS, shard(report -> report.catalogue()
                         .overloadedPartitions()
                         .cardinality()))
-                .supply(Metric.SHARD_FAILURES, shards::failures);
+                .supply(Metric.SHARD_FAILURES, shards::failures)
+                .supply(Metric.PLACEMENT_VERSION, shards::placementVersion)
+                .supply(Metric.VERIFIED_PLACEMENT, shard(ShardReport::verifiedPlacement));
+        if (!client) {
+            server.supply(Metric.CLOSED_PARTITIONS, shards::closedPartitions);
+        }
     }
 
     private void supplyIngestion(IngestionStatistics statistics) {

@@ -144,6 +144,16 @@ final class ShardComponent implements PluginComponent {
         return manager == null ? Optional.empty() : manager.current();
     }
 
+    /** Returns the version of the placement that this node knows. Sends no request. */
+    long placementVersion() {
+        return placements.placement().placement().version();
+    }
+
+    /** Returns the number of partitions that take no new profile ids. Sends a request on a client only. */
+    int closedPartitions() {
+        return manager == null ? 0 : manager.closedPartitions().partitions().cardinality();
+    }
+
     /** Returns the number of failed rounds on this node. */
     long failures() {
         return manager == null ? 0 : manager.failures();

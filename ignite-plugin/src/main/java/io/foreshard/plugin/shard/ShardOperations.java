@@ -117,9 +117,21 @@ public final class ShardOperations {
                 ? "where rendezvous hashing places it"
                 : "to " + String.join(", ", range.owners());
         ShardDecision decision = new ShardDecision(
-                ShardDecision.Kind.MOVE, range.firstPartition(), range.partitions(), to + ", " + ShardOperation.REASON);
+                ShardDecision.Kind.MOVE,
+                range.firstPartition(),
+                range.partitions(),
+                to + ", " + ShardOperation.REASON + "; " + copied(report, range));
         ShardChange change = new ShardChange(operation.isDryRun(), report.catalogue(), List.of(decision));
         return operation.isDryRun() ? change : done(change);
+    }
+
+    /** Returns what each new owner copies, as far as the last round knew. */
+    private static String copied(ShardReport report, PlacedRange range) {
+        ShardCatalogue catalogue = report.catalogue();
+        int shard = catalogue.shards().indexOf(catalogue.shardOf(range.firstPartition()));
+        long remote = report.remoteBytes(shard);
+        return "each new owner copies " + report.load(shard).bytes() + " bytes"
+                + (remote == 0 ? "" : ", " + remote + " of them from the store");
     }
 
     private ShardChange cancelled() {

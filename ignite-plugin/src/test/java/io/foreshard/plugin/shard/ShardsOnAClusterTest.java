@@ -175,7 +175,12 @@ class ShardsOnAClusterTest {
         awaitSplit(first);
 
         assertThat(scrape().lines())
-                .contains("foreshard_shard_round_failures_total 0.0", "foreshard_scrape_failures_total 0.0")
+                .contains(
+                        "foreshard_shard_round_failures_total 0.0",
+                        "foreshard_scrape_failures_total 0.0",
+                        "foreshard_closed_partitions 0.0",
+                        "foreshard_placement_version 0.0",
+                        "foreshard_placement_verified_version 0.0")
                 .anyMatch(line -> line.startsWith("foreshard_shards "))
                 .noneMatch(line -> line.startsWith("foreshard_shard_splits_total 0"));
     }

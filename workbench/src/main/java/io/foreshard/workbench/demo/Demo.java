@@ -21,7 +21,7 @@ final class Demo {
     private static final int ACTIONS_OF_A_ROUND = 1_000;
     /** Sessions replayed before the first round, so that the JVM has compiled the code. */
     private static final int WARM_UP_SESSIONS = 60;
-    /** Last second at which a round begins, so that the run ends within three minutes on two cores. */
+    /** Last second at which a round begins, so that the run ends within five minutes on two cores. */
     private static final long ROUNDS_END_SECONDS = 90;
 
     private final DemoCluster cluster;
