@@ -41,6 +41,11 @@ final class LocalCopies {
         return ignite.cluster().<String, LocalCopies>nodeLocalMap().get(KEY);
     }
 
+    /** Returns the placement of this node. */
+    ClusterPlacement placement() {
+        return placement;
+    }
+
     /**
      * Returns the state of the copies at a topology version.
      *

@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.util.List;
 import org.apache.ignite.Ignite;
 import org.apache.ignite.IgniteCache;
-import org.apache.ignite.IgniteCheckedException;
 import org.apache.ignite.cache.CacheAtomicityMode;
 import org.apache.ignite.configuration.CacheConfiguration;
 import org.apache.ignite.configuration.NearCacheConfiguration;
@@ -31,8 +30,7 @@ class NearGuardTest {
     @EnumSource(
             value = CacheAtomicityMode.class,
             names = {"ATOMIC", "TRANSACTIONAL"})
-    void get_primaryChangedAndItsVersionIsForgotten_readsTheNewValue(CacheAtomicityMode mode, @TempDir Path directory)
-            throws IgniteCheckedException {
+    void get_primaryChangedAndItsVersionIsForgotten_readsTheNewValue(CacheAtomicityMode mode, @TempDir Path directory) {
         try (TestNodes nodes = new TestNodes(directory)) {
             ForeshardConfiguration plugin = new ForeshardConfiguration().setPartitions(PARTITIONS);
             Ignite server = nodes.cluster(2, plugin);
@@ -56,13 +54,11 @@ class NearGuardTest {
     }
 
     /** Changes the first owner of all partitions; both servers have all rows. */
-    private static void makePrimary(Ignite server, Ignite client, String name) throws IgniteCheckedException {
+    private static void makePrimary(Ignite server, Ignite client, String name) {
         String other = name.equals("server-0") ? "server-1" : "server-0";
         PlacedRange range = new PlacedRange(0, PARTITIONS, List.of(name, other), 0);
-        await().atMost(PATIENCE).until(() -> {
-            UnsafeMoves.send(server, PARTITIONS, range);
-            return isPrimary(client, name);
-        });
+        await().atMost(PATIENCE).until(() -> UnsafeMoves.move(server, range));
+        await().atMost(PATIENCE).until(() -> isPrimary(client, name));
     }
 
     private static boolean isPrimary(Ignite client, String name) {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
@@ -15,8 +16,13 @@ import java.util.concurrent.atomic.AtomicLong;
  * A service with the part of S3's protocol that the tier uses, in this JVM, which fails in each {@link OutageKind} on command: the client of the servers is the real
  * one, with its connections and timeouts. Objects are in memory. Thread-safe, except {@link #fail}, {@link #repair} and {@link #close}.
  */
-final class ObjectService implements AutoCloseable {
-    static final String BUCKET = "attack";
+public final class ObjectService implements AutoCloseable {
+    /** Name of the bucket. */
+    public static final String BUCKET = "attack";
+
+    /** Options of the virtual machine of a client: the service accepts any credentials, but its client needs some. */
+    public static final List<String> CLIENT_OPTIONS =
+            List.of("-Daws.accessKeyId=attack", "-Daws.secretAccessKey=attack");
 
     private final int port;
     private final StoredObjects objects = new StoredObjects();
@@ -30,18 +36,19 @@ final class ObjectService implements AutoCloseable {
     }
 
     /** Starts the service on a free port of the caller. */
-    static ObjectService start(int port) throws IOException {
+    public static ObjectService start(int port) throws IOException {
         ObjectService service = new ObjectService(port);
         service.listen();
         return service;
     }
 
-    URI endpoint() {
+    /** Returns the URL of the service. */
+    public URI endpoint() {
         return URI.create("http://127.0.0.1:" + port);
     }
 
     /** Begins an outage. */
-    void fail(OutageKind kind) {
+    public void fail(OutageKind kind) {
         outage = kind;
         if (kind == OutageKind.DOWN) {
             server.stop(0);
@@ -49,7 +56,7 @@ final class ObjectService implements AutoCloseable {
     }
 
     /** Ends the outage; requests that have begun in it are not answered. */
-    void repair() throws IOException {
+    public void repair() throws IOException {
         boolean wasDown = outage == OutageKind.DOWN;
         outage = null;
         if (wasDown) {

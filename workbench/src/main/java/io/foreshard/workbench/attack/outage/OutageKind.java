@@ -1,7 +1,7 @@
 package io.foreshard.workbench.attack.outage;
 
 /** The ways in which a service of objects fails its clients. */
-enum OutageKind {
+public enum OutageKind {
     /** Connections are refused. */
     DOWN("down"),
     /** Each request is answered with status 503. */
@@ -22,7 +22,7 @@ enum OutageKind {
     }
 
     /** Returns the name in tables and on the command line. */
-    String label() {
+    public String label() {
         return label;
     }
 }

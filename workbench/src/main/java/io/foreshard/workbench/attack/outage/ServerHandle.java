@@ -40,11 +40,7 @@ final class ServerHandle {
         Path log = settings.directory().resolve(name + "-" + STARTS.incrementAndGet() + ".log");
         Files.createDirectories(settings.directory());
         List<String> command = ServerCommand.of(
-                "400m",
-                classes,
-                List.of("-Daws.accessKeyId=attack", "-Daws.secretAccessKey=attack"),
-                OutageServer.class,
-                settings.arguments());
+                "400m", classes, ObjectService.CLIENT_OPTIONS, OutageServer.class, settings.arguments());
         ServerHandle server = new ServerHandle(
                 name, new ProcessBuilder(command).redirectError(log.toFile()).start(), log);
         Daemons.thread(server::listen).start();

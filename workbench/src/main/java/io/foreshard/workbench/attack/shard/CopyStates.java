@@ -15,7 +15,8 @@ import org.apache.ignite.client.IgniteClient;
 /** The states of the copies of the attack's caches, as each server sees its own. Used by one thread. */
 final class CopyStates {
     private static final long SETTLED_SECONDS = 120;
-    private static final long POLL_MILLIS = 20;
+    private static final long POLL_MILLIS = 10;
+    private static final long SETTLED_POLL_MILLIS = 200;
     private static final int QUIET_POLLS = 5;
     private static final long QUIET_POLL_MILLIS = 200;
     private static final String QUERY = "SELECT DISTINCT S.STATE FROM SYS.PARTITION_STATES S JOIN SYS.CACHE_GROUPS G "
@@ -52,7 +53,7 @@ final class CopyStates {
             if (System.nanoTime() > deadline) {
                 return false;
             }
-            TimeUnit.MILLISECONDS.sleep(1);
+            TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
         }
         return true;
     }
@@ -86,7 +87,7 @@ final class CopyStates {
                 cluster.dumpStacks();
                 throw new ClusterException("The copies are not settled after " + SETTLED_SECONDS + " s: " + obstacle);
             }
-            TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
+            TimeUnit.MILLISECONDS.sleep(SETTLED_POLL_MILLIS);
             obstacle = obstacle();
         }
     }

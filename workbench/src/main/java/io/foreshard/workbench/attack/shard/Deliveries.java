@@ -28,7 +28,6 @@ final class Deliveries {
 
     /** Begins to listen; no operation runs. */
     void listen(Ignite node) {
-        cursors.clear(); // those of a client that was stopped ended with it
         for (String cache : ShardTables.rowCaches()) {
             ContinuousQuery<Long, AttackRow> query = new ContinuousQuery<>();
             query.setLocalListener(events -> events.forEach(event -> deliver(cache, event)));
@@ -47,7 +46,7 @@ final class Deliveries {
         values.forEach((key, value) -> value.ifPresent(version -> expected.add(new Update(cache, key, version))));
     }
 
-    /** Waits until all expected updates are delivered, and forgets all; no operation runs. Returns how many were not delivered, which are counted. */
+    /** Waits until all expected updates are delivered, and ends the queries; no operation runs. Returns how many were not delivered. */
     int check(Tally tally) throws InterruptedException {
         long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PATIENCE_MILLIS);
         while (!delivered.containsAll(expected) && System.nanoTime() < deadline) {
@@ -56,13 +55,14 @@ final class Deliveries {
         tally.figure("updatesExpected", expected.size());
         expected.removeAll(delivered);
         int missing = expected.size();
-        tally.figure("updatesNotDelivered", missing);
+        cursors.forEach(QueryCursor::close);
         forget();
         return missing;
     }
 
-    /** Forgets all updates, after the client that listened was stopped. */
+    /** Forgets the queries, which end with the node that listened, and all updates. */
     void forget() {
+        cursors.clear();
         expected.clear();
         delivered.clear();
     }

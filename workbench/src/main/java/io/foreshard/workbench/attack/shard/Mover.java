@@ -13,7 +13,7 @@ import org.apache.ignite.IgniteException;
 /** Moves shards to other owners, by the servers. Thread-safe. */
 final class Mover {
     private static final long PATIENCE_SECONDS = 120;
-    private static final long POLL_MILLIS = 50;
+    private static final long POLL_MILLIS = 200;
 
     private final ShardCluster cluster;
     private final Tally tally;
@@ -55,29 +55,42 @@ final class Mover {
      */
     void move(int shard, List<Integer> owners) throws IOException, InterruptedException {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
-        while (!tryMove(shard, owners)) {
+        for (String obstacle = tryMove(shard, owners); !obstacle.isEmpty(); obstacle = tryMove(shard, owners)) {
             tally.figure("movesRefused", 1);
             cluster.requireAlive();
             if (System.nanoTime() > deadline) {
                 cluster.dumpStacks();
-                throw new ClusterException(
-                        "A move of shard " + shard + " to " + owners + " was refused for " + PATIENCE_SECONDS + " s.");
+                throw new ClusterException("A move of shard " + shard + " to " + owners + " was refused for "
+                        + PATIENCE_SECONDS + " s: " + obstacle);
             }
             TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
         }
         tally.figure("moves", 1);
     }
 
-    private boolean tryMove(int shard, List<Integer> owners) {
+    /** Cancels the move that is under way; returns false if the servers refuse it. */
+    boolean cancel() {
+        try {
+            ClusterShards.of(cluster.client()).run(ShardOperation.cancelMove());
+            tally.figure("cancels", 1);
+            return true;
+        } catch (IllegalStateException e) {
+            tally.figure("cancelsRefused", 1);
+            return false;
+        }
+    }
+
+    /** Returns why the servers refuse a move; empty if they accept it. */
+    private String tryMove(int shard, List<Integer> owners) {
         List<String> names = owners.stream().map(ShardNode::name).toList();
         try {
             if (prepared) {
                 ClusterShards.of(cluster.client()).run(ShardOperation.move(name(shard), names));
-                return true;
+                return "";
             }
-            return sendUnprepared(shard, names);
+            return sendUnprepared(shard, names) ? "" : "an exchange is under way";
         } catch (IllegalStateException | IgniteException e) {
-            return false; // the copies are not settled, or a server left
+            return e.toString(); // the copies are not settled, or a server left
         }
     }
 

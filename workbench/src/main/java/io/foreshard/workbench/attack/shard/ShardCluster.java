@@ -5,6 +5,7 @@ import io.foreshard.workbench.attack.cluster.ClusterException;
 import io.foreshard.workbench.attack.cluster.ControlUtility;
 import io.foreshard.workbench.attack.cluster.ForkedServer;
 import io.foreshard.workbench.attack.cluster.ServerCommand;
+import io.foreshard.workbench.attack.outage.ObjectService;
 import io.foreshard.workbench.machine.PortBlock;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.ignite.Ignite;
 import org.apache.ignite.Ignition;
 import org.apache.ignite.client.ClientRetryNonePolicy;
@@ -40,15 +42,17 @@ final class ShardCluster implements AutoCloseable {
     private final Path directory;
     private final List<PortBlock> ports;
     private final boolean guarded;
+    private final ObjectService service;
     private final ClassArchive classes;
     private final Map<Integer, ForkedServer> servers = new ConcurrentSkipListMap<>();
     private volatile Ignite client;
 
     /** @param ports two blocks: of the first two servers and the client, and of the others */
-    ShardCluster(Path directory, List<PortBlock> ports, boolean guarded, ClassArchive classes) {
+    ShardCluster(Path directory, List<PortBlock> ports, boolean guarded, ObjectService service, ClassArchive classes) {
         this.directory = directory;
         this.ports = List.copyOf(ports);
         this.guarded = guarded;
+        this.service = service;
         this.classes = classes;
     }
 
@@ -62,6 +66,7 @@ final class ShardCluster implements AutoCloseable {
                 number,
                 directory,
                 guarded,
+                service.endpoint().toString(),
                 isClient
                         ? ports.get(0).communication(CLIENT_PORT)
                         : block(number).communication(number % SERVERS_OF_A_BLOCK),
@@ -79,10 +84,13 @@ final class ShardCluster implements AutoCloseable {
     void start(int number) throws IOException {
         ForkedServer started = ForkedServer.start(
                 ServerCommand.of(
-                        "320m",
+                        "400m",
                         classes,
                         // A server killed in a rebalance without WAL refuses to start.
-                        List.of("-DIGNITE_DISABLE_WAL_DURING_REBALANCING=false"),
+                        Stream.concat(
+                                        Stream.of("-DIGNITE_DISABLE_WAL_DURING_REBALANCING=false"),
+                                        ObjectService.CLIENT_OPTIONS.stream())
+                                .toList(),
                         ShardServer.class,
                         settings(number).arguments()),
                 directory.resolve(ShardNode.name(number) + "-" + ForkedServer.nextStart() + ".log"));
@@ -203,6 +211,11 @@ final class ShardCluster implements AutoCloseable {
                 .setRetryPolicy(new ClientRetryNonePolicy())
                 .setReconnectThrottlingPeriod(0)
                 .setTimeout(REQUEST_MILLIS);
+    }
+
+    /** Returns the service of objects of all servers. */
+    ObjectService service() {
+        return service;
     }
 
     ControlUtility control() {

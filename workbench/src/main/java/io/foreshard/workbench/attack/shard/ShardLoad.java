@@ -32,7 +32,7 @@ final class ShardLoad implements AutoCloseable {
 
     ShardLoad(ShardCluster cluster, Tally tally, long seed) {
         this.cluster = cluster;
-        operations = new Operations(tally, ShardTables.rowCaches());
+        operations = new Operations(tally, ShardTables.versionedCaches());
         calls = new CheckedCalls(operations, deliveries);
         threads = new LoadThreads(tally, PAUSE_MILLIS);
         thin = cluster.openThin();
@@ -50,7 +50,7 @@ final class ShardLoad implements AutoCloseable {
     /** Writes a row for each key, and starts the threads. */
     void begin() throws InterruptedException {
         connected();
-        for (String cache : ShardTables.rowCaches()) {
+        for (String cache : ShardTables.versionedCaches()) {
             Map<Long, Optional<Long>> values = new TreeMap<>();
             LongStream.range(0, ShardTables.KEYS)
                     .forEach(number -> values.put(ShardTables.key(number), Optional.of(operations.nextVersion())));
@@ -62,7 +62,6 @@ final class ShardLoad implements AutoCloseable {
             }
         }
         resetAccounts();
-        deliveries.forget();
         threads.start();
     }
 
@@ -74,12 +73,17 @@ final class ShardLoad implements AutoCloseable {
         RowStreamer.stream(cluster.client(), ShardTables.ACCOUNTS, balances);
     }
 
-    /** Creates the near caches and the continuous queries of a client node that has just joined; it has not used a cache yet. */
+    /** Creates the near caches of a client node that has just joined; it has not used a cache yet. Accounts are opened too: a transaction cannot do that. */
     void connected() {
+        cluster.client().cache(ShardTables.ACCOUNTS);
         for (String cache : ShardTables.rowCaches()) {
             cluster.client().getOrCreateNearCache(cache, new NearCacheConfiguration<>());
         }
         deliveries.forget();
+    }
+
+    /** Starts the continuous queries; no operation runs. */
+    void listen() {
         deliveries.listen(cluster.client());
     }
 

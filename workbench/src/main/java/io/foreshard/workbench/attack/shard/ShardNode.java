@@ -1,7 +1,11 @@
 package io.foreshard.workbench.attack.shard;
 
+import io.foreshard.plugin.S3Configuration;
+import io.foreshard.plugin.TierConfiguration;
 import io.foreshard.workbench.attack.cluster.LocalNode;
+import io.foreshard.workbench.attack.outage.ObjectService;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -16,6 +20,7 @@ import org.apache.ignite.logger.NullLogger;
  * @param number number of a server; that of the client is higher
  * @param directory directory of the cluster
  * @param guarded whether copies that return are guarded
+ * @param endpoint URL of the service of objects
  * @param communicationPort port of this node
  * @param clientPort port of thin clients; the control utility fails if a node that is older than its server has none
  * @param discoveryPorts discovery port of each server that may start
@@ -24,9 +29,13 @@ record ShardNode(
         int number,
         Path directory,
         boolean guarded,
+        String endpoint,
         int communicationPort,
         int clientPort,
         List<Integer> discoveryPorts) {
+    /** Longest duration of a request to the service of objects. */
+    private static final Duration DEADLINE = Duration.ofSeconds(3);
+
     private static final long REGION_BYTES = 128L << 20;
     private static final long CHECKPOINT_MILLIS = 3_000;
     private static final int WAL_SEGMENT_BYTES = 16 << 20;
@@ -39,7 +48,8 @@ record ShardNode(
 
     List<String> arguments() {
         return Stream.concat(
-                        Stream.of(number, directory, guarded, communicationPort, clientPort), discoveryPorts.stream())
+                        Stream.of(number, directory, guarded, endpoint, communicationPort, clientPort),
+                        discoveryPorts.stream())
                 .map(String::valueOf)
                 .toList();
     }
@@ -49,9 +59,10 @@ record ShardNode(
                 Integer.parseInt(arguments[0]),
                 Path.of(arguments[1]),
                 Boolean.parseBoolean(arguments[2]),
-                Integer.parseInt(arguments[3]),
+                arguments[3],
                 Integer.parseInt(arguments[4]),
-                Arrays.stream(arguments).skip(5).map(Integer::valueOf).toList());
+                Integer.parseInt(arguments[5]),
+                Arrays.stream(arguments).skip(6).map(Integer::valueOf).toList());
     }
 
     /** Returns the name of a server, which is its consistent id too. */
@@ -85,6 +96,12 @@ record ShardNode(
                 .setRebalanceBatchSize(REBALANCE_BATCH_BYTES)
                 .setRebalanceThrottle(REBALANCE_PAUSE_MILLIS)
                 .setDataStorageConfiguration(LocalNode.storage(REGION_BYTES, CHECKPOINT_MILLIS, WAL_SEGMENT_BYTES))
-                .setPluginConfigurations(LocalNode.plugin(ShardTables.PARTITIONS));
+                .setPluginConfigurations(LocalNode.plugin(ShardTables.PARTITIONS)
+                        .setTier(new TierConfiguration()
+                                .setRequestDeadline(DEADLINE)
+                                .setStoreUri("s3://" + ObjectService.BUCKET + "/" + directory.getFileName())
+                                .setS3(new S3Configuration()
+                                        .setEndpoint(endpoint)
+                                        .setRegion("us-east-1"))));
     }
 }

@@ -13,6 +13,9 @@ final class ShardTables {
     static final String TRANSACTIONAL = "attack-transactional";
     static final String ATOMIC = "attack-atomic";
     static final String ACCOUNTS = "attack-accounts";
+    /** Rows that no client uses, so that they can be remote. */
+    static final String COLD = "attack-cold";
+
     /** Partitions of the map, the fewest it can have. */
     static final int PARTITIONS = 64;
     /** Partitions of a shard before the first split. */
@@ -29,14 +32,19 @@ final class ShardTables {
 
     private ShardTables() {}
 
-    /** Returns the caches whose rows are written with versions. */
+    /** Returns the caches with an index whose rows clients read and write all the time. */
     static List<String> rowCaches() {
         return List.of(TRANSACTIONAL, ATOMIC);
     }
 
+    /** Returns the caches whose rows have versions. */
+    static List<String> versionedCaches() {
+        return List.of(TRANSACTIONAL, ATOMIC, COLD);
+    }
+
     /** Returns all caches. */
     static List<String> caches() {
-        return List.of(TRANSACTIONAL, ATOMIC, ACCOUNTS);
+        return List.of(TRANSACTIONAL, ATOMIC, COLD, ACCOUNTS);
     }
 
     /** Returns the partitions that have rows: the first ones. */
@@ -62,20 +70,22 @@ final class ShardTables {
 
     static CacheConfiguration<?, ?>[] configurations() {
         return new CacheConfiguration<?, ?>[] {
-            configuration(TRANSACTIONAL, CacheAtomicityMode.TRANSACTIONAL, AttackRow.class)
-                    .setGroupName(GROUP),
-            configuration(ATOMIC, CacheAtomicityMode.ATOMIC, AttackRow.class),
-            configuration(ACCOUNTS, CacheAtomicityMode.TRANSACTIONAL, Long.class)
+            configuration(TRANSACTIONAL, CacheAtomicityMode.TRANSACTIONAL)
                     .setGroupName(GROUP)
+                    .setIndexedTypes(Long.class, AttackRow.class),
+            configuration(ATOMIC, CacheAtomicityMode.ATOMIC).setIndexedTypes(Long.class, AttackRow.class),
+            configuration(COLD, CacheAtomicityMode.ATOMIC),
+            configuration(ACCOUNTS, CacheAtomicityMode.TRANSACTIONAL)
+                    .setGroupName(GROUP)
+                    .setIndexedTypes(Long.class, Long.class)
         };
     }
 
-    private static <V> CacheConfiguration<Long, V> configuration(String name, CacheAtomicityMode mode, Class<V> rows) {
-        return new CacheConfiguration<Long, V>(name)
+    private static CacheConfiguration<?, ?> configuration(String name, CacheAtomicityMode mode) {
+        return new CacheConfiguration<>(name)
                 .setAtomicityMode(mode)
                 .setBackups(1)
                 .setWriteSynchronizationMode(CacheWriteSynchronizationMode.FULL_SYNC)
-                .setAffinity(new BehavioralAffinityFunction(PARTITIONS))
-                .setIndexedTypes(Long.class, rows);
+                .setAffinity(new BehavioralAffinityFunction(PARTITIONS));
     }
 }

@@ -6,6 +6,7 @@ import io.foreshard.workbench.attack.AttackSettings;
 import io.foreshard.workbench.attack.Progress;
 import io.foreshard.workbench.attack.Tally;
 import io.foreshard.workbench.attack.cluster.ClusterRuns;
+import io.foreshard.workbench.attack.outage.ObjectService;
 import io.foreshard.workbench.machine.PortBlock;
 import java.io.IOException;
 import java.util.List;
@@ -33,7 +34,8 @@ public final class ShardsKill implements Attack {
         List<StrikePlan> plans = StrikePlan.of(settings.seed(), settings.rounds(), settings.only());
         plans.forEach(plan -> tally.digest(plan.toString()));
         try (PortBlock first = PortBlock.reserve();
-                PortBlock second = PortBlock.reserve()) {
+                PortBlock second = PortBlock.reserve();
+                ObjectService service = ObjectService.start(second.metrics(0))) {
             if (settings.withoutSafeguards()) {
                 return ClusterRuns.run(
                         settings.withRounds(1),
@@ -41,7 +43,7 @@ public final class ShardsKill implements Attack {
                         tally,
                         name(),
                         (data, classes) -> new UnguardedRounds(
-                                new ShardCluster(data, List.of(first, second), false, classes),
+                                new ShardCluster(data, List.of(first, second), false, service, classes),
                                 tally,
                                 progress,
                                 settings));
@@ -52,7 +54,7 @@ public final class ShardsKill implements Attack {
                     tally,
                     name(),
                     (data, classes) -> new ShardCampaign(
-                            new ShardCluster(data, List.of(first, second), true, classes),
+                            new ShardCluster(data, List.of(first, second), true, service, classes),
                             plans,
                             tally,
                             progress,

@@ -30,6 +30,12 @@ record StrikePlan(Kind kind, int shard, int choice, int delayMillis, int afterMi
         AWAY_AND_BACK_WHILE_CLEARING(2),
         /** Moves a shard away, and back 6 s later. */
         AWAY_AND_BACK_LATER(1),
+        /** Moves a shard away and back a dozen times, alternately at once and while its old copies are cleared. */
+        AWAY_AND_BACK_OFTEN(1),
+        /** Cancels moves, and moves the shard again. */
+        CANCEL(2),
+        /** The store fails while cold partitions move. */
+        STORE_OUTAGE(2),
         /** Kills the primary of a shard that moves. */
         KILL_OWNER(2),
         /** Kills the server to which a shard moves. */
@@ -60,6 +66,10 @@ record StrikePlan(Kind kind, int shard, int choice, int delayMillis, int afterMi
         /** Returns the name on the command line and in the report. */
         String label() {
             return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
+
+        boolean changesBaseline() {
+            return this == JOIN || this == BASELINE;
         }
 
         private static Kind[] of(List<String> labels) {

@@ -21,6 +21,8 @@ final class Strikes {
     private static final long AIM_MILLIS = 15_000;
     private static final long LATER_MILLIS = 6_000;
     private static final int MOVES_OF_AN_OPERATOR = 2;
+    private static final int OFTEN = 12;
+    private static final int CANCELS = 4;
 
     private final ShardCluster cluster;
     private final ShardLoad load;
@@ -54,6 +56,13 @@ final class Strikes {
             case AWAY_AND_BACK_AT_ONCE -> awayAndBack(shard, Work.MOVING, 0);
             case AWAY_AND_BACK_WHILE_CLEARING -> awayAndBack(shard, Work.RENTING, 0);
             case AWAY_AND_BACK_LATER -> awayAndBack(shard, Work.MOVING, LATER_MILLIS);
+            case AWAY_AND_BACK_OFTEN -> {
+                for (int i = 0; i < OFTEN; i++) {
+                    awayAndBack(shard, i % 2 == 0 ? Work.MOVING : Work.RENTING, 0);
+                }
+            }
+            case CANCEL -> cancel(plan);
+            case STORE_OUTAGE -> hit = new StoreOutage(cluster, load, copies, mover, tally).run(plan);
             case KILL_OWNER -> {
                 int owner = mover.owners(shard).get(0);
                 moveAndKill(plan, owner);
@@ -111,6 +120,29 @@ final class Strikes {
             tally.failpoint(work.name().toLowerCase(Locale.ROOT));
         } else {
             tally.figure("aimsMissed", 1);
+        }
+    }
+
+    /** Cancels moves, unless they are complete by then. Every second time the move is sent again at once: it must wait until the copies of the first one are deleted. */
+    private void cancel(StrikePlan plan) throws IOException, InterruptedException {
+        int shard = plan.shard();
+        for (int i = 0; i < CANCELS; i++) {
+            List<Integer> before = mover.owners(shard);
+            int receiver = mover.other(shard);
+            List<Integer> after = List.of(receiver, before.get(i % 2));
+            mover.move(shard, after);
+            await(receiver, Work.MOVING);
+            TimeUnit.MILLISECONDS.sleep(plan.afterMillis());
+            boolean cancelled = mover.cancel();
+            if (i % 2 == 1) {
+                mover.move(shard, after);
+            }
+            awaitServers();
+            List<Integer> wanted = cancelled && i % 2 == 0 ? before : after;
+            if (!mover.owners(shard).equals(wanted)) {
+                tally.violation("Shard " + shard + " is owned by " + mover.owners(shard) + " instead of " + wanted
+                        + (cancelled ? " after a move was cancelled." : " after a move."));
+            }
         }
     }
 

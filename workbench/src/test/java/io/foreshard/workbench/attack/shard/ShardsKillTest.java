@@ -50,8 +50,8 @@ class ShardsKillTest {
     }
 
     @Test
-    void plans_twentyRounds_haveEachKind() {
-        assertThat(StrikePlan.of(seed, 20, List.of()))
+    void plans_twentyFiveRounds_haveEachKind() {
+        assertThat(StrikePlan.of(seed, 25, List.of()))
                 .extracting(StrikePlan::kind)
                 .contains(Kind.values());
     }
