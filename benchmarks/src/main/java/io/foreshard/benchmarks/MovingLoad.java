@@ -37,13 +37,28 @@ final class MovingLoad implements AutoCloseable {
      *
      * @param failures operations that failed or read a wrong row
      */
-    record Times(double p99Millis, double longestMillis, long failures) {}
+    record Times(ConcurrentHistogram nanos, long failures) {
+        Times plus(Times later) {
+            ConcurrentHistogram sum = new ConcurrentHistogram(3);
+            sum.add(nanos);
+            sum.add(later.nanos);
+            return new Times(sum, failures + later.failures);
+        }
+
+        double p99Millis() {
+            return nanos.getValueAtPercentile(99) / 1e6;
+        }
+
+        double longestMillis() {
+            return nanos.getMaxValue() / 1e6;
+        }
+    }
 
     /** Returns the times since the last call. */
     Times reset() {
         ConcurrentHistogram period = times;
         times = new ConcurrentHistogram(3);
-        return new Times(period.getValueAtPercentile(99) / 1e6, period.getMaxValue() / 1e6, failures.getAndSet(0));
+        return new Times(period, failures.getAndSet(0));
     }
 
     private void run(IgniteCache<Long, byte[]> table, LongUnaryOperator keys, long rows, int rowBytes) {

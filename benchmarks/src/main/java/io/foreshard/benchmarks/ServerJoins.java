@@ -3,6 +3,7 @@ package io.foreshard.benchmarks;
 import io.foreshard.affinity.BehavioralAffinityFunction;
 import io.foreshard.plugin.Foreshard;
 import io.foreshard.plugin.ForeshardConfiguration;
+import io.foreshard.plugin.ShardingConfiguration;
 import io.foreshard.plugin.shard.ClusterShards;
 import io.foreshard.plugin.shard.ShardOperation;
 import java.nio.ByteBuffer;
@@ -30,15 +31,22 @@ import org.apache.ignite.spi.communication.tcp.TcpCommunicationSpi;
 import org.apache.ignite.spi.discovery.tcp.TcpDiscoverySpi;
 import org.apache.ignite.spi.discovery.tcp.ipfinder.vm.TcpDiscoveryVmIpFinder;
 
-/** Three servers under load that become four, in stock Ignite and with the plugin, and the move of a shard: how long it takes, and what it costs the operations of users. */
+/**
+ * Three servers under load that become four, in stock Ignite and with the plugin, and the move of a shard: how long it takes, and what it costs the operations of users. With
+ * the default budget of moves, and with one that never limits them.
+ */
 public final class ServerJoins {
     private static final String TABLE = "rows";
+    private static final String ID = "server-";
     private static final int PARTITIONS = 256;
     private static final int ROW_BYTES = 1_000;
     private static final int SERVERS = 4;
     private static final int FIRST_PORT = 29_300;
     private static final long REGION_BYTES = 2L << 30;
     private static final long QUIET_MILLIS = 8_000;
+    /** Operations that have waited for an exchange are done after it. */
+    private static final long CATCH_UP_MILLIS = 500;
+
     private static final long AFTER_MILLIS = 3_000;
     private static final long PATIENCE_MILLIS = 300_000;
     private static final int DEFAULT_MEGABYTES = 1_000;
@@ -62,8 +70,12 @@ public final class ServerJoins {
         try (RunDirectory directory = RunDirectory.create()) {
             ServerJoins joins = new ServerJoins(directory.path(), megabytes);
             Turns<Turn> turns = new Turns<Turn>()
-                    .add("stock", turn -> joins.run("stock-" + turn, false))
-                    .add("foreshard", turn -> joins.run("foreshard-" + turn, true))
+                    .add("stock", turn -> joins.run("stock-" + turn, null))
+                    .add("foreshard", turn -> joins.run("foreshard-" + turn, new ShardingConfiguration()))
+                    .add(
+                            "unlimited",
+                            turn -> joins.run(
+                                    "unlimited-" + turn, new ShardingConfiguration().setMaxMoveBytesPerSecond("1TiB")))
                     .run(0, repeats);
             print(turns, megabytes);
         }
@@ -72,20 +84,26 @@ public final class ServerJoins {
     private static void print(Turns<Turn> turns, long megabytes) {
         System.out.printf(
                 Locale.ROOT,
-                "| %d MB with a backup, under load | seconds | p99 / quiet | longest operation, ms | longest / that of the stock join | failed or wrong |%n"
-                        + "|---|---|---|---|---|---|%n",
+                "| %d MB with a backup, under load | seconds | of these, copying | p99 while rows are copied / quiet | that / that of the stock join | p99 of all / quiet "
+                        + "| longest operation, ms | longest / that of the stock join | failed or wrong |%n"
+                        + "|---|---|---|---|---|---|---|---|---|%n",
                 megabytes);
         print("3 to 4 servers, stock Ignite", turns, "stock", Turn::join);
         print("3 to 4 servers, Foreshard", turns, "foreshard", Turn::join);
+        print("3 to 4 servers, Foreshard, unlimited budget", turns, "unlimited", Turn::join);
         print("move of a shard with 1/16 of the rows", turns, "foreshard", Turn::move);
+        print("move of a shard, unlimited budget", turns, "unlimited", Turn::move);
     }
 
     private static void print(String what, Turns<Turn> turns, String contender, Function<Turn, Phase> phase) {
         System.out.printf(
                 Locale.ROOT,
-                "| %s | %s | %s | %s | %s | %.0f |%n",
+                "| %s | %s | %s | %s | %s | %s | %s | %s | %.0f |%n",
                 what,
                 turns.of(contender, turn -> phase.apply(turn).seconds()),
+                turns.of(contender, turn -> phase.apply(turn).copyingSeconds()),
+                turns.of(contender, turn -> phase.apply(turn).copyingRatio()),
+                turns.ratio(contender, "stock", turn -> phase.apply(turn).copyingRatio()),
                 turns.of(contender, turn -> phase.apply(turn).p99Ratio()),
                 turns.of(contender, turn -> phase.apply(turn).longestMillis()),
                 turns.ratio(contender, "stock", turn -> phase.apply(turn).longestMillis()),
@@ -96,20 +114,30 @@ public final class ServerJoins {
      * What one change of the owners cost.
      *
      * @param seconds until the new owners serve
-     * @param p99Ratio 99th percentile of the time of an operation until then, over that before
+     * @param copyingSeconds of these, those in which rows were copied, without the exchanges before and after
+     * @param copyingRatio 99th percentile of the time of an operation in these, over that before
+     * @param p99Ratio 99th percentile of the time of an operation until the end, over that before
      * @param longestMillis longest operation
      * @param failures operations that failed or read a wrong row
      */
-    private record Phase(double seconds, double p99Ratio, double longestMillis, long failures) {}
+    private record Phase(
+            double seconds,
+            double copyingSeconds,
+            double copyingRatio,
+            double p99Ratio,
+            double longestMillis,
+            long failures) {}
 
     /** A turn of one contender; stock Ignite moves nothing, so its move is its join. */
     private record Turn(Phase join, Phase move) {}
 
-    private Turn run(String name, boolean withPlugin) throws Exception {
+    /** @param sharding settings of the plugin; null for stock Ignite */
+    private Turn run(String name, ShardingConfiguration sharding) throws Exception {
+        boolean withPlugin = sharding != null;
         List<Ignite> servers = new ArrayList<>();
         try {
             for (int number = 0; number < SERVERS - 1; number++) {
-                servers.add(Ignition.start(server(name, number, withPlugin)));
+                servers.add(Ignition.start(server(name, number, sharding)));
             }
             Ignite first = servers.get(0);
             first.cluster().state(ClusterState.ACTIVE);
@@ -124,11 +152,12 @@ public final class ServerJoins {
             try (MovingLoad load = new MovingLoad(first.cache(TABLE), ServerJoins::key, rows, ROW_BYTES)) {
                 Affinity<Long> affinity = first.affinity(TABLE);
                 Phase join = measure(load, () -> {
-                    servers.add(Ignition.start(server(name, SERVERS - 1, withPlugin)));
+                    servers.add(Ignition.start(server(name, SERVERS - 1, sharding)));
                     first.cluster()
                             .setBaselineTopology(first.cluster().forServers().nodes());
-                    ClusterNode fourth = servers.get(SERVERS - 1).cluster().localNode();
-                    return () -> affinity.primaryPartitions(fourth).length > 0;
+                    Ignite fourth = servers.get(SERVERS - 1);
+                    ClusterNode node = fourth.cluster().localNode();
+                    return new Running(fourth, () -> affinity.primaryPartitions(node).length > 0);
                 });
                 if (!withPlugin) {
                     return new Turn(join, join);
@@ -137,7 +166,9 @@ public final class ServerJoins {
                 List<String> owners = others(affinity, 0);
                 Phase move = measure(load, () -> {
                     await(() -> begins(shards, owners));
-                    return () -> affinity.mapPartitionToNode(0).consistentId().equals(owners.get(0));
+                    return new Running(
+                            servers.get(Integer.parseInt(owners.get(0).substring(ID.length()))),
+                            () -> affinity.mapPartitionToNode(0).consistentId().equals(owners.get(0)));
                 });
                 return new Turn(join, move);
             }
@@ -147,9 +178,16 @@ public final class ServerJoins {
         }
     }
 
-    /** Begins a change, and returns whether it is done. */
+    /** @param isDone whether the new owners serve */
+    private record Running(Ignite receiver, BooleanSupplier isDone) {
+        boolean isCopying() {
+            return receiver.cache(TABLE).localMetrics().getRebalancingPartitionsCount() > 0;
+        }
+    }
+
+    /** Begins a change of the owners. */
     private interface Change {
-        BooleanSupplier begin() throws Exception;
+        Running begin() throws Exception;
     }
 
     private static Phase measure(MovingLoad load, Change change) throws Exception {
@@ -157,15 +195,25 @@ public final class ServerJoins {
         Thread.sleep(QUIET_MILLIS);
         MovingLoad.Times quiet = load.reset();
         long begin = System.nanoTime();
-        await(change.begin());
+        Running running = change.begin();
+        await(() -> running.isCopying() || running.isDone().getAsBoolean());
+        Thread.sleep(CATCH_UP_MILLIS);
+        MovingLoad.Times first = load.reset();
+        long copyingBegin = System.nanoTime();
+        await(() -> !running.isCopying());
+        double copyingSeconds = (System.nanoTime() - copyingBegin) / 1e9;
+        MovingLoad.Times copying = load.reset();
+        await(running.isDone());
         double seconds = (System.nanoTime() - begin) / 1e9;
         Thread.sleep(AFTER_MILLIS);
-        MovingLoad.Times during = load.reset();
+        MovingLoad.Times all = first.plus(copying).plus(load.reset());
         return new Phase(
                 seconds,
-                during.p99Millis() / quiet.p99Millis(),
-                during.longestMillis(),
-                quiet.failures() + during.failures());
+                copyingSeconds,
+                copying.p99Millis() / quiet.p99Millis(),
+                all.p99Millis() / quiet.p99Millis(),
+                all.longestMillis(),
+                quiet.failures() + all.failures());
     }
 
     private static void await(BooleanSupplier done) throws InterruptedException {
@@ -174,7 +222,7 @@ public final class ServerJoins {
             if (System.currentTimeMillis() > end) {
                 throw new IllegalStateException("The change was not done in " + PATIENCE_MILLIS / 1_000 + " s.");
             }
-            Thread.sleep(50);
+            Thread.sleep(20);
         }
     }
 
@@ -215,11 +263,11 @@ public final class ServerJoins {
     }
 
     private static String id(int number) {
-        return "server-" + number;
+        return ID + number;
     }
 
     @SuppressWarnings("deprecation") // Ignite's only way to configure a plugin
-    private IgniteConfiguration server(String name, int number, boolean withPlugin) {
+    private IgniteConfiguration server(String name, int number, ShardingConfiguration sharding) {
         List<String> addresses = IntStream.range(0, SERVERS)
                 .mapToObj(server -> "127.0.0.1:" + (FIRST_PORT + 2 * server))
                 .toList();
@@ -249,8 +297,9 @@ public final class ServerJoins {
                                 .setPersistenceEnabled(true)
                                 .setInitialSize(REGION_BYTES)
                                 .setMaxSize(REGION_BYTES)));
-        return withPlugin
-                ? configuration.setPluginConfigurations(new ForeshardConfiguration().setPartitions(PARTITIONS))
-                : configuration;
+        return sharding == null
+                ? configuration
+                : configuration.setPluginConfigurations(
+                        new ForeshardConfiguration().setPartitions(PARTITIONS).setSharding(sharding));
     }
 }

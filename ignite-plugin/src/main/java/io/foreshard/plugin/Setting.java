@@ -91,6 +91,32 @@ public final class Setting<T> {
         return value == null ? defaultValue == null : check.test(value);
     }
 
+    /**
+     * Returns the value of a text.
+     *
+     * @throws IllegalArgumentException if the text is not of the type, or not allowed
+     */
+    public T parse(String text) {
+        try {
+            T value = type.parse(text);
+            if (allows(value)) {
+                return value;
+            }
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(refusal(text), e);
+        }
+        throw new IllegalArgumentException(refusal(text));
+    }
+
+    /** Returns a value as text. */
+    public String print(T value) {
+        return type.print(value);
+    }
+
+    private String refusal(String text) {
+        return name + " must be " + requirement + ", but is \"" + text + "\"";
+    }
+
     String requirement() {
         return requirement;
     }

@@ -4,7 +4,7 @@ import io.foreshard.shard.balance.Mode;
 import java.time.Duration;
 import java.util.List;
 
-/** The settings of shard planning: what becomes of a plan, and the limits above which a shard is split. Not thread-safe. */
+/** The settings of shard planning: what becomes of a plan, the limits above which a shard is split, and the pace of moves. Not thread-safe. */
 public final class ShardingConfiguration extends SettingGroup {
     /** What becomes of a plan. */
     public static final Setting<Mode> MODE = Setting.of(
@@ -46,6 +46,15 @@ public final class ShardingConfiguration extends SettingGroup {
             SettingType.TEXT,
             null,
             "What fails together with this server, such as a rack or a zone: copies of a partition are planned into different ones where there are enough.");
+
+    /** Rate at which a server sends and receives rows for moves, at most. */
+    public static final Setting<Long> MAX_MOVE_BYTES_PER_SECOND = Setting.of(
+                    "maxMoveBytesPerSecond",
+                    SettingType.BYTES,
+                    64L << 20,
+                    "Bytes per second that this server sends and receives, at most, when partitions are copied to other servers. Less while operations are slow, but never less"
+                            + " than a 64th. The distributed property `foreshard.shards.maxMoveBytesPerSecond` replaces it on all servers.")
+            .mustBe("at least 64KiB", bytes -> bytes >= 1 << 16);
 
     /** Sets what becomes of a plan, default {@link Mode#ADVISE}. */
     public ShardingConfiguration setMode(Mode mode) {
@@ -126,8 +135,26 @@ public final class ShardingConfiguration extends SettingGroup {
         return text(FAILURE_DOMAIN);
     }
 
+    /** Sets the bytes per second that this server sends and receives for moves at most, at least 64 KiB, default 64 MiB. */
+    public ShardingConfiguration setMaxMoveBytesPerSecond(long maxMoveBytesPerSecond) {
+        put(MAX_MOVE_BYTES_PER_SECOND, maxMoveBytesPerSecond);
+        return this;
+    }
+
+    /** Sets the bytes per second that this server sends and receives for moves at most as text, such as {@code 64MiB}. */
+    public ShardingConfiguration setMaxMoveBytesPerSecond(String maxMoveBytesPerSecond) {
+        put(MAX_MOVE_BYTES_PER_SECOND, maxMoveBytesPerSecond);
+        return this;
+    }
+
+    /** Returns the bytes per second that this server sends and receives for moves at most as text. */
+    public String getMaxMoveBytesPerSecond() {
+        return text(MAX_MOVE_BYTES_PER_SECOND);
+    }
+
     @Override
     List<Setting<?>> settings() {
-        return List.of(MODE, SPLIT_BYTES, SPLIT_OPERATIONS_PER_SECOND, MERGE_AFTER, FAILURE_DOMAIN);
+        return List.of(
+                MODE, SPLIT_BYTES, SPLIT_OPERATIONS_PER_SECOND, MERGE_AFTER, FAILURE_DOMAIN, MAX_MOVE_BYTES_PER_SECOND);
     }
 }

@@ -24,6 +24,17 @@ public enum Metric {
     VERIFIED_PLACEMENT(
             "foreshard_placement_verified_version",
             "Newest version of the placement whose copies are complete and compared; less than foreshard_placement_version while a move is under way."),
+    MOVE_BUDGET(
+            "foreshard_move_budget_bytes_per_second",
+            "Bytes per second that the node may send and receive for moves of partitions at present."),
+    MOVE_BUDGET_LOWERED(
+            "foreshard_move_budget_lowered_total",
+            "Seconds in which partitions were copied and operations were slow, each of which halves the budget of moves."),
+    MOVED_BYTES("foreshard_moved_bytes_total", "Bytes of rows that other nodes have sent for moves of partitions."),
+    OPERATION_WAIT(
+            "foreshard_operation_wait_seconds",
+            "99th percentile of the time that an operation waits for a thread and the lock of checkpoints: in the last second, and the mean of quiet seconds, in which nothing is copied.",
+            "period"),
     STORE_REQUEST_SECONDS(
             "foreshard_store_request_seconds",
             "Duration of successful calls of the object store by operation, retries included.",

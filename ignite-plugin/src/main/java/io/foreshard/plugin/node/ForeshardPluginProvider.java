@@ -66,13 +66,15 @@ public final class ForeshardPluginProvider implements PluginProvider<ForeshardCo
         configuration.validate();
         joinCheck = new JoinCheck(configuration);
         EventLog log = new EventLog(context.log(EventLog.class));
-        PageComponent pages = new PageComponent(log);
+        MoveComponent moves = new MoveComponent(configuration.getSharding());
+        PageComponent pages = new PageComponent(log, moves);
         TierComponent tier = new TierComponent(configuration, pages, log);
         PredictionComponent prediction = new PredictionComponent(configuration, log);
         placements = new PlacementComponent(configuration.get(ForeshardConfiguration.PARTITIONS));
         ShardComponent shards = new ShardComponent(configuration, pages, placements, log);
         plugin = new ForeshardPlugin(context.grid(), tier, shards, prediction);
         components = new PluginComponents(
+                moves,
                 pages,
                 placements,
                 new TableComponent(configuration),
@@ -82,7 +84,7 @@ public final class ForeshardPluginProvider implements PluginProvider<ForeshardCo
                 shards,
                 prediction,
                 new CommandComponent(),
-                new MetricsComponent(configuration, log, tier, shards, prediction),
+                new MetricsComponent(configuration, log, moves, tier, shards, prediction),
                 new StartLine(configuration, version(), log));
         components.configure(context, ignite);
         pages.extend(context, registry);

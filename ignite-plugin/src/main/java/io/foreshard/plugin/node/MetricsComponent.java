@@ -9,6 +9,7 @@ import io.foreshard.plugin.metrics.MetricsServer;
 import io.foreshard.plugin.shard.ShardReport;
 import io.foreshard.predict.NextTypeModel;
 import io.foreshard.prefetch.PrefetchStatistics;
+import io.foreshard.shard.throttle.MoveThrottle;
 import io.foreshard.tier.ImageReport;
 import io.foreshard.tier.LocalBudget;
 import io.foreshard.tier.LocalReason;
@@ -29,10 +30,13 @@ import org.apache.ignite.plugin.PluginContext;
 
 /** Supplies the metrics of a node and serves them if {@code metrics.port} is set. */
 final class MetricsComponent implements PluginComponent {
+    private static final double NANOS_PER_SECOND = 1e9;
+
     private final String host;
     private final int port;
     private final Clock clock;
     private final EventLog events;
+    private final MoveComponent moves;
     private final TierComponent tier;
     private final ShardComponent shards;
     private final PredictionComponent prediction;
@@ -41,6 +45,7 @@ final class MetricsComponent implements PluginComponent {
     MetricsComponent(
             ForeshardConfiguration configuration,
             EventLog events,
+            MoveComponent moves,
             TierComponent tier,
             ShardComponent shards,
             PredictionComponent prediction) {
@@ -49,6 +54,7 @@ final class MetricsComponent implements PluginComponent {
         this.port = configuration.getMetrics().get(MetricsConfiguration.PORT);
         this.clock = configuration.clock();
         this.events = events;
+        this.moves = moves;
         this.tier = tier;
         this.shards = shards;
     }
@@ -60,6 +66,9 @@ final class MetricsComponent implements PluginComponent {
         }
         supplyEvents();
         supplyShards(context.igniteConfiguration().isClientMode());
+        if (moves.throttle() != null) {
+            supplyMoves(moves.throttle());
+        }
         supplyIngestion(IngestionStatistics.of(context.grid()));
         supplyPrediction(() -> context.grid().cluster().state().active());
         if (tier.tier() != null) {
@@ -92,6 +101,14 @@ final class MetricsComponent implements PluginComponent {
         if (!client) {
             server.supply(Metric.CLOSED_PARTITIONS, shards::closedPartitions);
         }
+    }
+
+    private void supplyMoves(MoveThrottle throttle) {
+        server.supply(Metric.MOVE_BUDGET, throttle::bytesPerSecond)
+                .supply(Metric.MOVE_BUDGET_LOWERED, throttle::slowSeconds)
+                .supply(Metric.MOVED_BYTES, throttle::receivedBytes)
+                .supply(Metric.OPERATION_WAIT, "last", () -> throttle.p99Nanos() / NANOS_PER_SECOND)
+                .supply(Metric.OPERATION_WAIT, "quiet", () -> throttle.quietP99Nanos() / NANOS_PER_SECOND);
     }
 
     private void supplyIngestion(IngestionStatistics statistics) {

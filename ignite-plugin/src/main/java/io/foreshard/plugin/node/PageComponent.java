@@ -12,10 +12,12 @@ import org.apache.ignite.plugin.PluginContext;
 /** The page memories and the write-ahead log of a server, and the guards of snapshots and rebalances; none on a client. */
 final class PageComponent implements PluginComponent {
     private final TierEvents events;
+    private final MoveComponent moves;
     private PageMemories memories;
     private volatile boolean isDiskLow;
 
-    PageComponent(EventLog log) {
+    PageComponent(EventLog log, MoveComponent moves) {
+        this.moves = moves;
         events = new TierEvents(log);
     }
 
@@ -23,7 +25,7 @@ final class PageComponent implements PluginComponent {
     public void configure(PluginContext context, IgniteConfiguration ignite) throws IgniteCheckedException {
         if (!ignite.isClientMode()) {
             memories = new PageMemories(context.grid());
-            CompleteRebalance.register(context.grid(), events::supplyFailed, () -> isDiskLow);
+            CompleteRebalance.register(context.grid(), events::supplyFailed, () -> isDiskLow, moves.throttle());
         }
     }
 

@@ -8,8 +8,8 @@ import io.foreshard.plugin.cluster.StateListener;
 import io.foreshard.plugin.internal.cluster.Administrators;
 import io.foreshard.plugin.internal.cluster.CachePartitionLoads;
 import io.foreshard.plugin.internal.cluster.IgnitePlacement;
-import io.foreshard.plugin.internal.cluster.ModeProperty;
 import io.foreshard.plugin.internal.cluster.NodeCapacity;
+import io.foreshard.plugin.internal.cluster.SettingProperty;
 import io.foreshard.plugin.internal.page.CpuSamples;
 import io.foreshard.plugin.internal.placement.PlacementMoves;
 import io.foreshard.plugin.internal.view.ShardDecisionsView;
@@ -96,7 +96,12 @@ final class ShardComponent implements PluginComponent {
                 new PlacementMoves(context.grid(), placements.placement(), pages.memories()),
                 limits,
                 forecast,
-                ModeProperty.register(context.grid(), configuredMode));
+                SettingProperty.register(
+                        context.grid(),
+                        ShardingConfiguration.MODE,
+                        configuredMode,
+                        "foreshard.shards.mode",
+                        "Mode of shard planning: off, advise (reports what it would do) or auto; null: sharding.mode of the oldest server"));
         manager = new ShardManager(context.grid(), Clock.systemUTC(), rules, RoundTiming.defaults(), events);
         StateListener.register(context.grid(), events);
         ShardsView.register(context.grid(), manager::current, manager::closedPartitions);

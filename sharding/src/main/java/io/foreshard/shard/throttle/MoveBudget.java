@@ -1,14 +1,18 @@
 package io.foreshard.shard.throttle;
 
 /**
- * The bytes per second that a server may copy to other servers while the operations of its users stay fast.
+ * The bytes per second that a server may exchange with other servers for moves while the operations of its users stay fast.
  *
  * <p>Additive increase, multiplicative decrease (Chiu and Jain, Analysis of the Increase and Decrease Algorithms for Congestion Avoidance, 1989): each second in
  * which operations are slow halves the budget, each other second adds a step. Slow means that their p99 is above twice the quiet p99, which is the mean of the
- * seconds in which nothing is copied, with a half-life of a minute. Differences below a millisecond do not count. As long as the quiet p99 is unknown, the
- * budget stays. Not thread-safe.
+ * seconds in which nothing is copied, with a half-life of a minute. Differences below a millisecond do not count. A quiet second that is slow counts as one at the
+ * limit: a stall of a second must not hide the delays of the next move. As long as no second was quiet, the least p99 so far takes the place of the quiet one.
+ * Not thread-safe.
  */
 public final class MoveBudget {
+    /** The least maximum, in bytes per second. */
+    public static final long LEAST_MAXIMUM = 64;
+
     private static final double SLOW = 2;
     private static final long MIN_DELAY_NANOS = 1_000_000;
     private static final int DECREASE = 2;
@@ -22,24 +26,36 @@ public final class MoveBudget {
     private static final double HALF_LIFE_SECONDS = 60;
     private static final double WEIGHT = 1 - StrictMath.pow(0.5, 1 / HALF_LIFE_SECONDS);
 
-    private final long max;
-    private final long min;
+    private long max;
+    private long min;
     private long bytesPerSecond;
     private double quietNanos;
     private long quietSeconds;
+    private long copiedSeconds;
+    private long slowSeconds;
 
     /**
      * @param max the maximum, at least 64 bytes per second; the budget is never below its 64th part
      * @throws IllegalArgumentException if it is less
      */
     public MoveBudget(long max) {
-        if (max < FLOOR) {
-            throw new IllegalArgumentException(
-                    "The maximum of a move budget is at least " + FLOOR + " bytes per second, not " + max + ".");
-        }
-        this.max = max;
-        min = max / FLOOR;
         bytesPerSecond = max / START;
+        limit(max);
+    }
+
+    /**
+     * Changes the maximum; the budget stays within the new bounds.
+     *
+     * @throws IllegalArgumentException if it is less than 64 bytes per second
+     */
+    public void limit(long newMax) {
+        if (newMax < LEAST_MAXIMUM) {
+            throw new IllegalArgumentException("The maximum of a move budget is at least " + LEAST_MAXIMUM
+                    + " bytes per second, not " + newMax + ".");
+        }
+        max = newMax;
+        min = max / FLOOR;
+        bytesPerSecond = Math.max(min, Math.min(max, bytesPerSecond));
     }
 
     /**
@@ -49,7 +65,8 @@ public final class MoveBudget {
      */
     public void quiet(long p99Nanos) {
         quietSeconds++;
-        quietNanos += Math.max(1.0 / quietSeconds, WEIGHT) * (p99Nanos - quietNanos);
+        double sample = quietSeconds == 1 ? p99Nanos : Math.min(p99Nanos, slowNanos());
+        quietNanos += Math.max(1.0 / quietSeconds, WEIGHT) * (sample - quietNanos);
     }
 
     /**
@@ -59,13 +76,19 @@ public final class MoveBudget {
      */
     public void copied(long p99Nanos) {
         if (quietSeconds == 0) {
-            return;
+            quietNanos = copiedSeconds == 0 ? p99Nanos : Math.min(quietNanos, p99Nanos);
         }
-        if (p99Nanos > Math.max(SLOW * quietNanos, quietNanos + MIN_DELAY_NANOS)) {
+        copiedSeconds++;
+        if (p99Nanos > slowNanos()) {
             bytesPerSecond = Math.max(min, bytesPerSecond / DECREASE);
+            slowSeconds++;
         } else {
             bytesPerSecond = Math.min(max, bytesPerSecond + Math.max(1, max / STEPS));
         }
+    }
+
+    private double slowNanos() {
+        return Math.max(SLOW * quietNanos, quietNanos + MIN_DELAY_NANOS);
     }
 
     /** Returns the budget, from the 64th part of the maximum to the maximum. */
@@ -76,5 +99,10 @@ public final class MoveBudget {
     /** Returns the quiet p99 in nanoseconds; 0 as long as it is unknown. */
     public long quietP99Nanos() {
         return Math.round(quietNanos);
+    }
+
+    /** Returns the number of seconds in which operations were slow while rows were copied. */
+    public long slowSeconds() {
+        return slowSeconds;
     }
 }

@@ -43,13 +43,43 @@ class MoveBudgetTest {
         }
     }
 
-    @Property
-    void copied_withoutAQuietSecond_keepsTheBudget(@ForAll @LongRange(min = 0, max = 10_000_000_000L) long latency) {
+    @Test
+    void copied_withoutAQuietSecond_followsTheLeastP99() {
         MoveBudget budget = new MoveBudget(MAX);
 
-        budget.copied(latency);
+        budget.copied(2 * QUIET);
+        assertThat(budget.bytesPerSecond()).isGreaterThan(MAX / 4);
+        budget.copied(QUIET);
+        long fast = budget.bytesPerSecond();
+        budget.copied(3 * QUIET);
 
-        assertThat(budget.bytesPerSecond()).isEqualTo(MAX / 4);
+        assertThat(budget.bytesPerSecond()).isEqualTo(fast / 2);
+        assertThat(budget.slowSeconds()).isOne();
+        budget.quiet(5 * QUIET);
+        assertThat(budget.quietP99Nanos()).isEqualTo(5 * QUIET);
+    }
+
+    @Test
+    void quiet_secondWithAStall_countsAsOneAtTheLimit() {
+        MoveBudget budget = new MoveBudget(MAX);
+        for (int second = 0; second < SECONDS; second++) {
+            budget.quiet(QUIET);
+        }
+
+        budget.quiet(2_000 * QUIET);
+
+        assertThat(budget.quietP99Nanos()).isBetween(QUIET, QUIET + QUIET / 50);
+    }
+
+    @Property
+    void limit_anyMaximum_keepsTheBudgetWithinItsBounds(
+            @ForAll @LongRange(min = 64, max = Long.MAX_VALUE / 2) long first,
+            @ForAll @LongRange(min = 64, max = Long.MAX_VALUE / 2) long second) {
+        MoveBudget budget = new MoveBudget(first);
+
+        budget.limit(second);
+
+        assertThat(budget.bytesPerSecond()).isEqualTo(Math.max(second / 64, Math.min(second, first / 4)));
     }
 
     @Test

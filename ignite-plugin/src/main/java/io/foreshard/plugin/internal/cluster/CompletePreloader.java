@@ -1,5 +1,7 @@
 package io.foreshard.plugin.internal.cluster;
 
+import io.foreshard.affinity.BehavioralAffinityFunction;
+import io.foreshard.shard.throttle.MoveThrottle;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +46,7 @@ final class CompletePreloader extends GridDhtPreloader {
     private final RebalanceFields fields;
     private final BiConsumer<String, Throwable> failures;
     private final BooleanSupplier diskLow;
+    private final MoveThrottle throttle;
     private final RebalanceRepeats repeats;
     /** The last demand of each node that has not begun to be supplied. */
     private final Map<UUID, GridDhtPartitionDemandMessage> waiting = new ConcurrentHashMap<>();
@@ -55,12 +58,14 @@ final class CompletePreloader extends GridDhtPreloader {
             CacheGroupContext group,
             RebalanceFields fields,
             BiConsumer<String, Throwable> failures,
-            BooleanSupplier diskLow) {
+            BooleanSupplier diskLow,
+            MoveThrottle throttle) {
         super(group);
         this.group = group;
         this.fields = fields;
         this.failures = failures;
         this.diskLow = diskLow;
+        this.throttle = throttle;
         repeats = new RebalanceRepeats(group, () -> last, () -> failures.accept(group.cacheOrGroupName(), null));
         removeMetrics(group);
         start();
@@ -162,9 +167,29 @@ final class CompletePreloader extends GridDhtPreloader {
         rebalance.onDone(false);
     }
 
-    /** Rows are refused while the disk of this node is nearly full: the checkpoint that finds no space for them would stop the node. */
+    /** Whether the rows of this group are copied as fast as the throttle allows: those that follow the placement. */
+    private boolean isThrottled() {
+        return group.config().getAffinity() instanceof BehavioralAffinityFunction;
+    }
+
+    /** Returns the bytes of a message of the supplier, which reads this for each one. */
+    @Override
+    public int batchSize() {
+        int configured = super.batchSize();
+        return isThrottled() ? (int) Math.min(configured, throttle.batchBytes()) : configured;
+    }
+
     @Override
     public void handleSupplyMessage(UUID supplier, GridDhtPartitionSupplyMessage message) {
+        if (isThrottled()) {
+            throttle.receive(fields.bytes(message), () -> store(supplier, message));
+        } else {
+            store(supplier, message);
+        }
+    }
+
+    /** Rows are refused while the disk of this node is nearly full: the checkpoint that finds no space for them would stop the node. */
+    private void store(UUID supplier, GridDhtPartitionSupplyMessage message) {
         if (diskLow.getAsBoolean()) {
             message.onClassError(
                     new IgniteCheckedException(
@@ -180,13 +205,27 @@ final class CompletePreloader extends GridDhtPreloader {
     /**
      * Hands over each message of a demander in the order of their arrival, as Ignite does: the end of a demand must not overtake it. A demand that is supplied
      * after its end keeps its iterator, and the next demand of this node would get only the rows behind those that were read for the first one.
+     *
+     * <p>Demands wait for the throttle, their ends do not: one that comes behind its end is dropped here if it is the first, and by Ignite's supplier if it asks for
+     * the next batch.
      */
     @Override
     public void handleDemandMessage(int index, UUID demander, GridDhtPartitionDemandMessage message) {
         if (isFirst(message)) {
             waiting.put(demander, message);
         }
-        execute(index, demander, message);
+        if (isThrottled() && fields.number(message) >= 0) {
+            throttle.send(batches(message) * batchSize(), () -> execute(index, demander, message));
+        } else {
+            execute(index, demander, message);
+        }
+    }
+
+    /** Returns the number of batches that Ignite's supplier sends for a demand, at most. */
+    private long batches(GridDhtPartitionDemandMessage demand) {
+        return isFirst(demand)
+                ? batchesPrefetchCount() * group.shared().gridConfig().getRebalanceThreadPoolSize()
+                : 1;
     }
 
     private static boolean isFirst(GridDhtPartitionDemandMessage message) {

@@ -1,5 +1,6 @@
 package io.foreshard.plugin.internal.cluster;
 
+import io.foreshard.shard.throttle.MoveThrottle;
 import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 import org.apache.ignite.Ignite;
@@ -27,13 +28,18 @@ public final class CompleteRebalance implements PartitionsExchangeAware {
     private final RebalanceFields fields = new RebalanceFields();
     private final BiConsumer<String, Throwable> failures;
     private final BooleanSupplier diskLow;
+    private final MoveThrottle throttle;
 
     private CompleteRebalance(
-            GridKernalContext context, BiConsumer<String, Throwable> failures, BooleanSupplier diskLow)
+            GridKernalContext context,
+            BiConsumer<String, Throwable> failures,
+            BooleanSupplier diskLow,
+            MoveThrottle throttle)
             throws IgniteCheckedException {
         this.context = context;
         this.failures = failures;
         this.diskLow = diskLow;
+        this.throttle = throttle;
         preloader = HiddenField.find(CacheGroupContext.class, "preldr");
     }
 
@@ -42,12 +48,14 @@ public final class CompleteRebalance implements PartitionsExchangeAware {
      *
      * @param failures receives the name of a cache group and the cause when a supplier failed; the cause is null when a rebalance ended without all rows and begins again
      * @param diskLow whether the disk of this server is nearly full, so that it must not store rows of another
+     * @param throttle the pace at which rows of groups with our affinity are copied
      * @throws IgniteCheckedException if this Ignite does not have the fields that hold the preloader of a group, and the numbers and the rest of a demand
      */
-    public static void register(Ignite ignite, BiConsumer<String, Throwable> failures, BooleanSupplier diskLow)
+    public static void register(
+            Ignite ignite, BiConsumer<String, Throwable> failures, BooleanSupplier diskLow, MoveThrottle throttle)
             throws IgniteCheckedException {
         GridKernalContext context = ((IgniteEx) ignite).context();
-        CompleteRebalance rebalance = new CompleteRebalance(context, failures, diskLow);
+        CompleteRebalance rebalance = new CompleteRebalance(context, failures, diskLow, throttle);
         context.internalSubscriptionProcessor().registerDatabaseListener(new DatabaseLifecycleListener() {
             @Override
             public void onInitDataRegions(IgniteCacheDatabaseSharedManager manager) {
@@ -67,7 +75,7 @@ public final class CompleteRebalance implements PartitionsExchangeAware {
     }
 
     private void replace(CacheGroupContext group, GridCachePreloader replaced) {
-        CompletePreloader complete = new CompletePreloader(group, fields, failures, diskLow);
+        CompletePreloader complete = new CompletePreloader(group, fields, failures, diskLow, throttle);
         preloader.set(group, complete);
         // An operation of a client that came before may wait for the start of the replaced one.
         complete.startFuture().listen(new CI1<>() {

@@ -39,8 +39,7 @@ class ShardModeTest {
 
             assertThat(control.run("--property", "set", "--name", PROPERTY, "--val", "automatic"))
                     .isNotZero();
-            assertThat(control.output())
-                    .contains("The mode of shard planning is off, advise or auto; 'automatic' is none of them.");
+            assertThat(control.output()).contains("mode must be `off` or `advise` or `auto`, but is \"automatic\"");
             assertThat(control.run("--property", "set", "--name", PROPERTY, "--val", "Auto"))
                     .as(control.output())
                     .isZero();
