@@ -20,7 +20,7 @@ final class Balance {
 
     private final PlannedState planned;
     private final PlannedMoves moves;
-    private final BitSet eligible;
+    private final int[] eligible;
     private final boolean urgent;
     private final double trigger;
     private final double goal;
@@ -45,7 +45,7 @@ final class Balance {
             PlacementLimits limits,
             long maxBytes) {
         this.planned = planned;
-        this.eligible = eligible;
+        this.eligible = eligible.stream().toArray();
         this.urgent = urgent;
         this.moves = moves;
         this.goal = urgent ? Math.max(URGENT_GOAL, limits.goal()) : limits.goal();
@@ -55,8 +55,7 @@ final class Balance {
     }
 
     void run() {
-        int source = mostOverloaded();
-        while (source >= 0) {
+        for (int source = mostOverloaded(); source >= 0; source = mostOverloaded()) {
             int dimension = worstDimension(source);
             MoveCandidate step = search.find(source, dimension, !urgent);
             if (step == null) {
@@ -65,22 +64,20 @@ final class Balance {
             } else {
                 apply(step, source, dimension);
             }
-            source = mostOverloaded();
         }
     }
 
     /** Returns the node with the largest imbalance that can still give, or -1. */
     private int mostOverloaded() {
         int most = -1;
-        for (int node = eligible.nextSetBit(0); node >= 0; node = eligible.nextSetBit(node + 1)) {
+        double largest = goal;
+        for (int node : eligible) {
             double imbalance = planned.imbalance(node);
             if (imbalance > trigger) {
                 giving.set(node);
             }
-            if (imbalance > goal
-                    && giving.get(node)
-                    && !stuck.get(node)
-                    && (most < 0 || imbalance > planned.imbalance(most))) {
+            if (imbalance > largest && giving.get(node) && !stuck.get(node)) {
+                largest = imbalance;
                 most = node;
             }
         }

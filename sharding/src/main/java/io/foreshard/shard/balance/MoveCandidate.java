@@ -9,16 +9,8 @@ package io.foreshard.shard.balance;
  * @param isSwitch whether a backup becomes the primary, and no bytes are copied
  * @param counterPartition the partition whose copy moves the other way, or -1
  * @param counterSlot its slot, that of the target
- * @param gainPerByte decrease of the squared overload of both nodes for each byte that it adds to those that are copied
  */
-record MoveCandidate(
-        int partition,
-        int slot,
-        int target,
-        boolean isSwitch,
-        int counterPartition,
-        int counterSlot,
-        double gainPerByte) {
+record MoveCandidate(int partition, int slot, int target, boolean isSwitch, int counterPartition, int counterSlot) {
     boolean isExchange() {
         return counterPartition >= 0;
     }

@@ -67,8 +67,18 @@ final class PlannedMoves {
         return pinned.get(partition);
     }
 
+    /** Returns whether a partition takes part in no exchange: it rests or is pinned. */
+    boolean isFixed(int partition) {
+        return isResting(partition) || isPinned(partition);
+    }
+
+    /** Returns whether the copy of a slot may move to a node. */
+    boolean mayMove(int partition, int slot, int node) {
+        return planned.mayOwn(node, partition, slot) && !wouldReturn(partition, node);
+    }
+
     /** Returns whether a node, which is no owner, had a copy of a partition within the time of no return. */
-    boolean wouldReturn(int partition, int node) {
+    private boolean wouldReturn(int partition, int node) {
         return movedBefore.get(partition)
                 && recentOf.get(partition).stream().anyMatch(move -> move.from().contains(id(node)));
     }

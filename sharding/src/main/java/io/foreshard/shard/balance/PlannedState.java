@@ -25,9 +25,15 @@ final class PlannedState {
     }
 
     private final List<ServerNode> nodes;
+    private final BitSet up = new BitSet();
     private final Domains domains;
     private final int[][] owners;
     private final int[][] firstOwners;
+    /** The first of the owners of each partition: asked for each step that is tried, where an array for each partition costs more than the rest. */
+    private final int[] primaries;
+
+    private final BitSet large = new BitSet();
+    private final BitSet changed = new BitSet();
     private final double[] use;
     private final double[] total;
     private final double[] unit;
@@ -62,6 +68,10 @@ final class PlannedState {
             }
         }
         firstOwners = owners.clone();
+        primaries = new int[owners.length];
+        for (int node = 0; node < nodes.size(); node++) {
+            up.set(node, nodes.get(node).state() == ServerNode.State.UP);
+        }
         domains = new Domains(nodes);
         unit = units(floors);
         loads = new double[nodes.size() * DIMENSIONS];
@@ -69,11 +79,25 @@ final class PlannedState {
         Arrays.fill(bounds, 1);
         imbalances = new double[nodes.size()];
         nodes.forEach(node -> copies.add(new IntList()));
+        double[] largestUnit = largestUnits();
         for (int partition = 0; partition < owners.length; partition++) {
+            for (int d = 0; d < DIMENSIONS; d++) {
+                if (use[partition * DIMENSIONS + d] * largestUnit[d] > 1) {
+                    large.set(partition);
+                }
+            }
             for (int slot = 0; slot < owners[partition].length; slot++) {
                 add(partition, slot, owners[partition][slot]);
             }
         }
+    }
+
+    private double[] largestUnits() {
+        double[] largest = new double[DIMENSIONS];
+        for (int at = 0; at < unit.length; at++) {
+            largest[at % DIMENSIONS] = Math.max(largest[at % DIMENSIONS], unit[at]);
+        }
+        return largest;
     }
 
     private int addLost(String id) {
@@ -113,16 +137,12 @@ final class PlannedState {
     }
 
     boolean isUp(int node) {
-        return nodes.get(node).state() == ServerNode.State.UP;
+        return up.get(node);
     }
 
-    /** Returns the nodes that are up. */
+    /** Returns the nodes that are up; a copy. */
     BitSet up() {
-        BitSet up = new BitSet();
-        for (int node = 0; node < nodes.size(); node++) {
-            up.set(node, isUp(node));
-        }
-        return up;
+        return (BitSet) up.clone();
     }
 
     boolean isLost(int node) {
@@ -136,6 +156,25 @@ final class PlannedState {
     /** Returns the owners of a partition, the primary first; not to be changed. */
     int[] owners(int partition) {
         return owners[partition];
+    }
+
+    /** Returns whether a node has the primary copy of a partition. */
+    boolean isPrimary(int partition, int node) {
+        return primaries[partition] == node;
+    }
+
+    /** Returns whether a copy of a partition is more than the share of some node. */
+    boolean isLarge(int partition) {
+        return large.get(partition);
+    }
+
+    /** Returns the place of an owner among the owners of a partition. */
+    int slotOf(int partition, int owner) {
+        int slot = 0;
+        while (owners[partition][slot] != owner) {
+            slot++;
+        }
+        return slot;
     }
 
     List<String> ownerIds(int partition) {
@@ -169,6 +208,13 @@ final class PlannedState {
                 : 0;
     }
 
+    /** Writes the relative load that a copy of a partition is to a node, in all dimensions, to an array. */
+    void weights(int partition, boolean primary, int node, double[] to, int at) {
+        for (int d = 0; d < DIMENSIONS; d++) {
+            to[at + d] = weight(partition, primary, node, d);
+        }
+    }
+
     /** Returns the share of a partition's primary copy in the load of all copies; 0 if the dimension is not balanced. */
     double share(int partition, int dimension) {
         return active[dimension] ? use[partition * DIMENSIONS + dimension] / total[dimension] : 0;
@@ -190,11 +236,15 @@ final class PlannedState {
     /** Returns the imbalance of a node in its worst dimension. */
     double imbalance(int node) {
         if (imbalances[node] < 0) {
-            for (int d = 0; d < DIMENSIONS; d++) {
-                imbalances[node] = Math.max(imbalances[node], imbalance(node, d));
-            }
+            measureImbalance(node);
         }
         return imbalances[node];
+    }
+
+    private void measureImbalance(int node) {
+        for (int d = 0; d < DIMENSIONS; d++) {
+            imbalances[node] = Math.max(imbalances[node], imbalance(node, d));
+        }
     }
 
     /** Returns how often a node has its share, or, if that is more, the load of its largest partition: the part of its load that moves can change. */
@@ -240,8 +290,11 @@ final class PlannedState {
         return domains.areViolated(owners[partition], slot);
     }
 
-    /** Returns the bytes that the move of a copy adds to those that are copied: negative if the copy arrived in this round and returns. */
+    /** Returns the bytes that the move of a copy to a node without one adds to those that are copied: negative if the copy arrived in this round and returns. */
     double addedBytes(int partition, int from, int to) {
+        if (!changed.get(partition)) {
+            return bytes(partition);
+        }
         int[] first = firstOwners[partition];
         return bytes(partition) * ((contains(first, to) ? 0 : 1) - (contains(first, from) ? 0 : 1));
     }
@@ -274,12 +327,16 @@ final class PlannedState {
     }
 
     private void own(int partition) {
-        if (owners[partition] == firstOwners[partition]) {
+        if (!changed.get(partition)) {
+            changed.set(partition);
             owners[partition] = firstOwners[partition].clone();
         }
     }
 
     private void add(int partition, int slot, int node) {
+        if (slot == 0) {
+            primaries[partition] = node;
+        }
         copies.get(node).add(partition);
         change(partition, slot, node, 1);
     }
