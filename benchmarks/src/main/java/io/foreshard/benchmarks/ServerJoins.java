@@ -115,7 +115,8 @@ public final class ServerJoins {
      *
      * @param seconds until the new owners serve
      * @param copyingSeconds of these, those in which rows were copied, without the exchanges before and after
-     * @param copyingRatio 99th percentile of the time of an operation in these, over that before
+     * @param copyingRatio 99th percentile of the time of an operation in these, over that before; NaN if the rows
+     *     were copied before the operations had caught up
      * @param p99Ratio 99th percentile of the time of an operation until the end, over that before
      * @param longestMillis longest operation
      * @param failures operations that failed or read a wrong row
@@ -210,7 +211,7 @@ public final class ServerJoins {
         return new Phase(
                 seconds,
                 copyingSeconds,
-                copying.p99Millis() / quiet.p99Millis(),
+                copying.nanos().getTotalCount() == 0 ? Double.NaN : copying.p99Millis() / quiet.p99Millis(),
                 all.p99Millis() / quiet.p99Millis(),
                 all.longestMillis(),
                 quiet.failures() + all.failures());
