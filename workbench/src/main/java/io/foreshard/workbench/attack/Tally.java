@@ -100,6 +100,11 @@ public final class Tally {
         return violationCount;
     }
 
+    /** Returns the sentences after the first ones; none beyond those that a report keeps. */
+    public synchronized List<String> violationsSince(long number) {
+        return List.copyOf(violations.subList((int) Math.min(number, violations.size()), violations.size()));
+    }
+
     /** Returns the number of rounds so far. */
     public synchronized long rounds() {
         return rounds;

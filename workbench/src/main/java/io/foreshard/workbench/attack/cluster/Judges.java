@@ -1,6 +1,8 @@
 package io.foreshard.workbench.attack.cluster;
 
 import io.foreshard.ingest.TableNames;
+import io.foreshard.workbench.attack.Progress;
+import io.foreshard.workbench.attack.Tally;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.MatchResult;
@@ -40,7 +42,22 @@ public final class Judges {
      * @param expiries sentences about copies of receipts, some of which do not expire on one server: Ignite's recovery of a backup forgets when a row expires
      *     (GridDistributedTxRemoteAdapter.commitIfLocked logs 0), and {@code idle_verify} compares only rows that do not expire
      */
-    public record Findings(List<String> conflicts, List<String> counters, List<String> expiries) {}
+    public record Findings(List<String> conflicts, List<String> counters, List<String> expiries) {
+        /** Makes each conflict a violation; counts and tells the other findings. Returns whether the cluster can be used on: it has no conflict. */
+        public boolean report(Tally tally, Progress progress, String where) {
+            conflicts.forEach(conflict -> tally.violation(where + ": " + conflict));
+            tell("counterConflicts", counters, tally, progress);
+            tell("lostExpiries", expiries, tally, progress);
+            return conflicts.isEmpty();
+        }
+
+        private static void tell(String figure, List<String> sentences, Tally tally, Progress progress) {
+            for (String sentence : sentences) {
+                tally.figure(figure, 1);
+                progress.say(sentence);
+            }
+        }
+    }
 
     /** Runs both checks; blocks until they have ended. */
     public Findings judge() {

@@ -58,19 +58,10 @@ final class Campaign implements ClusterRuns.Rounds {
             new Verifier(load, List.of(first, second), name).verify(plan.isTotal());
         }
         Judges.Findings findings = new Judges(cluster.control(), KillTables.judgedCaches()).judge();
-        List<String> conflicts = findings.conflicts();
         if (progress.isStopped()) {
             throw new InterruptedException("The run was stopped.");
         }
-        conflicts.forEach(conflict -> tally.violation(name + ", " + plan + ": " + conflict));
-        for (String counters : findings.counters()) {
-            tally.figure("counterConflicts", 1);
-            progress.say(counters);
-        }
-        for (String expiries : findings.expiries()) {
-            tally.figure("lostExpiries", 1);
-            progress.say(expiries);
-        }
+        boolean usable = findings.report(tally, progress, name + ", " + plan);
         boolean counts = strikes.unacknowledged() > 0 && (strikes.hitMove() || !tiered);
         if (counts) {
             tally.round(strikes.hitMove());
@@ -88,11 +79,8 @@ final class Campaign implements ClusterRuns.Rounds {
                 tally.violations() - violations,
                 (System.nanoTime() - startedNanos) / 1e9,
                 (System.nanoTime() - readyNanos) / 1e9));
-        List<String> sentences = tally.report().violations();
-        sentences
-                .subList((int) Math.min(violations, sentences.size()), sentences.size())
-                .forEach(progress::say);
-        if (!conflicts.isEmpty()) {
+        tally.violationsSince(violations).forEach(progress::say);
+        if (!usable) {
             throw new ClusterException("");
         }
     }

@@ -74,8 +74,8 @@ final class Mover {
             ClusterShards.of(cluster.client()).run(ShardOperation.cancelMove());
             tally.figure("cancels", 1);
             return true;
-        } catch (IllegalStateException e) {
-            tally.figure("cancelsRefused", 1);
+        } catch (IllegalStateException | IllegalArgumentException e) {
+            tally.figure("cancelsRefused", 1); // too early, or the move is complete
             return false;
         }
     }

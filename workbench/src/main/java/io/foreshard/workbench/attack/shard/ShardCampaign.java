@@ -57,10 +57,11 @@ final class ShardCampaign implements ClusterRuns.Rounds {
         checkDeliveries(plan.kind(), name);
         closeCounterGaps();
         new ShardVerifier(cluster, load, name).verify(plan.kind() == StrikePlan.Kind.FULL_RESTART);
-        List<String> conflicts = judge(name);
+        Judges.Findings findings = new Judges(cluster.control(), ShardTables.caches()).judge();
         if (progress.isStopped()) {
             throw new InterruptedException("The run was stopped.");
         }
+        boolean usable = findings.report(tally, progress, name);
         if (strikes.hasHit()) {
             tally.round(true);
             tally.failpoint(plan.kind().label());
@@ -76,11 +77,8 @@ final class ShardCampaign implements ClusterRuns.Rounds {
                 tally.violations() - violations,
                 (System.nanoTime() - startedNanos) / 1e9,
                 (System.nanoTime() - readyNanos) / 1e9));
-        List<String> sentences = tally.report().violations();
-        sentences
-                .subList((int) Math.min(violations, sentences.size()), sentences.size())
-                .forEach(progress::say);
-        if (!conflicts.isEmpty()) {
+        tally.violationsSince(violations).forEach(progress::say);
+        if (!usable) {
             throw new ClusterException("");
         }
     }
@@ -103,16 +101,6 @@ final class ShardCampaign implements ClusterRuns.Rounds {
         if (result.code() != 0) {
             throw new ClusterException("Gaps in update counters cannot be closed: " + result.output());
         }
-    }
-
-    private List<String> judge(String name) {
-        Judges.Findings findings = new Judges(cluster.control(), ShardTables.caches()).judge();
-        findings.conflicts().forEach(conflict -> tally.violation(name + ": " + conflict));
-        for (String counters : findings.counters()) {
-            tally.figure("counterConflicts", 1);
-            progress.say(counters);
-        }
-        return findings.conflicts();
     }
 
     @Override

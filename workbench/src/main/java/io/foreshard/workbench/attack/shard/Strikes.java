@@ -136,6 +136,7 @@ final class Strikes {
             boolean cancelled = mover.cancel();
             if (i % 2 == 1) {
                 mover.move(shard, after);
+                await(receiver, Work.MOVING); // before it the copies look settled, as those of the cancelled move
             }
             awaitServers();
             List<Integer> wanted = cancelled && i % 2 == 0 ? before : after;
