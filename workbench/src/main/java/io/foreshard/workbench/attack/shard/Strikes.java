@@ -21,6 +21,7 @@ final class Strikes {
     private static final long AIM_MILLIS = 15_000;
     private static final long LATER_MILLIS = 6_000;
     private static final int MOVES_OF_AN_OPERATOR = 2;
+    private static final long POLL_MILLIS = 50;
     private static final int OFTEN = 12;
     private static final int CANCELS = 4;
 
@@ -139,11 +140,20 @@ final class Strikes {
                 await(receiver, Work.MOVING); // before it the copies look settled, as those of the cancelled move
             }
             awaitServers();
-            List<Integer> wanted = cancelled && i % 2 == 0 ? before : after;
-            if (!mover.owners(shard).equals(wanted)) {
+            awaitOwners(shard, cancelled && i % 2 == 0 ? before : after);
+        }
+    }
+
+    /** The client may learn the owners later than the servers. */
+    private void awaitOwners(int shard, List<Integer> wanted) throws InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(AIM_MILLIS);
+        while (!mover.owners(shard).equals(wanted)) {
+            if (System.nanoTime() > deadline) {
                 tally.violation("Shard " + shard + " is owned by " + mover.owners(shard) + " instead of " + wanted
-                        + (cancelled ? " after a move was cancelled." : " after a move."));
+                        + " after moves that were cancelled.");
+                return;
             }
+            TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
         }
     }
 
