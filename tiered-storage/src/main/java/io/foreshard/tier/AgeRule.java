@@ -5,6 +5,8 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -25,13 +27,18 @@ public final class AgeRule implements AutoCloseable {
     private final Duration coldAfter;
     private final Clock clock;
     private final TierListener listener;
+    private final OtherOwners others;
     private final Map<String, IdlePartitions> groups = new HashMap<>();
+    /** By group, what {@link IdlePartitions#aged} returned after its last update. */
+    private final Map<String, Set<Integer>> aged = new ConcurrentHashMap<>();
+
     private volatile Future<?> polling;
     private volatile boolean closed;
 
     /**
      * Creates the rule; offloads nothing before {@link #start}.
      *
+     * @param others tells the age of partitions that moved to this server
      * @param executor runs the polls and the offloads, which may take minutes; the caller shuts it down
      */
     public AgeRule(
@@ -39,11 +46,13 @@ public final class AgeRule implements AutoCloseable {
             ScheduledExecutorService executor,
             Duration coldAfter,
             Clock clock,
+            OtherOwners others,
             TierListener listener) {
         this.tier = tier;
         this.executor = executor;
         this.coldAfter = coldAfter;
         this.clock = clock;
+        this.others = others;
         this.listener = listener;
     }
 
@@ -61,6 +70,7 @@ public final class AgeRule implements AutoCloseable {
             }
             Map<String, Map<Integer, PartitionActivity>> activities = tier.activities();
             groups.keySet().retainAll(activities.keySet());
+            aged.keySet().retainAll(activities.keySet());
             activities.forEach(this::pollGroup);
         } catch (RuntimeException e) {
             failed(null, e);
@@ -70,16 +80,22 @@ public final class AgeRule implements AutoCloseable {
     private void pollGroup(String group, Map<Integer, PartitionActivity> activities) {
         try {
             IdlePartitions partitions = groups.computeIfAbsent(group, unused -> new IdlePartitions(coldAfter));
-            List<Integer> idle = partitions.update(activities, clock.millis());
+            List<Integer> idle = partitions.update(activities, clock.millis(), added -> others.aged(group, added));
             idle.removeIf(partition -> tier.isPinned(group, partition));
             if (!idle.isEmpty()) {
                 tier.offload(group, idle.stream().mapToInt(Integer::intValue).toArray());
                 partitions.offloaded(idle);
             }
+            aged.put(group, partitions.aged());
         } catch (RuntimeException e) {
             tier.pause().failed(e);
             failed(group, e);
         }
+    }
+
+    /** Returns the partitions of a group that this server has offloaded for their age, and that were not accessed since; also those that left it within the last hour. */
+    public Set<Integer> aged(String group) {
+        return aged.getOrDefault(group, Set.of());
     }
 
     private void failed(String group, RuntimeException failure) {

@@ -51,8 +51,10 @@ final class GroupFigures {
         for (TieredGroup group : host.ageingGroups()) {
             Map<Integer, PartitionActivity> ofGroup = new HashMap<>();
             host.partitions(group).forEach((number, partition) -> {
-                long accesses = host.accesses(group, number);
-                ofGroup.put(number, new PartitionActivity(accesses, partition.modifiedMillis()));
+                if (!host.isFilling(group, number)) {
+                    long accesses = host.accesses(group, number);
+                    ofGroup.put(number, new PartitionActivity(accesses, partition.modifiedMillis()));
+                }
             });
             activities.put(group.name(), ofGroup);
         }

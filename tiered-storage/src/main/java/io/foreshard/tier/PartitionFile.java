@@ -12,7 +12,7 @@ public interface PartitionFile {
     /** Returns the bytes the file system has allocated. */
     long allocatedBytes();
 
-    /** Returns the time of the last write, milliseconds since 1970 UTC. */
+    /** Returns the time of the last write, milliseconds since 1970 UTC; {@link Long#MAX_VALUE} if the file does not exist before its first write. */
     long modifiedMillis();
 
     /**

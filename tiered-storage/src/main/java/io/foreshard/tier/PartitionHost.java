@@ -33,6 +33,11 @@ public interface PartitionHost {
         return false;
     }
 
+    /** Returns whether the rows of a partition are still being copied to this node; false by default. */
+    default boolean isFilling(TieredGroup group, int partition) {
+        return false;
+    }
+
     /** Returns whether an operator keeps the local copies of a partition; false by default. */
     default boolean isPinned(TieredGroup group, int partition) {
         return false;

@@ -342,7 +342,7 @@ public final class TieredPartition {
         return new TierSize(file.sizeBytes(), file.allocatedBytes(), (long) remotePages() * pageBytes);
     }
 
-    /** Returns the time of the last write of the file, milliseconds since 1970 UTC. */
+    /** Returns what {@link PartitionFile#modifiedMillis} of its file returns. */
     long modifiedMillis() {
         return file.modifiedMillis();
     }

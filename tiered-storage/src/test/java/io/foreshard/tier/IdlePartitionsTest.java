@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
 /** The partitions that the age rule offloads, and when; cold after 10 hours. */
@@ -51,7 +53,60 @@ class IdlePartitionsTest {
         assertThat(update(30, 0, 99)).containsExactly(1);
     }
 
+    @Test
+    void update_movedFromAServerThatHadOffloadedIt_isIdleAtOnce() {
+        PartitionActivity written = new PartitionActivity(0, 20 * HOUR);
+        assertThat(partitions.update(Map.of(), 0, UnaryOperator.identity())).isEmpty();
+
+        assertThat(partitions.update(Map.of(1, written, 2, written), 20 * HOUR, added -> {
+                    assertThat(added).containsExactly(1, 2);
+                    return Set.of(2);
+                }))
+                .containsExactly(2);
+        assertThat(partitions.update(
+                        Map.of(1, written, 2, new PartitionActivity(1, 20 * HOUR)),
+                        21 * HOUR,
+                        UnaryOperator.identity()))
+                .as("accessed before it is offloaded")
+                .isEmpty();
+    }
+
+    @Test
+    void update_firstAfterAStart_asksNoServer() {
+        assertThat(partitions.update(
+                        Map.of(1, new PartitionActivity(0, 20 * HOUR)), 20 * HOUR, UnaryOperator.identity()))
+                .isEmpty();
+    }
+
+    @Test
+    void aged_offloadedPartition_isToldForAnHourAfterItLeft() {
+        update(0, 5, 0);
+        update(10, 5, 0);
+        assertThat(partitions.aged()).isEmpty();
+        partitions.offloaded(List.of(1));
+        assertThat(partitions.aged()).containsExactly(1);
+
+        partitions.update(Map.of(), 11 * HOUR, added -> Set.of());
+        assertThat(partitions.aged()).containsExactly(1);
+        partitions.update(Map.of(), 12 * HOUR, added -> Set.of());
+        assertThat(partitions.aged()).containsExactly(1);
+        partitions.update(Map.of(), 12 * HOUR + 1, added -> Set.of());
+        assertThat(partitions.aged()).isEmpty();
+    }
+
+    @Test
+    void aged_accessedPartition_isNotTold() {
+        update(0, 5, 0);
+        update(10, 5, 0);
+        partitions.offloaded(List.of(1));
+
+        update(11, 6, 0);
+
+        assertThat(partitions.aged()).isEmpty();
+    }
+
     private List<Integer> update(int hour, long accesses, int modifiedHour) {
-        return partitions.update(Map.of(1, new PartitionActivity(accesses, modifiedHour * HOUR)), hour * HOUR);
+        return partitions.update(
+                Map.of(1, new PartitionActivity(accesses, modifiedHour * HOUR)), hour * HOUR, added -> Set.of());
     }
 }

@@ -16,6 +16,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -346,7 +347,8 @@ class TieredStorageTest {
 
     /** Files in memory have no time of the last write: idle times begin with the first poll. */
     private AgeRule ageRule(Clock clock) {
-        return new AgeRule(storage, null, Duration.ofHours(1), clock, storage.events());
+        return new AgeRule(
+                storage, null, Duration.ofHours(1), clock, (group, partitions) -> Set.of(), storage.events());
     }
 
     private static final class MovingClock extends Clock {

@@ -18,6 +18,7 @@ import io.foreshard.plugin.internal.sql.Indexes;
 import io.foreshard.plugin.internal.view.IndexesView;
 import io.foreshard.plugin.internal.view.PartitionsView;
 import io.foreshard.plugin.thread.DaemonThreads;
+import io.foreshard.plugin.tier.AgedPartitions;
 import io.foreshard.plugin.tier.ClusterPins;
 import io.foreshard.plugin.tier.DiskReserve;
 import io.foreshard.plugin.tier.NodeOperations;
@@ -255,7 +256,9 @@ final class TierComponent implements PluginComponent {
         }
         if (storage != null && coldAfter != null) {
             ageing = DaemonThreads.scheduled("foreshard-age");
-            ageRule = new AgeRule(storage, ageing, coldAfter, clock, storage.events());
+            ageRule = new AgeRule(
+                    storage, ageing, coldAfter, clock, new AgedPartitions(context.grid()), storage.events());
+            AgedPartitions.publish(context.grid(), ageRule);
         }
     }
 

@@ -30,7 +30,7 @@ final class BudgetedNodes {
     private static final int PARTITIONS = 64;
     private static final long BUDGET = 16 << 20;
     private static final Duration EPOCH = Duration.ofDays(30);
-    private static final Instant FIRST_EPOCH =
+    static final Instant FIRST_EPOCH =
             Instant.EPOCH.plus(EPOCH.multipliedBy(15 * 40)).plusSeconds(1);
     private static final Instant STARTED = Instant.now();
 

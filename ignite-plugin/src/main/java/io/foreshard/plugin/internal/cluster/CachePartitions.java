@@ -125,6 +125,12 @@ public final class CachePartitions implements PartitionHost {
     }
 
     @Override
+    public boolean isFilling(TieredGroup group, int partition) {
+        GridDhtLocalPartition local = local(group, partition);
+        return local != null && local.state() == GridDhtPartitionState.MOVING;
+    }
+
+    @Override
     public boolean isPinned(TieredGroup group, int partition) {
         return pins.isPinned(group.name(), partition);
     }

@@ -32,7 +32,8 @@ final class IgnitePartitionFile implements PartitionFile {
 
     @Override
     public long modifiedMillis() {
-        return path.lastModified();
+        long modified = path.lastModified();
+        return modified == 0 ? Long.MAX_VALUE : modified; // 0 says that there is no file
     }
 
     @Override
