@@ -53,7 +53,7 @@ public final class ShardingConfiguration extends SettingGroup {
                     SettingType.BYTES,
                     64L << 20,
                     "Bytes per second that this server sends and receives, at most, when partitions are copied to other servers. Less while operations are slow, but never less"
-                            + " than a 64th. The distributed property `foreshard.shards.maxMoveBytesPerSecond` replaces it on all servers.")
+                            + " than a 16th. The distributed property `foreshard.shards.maxMoveBytesPerSecond` replaces it on all servers.")
             .mustBe("at least 64KiB", bytes -> bytes >= 1 << 16);
 
     /** Sets what becomes of a plan, default {@link Mode#ADVISE}. */

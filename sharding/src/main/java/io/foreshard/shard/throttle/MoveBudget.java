@@ -3,8 +3,9 @@ package io.foreshard.shard.throttle;
 /**
  * The bytes per second that a server may exchange with other servers for moves while the operations of its users stay fast.
  *
- * <p>Additive increase, multiplicative decrease (Chiu and Jain, Analysis of the Increase and Decrease Algorithms for Congestion Avoidance, 1989): each second in
- * which operations are slow halves the budget, each other second adds a step. Slow means that their p99 is above twice the quiet p99, which is the mean of the
+ * <p>Multiplicative increase and decrease (Chiu and Jain, Analysis of the Increase and Decrease Algorithms for Congestion Avoidance, 1989): each second in which
+ * operations are slow halves the budget, each other second adds an eighth. Servers need no equal budgets, for which an increase would have to be additive; one step for
+ * all budgets would be slow for large ones, or too much for small ones. Slow means that their p99 is above twice the quiet p99, which is the mean of the
  * seconds in which nothing is copied, with a half-life of a minute. Differences below a millisecond do not count. A quiet second that is slow counts as one at the
  * limit: a stall of a second must not hide the delays of the next move. As long as no second was quiet, the least p99 so far takes the place of the quiet one.
  * Not thread-safe.
@@ -16,10 +17,10 @@ public final class MoveBudget {
     private static final double SLOW = 2;
     private static final long MIN_DELAY_NANOS = 1_000_000;
     private static final int DECREASE = 2;
-    /** Steps from zero to the maximum. */
-    private static final int STEPS = 64;
+    /** Growth in a second, as a part of the budget: a budget that was halved is back after six seconds. */
+    private static final int GROWTH = 8;
     /** The floor, as a part of the maximum: moves end, however slow operations are for other reasons. */
-    private static final int FLOOR = 64;
+    private static final int FLOOR = 16;
     /** The budget at the beginning, as a part of the maximum. */
     private static final int START = 4;
 
@@ -35,7 +36,7 @@ public final class MoveBudget {
     private long slowSeconds;
 
     /**
-     * @param max the maximum, at least 64 bytes per second; the budget is never below its 64th part
+     * @param max the maximum, at least 64 bytes per second; the budget is never below its 16th part
      * @throws IllegalArgumentException if it is less
      */
     public MoveBudget(long max) {
@@ -83,7 +84,7 @@ public final class MoveBudget {
             bytesPerSecond = Math.max(min, bytesPerSecond / DECREASE);
             slowSeconds++;
         } else {
-            bytesPerSecond = Math.min(max, bytesPerSecond + Math.max(1, max / STEPS));
+            bytesPerSecond = Math.min(max, bytesPerSecond + Math.max(1, bytesPerSecond / GROWTH));
         }
     }
 
@@ -91,7 +92,7 @@ public final class MoveBudget {
         return Math.max(SLOW * quietNanos, quietNanos + MIN_DELAY_NANOS);
     }
 
-    /** Returns the budget, from the 64th part of the maximum to the maximum. */
+    /** Returns the budget, from the 16th part of the maximum to the maximum. */
     public long bytesPerSecond() {
         return bytesPerSecond;
     }

@@ -34,9 +34,9 @@ class MoveBudgetTest {
 
             budget.copied(latency);
 
-            assertThat(budget.bytesPerSecond()).isBetween(max / 64, max);
+            assertThat(budget.bytesPerSecond()).isBetween(max / 16, max);
             if (latency > 2 * QUIET) {
-                assertThat(budget.bytesPerSecond()).isEqualTo(Math.max(max / 64, before / 2));
+                assertThat(budget.bytesPerSecond()).isEqualTo(Math.max(max / 16, before / 2));
             } else {
                 assertThat(budget.bytesPerSecond()).isGreaterThanOrEqualTo(Math.min(max, before + 1));
             }
@@ -79,7 +79,7 @@ class MoveBudgetTest {
 
         budget.limit(second);
 
-        assertThat(budget.bytesPerSecond()).isEqualTo(Math.max(second / 64, Math.min(second, first / 4)));
+        assertThat(budget.bytesPerSecond()).isEqualTo(Math.max(second / 16, Math.min(second, first / 4)));
     }
 
     @Test
