@@ -29,7 +29,9 @@ final class UnevenLoad {
     private static final int HOT_PARTITIONS = 8;
     private static final int LEAST_ROWS = 10;
     private static final int MOST_ROWS = 50;
-    private static final int READERS = 4;
+    /** Enough to use the floor of a dimension, 5 % of the CPUs of a server, on a busy machine too. */
+    private static final int READERS = 16;
+
     private static final long PAUSE_MILLIS = 200;
     /** Rounds after a move until the rates are those after it: one that measures the new owner, and one without a carried load. */
     private static final int ROUNDS_AFTER = 3;
