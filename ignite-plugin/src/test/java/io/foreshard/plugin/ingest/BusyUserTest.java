@@ -12,17 +12,14 @@ import io.foreshard.key.TransactionKey;
 import io.foreshard.plugin.Foreshard;
 import io.foreshard.plugin.ForeshardConfiguration;
 import io.foreshard.plugin.IngestionConfiguration;
+import io.foreshard.plugin.StepClock;
 import io.foreshard.plugin.TestNodes;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicReference;
 import org.apache.ignite.Ignite;
 import org.apache.ignite.IgniteCache;
 import org.junit.jupiter.api.AfterAll;
@@ -39,7 +36,7 @@ class BusyUserTest {
     private static final int[] OTHERS = {0, 1, 2, 64, 128, 200};
     private static final Instant START = Instant.parse("2026-03-01T09:00:00Z");
 
-    private final AtomicReference<Instant> now = new AtomicReference<>(START);
+    private final StepClock clock = new StepClock(START);
     private TestNodes nodes;
     private Ignite server;
     private Ingestion ingestion;
@@ -54,7 +51,7 @@ class BusyUserTest {
                 new ForeshardConfiguration()
                         .setPartitions(64)
                         .setIngestion(new IngestionConfiguration().setRetryHorizon(Duration.ofHours(1)))
-                        .setClock(new SetClock(now)));
+                        .setClock(clock));
         ingestion = server.<Foreshard>plugin(Foreshard.NAME).ingestion();
         table = server.cache(TableNames.DEFAULT.transactions());
     }
@@ -105,7 +102,7 @@ class BusyUserTest {
         UUID user = new UUID(8, 8);
         List<UserAction> batch = actions(user, 10);
         ingestion.record(batch);
-        now.updateAndGet(time -> time.plus(Duration.ofHours(2)));
+        clock.advance(Duration.ofHours(2));
         ingestion.record(actions(user, 200));
         long before = beyondHorizon();
 
@@ -123,35 +120,12 @@ class BusyUserTest {
         for (int i = 0; i < count; i++) {
             actions.add(UserAction.of(user, ActionType.VIEW)
                     .transactionId(new UUID(99, next++))
-                    .at(now.get())
+                    .at(clock.instant())
                     .object(i)
                     .interest(1 + i % 5)
                     .payload(new byte[] {(byte) i})
                     .build());
         }
         return actions;
-    }
-
-    private static final class SetClock extends Clock {
-        private final AtomicReference<Instant> now;
-
-        SetClock(AtomicReference<Instant> now) {
-            this.now = now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-
-        @Override
-        public Instant instant() {
-            return now.get();
-        }
     }
 }

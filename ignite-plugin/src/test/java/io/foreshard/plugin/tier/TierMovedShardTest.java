@@ -10,15 +10,12 @@ import io.foreshard.ingest.TableNames;
 import io.foreshard.plugin.Foreshard;
 import io.foreshard.plugin.ForeshardConfiguration;
 import io.foreshard.plugin.Judges;
+import io.foreshard.plugin.StepClock;
 import io.foreshard.plugin.TestNodes;
 import io.foreshard.plugin.TierConfiguration;
 import io.foreshard.plugin.shard.ShardOperation;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -29,7 +26,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A move of a shard whose rows are in the store: two servers, one copy of each partition, and an age rule that offloads what is idle. */
+/** A move of a shard that is offloaded: two servers, one copy of each partition, and the age rule. */
 class TierMovedShardTest {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final Duration COLD_AFTER = Duration.ofHours(1);
@@ -44,7 +41,7 @@ class TierMovedShardTest {
     @TempDir
     Path directory;
 
-    private final StandingClock clock = new StandingClock();
+    private final StepClock clock = new StepClock(BudgetedNodes.FIRST_EPOCH);
     private TestNodes nodes;
     private Ignite supplier;
     private Ignite receiver;
@@ -93,7 +90,7 @@ class TierMovedShardTest {
     private void awaitAged() {
         Set<Integer> shard = partitions().boxed().collect(Collectors.toSet());
         await().atMost(PATIENCE).until(() -> {
-            clock.now = clock.now.plus(COLD_AFTER);
+            clock.advance(COLD_AFTER);
             return new AgedPartitions(receiver)
                     .aged(TableNames.DEFAULT.group(), shard)
                     .equals(shard);
@@ -122,25 +119,5 @@ class TierMovedShardTest {
                 .until(() -> plugin.clusterShards().run(ShardOperation.move(SHARD, List.of(owner))), change -> true);
         long verified = plugin.shards().orElseThrow().verifiedPlacement();
         await().atMost(PATIENCE).until(() -> plugin.shards().orElseThrow().verifiedPlacement() > verified);
-    }
-
-    /** A clock that the test moves. */
-    private static final class StandingClock extends Clock {
-        private volatile Instant now = BudgetedNodes.FIRST_EPOCH;
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
     }
 }

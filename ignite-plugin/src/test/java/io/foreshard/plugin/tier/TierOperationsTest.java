@@ -11,6 +11,7 @@ import io.foreshard.key.TransactionKey;
 import io.foreshard.plugin.Foreshard;
 import io.foreshard.plugin.ForeshardConfiguration;
 import io.foreshard.plugin.Judges;
+import io.foreshard.plugin.StepClock;
 import io.foreshard.plugin.TestNodes;
 import io.foreshard.plugin.TierConfiguration;
 import io.foreshard.tier.MovedPages;
@@ -21,16 +22,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Timestamp;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import javax.cache.Cache;
 import org.apache.ignite.Ignite;
@@ -53,7 +51,7 @@ class TierOperationsTest {
     @TempDir
     Path directory;
 
-    private final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2020-01-01T00:00:00Z"));
+    private final StepClock clock = new StepClock(Instant.parse("2020-01-01T00:00:00Z"));
     private TestNodes nodes;
     private Ignite node;
 
@@ -77,22 +75,7 @@ class TierOperationsTest {
         return new ForeshardConfiguration()
                 .setPartitions(PARTITIONS)
                 .setBackups(1)
-                .setClock(new Clock() {
-                    @Override
-                    public java.time.ZoneId getZone() {
-                        return ZoneOffset.UTC;
-                    }
-
-                    @Override
-                    public Clock withZone(java.time.ZoneId zone) {
-                        return this;
-                    }
-
-                    @Override
-                    public Instant instant() {
-                        return now.get();
-                    }
-                })
+                .setClock(clock)
                 .setTier(new TierConfiguration()
                         .setColdAfter(COLD_AFTER)
                         .setGarbageGrace(Duration.ZERO)
@@ -255,7 +238,7 @@ class TierOperationsTest {
         assertThat(remoteBytes()).isZero();
 
         await().atMost(Duration.ofMinutes(2)).untilAsserted(() -> {
-            now.updateAndGet(time -> time.plus(COLD_AFTER));
+            clock.advance(COLD_AFTER);
             assertThat(remoteBytes()).isPositive();
         });
 

@@ -107,7 +107,7 @@ final class ModelCluster {
         return running().stream().findFirst().orElse(null);
     }
 
-    /** Starts a server with what is on its disk. */
+    /** Starts a server from its disk. */
     void start(String name) {
         ModelServer server = servers.get(name);
         ModelServer coordinator = coordinator();

@@ -45,7 +45,7 @@ final class ModelServer {
         this.file = PlacementFormat.bytes(Placement.rendezvous(partitions));
     }
 
-    /** Starts the process with what is on the disk. */
+    /** Starts the process from its disk. */
     void start(int events) {
         starts++;
         running = true;

@@ -8,7 +8,7 @@ import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 
-/** The upper bound by which the search leaves steps out. */
+/** The upper bound of a gain, by which the search skips steps. */
 class NodeLoadPropertyTest {
     @Property(tries = 500)
     void mostOfTaking_anyCopyOrExchange_isAnUpperBound(@ForAll long seed) {

@@ -17,8 +17,8 @@ import org.apache.ignite.internal.util.StripedExecutor;
  * The time that an operation waits on this server before it touches a row, by probes: each 5 ms one is put behind the operations of a stripe of Ignite, of one
  * stripe after the other, and takes the read lock of checkpoints as a write does.
  *
- * <p>A stripe has one probe at a time. So a stripe that is held, as by a fetch of a cold row, is one of 200 times of a second, which the 99th percentile leaves
- * out; if all are held, their times are what is left. Thread-safe.
+ * <p>A stripe has at most one probe at a time. A fetch of a cold row can hold a stripe for a second: it then delays one of the 200 probes of that second, which the
+ * 99th percentile ignores. If fetches hold all stripes, the percentile is that of the delayed probes. Thread-safe.
  */
 public final class OperationWaits {
     private static final long PERIOD_MILLIS = 5;
