@@ -58,7 +58,7 @@ final class Exchange {
      *
      * @param servers the servers that take part and are alive, by name
      * @param served those of them that took part in the exchange before, while the cluster was active
-     * @param away whether a server that does not run has a complete copy of a partition
+     * @param away whether a server that does not take part has a complete copy of a partition
      * @param primary the primary of a partition in the version before, or null
      */
     void decide(

@@ -244,7 +244,8 @@ final class ModelCluster {
                 present,
                 served,
                 PARTITIONS,
-                partition -> stopped().stream()
+                partition -> servers.values().stream()
+                        .filter(server -> !present.containsKey(server.name()))
                         .map(server -> server.copy(partition))
                         .anyMatch(copy -> copy != null && copy.isOwning()),
                 partition -> owners == null || owners.get(partition).isEmpty()
