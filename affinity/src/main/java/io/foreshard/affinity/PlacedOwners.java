@@ -72,7 +72,7 @@ final class PlacedOwners {
         if (backups == Integer.MAX_VALUE) {
             return nodes.size(); // a replicated cache
         }
-        return Math.min(copies == 0 ? backups + 1 : copies, nodes.size());
+        return Math.min(Math.max(copies, backups + 1), nodes.size());
     }
 
     private static void fill(

@@ -7,6 +7,6 @@ public interface PreferredOwners {
     /** Returns the consistent ids of the preferred owners as text, the primary first, each once; empty if rendezvous chooses all owners. */
     List<String> owners(int partition);
 
-    /** Returns the number of copies of the partition, the primary included; 0 is the number of backups of the cache + 1. */
+    /** Returns the least number of copies of the partition, the primary included: a cache with more backups has its own number. */
     int copies(int partition);
 }

@@ -46,7 +46,7 @@ class PlacedOwnersTest {
 
         List<List<ClusterNode>> owners = new PlacedOwners(function, context).of(everywhere(ids, copies), rendezvous);
 
-        int wanted = Math.min(servers, copies == 0 ? backups + 1 : copies);
+        int wanted = Math.min(servers, Math.max(copies, backups + 1));
         RendezvousAffinityFunction order = new RendezvousAffinityFunction(false, PARTITIONS);
         for (int partition = 0; partition < PARTITIONS; partition++) {
             List<String> expected = new ArrayList<>(ids);

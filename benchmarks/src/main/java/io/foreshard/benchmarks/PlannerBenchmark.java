@@ -71,7 +71,7 @@ public class PlannerBenchmark {
         }
         return new ClusterState(
                 nodes,
-                PartitionOwners.copyOf(owners),
+                PartitionOwners.copyOf(owners, 2),
                 loads,
                 loads,
                 Duration.ofMinutes(10),

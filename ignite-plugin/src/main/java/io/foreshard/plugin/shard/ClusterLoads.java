@@ -1,6 +1,7 @@
 package io.foreshard.plugin.shard;
 
 import io.foreshard.shard.PartitionLoad;
+import io.foreshard.shard.balance.Load;
 import java.util.List;
 
 /**
@@ -15,11 +16,12 @@ record ClusterLoads(long atMillis, List<MeasuredLoad> partitions, List<ServerRat
      * The load of a partition.
      *
      * @param load sizes of the primary, rates of all servers
+     * @param backupReadsPerSecond those of the reads that servers other than the primary did on their copies
      * @param measuredMillis time of the round in which the load was measured; an earlier one than that of this round if the server that has the primary did
      *     not answer, 0 if the load is unknown
      */
-    record MeasuredLoad(PartitionLoad load, long remoteBytes, long measuredMillis) {
-        static final MeasuredLoad UNKNOWN = new MeasuredLoad(PartitionLoad.NONE, 0, 0);
+    record MeasuredLoad(PartitionLoad load, long remoteBytes, double backupReadsPerSecond, long measuredMillis) {
+        static final MeasuredLoad UNKNOWN = new MeasuredLoad(PartitionLoad.NONE, 0, 0, 0);
 
         boolean isKnown() {
             return measuredMillis != 0;
@@ -29,6 +31,18 @@ record ClusterLoads(long atMillis, List<MeasuredLoad> partitions, List<ServerRat
     /** Returns whether the load of each partition is known, from this round or an earlier one. */
     boolean isKnown() {
         return partitions.stream().allMatch(MeasuredLoad::isKnown);
+    }
+
+    /** Returns the loads of the partitions for the planner of placements. */
+    List<Load> amounts() {
+        return partitions.stream()
+                .map(measured -> new Load(
+                        measured.load().bytes(),
+                        measured.load().readsPerSecond(),
+                        measured.load().writesPerSecond(),
+                        measured.load().cpuPerSecond(),
+                        measured.backupReadsPerSecond()))
+                .toList();
     }
 
     /** Returns the loads of the partitions. */

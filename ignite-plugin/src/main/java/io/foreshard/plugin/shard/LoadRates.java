@@ -62,7 +62,7 @@ final class LoadRates {
         ServerLoads primary = primary(partition, answers);
         if (primary == null) {
             boolean isEmpty = complete && primaries[partition] == null;
-            return isEmpty ? new MeasuredLoad(PartitionLoad.NONE, 0, nowMillis) : last;
+            return isEmpty ? new MeasuredLoad(PartitionLoad.NONE, 0, 0, nowMillis) : last;
         }
         Primary now = new Primary(primary.server(), primary.process());
         boolean measured =
@@ -83,6 +83,7 @@ final class LoadRates {
                         rates.writesPerSecond(),
                         rates.cpuPerSecond()),
                 sizes.remoteBytes(),
+                measured ? rates.readsPerSecond() - reads(primary.server(), partition) : last.backupReadsPerSecond(),
                 measured ? nowMillis : last.measuredMillis());
     }
 
@@ -99,6 +100,10 @@ final class LoadRates {
             }
         }
         return primary;
+    }
+
+    private double reads(String server, int partition) {
+        return servers.get(server).rates.getOrDefault(partition, Rates.NONE).readsPerSecond();
     }
 
     private Rates sum(int partition) {

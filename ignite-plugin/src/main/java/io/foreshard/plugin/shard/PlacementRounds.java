@@ -5,7 +5,6 @@ import io.foreshard.shard.Shard;
 import io.foreshard.shard.ShardCatalogue;
 import io.foreshard.shard.ShardDecision;
 import io.foreshard.shard.balance.ClusterState;
-import io.foreshard.shard.balance.EpochPlanner;
 import io.foreshard.shard.balance.LoadMeans;
 import io.foreshard.shard.balance.Mode;
 import io.foreshard.shard.balance.PartitionOwners;
@@ -14,6 +13,7 @@ import io.foreshard.shard.balance.PlacementLimits;
 import io.foreshard.shard.balance.PlacementPlan;
 import io.foreshard.shard.balance.Reason;
 import io.foreshard.shard.balance.RecentMove;
+import io.foreshard.shard.balance.RoundPlanner;
 import io.foreshard.shard.balance.ServerNode;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -42,13 +42,13 @@ final class PlacementRounds implements AutoCloseable {
     private final MoveCompletion completion;
     private final ShardListener listener;
     private final DecisionLog log;
-    private final EpochPlanner planner;
+    private final RoundPlanner planner;
     private LoadMeans means = new LoadMeans();
     private List<RecentMove> recent = List.of();
 
     PlacementRounds(ShardRules rules, Clock clock, ShardListener listener, DecisionLog log) {
         this.placement = rules.placement();
-        this.planner = new EpochPlanner(PlacementLimits.of(BYTES_PER_ROUND), rules.forecast());
+        this.planner = new RoundPlanner(PlacementLimits.of(BYTES_PER_ROUND), rules.forecast());
         this.moves = rules.moves();
         this.completion = new MoveCompletion(moves, clock, listener);
         this.listener = listener;
@@ -70,7 +70,7 @@ final class PlacementRounds implements AutoCloseable {
     PlacementRound round(
             Mode mode, Collection<ClusterNode> servers, ShardCatalogue catalogue, ClusterLoads loads, long verified) {
         if (loads.isKnown()) {
-            means.add(loads.atMillis(), loads.loads());
+            means.add(loads.atMillis(), loads.amounts());
         }
         long version = moves.version();
         if (version != verified) {

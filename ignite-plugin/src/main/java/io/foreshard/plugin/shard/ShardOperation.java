@@ -20,6 +20,7 @@ public final class ShardOperation implements Serializable {
     private final String shard;
     private final int boundary;
     private final List<String> owners;
+    private final int copies;
     private final boolean dryRun;
 
     private enum Verb {
@@ -31,16 +32,17 @@ public final class ShardOperation implements Serializable {
         CANCEL
     }
 
-    private ShardOperation(Verb verb, String shard, int boundary, List<String> owners, boolean dryRun) {
+    private ShardOperation(Verb verb, String shard, int boundary, List<String> owners, int copies, boolean dryRun) {
         this.verb = verb;
         this.shard = shard;
         this.boundary = boundary;
         this.owners = List.copyOf(owners);
+        this.copies = copies;
         this.dryRun = dryRun;
     }
 
     private static ShardOperation of(Verb verb, String shard) {
-        return new ShardOperation(verb, shard, MIDDLE, List.of(), false);
+        return new ShardOperation(verb, shard, MIDDLE, List.of(), 0, false);
     }
 
     /**
@@ -71,10 +73,10 @@ public final class ShardOperation implements Serializable {
      * Moves the partitions of a shard to other servers; their rows are copied after the call has returned.
      *
      * @param owners consistent ids of servers in the baseline, the primary first. If they are fewer than the copies, rendezvous hashing chooses the rest; none:
-     *     it chooses all, as before the first move
+     *     it chooses all, as before the first move. Each table has its own number of copies, unless {@link #copies} asks for more
      */
     public static ShardOperation move(String shard, List<String> owners) {
-        return new ShardOperation(Verb.MOVE, shard, MIDDLE, owners, false);
+        return new ShardOperation(Verb.MOVE, shard, MIDDLE, owners, 0, false);
     }
 
     /** Cancels the move that is under way: its partitions get the owners they had before. Refused while a previous owner deletes its copy. */
@@ -93,12 +95,26 @@ public final class ShardOperation implements Serializable {
             throw new IllegalArgumentException(
                     "A boundary is the number of a partition, at which a shard is split; " + partition + " is not.");
         }
-        return new ShardOperation(verb, shard, partition, owners, dryRun);
+        return new ShardOperation(verb, shard, partition, owners, copies, dryRun);
+    }
+
+    /**
+     * Gives the partitions of a moved shard a number of copies. A table with more backups keeps its own number; a cluster with fewer servers has one on each.
+     *
+     * @param number the primary included, 1 to {@value PlacedRange#MAX_COPIES}
+     * @throws IllegalArgumentException if the operation is no move, or the number is out of range
+     */
+    public ShardOperation copies(int number) {
+        if (verb != Verb.MOVE || number < 1 || number > PlacedRange.MAX_COPIES) {
+            throw new IllegalArgumentException("A shard is moved with 1 to " + PlacedRange.MAX_COPIES
+                    + " copies of each partition, the primary included; " + number + " is not possible.");
+        }
+        return new ShardOperation(verb, shard, boundary, owners, number, dryRun);
     }
 
     /** Returns the operation that checks everything and changes nothing. */
     public ShardOperation dryRun() {
-        return new ShardOperation(verb, shard, boundary, owners, true);
+        return new ShardOperation(verb, shard, boundary, owners, copies, true);
     }
 
     boolean isDryRun() {
@@ -120,7 +136,7 @@ public final class ShardOperation implements Serializable {
      */
     PlacedRange range(ShardCatalogue catalogue) {
         Shard moved = CatalogueEdits.findUnpinned(catalogue, shard);
-        return new PlacedRange(moved.firstPartition(), moved.partitions(), owners, 0);
+        return new PlacedRange(moved.firstPartition(), moved.partitions(), owners, copies);
     }
 
     /**

@@ -120,7 +120,8 @@ public final class ShardOperations {
                 ShardDecision.Kind.MOVE,
                 range.firstPartition(),
                 range.partitions(),
-                to + ", " + ShardOperation.REASON + "; " + copied(report, range));
+                to + (range.copies() == 0 ? "" : " in " + range.copies() + " copies") + ", " + ShardOperation.REASON
+                        + "; " + copied(report, range));
         ShardChange change = new ShardChange(operation.isDryRun(), report.catalogue(), List.of(decision));
         return operation.isDryRun() ? change : done(change);
     }

@@ -130,6 +130,48 @@ class AutomaticMovesTest {
     }
 
     @Test
+    void auto_allServersReadOnePartition_itGetsACopyOnEach(@TempDir Path directory) throws Exception {
+        try (TestNodes nodes = new TestNodes(directory)) {
+            ForeshardConfiguration configuration = new ForeshardConfiguration()
+                    .setPartitions(PARTITIONS)
+                    .setSharding(new ShardingConfiguration().setMode(Mode.AUTO));
+            Ignite first = nodes.cluster(3, configuration);
+            List<Ignite> servers = IntStream.range(0, 3)
+                    .mapToObj(number -> Ignition.ignite(first.name().replace("server-0", "server-" + number)))
+                    .toList();
+            for (int row = 0; row < ROWS_PER_PARTITION; row++) {
+                table(first).put(key(5, row), record(row));
+            }
+            AtomicBoolean ends = new AtomicBoolean();
+            ExecutorService threads = Executors.newFixedThreadPool(servers.size());
+            List<Future<?>> readers = servers.stream()
+                    .<Future<?>>map(server -> threads.submit(() -> {
+                        for (int row = 0; !ends.get(); row = (row + 1) % ROWS_PER_PARTITION) {
+                            assertThat(table(server).get(key(5, row)).interest())
+                                    .isEqualTo(row);
+                        }
+                    }))
+                    .toList();
+            try {
+                await().atMost(PATIENCE)
+                        .untilAsserted(() -> assertThat(owners(first, 5)).hasSize(3));
+                await().atMost(PATIENCE).until(() -> report(first).verifiedPlacement() > 0);
+                assertThat(first.<Foreshard>plugin(Foreshard.NAME)
+                                .clusterShards()
+                                .decisions())
+                        .anySatisfy(recorded -> assertThat(recorded.decision().reason())
+                                .contains("partition 5 alone has", "it gets 3 copies instead of 2"));
+            } finally {
+                ends.set(true);
+                threads.shutdown();
+            }
+            for (Future<?> reader : readers) {
+                reader.get();
+            }
+        }
+    }
+
+    @Test
     void verification_copiesDiffer_stopsMovesUntilTheyAreEqual(@TempDir Path directory) throws Exception {
         try (TestNodes nodes = new TestNodes(directory)) {
             Ignite first = nodes.cluster(3, new ForeshardConfiguration().setPartitions(PARTITIONS));

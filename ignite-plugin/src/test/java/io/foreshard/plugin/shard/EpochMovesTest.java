@@ -42,9 +42,12 @@ class EpochMovesTest {
     private static final class Owners implements PresentPlacement {
         @Override
         public Optional<PartitionOwners> owners() {
-            return Optional.of(PartitionOwners.copyOf(IntStream.range(0, PARTITIONS)
-                    .mapToObj(partition -> List.of("server-" + (partition / OF_EPOCH == PRESENT ? partition % 2 : 0)))
-                    .toList()));
+            return Optional.of(PartitionOwners.copyOf(
+                    IntStream.range(0, PARTITIONS)
+                            .mapToObj(partition ->
+                                    List.of("server-" + (partition / OF_EPOCH == PRESENT ? partition % 2 : 0)))
+                            .toList(),
+                    1));
         }
 
         @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.foreshard.plugin.shard.ClusterLoads.MeasuredLoad;
 import io.foreshard.shard.PartitionLoad;
+import io.foreshard.shard.balance.Load;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +27,7 @@ class LoadRatesTest {
     void next_firstRound_hasSizesAndNoKnownLoad() {
         ClusterLoads loads = next(1, answer("a", 1, primary(5_000, 9_000)));
 
-        assertThat(loads.partitions().get(0)).isEqualTo(new MeasuredLoad(load(0, 0), 11, 0));
+        assertThat(loads.partitions().get(0)).isEqualTo(new MeasuredLoad(load(0, 0), 11, 0, 0));
         assertThat(loads.isKnown()).isFalse();
     }
 
@@ -36,7 +37,7 @@ class LoadRatesTest {
 
         ClusterLoads loads = next(4, answer("a", 4, primary(130, 1_300)), answer("b", 4, backup(0)));
 
-        assertThat(loads.partitions().get(0)).isEqualTo(new MeasuredLoad(load(100, 10), 11, 4_000));
+        assertThat(loads.partitions().get(0)).isEqualTo(new MeasuredLoad(load(100, 10), 11, 0, 4_000));
         assertThat(loads.isKnown()).isTrue();
     }
 
@@ -44,7 +45,7 @@ class LoadRatesTest {
     void next_allAnswerAndNoneHasAPartition_isEmpty() {
         ClusterLoads loads = next(1, answer("a", 1, primary(0, 0)), answer("b", 1, LocalLoads.NONE));
 
-        assertThat(loads.partitions().get(1)).isEqualTo(new MeasuredLoad(PartitionLoad.NONE, 0, 1_000));
+        assertThat(loads.partitions().get(1)).isEqualTo(new MeasuredLoad(PartitionLoad.NONE, 0, 0, 1_000));
     }
 
     @Test
@@ -64,6 +65,7 @@ class LoadRatesTest {
         ClusterLoads loads = next(2, answer("a", 2, primary(0, 10)), answer("b", 2, backup(80)));
 
         assertThat(loads.loads().get(0)).isEqualTo(load(40, 0));
+        assertThat(loads.amounts().get(0)).isEqualTo(new Load(4_096, 40, 0, 40, 30));
         assertThat(loads.servers())
                 .extracting(server -> server.sum().readsPerSecond())
                 .containsExactly(10.0, 30.0);
@@ -76,7 +78,7 @@ class LoadRatesTest {
 
         ClusterLoads loads = next(3, answer("b", 3, backup(6)));
 
-        assertThat(loads.partitions().get(0)).isEqualTo(new MeasuredLoad(load(35, 20), 11, 2_000));
+        assertThat(loads.partitions().get(0)).isEqualTo(new MeasuredLoad(load(35, 20), 11, 5, 2_000));
         assertThat(loads.servers()).extracting(ServerRates::answered).containsExactly(false, true);
         assertThat(loads.servers().get(0).sum()).isEqualTo(new ServerRates.Rates(30, 20, 30));
         assertThat(loads.isKnown()).isTrue();
@@ -106,11 +108,11 @@ class LoadRatesTest {
 
         ClusterLoads restarted = next(3, new ServerLoads("a", SECOND_RUN, 0, primary(1_000, 1_000)));
 
-        assertThat(restarted.partitions().get(0)).isEqualTo(new MeasuredLoad(load(9, 8), 11, 2_000));
+        assertThat(restarted.partitions().get(0)).isEqualTo(new MeasuredLoad(load(9, 8), 11, 0, 2_000));
         assertThat(next(4, new ServerLoads("a", SECOND_RUN, seconds(1), primary(1_001, 1_002)))
                         .partitions()
                         .get(0))
-                .isEqualTo(new MeasuredLoad(load(2, 1), 11, 4_000));
+                .isEqualTo(new MeasuredLoad(load(2, 1), 11, 0, 4_000));
     }
 
     @Test
@@ -120,11 +122,11 @@ class LoadRatesTest {
 
         ClusterLoads moved = next(3, answer("a", 3, backup(0)), answer("b", 3, primary(0, 0)));
 
-        assertThat(moved.partitions().get(0)).isEqualTo(new MeasuredLoad(load(0, 6), 11, 2_000));
+        assertThat(moved.partitions().get(0)).isEqualTo(new MeasuredLoad(load(0, 6), 11, 0, 2_000));
         assertThat(next(4, answer("a", 4, backup(0)), answer("b", 4, primary(3, 0)))
                         .partitions()
                         .get(0))
-                .isEqualTo(new MeasuredLoad(load(0, 3), 11, 4_000));
+                .isEqualTo(new MeasuredLoad(load(0, 3), 11, 0, 4_000));
     }
 
     @Test
@@ -134,10 +136,10 @@ class LoadRatesTest {
         servers = List.of("b");
 
         assertThat(next(3, answer("b", 3, backup(0))).partitions().get(0))
-                .isEqualTo(new MeasuredLoad(load(0, 6), 11, 2_000));
+                .isEqualTo(new MeasuredLoad(load(0, 6), 11, 0, 2_000));
         next(4, answer("b", 4, primary(0, 0)));
         assertThat(next(5, answer("b", 5, primary(1, 0))).partitions().get(0))
-                .isEqualTo(new MeasuredLoad(load(0, 1), 11, 5_000));
+                .isEqualTo(new MeasuredLoad(load(0, 1), 11, 0, 5_000));
     }
 
     @Test

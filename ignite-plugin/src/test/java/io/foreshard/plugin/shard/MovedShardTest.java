@@ -213,6 +213,35 @@ class MovedShardTest {
     }
 
     @Test
+    void move_moreCopies_areFilledAndDeletedAgain() {
+        List<Object> before = owners(28);
+        ShardOperation move = ShardOperation.move("0111*", List.of()).copies(3);
+        moves++;
+        ShardChange change = await().atMost(PATIENCE)
+                .ignoreException(IllegalStateException.class)
+                .until(() -> shards.run(move), done -> true);
+        assertThat(change.sentences().get(0))
+                .startsWith("Moving 0111* where rendezvous hashing places it in 3 copies, asked for by an operator");
+        await().atMost(PATIENCE).until(() -> shards.report().verifiedPlacement() == moves);
+
+        assertThat(owners(28)).hasSize(3).startsWith(before.toArray());
+        for (Ignite server : servers) {
+            IgniteCache<Long, Long> table = server.cache(TABLE);
+            for (int row = 0; row < ROWS_PER_PARTITION; row++) {
+                assertThat(table.localPeek(key(31, row))).isEqualTo(row);
+            }
+        }
+        move("0111*");
+        await().atMost(PATIENCE).until(() -> shards.report().verifiedPlacement() == moves);
+        assertThat(owners(28)).isEqualTo(before);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ShardOperation.move("0111*", List.of()).copies(17))
+                .withMessageStartingWith("A shard is moved with 1 to 16 copies");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ShardOperation.split("0111*").copies(2));
+    }
+
+    @Test
     void move_pinnedShardOrUnknownServer_isRefused() {
         shards.run(ShardOperation.pin("0010*"));
         await().atMost(PATIENCE).until(() -> shards.report().verifiedPlacement() == moves);

@@ -9,7 +9,7 @@ import java.util.Set;
  *
  * @param nodes all servers, each consistent id once; an owner that is not among them is lost
  * @param owners owners as they are when all moves in flight are done
- * @param loads load of the primary copy of each partition, a mean over seconds: tells of an overload that cannot wait
+ * @param loads load of each partition, a mean over seconds: tells of an overload that cannot wait
  * @param steadyLoads the same as a mean over minutes, by which everything else is decided
  * @param measuredFor how long the loads have been measured without a gap
  * @param loadsAtMillis when they were measured

@@ -1,6 +1,5 @@
 package io.foreshard.shard.balance;
 
-import io.foreshard.shard.PartitionLoad;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,11 +31,11 @@ public final class LoadMeans {
      *
      * @param measured one for each partition, as many in each round
      */
-    public void add(long nowMillis, List<PartitionLoad> measured) {
+    public void add(long nowMillis, List<Load> measured) {
         if (rounds == 0 || nowMillis <= lastMillis) {
             rounds = 0;
             firstMillis = nowMillis;
-            loads = measured.stream().map(LoadMeans::load).toList();
+            loads = List.copyOf(measured);
             steadyLoads = loads;
             changes = new Change[measured.size()];
         }
@@ -48,7 +47,7 @@ public final class LoadMeans {
     }
 
     /** Returns the steady means, those of partitions whose load changed to stay begun anew with the change. */
-    private List<Load> withLastingChanges(List<PartitionLoad> measured) {
+    private List<Load> withLastingChanges(List<Load> measured) {
         List<Load> next = new ArrayList<>(steadyLoads);
         for (int partition = 0; partition < changes.length; partition++) {
             if (!loads.get(partition).differsFrom(steadyLoads.get(partition), CHANGED)) {
@@ -58,7 +57,7 @@ public final class LoadMeans {
             if (changes[partition] == null) {
                 changes[partition] = new Change(lastMillis);
             }
-            changes[partition].add(load(measured.get(partition)));
+            changes[partition].add(measured.get(partition));
             if (lastMillis - changes[partition].sinceMillis >= LASTING_MILLIS) {
                 next.set(partition, changes[partition].mean());
                 changes[partition] = null;
@@ -91,17 +90,12 @@ public final class LoadMeans {
         return Math.max(1.0 / rounds, 1 - StrictMath.pow(0.5, (nowMillis - lastMillis) / halfLifeMillis));
     }
 
-    private static List<Load> means(List<Load> means, List<PartitionLoad> measured, double weight) {
+    private static List<Load> means(List<Load> means, List<Load> measured, double weight) {
         List<Load> next = new ArrayList<>(measured.size());
         for (int partition = 0; partition < measured.size(); partition++) {
-            next.add(means.get(partition).towards(load(measured.get(partition)), weight));
+            next.add(means.get(partition).towards(measured.get(partition), weight));
         }
         return next;
-    }
-
-    private static Load load(PartitionLoad measured) {
-        return new Load(
-                measured.bytes(), measured.readsPerSecond(), measured.writesPerSecond(), measured.cpuPerSecond());
     }
 
     /** Returns the means of seconds. */

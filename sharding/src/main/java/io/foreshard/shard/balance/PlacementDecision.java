@@ -7,7 +7,7 @@ import java.io.Serializable;
  *
  * @param code why
  * @param partition the partition it concerns, or -1
- * @param from consistent id of the node that gives up a copy or the primary, or an empty text
+ * @param from consistent id of the node that gives up a copy, the primary or load, or an empty text
  * @param to consistent id of the node that gets it, or an empty text
  * @param bytes bytes that are copied
  * @param reason a sentence for an operator, with the numbers it is based on

@@ -162,7 +162,7 @@ final class PlannedMoves {
     /** Returns the new owners of each partition that moves, as a range of its own, in the order of the partitions. */
     List<PlacedRange> ranges() {
         return changed()
-                .map(partition -> new PlacedRange(partition, 1, planned.ownerIds(partition), 0))
+                .map(partition -> state.owners().placed(partition, planned.ownerIds(partition)))
                 .toList();
     }
 

@@ -16,14 +16,6 @@ import java.util.stream.IntStream;
 final class PlannedState {
     private static final int DIMENSIONS = Dimension.COUNT;
     private static final Dimension[] ALL = Dimension.values();
-    private static final boolean[] ON_BACKUPS = new boolean[DIMENSIONS];
-
-    static {
-        for (Dimension dimension : ALL) {
-            ON_BACKUPS[dimension.ordinal()] = dimension.isUsedByBackups();
-        }
-    }
-
     private final List<ServerNode> nodes;
     private final BitSet up = new BitSet();
     private final Domains domains;
@@ -34,7 +26,11 @@ final class PlannedState {
 
     private final BitSet large = new BitSet();
     private final BitSet changed = new BitSet();
+    private final List<Load> amounts;
+    /** What the primary copy of each partition uses of each dimension, then what each of its backups does. */
     private final double[] use;
+
+    private final double[] backupUse;
     private final double[] total;
     private final double[] unit;
     private final double[] loads;
@@ -46,7 +42,7 @@ final class PlannedState {
 
     /**
      * @param known all servers; an owner that is not among them is lost
-     * @param amounts load of the primary copy of each partition
+     * @param amounts load of each partition
      */
     PlannedState(List<ServerNode> known, PartitionOwners placed, List<Load> amounts, Load floors) {
         Map<String, Integer> index = new HashMap<>();
@@ -55,7 +51,9 @@ final class PlannedState {
             index.put(known.get(node).consistentId(), node);
         }
         owners = new int[placed.partitions()][];
+        this.amounts = amounts;
         use = new double[owners.length * DIMENSIONS];
+        backupUse = new double[owners.length * DIMENSIONS];
         total = new double[DIMENSIONS];
         for (int partition = 0; partition < owners.length; partition++) {
             owners[partition] = placed.of(partition).stream()
@@ -63,9 +61,9 @@ final class PlannedState {
                     .toArray();
             for (Dimension dimension : ALL) {
                 double amount = amounts.get(partition).of(dimension);
-                use[partition * DIMENSIONS + dimension.ordinal()] = amount;
                 total[dimension.ordinal()] += amount * (dimension.isUsedByBackups() ? owners[partition].length : 1);
             }
+            divide(partition, amounts.get(partition).readsOnBackups());
         }
         firstOwners = owners.clone();
         primaries = new int[owners.length];
@@ -89,6 +87,19 @@ final class PlannedState {
             for (int slot = 0; slot < owners[partition].length; slot++) {
                 add(partition, slot, owners[partition][slot]);
             }
+        }
+    }
+
+    /** Divides the load of a partition among its copies. CPU time is divided as reads are. */
+    private void divide(int partition, double readsOnBackups) {
+        int backups = owners[partition].length - 1;
+        double ofBackups = backups == 0 ? 0 : readsOnBackups;
+        for (Dimension dimension : ALL) {
+            double amount = amounts.get(partition).of(dimension);
+            boolean everywhere = dimension.isUsedByBackups();
+            int at = partition * DIMENSIONS + dimension.ordinal();
+            use[at] = everywhere ? amount : amount * (1 - ofBackups);
+            backupUse[at] = everywhere ? amount : backups == 0 ? 0 : amount * ofBackups / backups;
         }
     }
 
@@ -203,9 +214,7 @@ final class PlannedState {
 
     /** Returns the relative load that a copy of a partition is to a node. */
     double weight(int partition, boolean primary, int node, int dimension) {
-        return primary || ON_BACKUPS[dimension]
-                ? use[partition * DIMENSIONS + dimension] * unit[node * DIMENSIONS + dimension]
-                : 0;
+        return (primary ? use : backupUse)[partition * DIMENSIONS + dimension] * unit[node * DIMENSIONS + dimension];
     }
 
     /** Writes the relative load that a copy of a partition is to a node, in all dimensions, to an array. */
@@ -213,6 +222,12 @@ final class PlannedState {
         for (int d = 0; d < DIMENSIONS; d++) {
             to[at + d] = weight(partition, primary, node, d);
         }
+    }
+
+    /** Returns the relative load that the primary copy of a partition would be to its node with a number of copies, in a dimension that readers choose copies by. */
+    double primaryWeight(int partition, int copies, int dimension) {
+        double reads = 1 - readsOfAnyCopy(partition) * (copies - 1) / copies;
+        return amounts.get(partition).of(ALL[dimension]) * reads * unit[primaries[partition] * DIMENSIONS + dimension];
     }
 
     /** Returns the share of a partition's primary copy in the load of all copies; 0 if the dimension is not balanced. */
@@ -324,6 +339,43 @@ final class PlannedState {
         owners[partition][slot] = primary;
         add(partition, 0, backup);
         add(partition, slot, primary);
+    }
+
+    /** Gives a partition one more copy; its readers choose among the copies as before. */
+    void addCopy(int partition, int node) {
+        int[] before = owners[partition];
+        int[] after = Arrays.copyOf(before, before.length + 1);
+        after[before.length] = node;
+        copiedBytes += bytes(partition);
+        replaceOwners(partition, after);
+    }
+
+    /** Takes the last copy of a partition with backups away; its readers choose among the others as before. */
+    void removeCopy(int partition) {
+        replaceOwners(partition, Arrays.copyOf(owners[partition], owners[partition].length - 1));
+    }
+
+    private void replaceOwners(int partition, int[] after) {
+        double any = readsOfAnyCopy(partition);
+        int[] before = owners[partition];
+        for (int slot = 0; slot < before.length; slot++) {
+            remove(partition, slot, before[slot]);
+        }
+        changed.set(partition);
+        owners[partition] = after;
+        divide(partition, any * (after.length - 1) / after.length);
+        for (int slot = 0; slot < after.length; slot++) {
+            add(partition, slot, after[slot]);
+        }
+    }
+
+    /**
+     * Returns the share of the reads of a partition that choose any of its copies, 0 to 1; the others use the primary. It follows from what the backups serve, and is not known, and 0,
+     * without backups.
+     */
+    double readsOfAnyCopy(int partition) {
+        int measured = firstOwners[partition].length;
+        return measured == 1 ? 0 : Math.min(1, amounts.get(partition).readsOnBackups() * measured / (measured - 1));
     }
 
     private void own(int partition) {

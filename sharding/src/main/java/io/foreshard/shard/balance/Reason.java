@@ -16,6 +16,12 @@ public enum Reason {
     EXCHANGED,
     /** A node has more than its share: a backup becomes the primary, and no bytes are copied. */
     PRIMARY_SWITCHED,
+    /** A partition alone has more than the share of a node, and its readers use any copy: it gets more copies. */
+    COPIES_RAISED,
+    /** The additional copies of a partition are not needed any more: one is deleted. */
+    COPIES_LOWERED,
+    /** A partition alone has more than the share of a node, and more copies would not help. */
+    HOT_PARTITION,
     /** Nothing is planned: the mode is OFF. */
     MODE_OFF,
     /** Nothing is balanced: the loads are not measured for long enough. */

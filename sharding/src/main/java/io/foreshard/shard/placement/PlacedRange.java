@@ -10,7 +10,7 @@ import java.util.List;
  * @param partitions number of partitions: a power of two
  * @param owners consistent ids of the preferred owners, the primary first; at most {@link #MAX_COPIES}. Those that are not in the baseline
  *     are passed over, and rendezvous chooses the owners that are then missing. More owners than copies are substitutes, in this order.
- * @param copies number of copies, the primary included, 0 to {@link #MAX_COPIES}; 0 is the cache's number of backups + 1
+ * @param copies least number of copies, the primary included, 0 to {@link #MAX_COPIES}: a cache with more backups has its own number
  */
 public record PlacedRange(int firstPartition, int partitions, List<String> owners, int copies) {
     /** Most copies of a partition, and most preferred owners of a range. */
@@ -31,8 +31,8 @@ public record PlacedRange(int firstPartition, int partitions, List<String> owner
         }
         String name = "Partitions " + firstPartition + ".." + (firstPartition + partitions - 1);
         if (copies < 0 || copies > MAX_COPIES) {
-            throw new IllegalArgumentException(name + " must have 0 (the cache's backups + 1) to " + MAX_COPIES
-                    + " copies, but have " + copies + ".");
+            throw new IllegalArgumentException(
+                    name + " must have 0 (those of the cache) to " + MAX_COPIES + " copies, but have " + copies + ".");
         }
         if (owners.size() > MAX_COPIES || new HashSet<>(owners).size() < owners.size()) {
             throw new IllegalArgumentException(

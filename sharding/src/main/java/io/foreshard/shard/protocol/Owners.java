@@ -16,7 +16,7 @@ final class Owners {
     /**
      * Returns the owners of each partition, the primary first: the preferred ones in the baseline, then those of rendezvous hashing.
      *
-     * @param cacheCopies copies of a partition of which the placement does not name a number
+     * @param cacheCopies copies of a partition of which the placement names no larger number
      */
     static List<List<String>> of(Placement placement, Set<String> baseline, int cacheCopies) {
         return IntStream.range(0, placement.partitions())
@@ -25,7 +25,7 @@ final class Owners {
     }
 
     private static List<String> of(Optional<PlacedRange> range, int partition, Set<String> baseline, int cacheCopies) {
-        int copies = range.map(PlacedRange::copies).filter(count -> count > 0).orElse(cacheCopies);
+        int copies = Math.max(cacheCopies, range.map(PlacedRange::copies).orElse(0));
         List<String> owners = new ArrayList<>(range.map(PlacedRange::owners).orElse(List.of()).stream()
                 .filter(baseline::contains)
                 .toList());

@@ -95,7 +95,7 @@ final class Proposals {
                 .toList();
         ClusterState state = new ClusterState(
                 nodes,
-                PartitionOwners.copyOf(server.intended()),
+                PartitionOwners.copyOf(server.intended(), cluster.cacheCopies()),
                 loads,
                 loads,
                 Duration.ofHours(1),

@@ -114,7 +114,7 @@ final class SimulatedCluster {
 
     /** Returns the owners as they are when the move in flight is done; a copy. */
     PartitionOwners owners() {
-        return PartitionOwners.copyOf(owners);
+        return PartitionOwners.copyOf(owners, scenario.copies());
     }
 
     /** Returns the owners that serve a partition now, the primary first; none if all are lost. */

@@ -37,14 +37,16 @@ final class SimulatedManager {
 
     /** @param operations operations per second of each partition */
     void measure(double[] operations, long[] sizes, long millis) {
-        List<PartitionLoad> loads = new ArrayList<>();
+        List<Load> loads = new ArrayList<>();
         for (int partition = 0; partition < operations.length; partition++) {
             double measured = operations[partition] * Math.max(0, 1 + scenario.noise() * random.nextGaussian());
-            Load load = Simulation.load(sizes[partition], measured);
-            loads.add(new PartitionLoad(
-                    sizes[partition], 1, load.readsPerSecond(), load.writesPerSecond(), load.cpuPerSecond()));
+            loads.add(Simulation.load(sizes[partition], measured));
         }
-        history = history.plus(millis, loads, limits.mergeEvidence());
+        List<PartitionLoad> ofShards = loads.stream()
+                .map(load -> new PartitionLoad(
+                        (long) load.bytes(), 1, load.readsPerSecond(), load.writesPerSecond(), load.cpuPerSecond()))
+                .toList();
+        history = history.plus(millis, ofShards, limits.mergeEvidence());
         means.add(millis, loads);
     }
 

@@ -3,7 +3,6 @@ package io.foreshard.shard.balance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.foreshard.shard.PartitionLoad;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -17,7 +16,7 @@ class LoadMeansTest {
     private void rounds(int number, double reads) {
         for (int i = 0; i < number; i++) {
             nowMillis += ROUND_MILLIS;
-            means.add(nowMillis, List.of(new PartitionLoad(number, 1, reads, 2 * reads, reads / 10)));
+            means.add(nowMillis, List.of(new Load(number, reads, 2 * reads, reads / 10)));
         }
     }
 
@@ -70,7 +69,7 @@ class LoadMeansTest {
     void add_clockStandsStill_beginsAgain() {
         rounds(10, 10);
 
-        means.add(nowMillis, List.of(new PartitionLoad(5, 1, 70, 0, 0)));
+        means.add(nowMillis, List.of(new Load(5, 70, 0, 0)));
 
         assertThat(means.loads()).containsExactly(new Load(5, 70, 0, 0));
         assertThat(means.measuredFor()).isZero();

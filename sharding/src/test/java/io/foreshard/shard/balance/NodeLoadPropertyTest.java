@@ -52,6 +52,6 @@ class NodeLoadPropertyTest {
                     new Load(random.nextInt(10_000), random.nextInt(1_000), random.nextInt(100), random.nextDouble()));
         }
         return new PlannedState(
-                cluster.nodes, PartitionOwners.copyOf(cluster.owners), cluster.loads, cluster.limits.floors());
+                cluster.nodes, PartitionOwners.copyOf(cluster.owners, 1), cluster.loads, cluster.limits.floors());
     }
 }

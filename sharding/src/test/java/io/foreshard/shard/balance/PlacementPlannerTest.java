@@ -375,7 +375,7 @@ class PlacementPlannerTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new ClusterState(
                         List.of(),
-                        PartitionOwners.copyOf(List.of(List.of("n0"))),
+                        PartitionOwners.copyOf(List.of(List.of("n0")), 1),
                         List.of(),
                         List.of(),
                         Duration.ZERO,

@@ -20,6 +20,9 @@ final class PlannedCluster {
     final List<List<String>> owners = new ArrayList<>();
     final List<Load> loads = new ArrayList<>();
     List<Load> steadyLoads;
+    /** Copies that a partition has unless it was given more. */
+    int copies = 1;
+
     final List<Flight> flights = new ArrayList<>();
     PlacementLimits limits = UNLIMITED;
     List<RecentMove> recent = List.of();
@@ -59,7 +62,7 @@ final class PlannedCluster {
     ClusterState state() {
         return new ClusterState(
                 nodes,
-                PartitionOwners.copyOf(owners),
+                PartitionOwners.copyOf(owners, copies),
                 loads,
                 steadyLoads == null ? loads : steadyLoads,
                 measuredFor,
@@ -75,7 +78,10 @@ final class PlannedCluster {
     }
 
     PlacementPlan round() {
-        PlacementPlan plan = plan(Mode.AUTO);
+        return apply(plan(Mode.AUTO));
+    }
+
+    PlacementPlan apply(PlacementPlan plan) {
         for (PlacedRange range : plan.ranges()) {
             owners.set(range.firstPartition(), range.owners());
         }

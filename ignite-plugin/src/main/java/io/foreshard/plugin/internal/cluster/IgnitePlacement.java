@@ -30,7 +30,8 @@ public final class IgnitePlacement implements PresentPlacement {
         return assignment == null || assignment.stream().anyMatch(List::isEmpty)
                 ? Optional.empty()
                 : Optional.of(PartitionOwners.copyOf(
-                        assignment.stream().map(IgnitePlacement::ids).toList()));
+                        assignment.stream().map(IgnitePlacement::ids).toList(),
+                        context.config().getBackups() + 1));
     }
 
     private static List<String> ids(List<ClusterNode> owners) {

@@ -18,6 +18,15 @@ abstract class ShardChangeCommand<A extends ShardArg> extends ShardCommand<A> {
         this.operation = operation;
     }
 
+    /** @throws IllegalArgumentException naming the argument, if the text is no number */
+    static int number(String argument, String text) {
+        try {
+            return Integer.parseInt(text);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("The argument --" + argument + " is a number; '" + text + "' is not.");
+        }
+    }
+
     @Override
     final void run(ClusterShards shards, A arg, Consumer<String> printer) {
         ShardOperation wanted = operation.apply(arg);

@@ -17,6 +17,7 @@ public final class ShardsMoveCommand extends ShardChangeCommand<ShardMoveArg> {
         List<String> owners = arg.to().equals(RENDEZVOUS)
                 ? List.of()
                 : Arrays.stream(arg.to().split(",")).map(String::strip).toList();
-        return ShardOperation.move(arg.shard(), owners);
+        ShardOperation move = ShardOperation.move(arg.shard(), owners);
+        return arg.copies() == null ? move : move.copies(number("copies", arg.copies()));
     }
 }

@@ -14,15 +14,6 @@ public final class ShardsSplitCommand extends ShardChangeCommand<SplitArg> {
 
     private static ShardOperation operation(SplitArg arg) {
         ShardOperation split = ShardOperation.split(arg.shard());
-        return arg.at() == null ? split : split.at(partition(arg.at()));
-    }
-
-    private static int partition(String text) {
-        try {
-            return Integer.parseInt(text);
-        } catch (NumberFormatException e) {
-            throw new IllegalArgumentException(
-                    "The argument --at is the number of a partition; '" + text + "' is not.");
-        }
+        return arg.at() == null ? split : split.at(number("at", arg.at()));
     }
 }

@@ -20,7 +20,7 @@ import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.LongRange;
 import org.junit.jupiter.api.Test;
 
-class EpochPlannerTest {
+class RoundPlannerTest {
     private static final int EPOCHS = 15;
     private static final int OF_EPOCH = 16;
     private static final int PARTITIONS = 256;
@@ -36,7 +36,7 @@ class EpochPlannerTest {
     }
 
     private static PlacementPlan plan(PlannedCluster cluster, Mode mode, long nowMillis) {
-        return new EpochPlanner(PlannedCluster.UNLIMITED, forecast(nowMillis)).plan(cluster.state(), mode);
+        return new RoundPlanner(PlannedCluster.UNLIMITED, forecast(nowMillis)).plan(cluster.state(), mode);
     }
 
     private static int first(int epoch) {
@@ -103,7 +103,7 @@ class EpochPlannerTest {
         }
         EpochForecast forecast =
                 new EpochForecast(EPOCHS, 64, EPOCH, Clock.fixed(Instant.ofEpochMilli(LATE), ZoneOffset.UTC));
-        EpochPlanner planner = new EpochPlanner(PlannedCluster.LIMITS, forecast);
+        RoundPlanner planner = new RoundPlanner(PlannedCluster.LIMITS, forecast);
         List<Load> next = forecast.next(cluster.loads).orElseThrow();
         double before = mostLoaded(cluster, next);
 
@@ -154,7 +154,7 @@ class EpochPlannerTest {
     /** The budget is that of the bytes that are stored, not of those that are forecast. */
     @Test
     void plan_smallBudget_movesEmptyPartitionsOnly() {
-        EpochPlanner small = new EpochPlanner(PlannedCluster.limits(100, 0.01), forecast(LATE));
+        RoundPlanner small = new RoundPlanner(PlannedCluster.limits(100, 0.01), forecast(LATE));
         PlannedCluster empty = cluster();
         PlannedCluster used = cluster();
         for (int partition = first(9); partition < first(10); partition++) {

@@ -4,14 +4,16 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
- * Plans for the present load, and when that moves nothing, for the load of the next epoch: its partitions are spread while they are empty, before it begins.
+ * Plans one round: moves for the present load; when that moves nothing, more or fewer copies of hot partitions; and when that changes nothing, moves for the load of the next epoch, whose partitions
+ * are spread while they are empty.
  *
- * <p>The two are planned apart. If the load of the next epoch were added to the present one, an overloaded node would give up partitions of the next epoch, which cost nothing to move, and stay overloaded until then. And so each epoch is even by
+ * <p>The load of the next epoch is planned apart. If it were added to the present one, an overloaded node would give up partitions of the next epoch, which cost nothing to move, and stay overloaded until then. And so each epoch is even by
  * itself. Immutable; thread-safe if the clock of the forecast is.
  */
-public final class EpochPlanner {
+public final class RoundPlanner {
     /** Load of the most loaded node above which partitions of the next epoch move: each change costs an exchange, and a forecast is no more precise. */
     private static final double TRIGGER = 1.1;
     /** The reasons for which the present load moves nothing and nothing else is due. */
@@ -20,12 +22,14 @@ public final class EpochPlanner {
 
     private final PlacementLimits limits;
     private final PlacementPlanner planner;
+    private final CopiesPlanner copies;
     private final PlacementPlanner forecasting;
     private final EpochForecast forecast;
 
-    public EpochPlanner(PlacementLimits limits, EpochForecast forecast) {
+    public RoundPlanner(PlacementLimits limits, EpochForecast forecast) {
         this.limits = limits;
         this.planner = new PlacementPlanner(limits);
+        this.copies = new CopiesPlanner(limits);
         this.forecasting = new PlacementPlanner(limits.withoutBudget(Math.max(TRIGGER, limits.trigger())));
         this.forecast = forecast;
     }
@@ -36,12 +40,22 @@ public final class EpochPlanner {
         if (!now.decisions().stream().map(PlacementDecision::code).allMatch(SETTLED::contains)) {
             return now;
         }
+        PlacementPlan copied = copies.plan(state, mode);
+        if (moves(copied)) {
+            return copied;
+        }
+        PlacementPlan settled = new PlacementPlan(
+                List.of(),
+                Stream.concat(now.decisions().stream(), copied.decisions().stream())
+                        .toList(),
+                now.recent(),
+                0);
         return forecast.next(state.steadyLoads())
                 .map(loads -> forecasting.plan(state.withLoads(loads), mode))
-                .filter(EpochPlanner::moves)
+                .filter(RoundPlanner::moves)
                 .map(plan -> stored(plan, state))
                 .filter(this::isCheap)
-                .orElse(now);
+                .orElse(settled);
     }
 
     /** Partitions of the number's previous use may still have rows: then they move by their present load, or not at all. */
@@ -50,7 +64,7 @@ public final class EpochPlanner {
     }
 
     private static boolean moves(PlacementPlan plan) {
-        return plan.decisions().stream().anyMatch(EpochPlanner::isMove);
+        return plan.decisions().stream().anyMatch(RoundPlanner::isMove);
     }
 
     private static boolean isMove(PlacementDecision decision) {
