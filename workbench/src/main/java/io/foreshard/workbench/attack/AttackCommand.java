@@ -10,6 +10,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import org.apache.ignite.IgniteSystemProperties;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -135,6 +136,8 @@ public final class AttackCommand implements Callable<Integer> {
     private int run(Attack attack, AttackSettings settings) throws Exception {
         Progress progress = new Progress(spec.commandLine().getErr());
         progress.say(attack.name() + ", seed " + settings.seed() + ", " + settings.rounds() + " rounds");
+        // Ignite's own hook would stop the nodes of this JVM while the attack uses and stops them.
+        System.setProperty(IgniteSystemProperties.IGNITE_NO_SHUTDOWN_HOOK, "true");
         Thread runner = Thread.currentThread();
         CountDownLatch released = new CountDownLatch(1);
         Thread hook = new Thread(() -> interrupt(progress, runner, released), "foreshard-attack-stop");

@@ -6,6 +6,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.List;
+import org.apache.ignite.IgniteSystemProperties;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,9 +19,10 @@ class AttackCommandTest {
 
     private final StringWriter output = new StringWriter();
     private final StringWriter errors = new StringWriter();
+    private boolean hookIsOff;
 
     /** Finds a violation in each third round. */
-    private static final class EachThird implements Attack {
+    private final class EachThird implements Attack {
         @Override
         public String name() {
             return "each-third";
@@ -38,6 +40,7 @@ class AttackCommandTest {
 
         @Override
         public AttackReport run(AttackSettings settings, Progress progress) {
+            hookIsOff = IgniteSystemProperties.getBoolean(IgniteSystemProperties.IGNITE_NO_SHUTDOWN_HOOK);
             Tally tally = new Tally(name(), settings.seed());
             for (int round = 1; round <= settings.rounds(); round++) {
                 tally.digest(settings.seed() + " " + round);
@@ -121,6 +124,16 @@ class AttackCommandTest {
         assertThat(report.rounds()).isEqualTo(5);
         assertThat(report.failpoints()).containsEntry("upload", 5L);
         assertThat(report.violations()).containsExactly("row 3");
+    }
+
+    /** Only the attack stops its nodes when it is interrupted: Ignite's own hook would do so at the same time. */
+    @Test
+    void call_attackStartsANode_ignitesHookIsOff() {
+        System.clearProperty(IgniteSystemProperties.IGNITE_NO_SHUTDOWN_HOOK);
+
+        execute("each-third");
+
+        assertThat(hookIsOff).isTrue();
     }
 
     @Test

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.Consumer;
 
 /**
  * Compares the copies of the rows of one cache with its journal while no operation runs, then writes each unsure key again: a primary that died may hold a write that its backup never got, in an
@@ -24,6 +23,13 @@ public final class CopyCheck {
     private int older;
     /** What the first copy has for the keys whose last write was not acknowledged. */
     private final Map<Long, Optional<Long>> unsure = new HashMap<>();
+
+    /** Writes rows to the cache. */
+    @FunctionalInterface
+    public interface Writer {
+        /** Returns when all are acknowledged. */
+        void write(Map<Long, AttackRow> rows) throws InterruptedException;
+    }
 
     /**
      * Begins a comparison.
@@ -112,11 +118,11 @@ public final class CopyCheck {
     }
 
     /** Writes the unsure keys again, or all if copies may differ. */
-    public void rewrite(Consumer<Map<Long, AttackRow>> writer) throws InterruptedException {
+    public void rewrite(Writer writer) throws InterruptedException {
         Map<Long, Optional<Long>> values = new TreeMap<>();
         (mayDiffer ? List.copyOf(journal.keys()) : journal.unsureKeys())
                 .forEach(key -> values.put(key, Optional.of(operations.nextVersion())));
-        if (!values.isEmpty() && !operations.write(journal, values, () -> writer.accept(AttackRow.of(values)))) {
+        if (!values.isEmpty() && !operations.write(journal, values, () -> writer.write(AttackRow.of(values)))) {
             tally.violation(where + ": " + values.size() + " rows cannot be written although all servers run.");
         }
     }

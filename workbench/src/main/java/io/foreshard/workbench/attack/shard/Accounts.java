@@ -40,8 +40,10 @@ final class Accounts {
             case 1 -> calls.read(() -> scan(random.nextInt(ShardTables.SHARDS * ShardTables.SHARD_PARTITIONS)));
             case 2, 3, 4 -> calls.read(() -> sum(group));
             default -> {
-                calls.tally().figure("transfers", 1);
-                calls.read(() -> transfer(account(group), account(group), random.nextInt(100)));
+                long from = account(group);
+                long to = account(group);
+                long amount = random.nextInt(100);
+                calls.transfer(ShardTables.ACCOUNTS, List.of(from, to), () -> transfer(from, to, amount));
             }
         }
     }

@@ -4,6 +4,7 @@ import io.foreshard.workbench.attack.Tally;
 import io.foreshard.workbench.attack.cluster.Journal;
 import io.foreshard.workbench.attack.cluster.Operations;
 import io.foreshard.workbench.attack.cluster.Operations.Operation;
+import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 
@@ -45,6 +46,8 @@ final class CheckedCalls {
     void write(String cache, Map<Long, Optional<Long>> values, Operation operation) throws InterruptedException {
         if (operations.write(journal(cache), values, watched(operation))) {
             deliveries.expect(cache, values);
+        } else {
+            deliveries.failed(cache, values.keySet());
         }
     }
 
@@ -52,6 +55,16 @@ final class CheckedCalls {
             throws InterruptedException {
         if (operations.writeTransaction(cache, values, watched(operation))) {
             deliveries.expect(cache, values);
+        } else {
+            deliveries.failed(cache, values.keySet());
+        }
+    }
+
+    /** Sends a transaction on rows without versions. */
+    void transfer(String cache, Collection<Long> keys, Operation operation) throws InterruptedException {
+        tally().figure("transfers", 1);
+        if (!operations.send(watched(operation))) {
+            deliveries.failed(cache, keys);
         }
     }
 

@@ -2,7 +2,10 @@ package io.foreshard.workbench.attack.shard;
 
 import io.foreshard.workbench.attack.Tally;
 import io.foreshard.workbench.attack.cluster.AttackRow;
+import io.foreshard.workbench.attack.shard.MissedUpdates.Place;
+import io.foreshard.workbench.attack.shard.MissedUpdates.Update;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,10 +24,8 @@ final class Deliveries {
 
     private final Set<Update> expected = ConcurrentHashMap.newKeySet();
     private final Set<Update> delivered = ConcurrentHashMap.newKeySet();
+    private final Set<Place> failed = ConcurrentHashMap.newKeySet();
     private final List<QueryCursor<?>> cursors = new ArrayList<>();
-
-    /** A version that a key got. */
-    private record Update(String cache, long key, long version) {}
 
     /** Begins to listen; no operation runs. */
     void listen(Ignite node) {
@@ -46,18 +47,23 @@ final class Deliveries {
         values.forEach((key, value) -> value.ifPresent(version -> expected.add(new Update(cache, key, version))));
     }
 
-    /** Waits until all expected updates are delivered, and ends the queries; no operation runs. Returns how many were not delivered. */
-    int check(Tally tally) throws InterruptedException {
+    /** Notes a write, or a transaction, that was not acknowledged. */
+    void failed(String cache, Collection<Long> keys) {
+        keys.forEach(key -> failed.add(Place.of(cache, key)));
+    }
+
+    /** Waits until all expected updates are delivered, and ends the queries; no operation runs. Returns those that were not delivered. */
+    MissedUpdates check(Tally tally) throws InterruptedException {
         long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PATIENCE_MILLIS);
         while (!delivered.containsAll(expected) && System.nanoTime() < deadline) {
             TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
         }
         tally.figure("updatesExpected", expected.size());
         expected.removeAll(delivered);
-        int missing = expected.size();
+        MissedUpdates missed = new MissedUpdates(expected, failed);
         cursors.forEach(QueryCursor::close);
         forget();
-        return missing;
+        return missed;
     }
 
     /** Forgets the queries, which end with the node that listened, and all updates. */
@@ -65,5 +71,6 @@ final class Deliveries {
         cursors.clear();
         expected.clear();
         delivered.clear();
+        failed.clear();
     }
 }

@@ -1,14 +1,18 @@
 package io.foreshard.workbench.attack.shard;
 
 import io.foreshard.workbench.attack.cluster.AttackRow;
+import io.foreshard.workbench.attack.cluster.Daemons;
 import io.foreshard.workbench.attack.cluster.OwnKeys;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.function.Supplier;
 import org.apache.ignite.Ignite;
 import org.apache.ignite.IgniteDataStreamer;
+import org.apache.ignite.IgniteException;
 
 /** Writes own keys through data streamers of the client node. Used by one thread. */
 final class RowStreamer {
@@ -43,11 +47,23 @@ final class RowStreamer {
     }
 
     /** Writes rows and waits for all of them. */
-    static <V> void stream(Ignite node, String cache, Map<Long, V> rows) {
+    static <V> void stream(Ignite node, String cache, Map<Long, V> rows) throws InterruptedException {
         stream(node, cache, rows, IgniteDataStreamer.DFLT_UNLIMIT_TIMEOUT);
     }
 
-    private static <V> void stream(Ignite node, String cache, Map<Long, V> rows, long timeoutMillis) {
+    /** The streamer has a thread of its own, which is never interrupted: with an interrupted one its end polls the requests without a pause, and adds a listener to each, until memory is full. */
+    private static <V> void stream(Ignite node, String cache, Map<Long, V> rows, long timeoutMillis)
+            throws InterruptedException {
+        FutureTask<Void> task = new FutureTask<>(() -> write(node, cache, rows, timeoutMillis), null);
+        Daemons.thread(task).start();
+        try {
+            task.get();
+        } catch (ExecutionException e) {
+            throw new IgniteException("Rows cannot be streamed.", e.getCause());
+        }
+    }
+
+    private static <V> void write(Ignite node, String cache, Map<Long, V> rows, long timeoutMillis) {
         try (IgniteDataStreamer<Long, V> streamer = node.dataStreamer(cache)) {
             streamer.allowOverwrite(true);
             streamer.timeout(timeoutMillis);

@@ -66,7 +66,7 @@ final class ShardLoad implements AutoCloseable {
     }
 
     /** Gives all accounts their first balance. */
-    void resetAccounts() {
+    void resetAccounts() throws InterruptedException {
         Map<Long, Long> balances = new TreeMap<>();
         LongStream.range(0, ShardTables.KEYS)
                 .forEach(number -> balances.put(ShardTables.key(number), Accounts.BALANCE));

@@ -47,6 +47,11 @@ final class ShardTables {
         return List.of(TRANSACTIONAL, ATOMIC, COLD, ACCOUNTS);
     }
 
+    /** Returns the cache group of a cache; one that shares none has its own name. */
+    static String group(String cache) {
+        return cache.equals(TRANSACTIONAL) || cache.equals(ACCOUNTS) ? GROUP : cache;
+    }
+
     /** Returns the partitions that have rows: the first ones. */
     static IntStream filledPartitions() {
         return IntStream.range(0, SHARDS * SHARD_PARTITIONS);

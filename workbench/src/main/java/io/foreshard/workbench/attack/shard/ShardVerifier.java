@@ -101,7 +101,7 @@ final class ShardVerifier {
         }
     }
 
-    private void accounts(boolean total) {
+    private void accounts(boolean total) throws InterruptedException {
         List<Map<Long, Long>> copies = copies(ShardTables.ACCOUNTS);
         keys().forEach(key -> {
             List<Long> balances = copies.stream().map(copy -> copy.get(key)).toList();
