@@ -51,6 +51,7 @@ final class Mover {
     /**
      * Begins a move, and returns when the servers have accepted it.
      *
+     * @param owners the primary first; if they are more than the copies of the tables, each of them gets one
      * @throws ClusterException if they refuse it for too long
      */
     void move(int shard, List<Integer> owners) throws IOException, InterruptedException {
@@ -85,7 +86,9 @@ final class Mover {
         List<String> names = owners.stream().map(ShardNode::name).toList();
         try {
             if (prepared) {
-                ClusterShards.of(cluster.client()).run(ShardOperation.move(name(shard), names));
+                ShardOperation move = ShardOperation.move(name(shard), names);
+                ClusterShards.of(cluster.client())
+                        .run(names.size() > ShardTables.COPIES ? move.copies(names.size()) : move);
                 return "";
             }
             return sendUnprepared(shard, names) ? "" : "an exchange is under way";

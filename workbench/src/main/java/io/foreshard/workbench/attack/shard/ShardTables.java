@@ -18,6 +18,8 @@ final class ShardTables {
 
     /** Partitions of the map, the fewest it can have. */
     static final int PARTITIONS = 64;
+    /** Copies of a partition. */
+    static final int COPIES = 2;
     /** Partitions of a shard before the first split. */
     static final int SHARD_PARTITIONS = 4;
     /** Shards that have rows. */
@@ -89,7 +91,7 @@ final class ShardTables {
     private static CacheConfiguration<?, ?> configuration(String name, CacheAtomicityMode mode) {
         return new CacheConfiguration<>(name)
                 .setAtomicityMode(mode)
-                .setBackups(1)
+                .setBackups(COPIES - 1)
                 .setWriteSynchronizationMode(CacheWriteSynchronizationMode.FULL_SYNC)
                 .setAffinity(new BehavioralAffinityFunction(PARTITIONS));
     }

@@ -13,9 +13,6 @@ import org.apache.ignite.cache.query.SqlFieldsQuery;
 
 /** Compares each copy of every row, as its server reads it, with the journals, while no operation runs and copies are settled. Used by one thread. */
 final class ShardVerifier {
-    /** Copies of a partition. */
-    private static final int COPIES = 2;
-
     private final ShardCluster cluster;
     private final ShardLoad load;
     private final Tally tally;
@@ -65,7 +62,7 @@ final class ShardVerifier {
         Ignite client = cluster.client();
         List<Map<Long, Long>> copies = new ArrayList<>();
         Map<Integer, Integer> found = new HashMap<>();
-        for (int copy = 0; copy < COPIES; copy++) {
+        for (int copy = 0; copy < ShardTables.COPIES; copy++) {
             copies.add(new HashMap<>());
         }
         for (int server : cluster.running()) {
@@ -73,17 +70,17 @@ final class ShardVerifier {
                     .call(new CopyScan(cache))
                     .forEach((partition, rows) -> {
                         int copy = found.merge(partition, 1, Integer::sum);
-                        for (int i = 0; i < rows.length && copy <= COPIES; i += 2) {
+                        for (int i = 0; i < rows.length && copy <= ShardTables.COPIES; i += 2) {
                             copies.get(copy - 1).put(rows[i], rows[i + 1]);
                         }
                     });
         }
         found.forEach((partition, owners) -> {
-            if (owners != COPIES) {
+            if (owners != ShardTables.COPIES) {
                 tally.violation(round + ", " + cache + ": partition " + partition + " has " + owners + " copies.");
             }
         });
-        tally.figure("rowsCompared", (long) ShardTables.KEYS * COPIES);
+        tally.figure("rowsCompared", (long) ShardTables.KEYS * ShardTables.COPIES);
         return copies;
     }
 

@@ -55,7 +55,9 @@ record StrikePlan(Kind kind, int shard, int choice, int delayMillis, int afterMi
         /** A server is killed and taken out of the baseline while a shard moves, and returns while its old copies are still on its disk. */
         BASELINE(2),
         /** Shards are split and merged while one of them moves. */
-        SPLIT_AND_MERGE(1);
+        SPLIT_AND_MERGE(1),
+        /** A shard gets a copy on each server, one of which is killed while the copies are filled, and loses it again. */
+        COPIES(1);
 
         private final int share;
 

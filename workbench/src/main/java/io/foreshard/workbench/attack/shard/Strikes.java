@@ -85,6 +85,7 @@ final class Strikes {
             case FULL_RESTART -> fullRestart(plan);
             case BASELINE -> baseline(plan);
             case SPLIT_AND_MERGE -> splitAndMerge(shard);
+            case COPIES -> copies(plan);
         }
         awaitServers();
     }
@@ -149,12 +150,30 @@ final class Strikes {
         long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(AIM_MILLIS);
         while (!mover.owners(shard).equals(wanted)) {
             if (System.nanoTime() > deadline) {
-                tally.violation("Shard " + shard + " is owned by " + mover.owners(shard) + " instead of " + wanted
-                        + " after moves that were cancelled.");
+                tally.violation(
+                        "Shard " + shard + " is owned by " + mover.owners(shard) + " instead of " + wanted + ".");
                 return;
             }
             TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
         }
+    }
+
+    /** Raises the copies of a shard, kills a server while they are filled, and lowers them again. */
+    private void copies(StrikePlan plan) throws IOException, InterruptedException {
+        int shard = plan.shard();
+        List<Integer> before = mover.owners(shard);
+        int receiver = mover.other(shard);
+        List<Integer> all = List.of(before.get(0), before.get(1), receiver);
+        mover.move(shard, all);
+        await(receiver, Work.MOVING);
+        TimeUnit.MILLISECONDS.sleep(plan.afterMillis());
+        int victim = plan.choice() % ShardCluster.SERVERS;
+        kill(victim);
+        cluster.start(victim);
+        awaitServers();
+        awaitOwners(shard, all);
+        mover.move(shard, before);
+        await(receiver, Work.RENTING);
     }
 
     private void moveAndKill(StrikePlan plan, int victim) throws IOException, InterruptedException {

@@ -50,8 +50,8 @@ class ShardsKillTest {
     }
 
     @Test
-    void plans_twentyFiveRounds_haveEachKind() {
-        assertThat(StrikePlan.of(seed, 25, List.of()))
+    void plans_twentySixRounds_haveEachKind() {
+        assertThat(StrikePlan.of(seed, 26, List.of()))
                 .extracting(StrikePlan::kind)
                 .contains(Kind.values());
     }
