@@ -5,6 +5,7 @@ import io.foreshard.shard.Shard;
 import io.foreshard.shard.ShardCatalogue;
 import io.foreshard.shard.ShardDecision;
 import io.foreshard.shard.balance.ClusterState;
+import io.foreshard.shard.balance.EpochForecast;
 import io.foreshard.shard.balance.LoadMeans;
 import io.foreshard.shard.balance.Mode;
 import io.foreshard.shard.balance.PartitionOwners;
@@ -31,8 +32,8 @@ import org.apache.ignite.cluster.ClusterNode;
  * The moves of partitions between servers, on the coordinator: completes the last move, plans the next, and begins it in the mode {@code auto}. Not thread-safe.
  */
 final class PlacementRounds implements AutoCloseable {
-    /** Bytes that the moves of a round may copy. */
-    private static final long BYTES_PER_ROUND = 1L << 30;
+    /** Bytes that the moves of a round may copy, for each server: servers copy at the same time. */
+    private static final long BYTES_PER_SERVER = 512L << 20;
 
     /** Decisions that a report names. */
     private static final int MAX_DECISIONS = 100;
@@ -42,13 +43,13 @@ final class PlacementRounds implements AutoCloseable {
     private final MoveCompletion completion;
     private final ShardListener listener;
     private final DecisionLog log;
-    private final RoundPlanner planner;
+    private final EpochForecast forecast;
     private LoadMeans means = new LoadMeans();
     private List<RecentMove> recent = List.of();
 
     PlacementRounds(ShardRules rules, Clock clock, ShardListener listener, DecisionLog log) {
         this.placement = rules.placement();
-        this.planner = new RoundPlanner(PlacementLimits.of(BYTES_PER_ROUND), rules.forecast());
+        this.forecast = rules.forecast();
         this.moves = rules.moves();
         this.completion = new MoveCompletion(moves, clock, listener);
         this.listener = listener;
@@ -105,6 +106,8 @@ final class PlacementRounds implements AutoCloseable {
                 recent,
                 pinned(catalogue),
                 loads.atMillis());
+        RoundPlanner planner =
+                new RoundPlanner(PlacementLimits.of(BYTES_PER_SERVER * Math.max(1, servers.size())), forecast);
         if (mode != Mode.AUTO) {
             return planner.plan(state, mode == Mode.OFF ? Mode.OFF : Mode.ADVISE)
                     .decisions();

@@ -3,13 +3,18 @@ package io.foreshard.shard.simulation;
 import io.foreshard.shard.balance.PlacementLimits;
 import io.foreshard.shard.simulation.Fault.Kind;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 
-/** The named scenarios of the golden file, and random ones. Thread-safe. */
+/** The named scenarios of the golden files, and random ones. Thread-safe. */
 final class Scenarios {
+    /** Half a GiB for each of 16 nodes. */
     private static final PlacementLimits LIMITS = PlacementLimits.of(8L << 30);
+    /** The same for 500 nodes. */
+    private static final PlacementLimits LARGE_LIMITS = PlacementLimits.of(250L << 30);
+
     private static final double NOISE = 0.05;
     private static final int MINUTES = 30;
 
@@ -33,6 +38,25 @@ final class Scenarios {
 
     private static Scenario scenario(String name, Workloads.Kind workload, List<Fault> faults, int managers) {
         return new Scenario(name, 42, 16, 4, 1024, 2, workload, NOISE, managers, faults, MINUTES, LIMITS);
+    }
+
+    /** Returns each workload on 8,192 partitions and 500 nodes. */
+    static List<Scenario> large() {
+        return Arrays.stream(Workloads.Kind.values())
+                .map(kind -> new Scenario(
+                        kind.name().toLowerCase(Locale.ROOT),
+                        42,
+                        500,
+                        50,
+                        8_192,
+                        2,
+                        kind,
+                        NOISE,
+                        1,
+                        List.of(),
+                        MINUTES,
+                        LARGE_LIMITS))
+                .toList();
     }
 
     /** Returns a cluster of 3 to 32 nodes with up to three faults in half an hour. */

@@ -13,25 +13,38 @@ import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /** Runs of the planners in virtual time: the named scenarios against a golden file, and random ones. */
 class SimulationTest {
     private static final Path GOLDEN =
             Path.of(System.getProperty("foreshard.root"), "sharding/src/test/resources/simulations.txt");
+    private static final Path LARGE_GOLDEN = GOLDEN.resolveSibling("simulations-large.txt");
     private static final long SEEDS = Long.getLong("foreshard.simulation.seeds", 12);
     private static final long FIRST_SEED = Long.getLong("foreshard.simulation.first", 1);
 
     @Test
     void named_eachScenario_hasTheScoresOfTheGoldenFile() throws IOException {
+        check(Scenarios.named(), GOLDEN);
+    }
+
+    /** Takes some minutes for each scenario, so it runs in the profile {@code simulations}. */
+    @Test
+    @EnabledIfSystemProperty(named = "foreshard.simulation.large", matches = "true")
+    void large_eachScenario_hasTheScoresOfTheGoldenFile() throws IOException {
+        check(Scenarios.large(), LARGE_GOLDEN);
+    }
+
+    private static void check(List<Scenario> scenarios, Path golden) throws IOException {
         List<String> lines = new ArrayList<>(List.of(Score.HEAD));
-        for (Scenario scenario : Scenarios.named()) {
+        for (Scenario scenario : scenarios) {
             lines.add(Simulation.run(scenario).line(scenario.name()));
         }
         String scores = String.join("\n", lines) + "\n";
         if (Boolean.getBoolean("foreshard.write.documents")) {
-            Files.writeString(GOLDEN, scores);
+            Files.writeString(golden, scores);
         }
-        assertThat(Files.readString(GOLDEN))
+        assertThat(Files.readString(golden))
                 .as("mvn -pl sharding -am test -Dforeshard.write.documents=true writes it anew")
                 .isEqualTo(scores);
     }

@@ -75,11 +75,15 @@ public final class OperationWaits {
             database.checkpointReadUnlock();
         } catch (IgniteException e) {
             // The node or its caches stop. What the probe has waited counts.
+        } finally {
+            end(stripe);
         }
-        synchronized (this) {
-            waits.add(System.nanoTime() - begun[stripe]);
-            begun[stripe] = 0;
-        }
+    }
+
+    /** Whatever ends the probe: one that never ended would count as a wait that grows, and hold moves at their least pace. */
+    private synchronized void end(int stripe) {
+        waits.add(System.nanoTime() - begun[stripe]);
+        begun[stripe] = 0;
     }
 
     /** Returns the waits of the second; those of probes that still wait, until now. */
