@@ -38,6 +38,15 @@ final class Domains {
         return true;
     }
 
+    /** Returns whether each of several domains has one of a number of copies: a copy then only moves within its domain. */
+    boolean confine(int copies) {
+        return up > 1 && up == copies;
+    }
+
+    boolean isSame(int node, int other) {
+        return domainOf[node] == domainOf[other];
+    }
+
     /** Returns whether a slot's owner is in the domain of an earlier owner, although there are enough domains. */
     boolean areViolated(int[] owners, int slot) {
         for (int earlier = 0; up >= owners.length && earlier < slot; earlier++) {

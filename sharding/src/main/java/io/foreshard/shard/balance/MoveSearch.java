@@ -5,7 +5,8 @@ import java.util.BitSet;
 
 /**
  * Finds the step with the highest gain per byte that moves load off a node: a backup that becomes the primary, a copy that moves to one of the least loaded nodes, or, if no such
- * step helps, two copies that change places. Not thread-safe.
+ * step helps, two copies that change places. The targets are the nodes with the least load in the dimension of the step; if none of them helps, of those that failure domains
+ * allow the ones whose most used dimension is used least. Not thread-safe.
  *
  * <p>The gain is the decrease of the squared overload of both nodes, summed over all dimensions. It must be worth the bytes that the step adds to those the round
  * copies: a copy that arrived in this round moves on for none.
@@ -70,7 +71,16 @@ final class MoveSearch {
         best.clear();
         sourceLoad.read(source);
         gain.begin(dimension);
-        chooseTargets();
+        search(mayExchange, false);
+        if (best.get() == null && eligibleNodes.length > TARGETS) {
+            search(mayExchange && planned.isConfined(), true);
+        }
+        return best.get();
+    }
+
+    /** @param lastResort whether the targets are those that may take a copy, chosen by the dimension that a node uses most */
+    private void search(boolean mayExchange, boolean lastResort) {
+        chooseTargets(lastResort);
         IntList partitions = planned.copies(source);
         for (int i = 0; i < partitions.size(); i++) {
             tryPartition(partitions.get(i));
@@ -82,7 +92,6 @@ final class MoveSearch {
                 }
             }
         }
-        return best.get();
     }
 
     /** Returns whether a step was refused because the bytes of the round are used. */
@@ -186,27 +195,35 @@ final class MoveSearch {
     }
 
     /** Chooses the least loaded nodes that may get load, the least loaded first, and -1 where there are fewer. */
-    private void chooseTargets() {
+    private void chooseTargets(boolean lastResort) {
         int[] least = new int[TARGETS];
         Arrays.fill(least, -1);
         double mostOfLeast = Double.POSITIVE_INFINITY;
         for (int node : eligibleNodes) {
-            if (planned.load(node, dimension) >= mostOfLeast) {
+            if (lastResort && !planned.mayTakeFrom(node, source) || rank(node, lastResort) >= mostOfLeast) {
                 continue;
             }
             int candidate = node;
             for (int rank = 0; rank < TARGETS && candidate >= 0; rank++) {
-                if (least[rank] < 0 || planned.load(candidate, dimension) < planned.load(least[rank], dimension)) {
+                if (least[rank] < 0 || rank(candidate, lastResort) < rank(least[rank], lastResort)) {
                     int displaced = least[rank];
                     least[rank] = candidate;
                     candidate = displaced;
                 }
             }
             int last = least[TARGETS - 1];
-            mostOfLeast = last < 0 ? Double.POSITIVE_INFINITY : planned.load(last, dimension);
+            mostOfLeast = last < 0 ? Double.POSITIVE_INFINITY : rank(last, lastResort);
         }
         for (int rank = 0; rank < TARGETS; rank++) {
             targets[rank].read(least[rank]);
         }
+    }
+
+    private double rank(int node, boolean lastResort) {
+        double load = planned.load(node, dimension);
+        for (int d = 0; lastResort && d < Dimension.COUNT; d++) {
+            load = Math.max(load, planned.load(node, d));
+        }
+        return load;
     }
 }

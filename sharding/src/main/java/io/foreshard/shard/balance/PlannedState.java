@@ -19,6 +19,7 @@ final class PlannedState {
     private final List<ServerNode> nodes;
     private final BitSet up = new BitSet();
     private final Domains domains;
+    private final boolean confined;
     private final int[][] owners;
     private final int[][] firstOwners;
     /** The first of the owners of each partition: asked for each step that is tried, where an array for each partition costs more than the rest. */
@@ -71,6 +72,7 @@ final class PlannedState {
             up.set(node, nodes.get(node).state() == ServerNode.State.UP);
         }
         domains = new Domains(nodes);
+        confined = domains.confine(placed.copies());
         unit = units(floors);
         loads = new double[nodes.size() * DIMENSIONS];
         bounds = new double[nodes.size() * DIMENSIONS];
@@ -285,6 +287,16 @@ final class PlannedState {
     /** Returns whether a node may get the copy of a slot: it is up, has no copy, and its domain has none where there are enough domains. */
     boolean mayOwn(int node, int partition, int slot) {
         return isUp(node) && !owns(node, partition) && domains.allow(node, owners[partition], slot);
+    }
+
+    /** Returns whether copies move within their failure domain only, because each domain has one of each partition. */
+    boolean isConfined() {
+        return confined;
+    }
+
+    /** Returns whether failure domains let a node take copies of another one. */
+    boolean mayTakeFrom(int node, int source) {
+        return !confined || domains.isSame(node, source);
     }
 
     private boolean owns(int node, int partition) {
