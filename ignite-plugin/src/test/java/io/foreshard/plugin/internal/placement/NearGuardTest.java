@@ -10,11 +10,15 @@ import io.foreshard.shard.placement.PlacedRange;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.ignite.Ignite;
 import org.apache.ignite.IgniteCache;
 import org.apache.ignite.cache.CacheAtomicityMode;
 import org.apache.ignite.configuration.CacheConfiguration;
 import org.apache.ignite.configuration.NearCacheConfiguration;
+import org.apache.ignite.internal.IgniteEx;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -25,6 +29,7 @@ class NearGuardTest {
     private static final int VERSIONS_KEPT = 25;
     private static final Duration PATIENCE = Duration.ofSeconds(120);
     private static final long KEY = 1;
+    private static final int STARTS = 50;
 
     @ParameterizedTest
     @EnumSource(
@@ -50,6 +55,34 @@ class NearGuardTest {
             cache.put(KEY, "new");
 
             assertThat(near.get(KEY)).isEqualTo("new");
+        }
+    }
+
+    @Test
+    void afterExchange_nearCachesStartAndStop_neverFails(@TempDir Path directory) throws Exception {
+        try (TestNodes nodes = new TestNodes(directory)) {
+            ForeshardConfiguration plugin = new ForeshardConfiguration().setPartitions(PARTITIONS);
+            Ignite server = nodes.cluster(1, plugin);
+            server.createCache(new CacheConfiguration<Long, String>("rows")
+                    .setAffinity(new BehavioralAffinityFunction(PARTITIONS)));
+            IgniteEx client = (IgniteEx) nodes.client("client", plugin);
+            NearGuard guard = new NearGuard(client.context());
+            AtomicBoolean ends = new AtomicBoolean();
+            FutureTask<Void> exchanges = new FutureTask<>(
+                    () -> {
+                        while (!ends.get()) {
+                            guard.afterExchange();
+                        }
+                    },
+                    null);
+            new Thread(exchanges).start();
+            for (int start = 0; start < STARTS; start++) {
+                IgniteCache<Long, String> near = client.getOrCreateNearCache("rows", new NearCacheConfiguration<>());
+                near.put(KEY, "value");
+                near.close();
+            }
+            ends.set(true);
+            exchanges.get();
         }
     }
 
