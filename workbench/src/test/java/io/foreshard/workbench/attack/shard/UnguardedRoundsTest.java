@@ -11,9 +11,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The attack sees lost rows when the safeguards are switched off, with a random seed, which is printed; {@code -Dforeshard.seed=N} repeats it. */
+/**
+ * The attack sees lost rows when the safeguards are switched off, with a random seed, which is printed; {@code -Dforeshard.seed=N} repeats it. Whether a copy is wanted again while it is cleared depends
+ * on the speed of the machine, so it runs on demand only; {@code CopyGuardTest} shows the same defect in each build.
+ */
 class UnguardedRoundsTest {
     private static final int LOOPS = 10;
 
@@ -23,6 +27,7 @@ class UnguardedRoundsTest {
     private final long seed = Long.getLong("foreshard.seed", new Random().nextInt(Integer.MAX_VALUE));
 
     @Test
+    @EnabledIfSystemProperty(named = "foreshard.long", matches = "true")
     void run_withoutSafeguards_seesLostRows() throws Exception {
         System.out.println(getClass().getSimpleName() + ": foreshard.seed=" + seed);
         StringWriter lines = new StringWriter();
