@@ -9,8 +9,11 @@ import java.util.stream.IntStream;
 final class Domains {
     private final int[] domainOf;
     private final int up;
+    private final int copies;
 
-    Domains(List<ServerNode> nodes) {
+    /** @param copies number of copies of a partition */
+    Domains(List<ServerNode> nodes, int copies) {
+        this.copies = copies;
         Map<String, Integer> index = new HashMap<>();
         // A lost node has a domain of its own, so that its copy excludes no other node.
         domainOf = IntStream.range(0, nodes.size())
@@ -38,13 +41,14 @@ final class Domains {
         return true;
     }
 
-    /** Returns whether each of several domains has one of a number of copies: a copy then only moves within its domain. */
-    boolean confine(int copies) {
+    /** Returns whether each of several domains has one copy of each partition: a copy then only moves within its domain. */
+    boolean areConfining() {
         return up > 1 && up == copies;
     }
 
-    boolean isSame(int node, int other) {
-        return domainOf[node] == domainOf[other];
+    /** Returns whether a node may take copies of another one. */
+    boolean allow(int node, int source) {
+        return !areConfining() || domainOf[node] == domainOf[source];
     }
 
     /** Returns whether a slot's owner is in the domain of an earlier owner, although there are enough domains. */

@@ -19,7 +19,6 @@ final class PlannedState {
     private final List<ServerNode> nodes;
     private final BitSet up = new BitSet();
     private final Domains domains;
-    private final boolean confined;
     private final int[][] owners;
     private final int[][] firstOwners;
     /** The first of the owners of each partition: asked for each step that is tried, where an array for each partition costs more than the rest. */
@@ -27,11 +26,7 @@ final class PlannedState {
 
     private final BitSet large = new BitSet();
     private final BitSet changed = new BitSet();
-    private final List<Load> amounts;
-    /** What the primary copy of each partition uses of each dimension, then what each of its backups does. */
-    private final double[] use;
-
-    private final double[] backupUse;
+    private final CopyLoads use;
     private final double[] total;
     private final double[] unit;
     private final double[] loads;
@@ -52,9 +47,7 @@ final class PlannedState {
             index.put(known.get(node).consistentId(), node);
         }
         owners = new int[placed.partitions()][];
-        this.amounts = amounts;
-        use = new double[owners.length * DIMENSIONS];
-        backupUse = new double[owners.length * DIMENSIONS];
+        use = new CopyLoads(amounts);
         total = new double[DIMENSIONS];
         for (int partition = 0; partition < owners.length; partition++) {
             owners[partition] = placed.of(partition).stream()
@@ -64,15 +57,14 @@ final class PlannedState {
                 double amount = amounts.get(partition).of(dimension);
                 total[dimension.ordinal()] += amount * (dimension.isUsedByBackups() ? owners[partition].length : 1);
             }
-            divide(partition, amounts.get(partition).readsOnBackups());
+            use.measured(partition, owners[partition].length);
         }
         firstOwners = owners.clone();
         primaries = new int[owners.length];
         for (int node = 0; node < nodes.size(); node++) {
             up.set(node, nodes.get(node).state() == ServerNode.State.UP);
         }
-        domains = new Domains(nodes);
-        confined = domains.confine(placed.copies());
+        domains = new Domains(nodes, placed.copies());
         unit = units(floors);
         loads = new double[nodes.size() * DIMENSIONS];
         bounds = new double[nodes.size() * DIMENSIONS];
@@ -82,26 +74,13 @@ final class PlannedState {
         double[] largestUnit = largestUnits();
         for (int partition = 0; partition < owners.length; partition++) {
             for (int d = 0; d < DIMENSIONS; d++) {
-                if (use[partition * DIMENSIONS + d] * largestUnit[d] > 1) {
+                if (use.of(partition, true, d) * largestUnit[d] > 1) {
                     large.set(partition);
                 }
             }
             for (int slot = 0; slot < owners[partition].length; slot++) {
                 add(partition, slot, owners[partition][slot]);
             }
-        }
-    }
-
-    /** Divides the load of a partition among its copies. CPU time is divided as reads are. */
-    private void divide(int partition, double readsOnBackups) {
-        int backups = owners[partition].length - 1;
-        double ofBackups = backups == 0 ? 0 : readsOnBackups;
-        for (Dimension dimension : ALL) {
-            double amount = amounts.get(partition).of(dimension);
-            boolean everywhere = dimension.isUsedByBackups();
-            int at = partition * DIMENSIONS + dimension.ordinal();
-            use[at] = everywhere ? amount : amount * (1 - ofBackups);
-            backupUse[at] = everywhere ? amount : backups == 0 ? 0 : amount * ofBackups / backups;
         }
     }
 
@@ -216,7 +195,7 @@ final class PlannedState {
 
     /** Returns the relative load that a copy of a partition is to a node. */
     double weight(int partition, boolean primary, int node, int dimension) {
-        return (primary ? use : backupUse)[partition * DIMENSIONS + dimension] * unit[node * DIMENSIONS + dimension];
+        return use.of(partition, primary, dimension) * unit[node * DIMENSIONS + dimension];
     }
 
     /** Writes the relative load that a copy of a partition is to a node, in all dimensions, to an array. */
@@ -228,17 +207,16 @@ final class PlannedState {
 
     /** Returns the relative load that the primary copy of a partition would be to its node with a number of copies, in a dimension that readers choose copies by. */
     double primaryWeight(int partition, int copies, int dimension) {
-        double reads = 1 - readsOfAnyCopy(partition) * (copies - 1) / copies;
-        return amounts.get(partition).of(ALL[dimension]) * reads * unit[primaries[partition] * DIMENSIONS + dimension];
+        return use.ofPrimary(partition, copies, ALL[dimension]) * unit[primaries[partition] * DIMENSIONS + dimension];
     }
 
     /** Returns the share of a partition's primary copy in the load of all copies; 0 if the dimension is not balanced. */
     double share(int partition, int dimension) {
-        return active[dimension] ? use[partition * DIMENSIONS + dimension] / total[dimension] : 0;
+        return active[dimension] ? use.of(partition, true, dimension) / total[dimension] : 0;
     }
 
     double bytes(int partition) {
-        return use[partition * DIMENSIONS + Dimension.BYTES.ordinal()];
+        return use.of(partition, true, Dimension.BYTES.ordinal());
     }
 
     /** Returns the bytes of all copies. */
@@ -291,12 +269,12 @@ final class PlannedState {
 
     /** Returns whether copies move within their failure domain only, because each domain has one of each partition. */
     boolean isConfined() {
-        return confined;
+        return domains.areConfining();
     }
 
     /** Returns whether failure domains let a node take copies of another one. */
     boolean mayTakeFrom(int node, int source) {
-        return !confined || domains.isSame(node, source);
+        return domains.allow(node, source);
     }
 
     private boolean owns(int node, int partition) {
@@ -368,26 +346,21 @@ final class PlannedState {
     }
 
     private void replaceOwners(int partition, int[] after) {
-        double any = readsOfAnyCopy(partition);
         int[] before = owners[partition];
         for (int slot = 0; slot < before.length; slot++) {
             remove(partition, slot, before[slot]);
         }
         changed.set(partition);
         owners[partition] = after;
-        divide(partition, any * (after.length - 1) / after.length);
+        use.spread(partition, after.length);
         for (int slot = 0; slot < after.length; slot++) {
             add(partition, slot, after[slot]);
         }
     }
 
-    /**
-     * Returns the share of the reads of a partition that choose any of its copies, 0 to 1; the others use the primary. It follows from what the backups serve, and is not known, and 0,
-     * without backups.
-     */
+    /** Returns the share of the reads of a partition that choose any of its copies; 0 if it is not known. */
     double readsOfAnyCopy(int partition) {
-        int measured = firstOwners[partition].length;
-        return measured == 1 ? 0 : Math.min(1, amounts.get(partition).readsOnBackups() * measured / (measured - 1));
+        return use.readsOfAnyCopy(partition);
     }
 
     private void own(int partition) {
