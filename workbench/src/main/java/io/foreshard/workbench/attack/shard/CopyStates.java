@@ -58,6 +58,18 @@ final class CopyStates {
         return true;
     }
 
+    /** Waits until no copy of a server is filled; returns false if that takes longer than a time. */
+    boolean awaitFilled(int server, long millis) throws InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+        while (inFlight(server).contains(Work.MOVING)) {
+            if (System.nanoTime() > deadline) {
+                return false;
+            }
+            TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
+        }
+        return true;
+    }
+
     private Set<String> states(int server) {
         Set<String> states = new HashSet<>();
         try (IgniteClient client = cluster.openThin(server)) {

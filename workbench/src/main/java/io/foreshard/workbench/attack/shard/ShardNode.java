@@ -8,9 +8,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.apache.ignite.configuration.ClientConnectorConfiguration;
 import org.apache.ignite.configuration.IgniteConfiguration;
+import org.apache.ignite.events.Event;
+import org.apache.ignite.events.EventType;
 import org.apache.ignite.failure.NoOpFailureHandler;
 import org.apache.ignite.logger.NullLogger;
 
@@ -45,6 +49,10 @@ record ShardNode(
     private static final int REBALANCE_BATCH_BYTES = 32 << 10;
 
     private static final long REBALANCE_PAUSE_MILLIS = 20;
+    /** Pause after each row that is deleted from an old copy: clearing the copies of a shard takes seconds, so that moves and faults meet it on machines of any speed. */
+    private static final long CLEARING_PAUSE_NANOS = 500_000;
+
+    private static final int ROW_CLEARED = EventType.EVT_CACHE_REBALANCE_OBJECT_UNLOADED;
 
     List<String> arguments() {
         return Stream.concat(
@@ -79,7 +87,15 @@ record ShardNode(
 
     IgniteConfiguration server() {
         return LocalNode.asServer(node(name(number)), discoveryPorts.get(number))
-                .setCacheConfiguration(ShardTables.configurations());
+                .setCacheConfiguration(ShardTables.configurations())
+                .setIncludeEventTypes(ROW_CLEARED)
+                .setLocalEventListeners(Map.of(ShardNode::pause, new int[] {ROW_CLEARED}));
+    }
+
+    /** Ignite calls it in the thread that clears. */
+    private static boolean pause(Event cleared) {
+        LockSupport.parkNanos(CLEARING_PAUSE_NANOS);
+        return true;
     }
 
     @SuppressWarnings("deprecation") // Ignite's only way to configure a plugin

@@ -106,7 +106,7 @@ final class Strikes {
     }
 
     /** Moves the primary of a shard away, and all back after some work on a copy was met. */
-    void awayAndBack(int shard, Work aim, long laterMillis) throws IOException, InterruptedException {
+    private void awayAndBack(int shard, Work aim, long laterMillis) throws IOException, InterruptedException {
         List<Integer> before = mover.owners(shard);
         int receiver = mover.other(shard);
         mover.move(shard, List.of(receiver, before.get(0)));

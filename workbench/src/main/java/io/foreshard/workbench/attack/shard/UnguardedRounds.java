@@ -7,13 +7,26 @@ import io.foreshard.workbench.attack.Tally;
 import io.foreshard.workbench.attack.cluster.ClusterRuns;
 import io.foreshard.workbench.attack.shard.CopyStates.Work;
 import java.io.IOException;
+import java.util.List;
 
 /**
- * The control of the attack: moves there and back on servers that guard no copy and prepare no move. One round repeats them until rows are missing; not to see that is its violation. Used by one
+ * The control of the attack: moves there and back on servers that guard no copy and prepare no move. One round repeats them until rows are lost; not to see that is its violation. Used by one
  * thread.
+ *
+ * <p>Rows are lost if a copy that was read from disk, so that it has an update counter, is wanted again while it is cleared, and an owner has all changes since that counter in its log. The log of
+ * an owner begins at its first checkpoint after it received a copy of any partition of the cache group, and it supplies no more changes than the partition has rows. So the returning server is restarted
+ * before each move, and another owner receives no copy.
  */
 final class UnguardedRounds implements ClusterRuns.Rounds {
-    private static final int MOVES_BEFORE_A_CHECK = 4;
+    /** Supplies both shards, and receives no copy after the first rows were written. */
+    private static final int SUPPLIER = 0;
+    /** Gets the copies of a shard for a moment. */
+    private static final int RECEIVER = 1;
+    /** Gives its copies away and gets them back while it clears them. */
+    private static final int RETURNING = 2;
+
+    private static final List<Integer> OWNERS = List.of(SUPPLIER, RETURNING);
+    private static final long AIM_MILLIS = 30_000;
 
     private final ShardCluster cluster;
     private final Tally tally;
@@ -23,7 +36,9 @@ final class UnguardedRounds implements ClusterRuns.Rounds {
     private final Tally found;
 
     private final CopyStates copies;
+    private final Mover mover;
     private ShardLoad load;
+    private boolean hit;
 
     UnguardedRounds(ShardCluster cluster, Tally tally, Progress progress, AttackSettings settings) {
         this.cluster = cluster;
@@ -32,40 +47,38 @@ final class UnguardedRounds implements ClusterRuns.Rounds {
         this.settings = settings;
         found = new Tally("shards-kill", settings.seed());
         copies = new CopyStates(cluster);
+        mover = new Mover(cluster, tally, false);
     }
 
-    /** Restarts each server too: a copy that is read from disk keeps the update counter that it had. */
+    /** Gives both shards their owners while they are empty. */
     @Override
     public void begin() throws IOException, InterruptedException {
         cluster.startAll();
+        for (int shard = 0; shard < ShardTables.SHARDS; shard++) {
+            mover.move(shard, OWNERS);
+            copies.awaitQuiet();
+        }
         load = new ShardLoad(cluster, found, settings.seed());
         load.begin();
-        for (int server = 0; server < ShardCluster.SERVERS; server++) {
-            copies.awaitSettled();
-            cluster.kill(server);
-            cluster.start(server);
-            cluster.awaitStarted(server);
-        }
         copies.awaitSettled();
     }
 
     @Override
     public void round(int number) throws IOException, InterruptedException {
-        Mover mover = new Mover(cluster, tally, false);
-        Strikes strikes = new Strikes(cluster, load, copies, mover, tally);
         for (int loop = 1; loop <= settings.rounds(); loop++) {
+            cluster.kill(RETURNING);
+            cluster.start(RETURNING);
+            cluster.awaitStarted(RETURNING);
+            copies.awaitQuiet();
             load.open();
             load.operations().serverMissing(true); // operations may fail
-            for (int move = 0; move < MOVES_BEFORE_A_CHECK; move++) {
-                strikes.awayAndBack(
-                        move % ShardTables.SHARDS, move < MOVES_BEFORE_A_CHECK / 2 ? Work.RENTING : Work.MOVING, 0);
-            }
+            awayAndBack(loop % ShardTables.SHARDS);
             load.rest();
             copies.awaitQuiet();
             new ShardVerifier(cluster, load, "loop " + loop).verify(false);
             AttackReport report = found.report();
-            if (report.lost() + report.wrong() > 0) {
-                tally.round(strikes.hasHit());
+            if (report.lost() > 0) {
+                tally.round(hit);
                 tally.figure("loops", loop);
                 tally.figure("rowsLostWithoutSafeguards", report.lost());
                 tally.figure("rowsWrongWithoutSafeguards", report.wrong());
@@ -75,9 +88,20 @@ final class UnguardedRounds implements ClusterRuns.Rounds {
                 return;
             }
         }
-        tally.round(strikes.hasHit());
+        tally.round(hit);
         tally.violation("The defect was not seen in " + settings.rounds()
                 + " loops without safeguards: the attack cannot see it.");
+    }
+
+    private void awayAndBack(int shard) throws IOException, InterruptedException {
+        mover.move(shard, List.of(RECEIVER, SUPPLIER));
+        if (copies.await(RETURNING, Work.RENTING, AIM_MILLIS) && copies.awaitFilled(RECEIVER, AIM_MILLIS)) {
+            hit = true;
+            tally.failpoint("renting");
+        } else {
+            tally.figure("aimsMissed", 1);
+        }
+        mover.move(shard, OWNERS);
     }
 
     @Override

@@ -11,15 +11,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * The attack sees lost rows when the safeguards are switched off, with a random seed, which is printed; {@code -Dforeshard.seed=N} repeats it. Whether a copy is wanted again while it is cleared depends
- * on the speed of the machine, so it runs on demand only; {@code CopyGuardTest} shows the same defect in each build.
- */
+/** The attack sees lost rows when the safeguards are switched off, with a random seed, which is printed; {@code -Dforeshard.seed=N} repeats it. {@code CopyGuardTest} shows the same defect on one partition. */
 class UnguardedRoundsTest {
-    private static final int LOOPS = 10;
+    private static final int LOOPS = 3;
 
     @TempDir
     Path directory;
@@ -27,7 +23,6 @@ class UnguardedRoundsTest {
     private final long seed = Long.getLong("foreshard.seed", new Random().nextInt(Integer.MAX_VALUE));
 
     @Test
-    @EnabledIfSystemProperty(named = "foreshard.long", matches = "true")
     void run_withoutSafeguards_seesLostRows() throws Exception {
         System.out.println(getClass().getSimpleName() + ": foreshard.seed=" + seed);
         StringWriter lines = new StringWriter();
@@ -39,8 +34,6 @@ class UnguardedRoundsTest {
 
         System.out.println(lines);
         assertThat(report.violations()).isEmpty();
-        assertThat(report.figures().get("rowsLostWithoutSafeguards")
-                        + report.figures().get("rowsWrongWithoutSafeguards"))
-                .isPositive();
+        assertThat(report.figures().get("rowsLostWithoutSafeguards")).isPositive();
     }
 }
