@@ -30,6 +30,7 @@ public final class UserAction implements Serializable {
 
     private static final long serialVersionUID = 1L;
     private static final byte[] NO_PAYLOAD = {};
+    private static final long[] NONE_SHOWN = {};
 
     private final UUID transactionId;
     private final UUID userId;
@@ -42,6 +43,9 @@ public final class UserAction implements Serializable {
 
     private final byte[] payload;
 
+    /** Null if a client of an earlier build sent the action. */
+    private final long[] shown;
+
     private UserAction(Builder builder) {
         transactionId = builder.transactionId;
         userId = builder.userId;
@@ -51,6 +55,7 @@ public final class UserAction implements Serializable {
         interest = builder.interest;
         amount = builder.amount;
         payload = builder.payload;
+        shown = builder.shown;
     }
 
     /**
@@ -104,6 +109,11 @@ public final class UserAction implements Serializable {
         return payload;
     }
 
+    /** Returns the ids of the objects that were shown to the user, in their order, as a copy; empty if there are none. */
+    public long[] shown() {
+        return shown == null ? NONE_SHOWN : shown.clone();
+    }
+
     @Override
     public boolean equals(Object other) {
         return other instanceof UserAction action
@@ -114,7 +124,8 @@ public final class UserAction implements Serializable {
                 && objectId == action.objectId
                 && interest == action.interest
                 && Objects.equals(amount, action.amount)
-                && Arrays.equals(payload, action.payload);
+                && Arrays.equals(payload, action.payload)
+                && Arrays.equals(shown(), action.shown());
     }
 
     @Override
@@ -131,6 +142,7 @@ public final class UserAction implements Serializable {
     /** Collects the parts of an action; the transaction id and the time are required. Not thread-safe. */
     public static final class Builder {
         private static final long NO_TIME = -1;
+        private static final int MAX_SHOWN = 256;
 
         private final UUID userId;
         private final int type;
@@ -140,6 +152,7 @@ public final class UserAction implements Serializable {
         private long interest = NO_INTEREST;
         private Long amount;
         private byte[] payload = NO_PAYLOAD;
+        private long[] shown = NONE_SHOWN;
 
         private Builder(UUID userId, int type) {
             this.userId = Objects.requireNonNull(userId, "userId");
@@ -199,6 +212,22 @@ public final class UserAction implements Serializable {
         /** Sets the payload, default empty; it is not copied. Large payloads are split into records. */
         public Builder payload(byte[] payload) {
             this.payload = Objects.requireNonNull(payload, "payload");
+            return this;
+        }
+
+        /**
+         * Sets the objects that this action showed to the user, such as the results of a search, in their order; default none. They are candidates of the
+         * user's next reads, and are not stored.
+         *
+         * @param objectIds ids of objects of the interest of this action, at most {@value #MAX_SHOWN}
+         * @throws IllegalArgumentException if they are too many
+         */
+        public Builder shown(long... objectIds) {
+            if (objectIds.length > MAX_SHOWN) {
+                throw new IllegalArgumentException("An action shows at most " + MAX_SHOWN + " objects, but showed "
+                        + objectIds.length + "; give those on the first pages.");
+            }
+            shown = objectIds.clone();
             return this;
         }
 

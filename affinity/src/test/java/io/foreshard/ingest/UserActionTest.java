@@ -25,6 +25,7 @@ class UserActionTest {
                 .object(5)
                 .interest(6)
                 .payload(payload)
+                .shown(9, 7)
                 .build();
 
         assertThat(action.userId()).isEqualTo(USER);
@@ -34,6 +35,7 @@ class UserActionTest {
         assertThat(action.objectId()).isEqualTo(5);
         assertThat(action.interest()).isEqualTo(6);
         assertThat(action.payload()).isSameAs(payload);
+        assertThat(action.shown()).containsExactly(9, 7);
     }
 
     @Test
@@ -44,6 +46,7 @@ class UserActionTest {
         assertThat(action.objectId()).isEqualTo(UserAction.NO_OBJECT);
         assertThat(action.interest()).isEqualTo(UserAction.NO_INTEREST);
         assertThat(action.payload()).isEmpty();
+        assertThat(action.shown()).isEmpty();
     }
 
     @Test
@@ -65,5 +68,8 @@ class UserActionTest {
         assertThatIllegalArgumentException().isThrownBy(() -> UserAction.of(USER, 0));
         assertThatIllegalArgumentException().isThrownBy(() -> builder.at(Instant.EPOCH.minusNanos(1)));
         assertThatIllegalArgumentException().isThrownBy(() -> builder.at(Instant.MAX));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> builder.shown(new long[257]))
+                .withMessageContaining("256");
     }
 }

@@ -33,13 +33,24 @@ import java.util.zip.GZIPInputStream;
 final class CsvTrace {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss");
 
+    /** Order of the steps of a trace. */
+    static final Comparator<Step> BY_TIME =
+            Comparator.comparing(step -> step.action().time());
+
     private CsvTrace() {}
 
     /** Turns a row into an action. */
     interface RowReader {
         /** Returns the action of a row, or null to skip the row. */
-        UserAction read(Row row) throws TraceException;
+        Step read(Row row) throws TraceException;
     }
+
+    /**
+     * An action of a trace.
+     *
+     * @param session name of its session, or null if the trace does not tell
+     */
+    record Step(UserAction action, String session) {}
 
     /**
      * Returns the actions of a file, ordered by time.
@@ -47,12 +58,12 @@ final class CsvTrace {
      * @param separator separator of the columns; consecutive blanks are one
      * @throws TraceException if the file is absent, malformed or without any action, with a sentence for the user
      */
-    static List<UserAction> read(Path file, char separator, RowReader reader) throws TraceException {
+    static List<Step> read(Path file, char separator, RowReader reader) throws TraceException {
         CsvMapper mapper = CsvMapper.builder()
                 .enable(CsvParser.Feature.WRAP_AS_ARRAY)
                 .enable(CsvParser.Feature.SKIP_EMPTY_LINES)
                 .build();
-        List<UserAction> actions = new ArrayList<>();
+        List<Step> steps = new ArrayList<>();
         int line = 0;
         try (Reader text = open(file);
                 MappingIterator<String[]> rows = mapper.readerFor(String[].class)
@@ -60,9 +71,9 @@ final class CsvTrace {
                         .readValues(text)) {
             while (rows.hasNext()) {
                 line++;
-                UserAction action = reader.read(new Row(file, line, compact(rows.next(), separator)));
-                if (action != null) {
-                    actions.add(action);
+                Step step = reader.read(new Row(file, line, compact(rows.next(), separator)));
+                if (step != null) {
+                    steps.add(step);
                 }
             }
         } catch (NoSuchFileException e) {
@@ -75,11 +86,11 @@ final class CsvTrace {
         } catch (IOException e) {
             throw new TraceException(file + " cannot be read: " + e.getMessage() + ".", e);
         }
-        if (actions.isEmpty()) {
+        if (steps.isEmpty()) {
             throw new TraceException(file + " holds no action.");
         }
-        actions.sort(Comparator.comparing(UserAction::time));
-        return actions;
+        steps.sort(BY_TIME);
+        return steps;
     }
 
     /** Blanks align columns, so consecutive blanks are one separator. */
@@ -123,6 +134,20 @@ final class CsvTrace {
                 return Long.parseLong(columns[column].trim());
             } catch (NumberFormatException e) {
                 throw malformed("has no whole number in column " + (column + 1));
+            }
+        }
+
+        int width() {
+            return columns.length;
+        }
+
+        long[] numbers(int column, String separator) throws TraceException {
+            try {
+                return Arrays.stream(columns[column].split(separator))
+                        .mapToLong(Long::parseLong)
+                        .toArray();
+            } catch (NumberFormatException e) {
+                throw malformed("has no list of whole numbers in column " + (column + 1));
             }
         }
 

@@ -2,6 +2,7 @@ package io.foreshard.trace;
 
 import io.foreshard.ingest.UserAction;
 import io.foreshard.key.ActionType;
+import io.foreshard.trace.CsvTrace.Step;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -35,6 +36,8 @@ final class RecordedTrace {
             "interaction item deals", ActionType.FIRST_CUSTOM + 6,
             "clickout item", ActionType.PURCHASE);
 
+    private static final int TRIVAGO_IMPRESSIONS = 10;
+
     private RecordedTrace() {}
 
     /**
@@ -43,31 +46,33 @@ final class RecordedTrace {
      * <p>The public data set has a few rows with wrong times, some of them before 1970: rows of days with less than 1 % of the rows of the busiest
      * day are dropped.
      */
-    static List<UserAction> taobao(Path file) throws TraceException {
-        List<UserAction> actions = CsvTrace.read(file, ',', row -> {
+    static List<Step> taobao(Path file) throws TraceException {
+        List<Step> steps = CsvTrace.read(file, ',', row -> {
             row.columns(5);
             long seconds = row.number(4);
             if (seconds < 0) {
                 return null;
             }
-            return TraceIds.action(
-                    "taobao",
-                    row.line(),
-                    TraceIds.user("taobao", row.text(0)),
-                    row.type(3, TAOBAO_TYPES),
-                    seconds * 1000,
-                    row.number(1),
-                    row.number(2));
+            return new Step(
+                    TraceIds.action(
+                            "taobao",
+                            row.line(),
+                            TraceIds.user("taobao", row.text(0)),
+                            row.type(3, TAOBAO_TYPES),
+                            seconds * 1000,
+                            row.number(1),
+                            row.number(2)),
+                    null);
         });
-        return withoutSparseDays(actions);
+        return withoutSparseDays(steps);
     }
 
-    private static List<UserAction> withoutSparseDays(List<UserAction> actions) {
+    private static List<Step> withoutSparseDays(List<Step> steps) {
         Map<LocalDate, Integer> rows = new HashMap<>();
-        actions.forEach(action -> rows.merge(day(action), 1, Integer::sum));
+        steps.forEach(step -> rows.merge(day(step.action()), 1, Integer::sum));
         double minRows = MIN_SHARE_OF_BUSIEST_DAY * Collections.max(rows.values());
-        return actions.stream()
-                .filter(action -> rows.get(day(action)) >= minRows)
+        return steps.stream()
+                .filter(step -> rows.get(day(step.action())) >= minRows)
                 .toList();
     }
 
@@ -76,7 +81,7 @@ final class RecordedTrace {
     }
 
     /** Reads {@code customer date number amount} separated by blanks, dates as yyyyMMdd, with or without a header; a purchase is at noon of its day. */
-    static List<UserAction> cdnow(Path file) throws TraceException {
+    static List<Step> cdnow(Path file) throws TraceException {
         return CsvTrace.read(file, ' ', row -> {
             row.columns(4);
             if (row.line() == 1 && row.text(0).equals("customer_id")) {
@@ -84,19 +89,21 @@ final class RecordedTrace {
             }
             LocalDate day = row.date(1);
             long timeMillis = day.atTime(12, 0).toInstant(ZoneOffset.UTC).toEpochMilli();
-            return TraceIds.action(
-                    "cdnow",
-                    row.line(),
-                    TraceIds.user("cdnow", row.text(0)),
-                    ActionType.PURCHASE,
-                    timeMillis,
-                    UserAction.NO_OBJECT,
-                    UserAction.NO_INTEREST);
+            return new Step(
+                    TraceIds.action(
+                            "cdnow",
+                            row.line(),
+                            TraceIds.user("cdnow", row.text(0)),
+                            ActionType.PURCHASE,
+                            timeMillis,
+                            UserAction.NO_OBJECT,
+                            UserAction.NO_INTEREST),
+                    row.text(0) + row.text(1));
         });
     }
 
     /** Reads the columns {@code user_id, session_id, timestamp, step, action_type, reference, platform, city, ...} below a header. */
-    static List<UserAction> trivago(Path file) throws TraceException {
+    static List<Step> trivago(Path file) throws TraceException {
         return CsvTrace.read(file, ',', row -> {
             if (row.line() == 1) {
                 return null;
@@ -106,15 +113,25 @@ final class RecordedTrace {
             boolean object = !reference.isEmpty()
                     && reference.length() <= 18
                     && reference.chars().allMatch(Character::isDigit);
-            return TraceIds.action(
-                    "trivago",
-                    row.line(),
-                    TraceIds.user("trivago", row.text(0)),
-                    row.type(4, TRIVAGO_TYPES),
-                    row.number(2) * 1000,
-                    object ? Long.parseLong(reference) : UserAction.NO_OBJECT,
-                    TraceIds.number("trivago:city:" + row.text(7)));
+            return new Step(
+                    TraceIds.action(
+                            "trivago",
+                            row.line(),
+                            TraceIds.user("trivago", row.text(0)),
+                            row.type(4, TRIVAGO_TYPES),
+                            row.number(2) * 1000,
+                            object ? Long.parseLong(reference) : UserAction.NO_OBJECT,
+                            TraceIds.number("trivago:city:" + row.text(7)),
+                            shown(row)),
+                    row.text(1));
         });
+    }
+
+    /** Returns the hotels of the result list of a row, which is given with clicks that leave the site; empty in other rows. */
+    private static long[] shown(CsvTrace.Row row) throws TraceException {
+        boolean none = row.width() <= TRIVAGO_IMPRESSIONS
+                || row.text(TRIVAGO_IMPRESSIONS).isEmpty();
+        return none ? new long[0] : row.numbers(TRIVAGO_IMPRESSIONS, "\\|");
     }
 
     /**
@@ -122,38 +139,42 @@ final class RecordedTrace {
      *
      * <p>The data set has no users: a session counts as a user, who does not return.
      */
-    static List<UserAction> yoochoose(Path file) throws TraceException {
+    static List<Step> yoochoose(Path file) throws TraceException {
         return CsvTrace.read(file, '\t', row -> {
             if (row.line() == 1) {
                 return null;
             }
             row.columns(3);
-            return TraceIds.action(
-                    "yoochoose",
-                    row.line(),
-                    TraceIds.user("yoochoose", row.text(0)),
-                    ActionType.VIEW,
-                    row.millis(2),
-                    row.number(1),
-                    UserAction.NO_INTEREST);
+            return new Step(
+                    TraceIds.action(
+                            "yoochoose",
+                            row.line(),
+                            TraceIds.user("yoochoose", row.text(0)),
+                            ActionType.VIEW,
+                            row.millis(2),
+                            row.number(1),
+                            UserAction.NO_INTEREST),
+                    row.text(0));
         });
     }
 
     /** Reads the columns {@code case,activity,time} of a process log below a header, times as {@code 2011-10-01 19:45:13} UTC; a case counts as a user. */
-    static List<UserAction> bpi(Path file) throws TraceException {
+    static List<Step> bpi(Path file) throws TraceException {
         return CsvTrace.read(file, ',', row -> {
             if (row.line() == 1) {
                 return null;
             }
             row.columns(3);
-            return TraceIds.action(
-                    "bpi",
-                    row.line(),
-                    TraceIds.user("bpi", row.text(0)),
-                    row.type(1, BEFORE_FIRST_ACTIVITY),
-                    row.timeMillis(2),
-                    UserAction.NO_OBJECT,
-                    UserAction.NO_INTEREST);
+            return new Step(
+                    TraceIds.action(
+                            "bpi",
+                            row.line(),
+                            TraceIds.user("bpi", row.text(0)),
+                            row.type(1, BEFORE_FIRST_ACTIVITY),
+                            row.timeMillis(2),
+                            UserAction.NO_OBJECT,
+                            UserAction.NO_INTEREST),
+                    row.text(0));
         });
     }
 }

@@ -25,14 +25,22 @@ final class TraceIds {
 
     /** Returns the action at a position of a trace, with a payload of 600 to 1000 bytes that follows from its id. */
     static UserAction action(
-            String trace, long position, UUID user, int type, long timeMillis, long object, long interest) {
-        UUID id = UUID.nameUUIDFromBytes((trace + ":" + position).getBytes(StandardCharsets.UTF_8));
+            String trace,
+            long position,
+            UUID user,
+            int type,
+            long timeMillis,
+            long object,
+            long interest,
+            long... shown) {
+        UUID id = UUID.nameUUIDFromBytes((trace + ":" + position + ":" + user).getBytes(StandardCharsets.UTF_8));
         return UserAction.of(user, type)
                 .transactionId(id)
                 .at(Instant.ofEpochMilli(timeMillis))
                 .object(object)
                 .interest(interest)
                 .payload(payload(id))
+                .shown(shown)
                 .build();
     }
 

@@ -62,14 +62,19 @@ class TraceTest {
                 directory.resolve("cdnow"), " 00001 19970101  1   11.77\n 00001 19970112  1   12.00\n");
         Path trivago = Files.writeString(
                 directory.resolve("trivago"),
-                "user_id,session_id,timestamp,step,action_type,reference,platform,city,device\n"
-                        + "u1,s1,1541599523,1,interaction item image,5967314,FR,\"Marseille, France\",tablet\n"
-                        + "u1,s1,1541599530,2,filter selection,Breakfast,FR,\"Marseille, France\",tablet\n");
+                "user_id,session_id,timestamp,step,action_type,reference,platform,city,device,current_filters,impressions,prices\n"
+                        + "u1,s1,1541599523,1,interaction item image,5967314,FR,\"Marseille, France\",tablet,,,\n"
+                        + "u1,s1,1541599530,2,filter selection,Breakfast,FR,\"Marseille, France\",tablet,,,\n"
+                        + "u1,s2,1541599531,1,clickout item,7,FR,\"Marseille, France\",tablet,,9|7|8,71|10|12\n");
 
         assertThat(Trace.open("cdnow:" + cdnow).actions()).hasSize(2).allMatch(action -> action.type() == 4);
         assertThat(Trace.open("trivago:" + trivago).actions())
                 .extracting(UserAction::objectId)
-                .containsExactly(5967314L, UserAction.NO_OBJECT);
+                .containsExactly(5967314L, UserAction.NO_OBJECT, 7L);
+        assertThat(Trace.open("trivago:" + trivago).actions().get(2).shown()).containsExactly(9, 7, 8);
+        assertThat(Trace.open("trivago:" + trivago).sessions())
+                .extracting(List::size)
+                .containsExactly(2, 1);
     }
 
     @Test
@@ -81,6 +86,9 @@ class TraceTest {
                 directory.resolve("bpi"),
                 "CaseID,ActivityID,CompleteTimestamp\n2,1,2012-04-03 16:55:38\n2,8,2012-04-03 16:55:53\n");
 
+        assertThat(Trace.open("yoochoose:" + yoochoose + "," + yoochoose).sessions())
+                .extracting(List::size)
+                .containsExactly(4);
         assertThat(Trace.open("yoochoose:" + yoochoose).actions())
                 .extracting(action -> action.time().toEpochMilli(), UserAction::objectId)
                 .containsExactly(tuple(1396437400000L, 214832672L), tuple(1396437466940L, 214716935L));
