@@ -13,7 +13,7 @@ import org.apache.ignite.IgniteException;
 /** Moves shards to other owners, by the servers. Thread-safe. */
 final class Mover {
     private static final long PATIENCE_SECONDS = 120;
-    private static final long POLL_MILLIS = 50;
+    private static final long POLL_MILLIS = 200;
 
     private final ShardCluster cluster;
     private final Tally tally;
