@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -20,7 +19,10 @@ import picocli.CommandLine.Spec;
 /** {@code foreshard evaluate}: replays a trace through the real policies and prints what each would cost. Not thread-safe. */
 @Command(
         name = "evaluate",
-        description = "Replays a behaviour trace through the real policies, without a cluster.",
+        description = {
+            "Replays a behaviour trace through the real policies, without a cluster.",
+            "Without --retention and --balance it compares predictions of what users do next."
+        },
         sortOptions = false)
 public final class EvaluateCommand implements Callable<Integer> {
     private static final int FAILED = 1;
@@ -29,10 +31,10 @@ public final class EvaluateCommand implements Callable<Integer> {
     private static final int MAX_NODES = 500;
     private static final int MAX_WINDOWS = 1_024;
 
-    @ArgGroup(multiplicity = "1")
+    @ArgGroup(multiplicity = "0..1")
     private Subject subject;
 
-    /** What is evaluated: one of these. */
+    /** What is evaluated: one of these, or the prediction of what users do next. */
     private static final class Subject {
         @Option(
                 names = "--retention",
@@ -86,6 +88,14 @@ public final class EvaluateCommand implements Callable<Integer> {
             description = "windows of an equal number of actions to balance, 1 to 1024 (default: ${DEFAULT-VALUE})")
     private int windows;
 
+    @Option(
+            names = "--split",
+            paramLabel = "SPLIT",
+            defaultValue = "" + NextItemEvaluation.DEFAULT_SPLIT,
+            description = "where the test of predictions begins: share of the actions before it, above 0 and below 1, "
+                    + "or seconds since 1970 (default: ${DEFAULT-VALUE})")
+    private double split;
+
     @Option(names = "--json", paramLabel = "FILE", description = "write the results as JSON too")
     private Path json;
 
@@ -114,13 +124,30 @@ public final class EvaluateCommand implements Callable<Integer> {
                 throw wrong("--nodes must be " + MIN_NODES + " to " + MAX_NODES + ", but is " + count + ".", null);
             }
         }
+        if (!(split > 0)) {
+            throw wrong("--split must be above 0, but is " + split + ".", null);
+        }
         Trace trace;
         try {
             trace = Trace.open(traceSpec);
         } catch (TraceException e) {
             throw wrong(e.getMessage(), e);
         }
+        if (subject == null) {
+            return prediction(trace);
+        }
         return subject.balance ? balance(trace) : retention(trace);
+    }
+
+    private int prediction(Trace trace) {
+        NextItemEvaluation evaluation;
+        try {
+            evaluation = NextItemEvaluation.of(trace, split, NextItemEvaluation.RANKERS);
+        } catch (IllegalArgumentException e) {
+            throw wrong(e.getMessage(), e);
+        }
+        EvaluationTables.print(evaluation, spec.commandLine().getOut());
+        return json == null || write(evaluation) ? 0 : FAILED;
     }
 
     private int balance(Trace trace) {
@@ -130,68 +157,14 @@ public final class EvaluateCommand implements Callable<Integer> {
                     "--windows must be at most the " + most + " actions of the trace, but is " + windows + ".", null);
         }
         BalanceEvaluation evaluation = BalanceEvaluation.of(trace, windows, nodes);
-        print(evaluation, spec.commandLine().getOut());
+        EvaluationTables.print(evaluation, spec.commandLine().getOut());
         return json == null || write(evaluation) ? 0 : FAILED;
     }
 
     private int retention(Trace trace) {
         RetentionEvaluation evaluation = RetentionEvaluation.of(trace, local, unitRows);
-        print(evaluation, spec.commandLine().getOut());
+        EvaluationTables.print(evaluation, spec.commandLine().getOut());
         return json == null || write(evaluation) ? 0 : FAILED;
-    }
-
-    private static void print(BalanceEvaluation evaluation, PrintWriter out) {
-        out.printf(
-                Locale.ROOT,
-                "%s, %d actions in %d windows%n%nnodes  bytes  operations  window median  worst  random  planned  over best  worst  moved%n",
-                evaluation.trace(),
-                evaluation.actions(),
-                evaluation.windows());
-        for (BalanceEvaluation.Row row : evaluation.rows()) {
-            out.printf(
-                    Locale.ROOT,
-                    "%5d  %5.3f  %10.3f  %13.3f  %5.3f  %6.3f  %7.3f  %9.3f  %5.3f  %5.3f%n",
-                    row.nodes(),
-                    row.bytes(),
-                    row.operations(),
-                    row.windowMedian(),
-                    row.windowWorst(),
-                    row.random(),
-                    row.planned(),
-                    row.plannedOverBest(),
-                    row.plannedOverBestWorst(),
-                    row.moved());
-        }
-        out.printf(
-                "%nBytes, operations, window: the hottest partition over the mean node. Random, planned: the most loaded node over "
-                        + "its share. Moved: share of the bytes of all copies.%n");
-        out.flush();
-    }
-
-    private static void print(RetentionEvaluation evaluation, PrintWriter out) {
-        out.printf(
-                Locale.ROOT,
-                "%s, %.0f %% of the bytes local, units of %d rows of 1 KiB%n%n%-18s %-24s %12s %9s %10s%n",
-                evaluation.trace(),
-                100 * evaluation.local(),
-                evaluation.unitRows(),
-                "placement",
-                "policy",
-                "remote reads",
-                "hit rate",
-                "fetched");
-        for (RetentionEvaluation.Row row : evaluation.rows()) {
-            out.printf(
-                    Locale.ROOT,
-                    "%-18s %-24s %12.4f %7.2f %% %8.2f KiB%n",
-                    row.placement(),
-                    row.policy(),
-                    row.remoteReadsPerRead(),
-                    100 * row.hitRate(),
-                    row.fetchedBytesPerRead() / 1_024);
-        }
-        out.printf("%nRemote reads and fetched bytes are per read of a row.%n");
-        out.flush();
     }
 
     private boolean write(Object evaluation) {

@@ -38,7 +38,8 @@ class EvaluateCommandTest {
         "--retention --unit 0, '--unit must be 1 to 1024, but is 0.'",
         "'--balance --nodes 3,1', '--nodes must be 2 to 500, but is 1.'",
         "--balance --windows 0, '--windows must be 1 to 1024, but is 0.'",
-        "--trace purchases, (--retention | --balance)",
+        "--split 0, '--split must be above 0, but is 0.0.'",
+        "--trace synthetic --split 1, 'leaves 0 of '",
         "--retention --balance, mutually exclusive",
     })
     void call_wrongArgument_saysWhatIsWrong(String arguments, String sentence) {
@@ -75,5 +76,25 @@ class EvaluateCommandTest {
         }
         assertThat(bound).isGreaterThan(.3).isLessThan(lru);
         assertThat(lru).isGreaterThan(.8);
+    }
+
+    @Test
+    void call_noSubject_printsAndWritesPredictions() throws IOException {
+        StringJoiner rows = new StringJoiner("\n");
+        for (int i = 0; i < 40; i++) {
+            rows.add(i / 4 + "," + (i % 4 + 1) + ",7,pv," + (1_511_600_000 + i * 60));
+        }
+        Path trace = Files.writeString(directory.resolve("trace.csv"), rows + "\n");
+        Path json = directory.resolve("result.json");
+
+        int code = execute("--trace", "taobao:" + trace, "--split", ".5", "--json", json.toString());
+
+        assertThat(code).isZero();
+        JsonNode levels = new ObjectMapper().readTree(json.toFile()).get("levels");
+        assertThat(levels).hasSize(2);
+        assertThat(levels.get(0).get("level").asText()).isEqualTo("OBJECT");
+        assertThat(levels.get(0).get("testSessions").asInt()).isEqualTo(5);
+        assertThat(levels.get(0).get("predictions").asInt()).isEqualTo(15);
+        assertThat(out.toString()).contains("5 of test from", "popularity");
     }
 }

@@ -1,0 +1,147 @@
+package io.foreshard.workbench.evaluate;
+
+import io.foreshard.workbench.evaluate.Calibration.Bucket;
+import io.foreshard.workbench.evaluate.Hits.Target;
+import io.foreshard.workbench.evaluate.NextItemEvaluation.Calibrated;
+import io.foreshard.workbench.evaluate.NextItemEvaluation.Gate;
+import io.foreshard.workbench.evaluate.NextItemEvaluation.LevelResult;
+import io.foreshard.workbench.evaluate.NextItemEvaluation.Row;
+import java.io.PrintWriter;
+import java.time.Instant;
+import java.util.Locale;
+
+/** Prints results as tables. Stateless. */
+final class EvaluationTables {
+    private EvaluationTables() {}
+
+    static void print(BalanceEvaluation evaluation, PrintWriter out) {
+        out.printf(
+                Locale.ROOT,
+                "%s, %d actions in %d windows%n%nnodes  bytes  operations  window median  worst  random  planned  over best  worst  moved%n",
+                evaluation.trace(),
+                evaluation.actions(),
+                evaluation.windows());
+        for (BalanceEvaluation.Row row : evaluation.rows()) {
+            out.printf(
+                    Locale.ROOT,
+                    "%5d  %5.3f  %10.3f  %13.3f  %5.3f  %6.3f  %7.3f  %9.3f  %5.3f  %5.3f%n",
+                    row.nodes(),
+                    row.bytes(),
+                    row.operations(),
+                    row.windowMedian(),
+                    row.windowWorst(),
+                    row.random(),
+                    row.planned(),
+                    row.plannedOverBest(),
+                    row.plannedOverBestWorst(),
+                    row.moved());
+        }
+        out.printf(
+                "%nBytes, operations, window: the hottest partition over the mean node. Random, planned: the most loaded node over "
+                        + "its share. Moved: share of the bytes of all copies.%n");
+        out.flush();
+    }
+
+    static void print(RetentionEvaluation evaluation, PrintWriter out) {
+        out.printf(
+                Locale.ROOT,
+                "%s, %.0f %% of the bytes local, units of %d rows of 1 KiB%n%n%-18s %-24s %12s %9s %10s%n",
+                evaluation.trace(),
+                100 * evaluation.local(),
+                evaluation.unitRows(),
+                "placement",
+                "policy",
+                "remote reads",
+                "hit rate",
+                "fetched");
+        for (RetentionEvaluation.Row row : evaluation.rows()) {
+            out.printf(
+                    Locale.ROOT,
+                    "%-18s %-24s %12.4f %7.2f %% %8.2f KiB%n",
+                    row.placement(),
+                    row.policy(),
+                    row.remoteReadsPerRead(),
+                    100 * row.hitRate(),
+                    row.fetchedBytesPerRead() / 1_024);
+        }
+        out.printf("%nRemote reads and fetched bytes are per read of a row.%n");
+        out.flush();
+    }
+
+    static void print(NextItemEvaluation evaluation, PrintWriter out) {
+        if (evaluation.levels().isEmpty()) {
+            out.printf("%s has no objects whose next ones could be predicted.%n", evaluation.trace());
+        }
+        for (LevelResult level : evaluation.levels()) {
+            out.printf(
+                    Locale.ROOT,
+                    "%s, next %s: %d sessions of training, %d of test from %s, %d predictions, %.1f %% of the targets known%n%n",
+                    evaluation.trace(),
+                    level.level().name().toLowerCase(Locale.ROOT),
+                    level.trainSessions(),
+                    level.testSessions(),
+                    Instant.ofEpochMilli((long) (1_000 * level.splitSeconds())),
+                    level.predictions(),
+                    100 * level.known());
+            printRows(level, out);
+            printGates(level, out);
+            for (Calibrated calibrated : level.calibrations()) {
+                print(calibrated, out);
+            }
+        }
+        out.flush();
+    }
+
+    private static void printRows(LevelResult level, PrintWriter out) {
+        out.printf(
+                "%-16s %-20s %7s %6s %6s %6s %6s %6s%n",
+                "targets", "ranker", "n", "HR@1", "HR@5", "HR@10", "HR@20", "MRR@20");
+        for (Row row : level.rows()) {
+            out.printf(
+                    Locale.ROOT,
+                    "%-16s %-20s %7d %6.3f %6.3f %6.3f %6.3f %6.3f%n",
+                    words(row.target()),
+                    row.ranker(),
+                    row.predictions(),
+                    row.hr1(),
+                    row.hr5(),
+                    row.hr10(),
+                    row.hr20(),
+                    row.mrr20());
+        }
+        out.println();
+    }
+
+    private static String words(Target target) {
+        return target == Target.NOVEL_LIST_KNOWN ? "novel, list" : target.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static void printGates(LevelResult level, PrintWriter out) {
+        if (level.gates().isEmpty()) {
+            return;
+        }
+        out.printf("%-20s %11s %15s %9s %8s%n", "ranker", "probability", "fetches/action", "precision", "coverage");
+        for (Gate gate : level.gates()) {
+            out.printf(
+                    Locale.ROOT,
+                    "%-20s     >= %4.2f %15.2f %9.3f %8.3f%n",
+                    gate.ranker(),
+                    gate.threshold(),
+                    gate.fetchedPerAction(),
+                    gate.precision(),
+                    gate.coverage());
+        }
+        out.println();
+    }
+
+    private static void print(Calibrated calibrated, PrintWriter out) {
+        out.printf("Probabilities of %s, said and observed:%n", calibrated.ranker());
+        for (Bucket bucket : calibrated.buckets()) {
+            out.printf(Locale.ROOT, "%8.3f %8.3f  of %d%n", bucket.said(), bucket.observed(), bucket.predictions());
+        }
+        out.printf(
+                Locale.ROOT,
+                "Largest error in a bucket of at least 500 predictions: %.3f%n%n",
+                calibrated.largestError());
+    }
+}
