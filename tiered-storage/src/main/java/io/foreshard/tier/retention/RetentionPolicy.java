@@ -81,7 +81,7 @@ public interface RetentionPolicy {
         return UnitPolicy.of(WindowTinyLfu::new);
     }
 
-    /** Returns the policy that keeps the units whose users are the most likely to return. At most 75 bytes a unit, 4 for each of its users, and 27 MB for the visits of all users. */
+    /** Returns the policy that keeps the units to which their users are expected to return the soonest. At most 75 bytes a unit, 4 for each of its users, and 78 MB for the visits of all users. */
     static RetentionPolicy expectedReturn() {
         UserVisits visits = new UserVisits();
         return UnitPolicy.of(units -> new ExpectedReturn(units, visits));
@@ -92,7 +92,7 @@ public interface RetentionPolicy {
         return new Dueling(List.of(LeastRecentlyUsed::new, WindowTinyLfu::new));
     }
 
-    /** Returns a duel with expected return as the third policy. At most 100 bytes a unit, 4 for each of its users, 27 MB for the visits, and 4 MB for the sample. */
+    /** Returns a duel with expected return as the third policy. At most 100 bytes a unit, 4 for each of its users, 78 MB for the visits, and 4 MB for the sample. */
     static RetentionPolicy adaptiveByUsers() {
         UserVisits visits = new UserVisits();
         return new Dueling(

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -174,47 +173,6 @@ class NaiveModelTest {
             boolean loses = probation.contains(candidate) && sketch.estimate(candidate) <= sketch.estimate(victim);
             (loses ? probation : main).remove(loses ? candidate : victim);
             candidate = -1L;
-        }
-    }
-
-    @Property(tries = TRIES)
-    void expectedReturn_anyAccesses_equalsTheModel(@ForAll long seed, @ForAll @IntRange(min = 1, max = 14) int budget) {
-        check(seed, budget, RetentionPolicy.expectedReturn(), new NaiveReturn(budget));
-    }
-
-    /** Values all local units at each access: one user a unit, visits an hour or more apart. With up to 14 units the policy values all of them at once when the scale changes. */
-    private static final class NaiveReturn implements Accesses.Naive {
-        private final Set<Long> local = new HashSet<>();
-        private final Map<Long, Integer> visits = new HashMap<>();
-        private final Map<Long, Long> last = new HashMap<>();
-        private final int budget;
-        private double meanGap = 30 * 60_000;
-        private int gaps;
-
-        NaiveReturn(int budget) {
-            this.budget = budget;
-        }
-
-        @Override
-        public boolean access(long unit, long timeMillis) {
-            visits.merge(unit, 1, Integer::sum);
-            Long before = last.put(unit, timeMillis);
-            if (before != null) {
-                meanGap += (timeMillis - before - meanGap) / ++gaps;
-            }
-            boolean hit = !local.add(unit);
-            if (local.size() > budget) {
-                local.remove(local.stream()
-                        .min(Comparator.comparingDouble(this::value))
-                        .orElseThrow());
-            }
-            return hit;
-        }
-
-        private double value(long unit) {
-            double scale = Double.longBitsToDouble(Double.doubleToLongBits(meanGap) & 0xfff0000000000000L);
-            int n = Math.min(127, visits.get(unit));
-            return last.get(unit) + scale * Math.log((n - .5) / (n + 1));
         }
     }
 
