@@ -1,23 +1,16 @@
 package io.foreshard.predict;
 
-import io.foreshard.ingest.Sessions;
-import io.foreshard.ingest.UserAction;
 import io.foreshard.profile.UserWindow;
 import io.foreshard.profile.WindowedAction;
-import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/** The actions of one user ordered by time, cut into {@linkplain Sessions sessions}. Immutable and thread-safe. */
+/** The actions of one user ordered by time; a {@link SessionGap} cuts them into sessions. Immutable and thread-safe. */
 public final class ActionSequence {
     /** Label of an action that ended its session. */
     public static final int END = 0;
-
-    private static final long[] GAP_SECONDS = {5, 30, 300, 3_600, 86_400};
-    private static final int MAX_POSITION = 6;
 
     private final List<WindowedAction> actions;
 
@@ -47,65 +40,60 @@ public final class ActionSequence {
      *
      * @throws IllegalStateException if the sequence is empty
      */
-    public Example last() {
-        if (actions.isEmpty()) {
-            throw new IllegalStateException("A user without actions has no next action.");
+    public Example last(SessionGap gap) {
+        ActionContexts contexts = new ActionContexts();
+        for (int i = 0; i < actions.size(); i++) {
+            if (i > 0 && begins(i, gap)) {
+                contexts.endSession();
+            }
+            contexts.add(actions.get(i));
         }
-        return example(actions.size() - 1, END);
+        return new Example(
+                actions.isEmpty() ? 0 : actions.get(actions.size() - 1).time().toEpochMilli(),
+                contexts.contexts(),
+                END);
     }
 
     /**
-     * Returns one example for every action with a known successor; the last action has the label {@link #END} when a session gap has passed
-     * since.
+     * Returns one example for every action with a known successor; the last action has the label {@link #END} when its session is over at
+     * {@code now}.
      */
-    public List<Example> examples(Instant now) {
-        List<Example> examples = new ArrayList<>();
+    public List<Example> examples(SessionGap gap, Instant now) {
+        List<List<WindowedAction>> sessions = new ArrayList<>();
         for (int i = 0; i < actions.size(); i++) {
-            boolean last = i == actions.size() - 1;
-            Instant next = last ? now : actions.get(i + 1).time();
-            if (isSessionGap(actions.get(i).time(), next)) {
-                examples.add(example(i, END));
-            } else if (!last) {
-                examples.add(example(i, actions.get(i + 1).type()));
+            if (i == 0 || begins(i, gap)) {
+                sessions.add(new ArrayList<>());
+            }
+            sessions.get(sessions.size() - 1).add(actions.get(i));
+        }
+        List<Example> examples = examples(sessions);
+        boolean open = !actions.isEmpty()
+                && !gap.isOver(actions.get(actions.size() - 1).time(), now);
+        return open ? examples.subList(0, examples.size() - 1) : examples;
+    }
+
+    /**
+     * Returns one example for every action of finished sessions of one user.
+     *
+     * @param sessions sessions in the order of their times, none of which overlaps another one
+     */
+    public static List<Example> examples(List<List<WindowedAction>> sessions) {
+        List<Example> examples = new ArrayList<>();
+        ActionContexts contexts = new ActionContexts();
+        for (List<WindowedAction> session : sessions) {
+            contexts.endSession();
+            for (int i = 0; i < session.size(); i++) {
+                contexts.add(session.get(i));
+                examples.add(new Example(
+                        session.get(i).time().toEpochMilli(),
+                        contexts.contexts(),
+                        i + 1 < session.size() ? session.get(i + 1).type() : END));
             }
         }
         return examples;
     }
 
-    private Example example(int index, int label) {
-        int start = index;
-        while (start > 0
-                && index - start < MAX_POSITION
-                && !isSessionGap(
-                        actions.get(start - 1).time(), actions.get(start).time())) {
-            start--;
-        }
-        WindowedAction action = actions.get(index);
-        boolean follows = index > start;
-        WindowedAction before = follows ? actions.get(index - 1) : null;
-        boolean sameObject =
-                follows && action.objectId() != UserAction.NO_OBJECT && action.objectId() == before.objectId();
-        return new Example(
-                action.time().toEpochMilli(),
-                action.type(),
-                follows ? before.type() : 0,
-                index - 1 > start ? actions.get(index - 2).type() : 0,
-                follows ? gapBucket(Duration.between(before.time(), action.time())) : 0,
-                sameObject ? 1 : 0,
-                index - start,
-                action.time().atOffset(ZoneOffset.UTC).getHour(),
-                label);
-    }
-
-    private static boolean isSessionGap(Instant earlier, Instant later) {
-        return Duration.between(earlier, later).compareTo(Sessions.GAP) > 0;
-    }
-
-    private static int gapBucket(Duration gap) {
-        int bucket = 1;
-        while (bucket <= GAP_SECONDS.length && gap.toSeconds() >= GAP_SECONDS[bucket - 1]) {
-            bucket++;
-        }
-        return bucket;
+    private boolean begins(int index, SessionGap gap) {
+        return gap.separates(actions.get(index - 1).time(), actions.get(index).time());
     }
 }

@@ -1,5 +1,6 @@
 package io.foreshard.predict;
 
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -22,9 +23,19 @@ final class ModelSelection {
     /**
      * Trains a candidate and compares it with the published model on the same newest examples.
      *
+     * @param users sequences of actions, each of one user
      * @param serving the published model, or null
      */
-    static Outcome train(List<Example> examples, NextTypeModel serving, long nowMillis) {
+    static Outcome train(List<ActionSequence> users, NextTypeModel serving, Instant now) {
+        SessionGap gap = SessionGap.learn(users);
+        return train(
+                users.stream().flatMap(user -> user.examples(gap, now).stream()).toList(),
+                gap,
+                serving,
+                now.toEpochMilli());
+    }
+
+    private static Outcome train(List<Example> examples, SessionGap gap, NextTypeModel serving, long nowMillis) {
         if (examples.size() < MIN_EXAMPLES) {
             return refused("Only " + examples.size() + " examples, " + MIN_EXAMPLES + " are needed.");
         }
@@ -38,7 +49,7 @@ final class ModelSelection {
         }
         long version = serving == null ? 1 : serving.version() + 1;
         Score majority = Score.of(new ShareBaseline(older), newest);
-        NextTypeModel trained = NextTypeTrainer.train(older, version, nowMillis);
+        NextTypeModel trained = NextTypeTrainer.train(older, gap, version, nowMillis);
         NextTypeModel candidate = trained.scored(Score.of(trained, newest), majority);
         String refusal = null;
         if (candidate.score().logLoss() >= majority.logLoss()) {

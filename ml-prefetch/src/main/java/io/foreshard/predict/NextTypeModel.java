@@ -3,27 +3,37 @@ package io.foreshard.predict;
 import java.time.Instant;
 
 /**
- * A model of the type of a user's next action: a tempered Gaussian naive Bayes posterior over learned parameters.
+ * A model of the type of a user's next action: the evidence of the contexts for each label, weighed by a logistic regression.
  *
- * <p>The posterior is computed here, because Ignite's own divides by zero for a feature without variance within a class (most one-hot
- * features of small samples). Immutable and thread-safe.
+ * <p>The probability of a label is proportional to the exponential of its bias and its weighed evidence. Immutable and thread-safe.
  */
 public final class NextTypeModel implements Predictor {
-    /** Variances below it are raised to it. */
-    private static final double MIN_VARIANCE = 0.01;
-
     private final long version;
     private final long trainedAtMillis;
+    private final SessionGap gap;
     private final Score score;
     private final Score majority;
-    private final NaiveBayes bayes;
+    private final ContextCounts counts;
+    private final double[] weights;
+    private final double[] biases;
 
-    NextTypeModel(long version, long trainedAtMillis, Score score, Score majority, NaiveBayes bayes) {
+    NextTypeModel(
+            long version,
+            long trainedAtMillis,
+            SessionGap gap,
+            Score score,
+            Score majority,
+            ContextCounts counts,
+            double[] weights,
+            double[] biases) {
         this.version = version;
         this.trainedAtMillis = trainedAtMillis;
+        this.gap = gap;
         this.score = score;
         this.majority = majority;
-        this.bayes = bayes;
+        this.counts = counts;
+        this.weights = weights;
+        this.biases = biases;
     }
 
     /** Returns the version: 1 for the first model that was published, one more for each that replaced another. */
@@ -34,6 +44,11 @@ public final class NextTypeModel implements Predictor {
     /** Returns the time of the training. */
     public Instant trainedAt() {
         return Instant.ofEpochMilli(trainedAtMillis);
+    }
+
+    /** Returns the definition of a session that the model was trained with. */
+    public SessionGap gap() {
+        return gap;
     }
 
     /** Returns the score on the newest examples, which are not among the training examples. */
@@ -58,29 +73,34 @@ public final class NextTypeModel implements Predictor {
                 majority.macroF1());
     }
 
-    NaiveBayes bayes() {
-        return bayes;
+    ContextCounts counts() {
+        return counts;
+    }
+
+    double[] weights() {
+        return weights;
+    }
+
+    double[] biases() {
+        return biases;
     }
 
     NextTypeModel scored(Score own, Score ofMajority) {
-        return new NextTypeModel(version, trainedAtMillis, own, ofMajority, bayes);
+        return new NextTypeModel(version, trainedAtMillis, gap, own, ofMajority, counts, weights, biases);
     }
 
     @Override
     public int[] labels() {
-        return bayes.labels().clone();
+        return counts.labels().clone();
     }
 
     @Override
     public double[] probabilities(Example example) {
-        double[] features = bayes.features().encode(example);
-        double[] logarithms = new double[bayes.labels().length];
+        double[][] evidence = counts.evidence(example);
+        double[] logarithms = biases.clone();
         for (int label = 0; label < logarithms.length; label++) {
-            logarithms[label] = Math.log(bayes.priors()[label]);
-            for (int i = 0; i < features.length; i++) {
-                double variance = Math.max(MIN_VARIANCE, bayes.variances()[label][i]);
-                double distance = features[i] - bayes.means()[label][i];
-                logarithms[label] -= bayes.power() * (distance * distance / variance + Math.log(variance)) / 2;
+            for (int i = 0; i < weights.length; i++) {
+                logarithms[label] += weights[i] * evidence[label][i];
             }
         }
         return Predictor.normalise(logarithms);

@@ -10,7 +10,7 @@ import java.util.function.Supplier;
 
 /** The repeated training of a model, which publishes a candidate only when it is better than the published one. Thread-safe. */
 public final class TrainingLoop implements AutoCloseable {
-    private final Supplier<List<Example>> examples;
+    private final Supplier<List<ActionSequence>> users;
     private final ServingModel serving;
     private final Clock clock;
     private final ScheduledExecutorService executor;
@@ -20,17 +20,17 @@ public final class TrainingLoop implements AutoCloseable {
     /**
      * Creates a loop that is not started.
      *
-     * @param examples the examples of one training, read anew each time
+     * @param users the actions of the users of one training, read anew each time
      * @param clock time of training that a model carries
      * @param executor thread of the trainings; the caller shuts it down
      */
     public TrainingLoop(
-            Supplier<List<Example>> examples,
+            Supplier<List<ActionSequence>> users,
             ServingModel serving,
             Clock clock,
             ScheduledExecutorService executor,
             TrainingListener listener) {
-        this.examples = examples;
+        this.users = users;
         this.serving = serving;
         this.clock = clock;
         this.executor = executor;
@@ -46,7 +46,7 @@ public final class TrainingLoop implements AutoCloseable {
     void trainOnce() {
         try {
             NextTypeModel trainedFrom = serving.current().orElse(null);
-            ModelSelection.Outcome outcome = ModelSelection.train(examples.get(), trainedFrom, clock.millis());
+            ModelSelection.Outcome outcome = ModelSelection.train(users.get(), trainedFrom, clock.instant());
             outcome.candidate().ifPresent(candidate -> listener.onTrained(candidate.report()));
             if (outcome.refusal().isPresent()) {
                 listener.onRefused(outcome.refusal().get());

@@ -7,7 +7,6 @@ import io.foreshard.key.ObjectKey;
 import io.foreshard.key.TransactionKey;
 import io.foreshard.predict.ActionSequence;
 import io.foreshard.predict.Candidates;
-import io.foreshard.predict.Example;
 import io.foreshard.predict.NextTypeModel;
 import io.foreshard.profile.WindowedAction;
 import java.time.Clock;
@@ -205,9 +204,9 @@ public final class Prefetcher implements AutoCloseable {
     private void predict(UUID user, List<WindowedAction> actions) {
         candidates.observe(actions);
         int context = actions.get(actions.size() - 1).type();
-        Example now = new ActionSequence(actions).last();
         double continues = model.get()
-                .map(serving -> 1 - serving.probability(now, ActionSequence.END))
+                .map(serving ->
+                        1 - serving.probability(new ActionSequence(actions).last(serving.gap()), ActionSequence.END))
                 .orElse(1.0);
         List<CachedKey> keys = new ArrayList<>();
         for (Candidates.Candidate candidate : candidates.next(actions, MAX_CANDIDATES)) {

@@ -2,15 +2,18 @@ package io.foreshard.predict;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ModelSelectionTest {
+    private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+
     private final long seed = RunSeed.get();
 
     @Test
     void train_regularUsers_beatsMajority() {
-        ModelSelection.Outcome outcome = ModelSelection.train(TestActions.examples(seed), null, 5);
+        ModelSelection.Outcome outcome = ModelSelection.train(TestActions.users(seed), null, NOW);
 
         assertThat(outcome.refusal()).isEmpty();
         NextTypeModel model = outcome.candidate().orElseThrow();
@@ -19,18 +22,18 @@ class ModelSelectionTest {
 
     @Test
     void train_sameExamplesAgain_refusesCandidate() {
-        List<Example> examples = TestActions.examples(seed);
+        List<ActionSequence> users = TestActions.users(seed);
         NextTypeModel published =
-                ModelSelection.train(examples, null, 5).candidate().orElseThrow();
+                ModelSelection.train(users, null, NOW).candidate().orElseThrow();
 
-        ModelSelection.Outcome again = ModelSelection.train(examples, published, 6);
+        ModelSelection.Outcome again = ModelSelection.train(users, published, NOW);
 
         assertThat(again.refusal().orElseThrow()).contains("published model");
     }
 
     @Test
     void train_noExamples_refusesWithTheirNumber() {
-        ModelSelection.Outcome outcome = ModelSelection.train(List.of(), null, 6);
+        ModelSelection.Outcome outcome = ModelSelection.train(List.of(), null, NOW);
 
         assertThat(outcome.candidate()).isEmpty();
         assertThat(outcome.refusal().orElseThrow()).contains("Only 0 examples");

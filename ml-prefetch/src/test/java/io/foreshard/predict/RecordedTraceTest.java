@@ -8,6 +8,7 @@ import io.foreshard.profile.WindowedAction;
 import io.foreshard.trace.Trace;
 import io.foreshard.trace.TraceException;
 import io.foreshard.trace.TraceFiles;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -18,38 +19,66 @@ import java.util.UUID;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The next type on recorded traces: trained on the older 80 %, scored on the newest, ends of sessions included. */
+/** The next type on recorded traces: sessions with the learned gap, trained on the older 80 %, scored on the newest, ends of sessions included. */
 class RecordedTraceTest {
-    @ParameterizedTest
-    @CsvSource({"taobao, taobao/UserBehavior_100k.csv", "trivago, trivago/trivago_100k.csv.gz"})
-    void train_recordedTrace_beatsMajority(String format, String file) throws TraceException {
+    private static final Instant LONG_AFTER = Instant.parse("2030-01-01T00:00:00Z");
+
+    private static List<ActionSequence> users(String format, String file) throws TraceException {
         assumeTrue(TraceFiles.isTestable(file), TraceFiles.reason(file));
         Map<UUID, List<WindowedAction>> users = new LinkedHashMap<>();
         for (UserAction action :
                 Trace.open(format + ":" + TraceFiles.path(file)).actions()) {
             users.computeIfAbsent(action.userId(), user -> new ArrayList<>()).add(WindowedAction.of(action));
         }
-        List<Example> examples = users.values().stream()
-                .flatMap(actions -> new ActionSequence(actions).examples(Instant.MAX).stream())
-                .toList();
+        return users.values().stream().map(ActionSequence::new).toList();
+    }
 
-        ModelSelection.Outcome outcome = ModelSelection.train(examples, null, 0);
+    @ParameterizedTest
+    @CsvSource({
+        "taobao, taobao/UserBehavior_100k.csv",
+        "trivago, trivago/trivago_100k.csv.gz",
+        "bpi, bpi/bpi_12_w.csv",
+        "bpi, bpi/helpdesk.csv"
+    })
+    void train_recordedTrace_beatsMajorityAndTheSoftmaxInLogLoss(String format, String file) throws TraceException {
+        List<ActionSequence> users = users(format, file);
+
+        ModelSelection.Outcome outcome = ModelSelection.train(users, null, LONG_AFTER);
 
         NextTypeModel model = outcome.candidate().orElseThrow();
-        String figures = format + ": majority " + model.majority() + ", softmax " + softmax(examples) + ", model "
-                + model.score() + ", refusal " + outcome.refusal();
+        Score softmax = softmax(users, model.gap());
+        String figures = file + ": " + model.gap() + ", majority " + model.majority() + ", softmax " + softmax
+                + ", model " + model.score() + ", bytes " + NextTypeCodec.encode(model).length;
         System.out.println(figures);
         assertThat(outcome.refusal()).as(figures).isEmpty();
+        assertThat(model.score().accuracy())
+                .as(figures)
+                .isGreaterThan(model.majority().accuracy());
         assertThat(model.score().macroF1())
                 .as(figures)
                 .isGreaterThan(model.majority().macroF1());
-        assertThat(model.score().accuracy())
-                .as(figures)
-                .isGreaterThanOrEqualTo(model.majority().accuracy() - .01);
+        assertThat(model.score().logLoss()).as(figures).isLessThan(softmax.logLoss() + .02);
     }
 
-    private static Score softmax(List<Example> examples) {
-        List<Example> ordered = examples.stream()
+    @ParameterizedTest
+    @CsvSource({"taobao, taobao/UserBehavior_100k.csv, 25, 60", "trivago, trivago/trivago_100k.csv.gz, 25, 60"})
+    void learn_traceOfSessions_gapIsBelowAnHour(String format, String file, long minMinutes, long maxMinutes)
+            throws TraceException {
+        SessionGap gap = SessionGap.learn(users(format, file));
+
+        assertThat(gap.isCaseLike()).isFalse();
+        assertThat(gap.end()).isBetween(Duration.ofMinutes(minMinutes), Duration.ofMinutes(maxMinutes));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"bpi, bpi/bpi_12_w.csv", "bpi, bpi/helpdesk.csv", "cdnow, cdnow/CDNOW_master.txt"})
+    void learn_traceOfCases_isCaseLike(String format, String file) throws TraceException {
+        assertThat(SessionGap.learn(users(format, file)).isCaseLike()).isTrue();
+    }
+
+    private static Score softmax(List<ActionSequence> users, SessionGap gap) {
+        List<Example> ordered = users.stream()
+                .flatMap(user -> user.examples(gap, LONG_AFTER).stream())
                 .sorted(Comparator.comparingLong(Example::timeMillis))
                 .toList();
         List<Example> older = ModelSelection.older(ordered);

@@ -3,6 +3,7 @@ package io.foreshard.predict;
 import io.foreshard.profile.WindowedAction;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 
@@ -19,10 +20,10 @@ final class TestActions {
         return WindowedAction.of(type, Instant.ofEpochMilli(timeMillis), objectId, 0);
     }
 
-    /** Returns the examples of users of whom nine in ten actions follow the turn. */
-    static List<Example> examples(long seed) {
+    /** Returns the sequences of users of whom nine in ten actions follow the turn. */
+    static List<ActionSequence> users(long seed) {
         Random random = new Random(seed);
-        List<Example> examples = new ArrayList<>();
+        List<ActionSequence> users = new ArrayList<>();
         for (int user = 0; user < USERS; user++) {
             List<WindowedAction> actions = new ArrayList<>();
             long time = user * 1_000L;
@@ -32,8 +33,16 @@ final class TestActions {
                 type = random.nextInt(10) > 0 ? type % 3 + 1 : random.nextInt(3) + 1;
                 time += random.nextInt(12) == 0 ? HOUR_MILLIS : 20_000;
             }
-            examples.addAll(new ActionSequence(actions).examples(Instant.ofEpochMilli(time + HOUR_MILLIS)));
+            users.add(new ActionSequence(actions));
         }
-        return examples;
+        return users;
+    }
+
+    /** Returns the examples of these users, ordered by time, after the end of all sessions. */
+    static List<Example> examples(long seed) {
+        return users(seed).stream()
+                .flatMap(user -> user.examples(SessionGap.DEFAULT, Instant.MAX).stream())
+                .sorted(Comparator.comparingLong(Example::timeMillis))
+                .toList();
     }
 }

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 class TrainingLoopTest {
     private final ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor();
-    private final List<Example> examples = TestActions.examples(RunSeed.get());
+    private final List<ActionSequence> users = TestActions.users(RunSeed.get());
     private final MemoryModel serving = new MemoryModel();
     private final RecordingListener events = new RecordingListener();
 
@@ -64,7 +64,7 @@ class TrainingLoopTest {
         }
     }
 
-    private TrainingLoop loop(Supplier<List<Example>> source) {
+    private TrainingLoop loop(Supplier<List<ActionSequence>> source) {
         return new TrainingLoop(source, serving, Clock.systemUTC(), executor, events);
     }
 
@@ -75,7 +75,7 @@ class TrainingLoopTest {
 
     @Test
     void trainOnce_betterThenEqualModel_publishesOnce() {
-        TrainingLoop loop = loop(() -> examples);
+        TrainingLoop loop = loop(() -> users);
 
         loop.trainOnce();
         loop.trainOnce();
@@ -86,7 +86,7 @@ class TrainingLoopTest {
 
     @Test
     void trainOnce_examplesFail_reportsCauseAndKeepsModel() {
-        loop(() -> examples).trainOnce();
+        loop(() -> users).trainOnce();
         IllegalStateException failure = new IllegalStateException("no examples");
 
         loop(() -> {
@@ -103,8 +103,11 @@ class TrainingLoopTest {
     void trainOnce_otherModelPublishedDuringTraining_isRefused() {
         TrainingLoop loop = loop(() -> {
             serving.replace(
-                    null, ModelSelection.train(examples, null, 1).candidate().orElseThrow());
-            return examples;
+                    null,
+                    ModelSelection.train(users, null, Clock.systemUTC().instant())
+                            .candidate()
+                            .orElseThrow());
+            return users;
         });
 
         loop.trainOnce();

@@ -3,12 +3,9 @@ package io.foreshard.plugin.prediction;
 import io.foreshard.plugin.ForeshardConfiguration;
 import io.foreshard.plugin.PredictionConfiguration;
 import io.foreshard.plugin.thread.DaemonThreads;
-import io.foreshard.predict.Example;
 import io.foreshard.predict.TrainingListener;
 import io.foreshard.predict.TrainingLoop;
 import java.time.Clock;
-import java.time.Instant;
-import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
 import org.apache.ignite.Ignite;
 import org.apache.ignite.resources.IgniteInstanceResource;
@@ -53,19 +50,12 @@ public final class TrainingService implements Service {
         Object registered = ignite.cluster().nodeLocalMap().get(LISTENER);
         executor = DaemonThreads.scheduled("foreshard-model");
         loop = new TrainingLoop(
-                () -> examples(clock.instant()),
+                () -> new WindowSample(ignite).sequences(),
                 new PublishedModel(ignite),
                 clock,
                 executor,
                 registered instanceof TrainingListener listener ? listener : TrainingListener.NONE);
         loop.start(configuration.getPrediction().get(PredictionConfiguration.TRAINING_INTERVAL));
-    }
-
-    private List<Example> examples(Instant now) {
-        return new WindowSample(ignite)
-                .sequences().stream()
-                        .flatMap(sequence -> sequence.examples(now).stream())
-                        .toList();
     }
 
     @Override

@@ -10,13 +10,15 @@ import io.foreshard.plugin.TestNodes;
 import io.foreshard.plugin.cluster.StateCache;
 import io.foreshard.plugin.cluster.UnreadableStateException;
 import io.foreshard.plugin.thread.DaemonThreads;
-import io.foreshard.predict.Example;
+import io.foreshard.predict.ActionSequence;
 import io.foreshard.predict.ModelReport;
 import io.foreshard.predict.TrainingListener;
 import io.foreshard.predict.TrainingLoop;
+import io.foreshard.profile.WindowedAction;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.BrokenBarrierException;
@@ -86,22 +88,24 @@ class PublishedModelTest {
         }
     }
 
-    /** Sessions that view twice, then put into the cart, then view again: the label follows from the last two types. */
-    private static List<Example> examples() {
+    /** Users who view twice, then put into the cart, then view again: the next type follows from the last two types. */
+    private static List<ActionSequence> users() {
         int[] types = {ActionType.VIEW, ActionType.VIEW, ActionType.CART};
-        return IntStream.range(0, 600)
-                .mapToObj(i -> new Example(
-                        i, types[i % 3], types[(i + 2) % 3], types[(i + 1) % 3], 1, 0, 6, 12, types[(i + 1) % 3]))
+        return IntStream.range(0, 20)
+                .mapToObj(user -> new ActionSequence(IntStream.range(0, 30)
+                        .mapToObj(
+                                i -> WindowedAction.of(types[i % 3], Instant.ofEpochSecond(100 * user + 10 * i), 0, 0))
+                        .toList()))
                 .toList();
     }
 
-    /** Trains once on a node; waits at the barrier while the training reads its examples. */
+    /** Trains once on a node; waits at the barrier while the training reads its users. */
     private void train(Ignite node, CyclicBarrier trainingsRead) {
         ScheduledExecutorService thread = DaemonThreads.scheduled("training");
         try (TrainingLoop loop = new TrainingLoop(
                 () -> {
                     awaitAll(trainingsRead);
-                    return examples();
+                    return users();
                 },
                 new PublishedModel(node),
                 Clock.systemUTC(),
