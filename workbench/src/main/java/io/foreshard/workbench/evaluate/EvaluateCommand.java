@@ -91,10 +91,11 @@ public final class EvaluateCommand implements Callable<Integer> {
     @Option(
             names = "--split",
             paramLabel = "SPLIT",
-            defaultValue = "" + NextItemEvaluation.DEFAULT_SPLIT,
             description = "where the test of predictions begins: share of the actions before it, above 0 and below 1, "
-                    + "or seconds since 1970 (default: ${DEFAULT-VALUE})")
-    private double split;
+                    + "or seconds since 1970 (default: " + NextItemEvaluation.DEFAULT_SPLIT
+                    + " for objects and interests, "
+                    + NextTypeEvaluation.DEFAULT_SPLIT + " for types)")
+    private Double split;
 
     @Option(names = "--json", paramLabel = "FILE", description = "write the results as JSON too")
     private Path json;
@@ -124,7 +125,7 @@ public final class EvaluateCommand implements Callable<Integer> {
                 throw wrong("--nodes must be " + MIN_NODES + " to " + MAX_NODES + ", but is " + count + ".", null);
             }
         }
-        if (!(split > 0)) {
+        if (split != null && !(split > 0)) {
             throw wrong("--split must be above 0, but is " + split + ".", null);
         }
         Trace trace;
@@ -140,9 +141,9 @@ public final class EvaluateCommand implements Callable<Integer> {
     }
 
     private int prediction(Trace trace) {
-        NextItemEvaluation evaluation;
+        PredictionEvaluation evaluation;
         try {
-            evaluation = NextItemEvaluation.of(trace, split, NextItemEvaluation.RANKERS);
+            evaluation = split == null ? PredictionEvaluation.of(trace) : PredictionEvaluation.of(trace, split);
         } catch (IllegalArgumentException e) {
             throw wrong(e.getMessage(), e);
         }

@@ -9,6 +9,7 @@ import io.foreshard.workbench.evaluate.NextItemEvaluation.Row;
 import java.io.PrintWriter;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.concurrent.TimeUnit;
 
 /** Prints results as tables. Stateless. */
 final class EvaluationTables {
@@ -68,9 +69,55 @@ final class EvaluationTables {
         out.flush();
     }
 
-    static void print(NextItemEvaluation evaluation, PrintWriter out) {
+    static void print(PredictionEvaluation evaluation, PrintWriter out) {
+        print(evaluation.items(), out);
+        print(evaluation.trace(), evaluation.types(), out);
+        out.flush();
+    }
+
+    private static void print(String trace, NextTypeEvaluation evaluation, PrintWriter out) {
+        out.printf(
+                Locale.ROOT,
+                "%s, next type: %d examples of training, %d of test from %s%n%s, %.1f %% of the pauses cut as in the trace%n%n",
+                trace,
+                evaluation.trainingExamples(),
+                evaluation.testExamples(),
+                Instant.ofEpochMilli((long) (1_000 * evaluation.splitSeconds())),
+                gap(evaluation),
+                100 * evaluation.pausesCutAlike());
+        out.printf("%-42s %8s %8s %8s %17s%n", "predictor", "accuracy", "macro-F1", "log loss", "calibration error");
+        for (NextTypeEvaluation.Row row : evaluation.rows()) {
+            out.printf(
+                    Locale.ROOT,
+                    "%-42s %8.3f %8.3f %8.3f %17.3f%n",
+                    row.predictor(),
+                    row.accuracy(),
+                    row.macroF1(),
+                    row.logLoss(),
+                    row.calibrationError());
+        }
+        out.printf(
+                Locale.ROOT,
+                "%nTraining took %.1f s, a prediction %.1f us.%n",
+                evaluation.trainingMillis() / 1_000,
+                evaluation.predictionMicros());
+    }
+
+    private static String gap(NextTypeEvaluation evaluation) {
+        return evaluation.caseLike()
+                ? String.format(
+                        Locale.ROOT,
+                        "Cases that are over after a pause of %.1f days",
+                        (double) evaluation.gapSeconds() / TimeUnit.DAYS.toSeconds(1))
+                : String.format(
+                        Locale.ROOT,
+                        "Sessions with a learned gap of %.1f minutes",
+                        (double) evaluation.gapSeconds() / TimeUnit.MINUTES.toSeconds(1));
+    }
+
+    private static void print(NextItemEvaluation evaluation, PrintWriter out) {
         if (evaluation.levels().isEmpty()) {
-            out.printf("%s has no objects whose next ones could be predicted.%n", evaluation.trace());
+            out.printf("%s has no objects whose next ones could be predicted.%n%n", evaluation.trace());
         }
         for (LevelResult level : evaluation.levels()) {
             out.printf(
@@ -89,7 +136,6 @@ final class EvaluationTables {
                 print(calibrated, out);
             }
         }
-        out.flush();
     }
 
     private static void printRows(LevelResult level, PrintWriter out) {

@@ -10,6 +10,7 @@ import io.foreshard.predict.Score;
 import io.foreshard.predict.SessionGap;
 import io.foreshard.predict.ShareBaseline;
 import io.foreshard.profile.WindowedAction;
+import io.foreshard.trace.Trace;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -22,6 +23,7 @@ import java.util.concurrent.TimeUnit;
 /**
  * The quality of the model of the next type on one trace, beside its baselines. Field names are stable: tools read the JSON form.
  *
+ * @param splitSeconds seconds since 1970 at which the test begins
  * @param trainingExamples examples of the sessions that began before the split
  * @param testExamples examples of the other sessions: one for each action, the end of its session included
  * @param caseLike whether all actions of a user were learned to be one case
@@ -32,6 +34,7 @@ import java.util.concurrent.TimeUnit;
  * @param rows one for each predictor
  */
 record NextTypeEvaluation(
+        double splitSeconds,
         int trainingExamples,
         int testExamples,
         boolean caseLike,
@@ -40,6 +43,9 @@ record NextTypeEvaluation(
         double trainingMillis,
         double predictionMicros,
         List<Row> rows) {
+    /** Split that leaves 80 % of the actions to training, but for the sessions that it cuts. */
+    static final double DEFAULT_SPLIT = .8;
+
     private static final int BUCKETS = 10;
     private static final int MIN_BUCKET = 500;
 
@@ -66,20 +72,45 @@ record NextTypeEvaluation(
     }
 
     /**
+     * Trains on the sessions of a trace that began before a split, and predicts the others.
+     *
+     * @param split a number below 1: share of the actions before the test; else seconds since 1970 at which the test begins
+     * @throws IllegalArgumentException if there is no training session or no test session
+     */
+    static NextTypeEvaluation of(Trace trace, double split) {
+        List<UserAction> actions = trace.actions();
+        Instant time = split < 1
+                ? actions.get((int) (split * actions.size())).time()
+                : Instant.ofEpochMilli((long) (split * TimeUnit.SECONDS.toMillis(1)));
+        long before = trace.sessions().stream()
+                .filter(session -> session.get(0).time().isBefore(time))
+                .count();
+        if (before == 0 || before == trace.sessions().size()) {
+            throw new IllegalArgumentException("The split " + split + " leaves " + before + " of "
+                    + trace.sessions().size() + " sessions to training; both training and test need some.");
+        }
+        return of(trace.sessions(), time);
+    }
+
+    /**
      * Trains on the sessions that began before a time, and predicts the others.
      *
-     * @param sessions actions of one session each, oldest first, none empty; with at least two labels before the split and one session after it
+     * @param sessions actions of one session each, oldest first, none empty; at least one before the split and one after it
      */
     static NextTypeEvaluation of(List<List<UserAction>> sessions, Instant split) {
         List<Example> training = new ArrayList<>();
         List<Example> test = new ArrayList<>();
+        List<Example> counted = new ArrayList<>();
+        List<Example> testCounted = new ArrayList<>();
         for (History history : histories(sessions)) {
             List<Example> examples = ActionSequence.examples(
                     history.sessions.stream().map(NextTypeEvaluation::windowed).toList());
             int from = 0;
             for (List<UserAction> session : history.sessions) {
                 List<Example> own = examples.subList(from, from + session.size());
-                (session.get(0).time().isBefore(split) ? training : test).addAll(own);
+                boolean known = session.get(0).time().isBefore(split);
+                (known ? training : test).addAll(own);
+                (known ? counted : testCounted).addAll(MarkovBaseline.examples(session));
                 from += session.size();
             }
         }
@@ -91,8 +122,8 @@ record NextTypeEvaluation(
         begin = System.nanoTime();
         test.forEach(model::probabilities);
         long predictionNanos = System.nanoTime() - begin;
-        ShareBaseline shares = new ShareBaseline(training);
         return new NextTypeEvaluation(
+                (double) split.toEpochMilli() / TimeUnit.SECONDS.toMillis(1),
                 training.size(),
                 test.size(),
                 gap.isCaseLike(),
@@ -101,8 +132,12 @@ record NextTypeEvaluation(
                 (double) trainingNanos / TimeUnit.MILLISECONDS.toNanos(1),
                 (double) predictionNanos / TimeUnit.MICROSECONDS.toNanos(1) / test.size(),
                 List.of(
-                        row("majority", shares, test),
-                        row("Markov-3", new MarkovBaseline(training, shares), test),
+                        row("majority", new ShareBaseline(training), test),
+                        row("Markov-3", new MarkovBaseline(counted, MarkovBaseline.TYPES), testCounted),
+                        row(
+                                "Markov-3 with pause, object and position",
+                                new MarkovBaseline(counted, MarkovBaseline.FACTS),
+                                testCounted),
                         row("model", model, test)));
     }
 

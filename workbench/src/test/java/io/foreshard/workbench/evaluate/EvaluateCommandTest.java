@@ -90,11 +90,39 @@ class EvaluateCommandTest {
         int code = execute("--trace", "taobao:" + trace, "--split", ".5", "--json", json.toString());
 
         assertThat(code).isZero();
-        JsonNode levels = new ObjectMapper().readTree(json.toFile()).get("levels");
+        JsonNode result = new ObjectMapper().readTree(json.toFile());
+        JsonNode levels = result.get("items").get("levels");
         assertThat(levels).hasSize(2);
         assertThat(levels.get(0).get("level").asText()).isEqualTo("OBJECT");
         assertThat(levels.get(0).get("testSessions").asInt()).isEqualTo(5);
         assertThat(levels.get(0).get("predictions").asInt()).isEqualTo(15);
         assertThat(out.toString()).contains("5 of test from", "popularity");
+        JsonNode types = result.get("types");
+        assertThat(types.get("trainingExamples").asInt()).isEqualTo(20);
+        assertThat(types.get("testExamples").asInt()).isEqualTo(20);
+        assertThat(types.get("rows")).hasSize(4);
+        assertThat(out.toString()).contains("20 of test from", "Markov-3 with pause, object and position");
+    }
+
+    /** Sessions of two types, so that a table of the last type is always right; the file has no objects. */
+    @Test
+    void call_traceWithoutObjects_printsNextTypesOnly() throws IOException {
+        StringJoiner rows = new StringJoiner("\n");
+        rows.add("CaseID,ActivityID,CompleteTimestamp");
+        for (int i = 0; i < 40; i++) {
+            rows.add(i / 2 + "," + (i % 2 + 1) + ",2012-01-" + (i / 2 + 10) + " 10:00:0" + i % 2);
+        }
+        Path trace = Files.writeString(directory.resolve("cases.csv"), rows + "\n");
+        Path json = directory.resolve("result.json");
+
+        int code = execute("--trace", "bpi:" + trace, "--json", json.toString());
+
+        assertThat(code).isZero();
+        JsonNode result = new ObjectMapper().readTree(json.toFile());
+        assertThat(result.get("items").get("levels")).isEmpty();
+        JsonNode types = result.get("types");
+        assertThat(types.get("trainingExamples").asInt()).isEqualTo(32);
+        assertThat(types.get("rows").get(1).get("accuracy").asDouble()).isEqualTo(1);
+        assertThat(out.toString()).contains("has no objects", "32 examples of training, 8 of test");
     }
 }

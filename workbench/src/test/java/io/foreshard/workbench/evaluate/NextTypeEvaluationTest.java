@@ -1,11 +1,14 @@
 package io.foreshard.workbench.evaluate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.foreshard.ingest.UserAction;
+import io.foreshard.trace.Trace;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
@@ -60,6 +63,33 @@ class NextTypeEvaluationTest {
     }
 
     @Test
+    void of_shareOfATrace_splitsAtTheTimeOfThatAction() {
+        List<UserAction> actions = sessions.stream()
+                .flatMap(List::stream)
+                .sorted(Comparator.comparing(UserAction::time))
+                .toList();
+        Instant split = actions.get(actions.size() * 4 / 5).time();
+
+        NextTypeEvaluation byShare = NextTypeEvaluation.of(new Trace("turns", actions, sessions), .8);
+
+        assertThat(byShare.splitSeconds()).isEqualTo(split.getEpochSecond());
+        assertThat(byShare.testExamples())
+                .isEqualTo(sessions.stream()
+                        .filter(session -> !session.get(0).time().isBefore(split))
+                        .mapToInt(List::size)
+                        .sum());
+    }
+
+    @Test
+    void of_splitBeforeAllSessions_isRefused() {
+        Trace trace = new Trace("turns", sessions.get(0));
+
+        assertThatThrownBy(() -> NextTypeEvaluation.of(trace, 1))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("leaves 0 of 1 sessions");
+    }
+
+    @Test
     void of_typesInTurn_modelBeatsMajorityAndIsCalibrated() {
         assertThat(row("model").accuracy()).isGreaterThan(row("majority").accuracy() + .3);
         assertThat(row("model").logLoss()).isLessThan(row("majority").logLoss());
@@ -78,7 +108,7 @@ class NextTypeEvaluationTest {
         assertThat(new ObjectMapper()
                         .valueToTree(evaluation)
                         .path("rows")
-                        .path(2)
+                        .path(3)
                         .path("macroF1")
                         .asDouble())
                 .isEqualTo(row("model").macroF1());
