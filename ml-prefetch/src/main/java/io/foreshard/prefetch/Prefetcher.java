@@ -1,13 +1,14 @@
 package io.foreshard.prefetch;
 
+import io.foreshard.candidate.Candidates;
 import io.foreshard.ingest.Receipt;
 import io.foreshard.ingest.TransactionRecord;
 import io.foreshard.ingest.UserAction;
 import io.foreshard.key.ObjectKey;
 import io.foreshard.key.TransactionKey;
 import io.foreshard.predict.ActionSequence;
-import io.foreshard.predict.Candidates;
 import io.foreshard.predict.NextTypeModel;
+import io.foreshard.predict.SessionGap;
 import io.foreshard.profile.WindowedAction;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -19,6 +20,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -45,12 +47,13 @@ public final class Prefetcher implements AutoCloseable {
     private static final int MAX_CANDIDATES = 8;
     private static final int HISTORY_TRANSACTIONS = 10;
     private static final int MAX_PENDING_EVENTS = 1_024;
-    private static final int MAX_OBJECTS = 100_000;
+    private static final int MAX_INTERACTIONS = 1 << 18;
     private static final int MAX_USERS = 10_000;
     /** Context of a session start, which is no type of an action. */
     private static final int SESSION_START = -1;
 
-    private final Candidates candidates = new Candidates(MAX_OBJECTS);
+    private final Candidates candidates = new Candidates(MAX_INTERACTIONS, () -> this.gap, 0);
+    private final AtomicBoolean training = new AtomicBoolean();
     private final RecentActions recent = new RecentActions(MAX_USERS);
     private final PrefetchStatistics statistics = new PrefetchStatistics();
     private final AtomicInteger pendingEvents = new AtomicInteger();
@@ -62,6 +65,7 @@ public final class Prefetcher implements AutoCloseable {
     private final PrefetchPolicy policy;
     private final PrefetchQueue<CachedKey> queue;
     private final Executor executor;
+    private volatile SessionGap gap = SessionGap.DEFAULT;
     private volatile boolean closed;
 
     Prefetcher(
@@ -130,7 +134,7 @@ public final class Prefetcher implements AutoCloseable {
             return;
         }
         List<WindowedAction> actions = recent.add(action.userId(), WindowedAction.of(action));
-        submit(() -> predict(action.userId(), actions));
+        submit(() -> predict(action, actions));
     }
 
     /** Returns the transactions, read through this prefetcher. */
@@ -170,9 +174,10 @@ public final class Prefetcher implements AutoCloseable {
     /** Learns from past actions which objects follow one another, and fetches nothing. */
     public void learn(List<ActionSequence> sequences) {
         for (ActionSequence sequence : sequences) {
-            for (int end = 1; end <= sequence.actions().size(); end++) {
-                candidates.observe(sequence.actions().subList(0, end));
-            }
+            // Only that the actions have one user matters, not which one.
+            UUID user = UUID.randomUUID();
+            sequence.actions().forEach(action -> candidates.observe(user, action));
+            candidates.endOfSession(user);
         }
     }
 
@@ -201,28 +206,45 @@ public final class Prefetcher implements AutoCloseable {
         pump();
     }
 
-    private void predict(UUID user, List<WindowedAction> actions) {
-        candidates.observe(actions);
-        int context = actions.get(actions.size() - 1).type();
-        double continues = model.get()
-                .map(serving ->
-                        1 - serving.probability(new ActionSequence(actions).last(serving.gap()), ActionSequence.END))
+    private void predict(UserAction action, List<WindowedAction> actions) {
+        UUID user = action.userId();
+        Optional<NextTypeModel> serving = model.get();
+        gap = serving.map(NextTypeModel::gap).orElse(SessionGap.DEFAULT);
+        candidates.observe(user, WindowedAction.of(action), action.shown());
+        // A candidate is used later in this session only if the session goes on.
+        double continues = serving.map(
+                        known -> 1 - known.probability(new ActionSequence(actions).last(gap), ActionSequence.END))
                 .orElse(1.0);
         List<CachedKey> keys = new ArrayList<>();
-        for (Candidates.Candidate candidate : candidates.next(actions, MAX_CANDIDATES)) {
+        for (Candidates.Candidate candidate : candidates.objects(user, MAX_CANDIDATES)) {
             List<CachedKey> rows = rows(candidate);
-            switch (policy.decide(context, continues * candidate.probability(), queue.load())) {
+            double probability = Math.min(continues, candidate.probability());
+            switch (policy.decide(action.type(), probability, queue.load())) {
                 case FETCH -> keys.addAll(rows);
-                case SHADOW -> rows.forEach(key -> queue.follow(user, key, context));
+                case SHADOW -> rows.forEach(key -> queue.follow(user, key, action.type()));
                 case SKIP -> {}
             }
         }
-        queue.replace(user, keys, context);
+        queue.replace(user, keys, action.type());
         pump();
+        if (candidates.isTrainingDue() && !training.get()) {
+            submit(this::train);
+        }
+    }
+
+    private void train() {
+        if (!training.compareAndSet(false, true)) {
+            return;
+        }
+        try {
+            candidates.train();
+        } finally {
+            training.set(false);
+        }
     }
 
     private List<CachedKey> rows(Candidates.Candidate candidate) {
-        ObjectKey key = ObjectKey.of(candidate.interest(), candidate.objectId());
+        ObjectKey key = ObjectKey.of(candidate.interest(), candidate.id());
         return objects.stream().map(cache -> new CachedKey(cache, key)).toList();
     }
 

@@ -21,7 +21,8 @@ record NextItemEvaluation(String trace, List<LevelResult> levels) {
     static final double DEFAULT_SPLIT = .78;
 
     /** The rankers that are compared. */
-    static final List<Function<Level, List<NamedRanker>>> RANKERS = List.of(SessionBaselines::of);
+    static final List<Function<Level, List<NamedRanker>>> RANKERS =
+            List.of(SessionBaselines::of, level -> List.of(new NamedRanker("foreshard", new ProductRanker(level))));
 
     /**
      * The results for objects or interests.

@@ -1,0 +1,166 @@
+package io.foreshard.candidate;
+
+import io.foreshard.candidate.CandidateExamples.Snapshot;
+import io.foreshard.candidate.InteractionLog.Level;
+import io.foreshard.ingest.UserAction;
+import io.foreshard.predict.SessionGap;
+import io.foreshard.profile.WindowedAction;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Supplier;
+
+/**
+ * The objects, and the groups of objects, that users may use next in their sessions, each with a probability. An action is part of the next prediction at once; the model of the probabilities is
+ * {@linkplain #train trained} now and then, and calibrated by each session that ends. Thread-safe; a training does not hold up the other methods.
+ *
+ * <p>Memory is bounded: about 40 bytes for an interaction, 10 MB for examples.
+ */
+public final class Candidates {
+    private static final long[] NONE_SHOWN = {};
+    private static final int MAX_OPEN_SESSIONS = 65_536;
+    /** New examples of a training. */
+    private static final int EXAMPLES = 16_384;
+
+    private static final int EXAMPLES_OF_FIRST = 2_048;
+
+    private final InteractionLog log;
+    private final Supplier<SessionGap> gap;
+    private final Map<Level, CandidateRanking> rankings = new EnumMap<>(Level.class);
+    private final Map<Level, Long> trainedAt = new EnumMap<>(Level.class);
+    /** The least recently active user first. */
+    private final Map<UUID, Session> open = new LinkedHashMap<>(16, .75f, true);
+
+    /**
+     * An object or a group that may be used.
+     *
+     * @param id id of the object, or the interest that is the group
+     * @param interest interest of the object, or the same as the id
+     * @param probability probability that it is used later in the session, from 0 to 1; it is learned from those that the session had not used before
+     */
+    public record Candidate(long id, long interest, double probability) {}
+
+    private static final class Session {
+        private Instant last = Instant.MIN;
+        private long[] shown = NONE_SHOWN;
+    }
+
+    /**
+     * Creates candidates without any knowledge.
+     *
+     * @param maxInteractions interactions with objects that are remembered, a power of two of at least 1,024
+     * @param gap the gap between sessions, asked for at each action
+     * @param seed seed of the choice of examples
+     */
+    public Candidates(int maxInteractions, Supplier<SessionGap> gap, long seed) {
+        this.gap = gap;
+        log = new InteractionLog(maxInteractions);
+        for (Level level : Level.values()) {
+            rankings.put(level, new CandidateRanking(log, level, seed));
+            trainedAt.put(level, 0L);
+        }
+    }
+
+    /**
+     * Learns from an action of a user; actions come in about the order of their times.
+     *
+     * @param shown ids of the objects that were shown to the user, none if empty
+     */
+    public synchronized void observe(UUID user, WindowedAction action, long... shown) {
+        Session session = open.get(user);
+        boolean begins = session == null || gap.get().separates(session.last, action.time());
+        if (begins) {
+            endOfSession(user);
+            session = new Session();
+            open.put(user, session);
+        }
+        session.last = action.time();
+        session.shown = shown.length == 0 ? session.shown : shown.clone();
+        if (action.objectId() != UserAction.NO_OBJECT) {
+            rankings.get(Level.OBJECT).used(user, action.objectId());
+            if (action.interest() != UserAction.NO_INTEREST) {
+                rankings.get(Level.GROUP).used(user, action.interest());
+            }
+            log.append(
+                    user,
+                    begins,
+                    action.objectId(),
+                    action.interest(),
+                    action.time().toEpochMilli());
+        }
+        endOldest(action.time());
+    }
+
+    private void endOldest(Instant now) {
+        Iterator<Map.Entry<UUID, Session>> oldest = open.entrySet().iterator();
+        Map.Entry<UUID, Session> entry = oldest.next();
+        if (open.size() > MAX_OPEN_SESSIONS || gap.get().isOver(entry.getValue().last, now)) {
+            oldest.remove();
+            rankings.values().forEach(ranking -> ranking.endOfSession(entry.getKey()));
+        }
+    }
+
+    /** Tells that the session of a user has ended; without it, it ends with the {@linkplain SessionGap gap}. */
+    public synchronized void endOfSession(UUID user) {
+        open.remove(user);
+        rankings.values().forEach(ranking -> ranking.endOfSession(user));
+    }
+
+    /** Returns the objects that a user may use next, the most probable first; none for a user without an interaction. */
+    public List<Candidate> objects(UUID user, int max) {
+        return rank(Level.OBJECT, user, max);
+    }
+
+    /** Returns the groups that a user may use next, the most probable first; none for a user without an interaction. */
+    public List<Candidate> groups(UUID user, int max) {
+        return rank(Level.GROUP, user, max);
+    }
+
+    private synchronized List<Candidate> rank(Level level, UUID user, int max) {
+        int last = log.lastOf(user);
+        if (last == InteractionLog.NONE) {
+            return List.of();
+        }
+        Session session = open.get(user);
+        return rankings.get(level).rank(user, last, session == null ? NONE_SHOWN : session.shown, max);
+    }
+
+    /** Returns whether enough sessions have ended for another training. */
+    public synchronized boolean isTrainingDue() {
+        return rankings.keySet().stream().anyMatch(this::isDue);
+    }
+
+    private boolean isDue(Level level) {
+        long trained = trainedAt.get(level);
+        return rankings.get(level).examplesAdded() - trained >= (trained == 0 ? EXAMPLES_OF_FIRST : EXAMPLES);
+    }
+
+    /** Trains what is due in this thread, less than a second for each level. Called by one thread at a time. */
+    public void train() {
+        for (Level level : Level.values()) {
+            CandidateModel model;
+            Snapshot examples;
+            synchronized (this) {
+                if (!isDue(level)) {
+                    continue;
+                }
+                trainedAt.put(level, rankings.get(level).examplesAdded());
+                model = rankings.get(level).model();
+                examples = rankings.get(level).examples();
+            }
+            CandidateModel trained = CandidateTrainer.train(examples, model);
+            synchronized (this) {
+                rankings.get(level).use(trained, examples);
+            }
+        }
+    }
+
+    /** Returns the bytes of the memory of interactions, for each of them. */
+    synchronized double bytesPerInteraction() {
+        return (double) log.bytes() / log.size();
+    }
+}
