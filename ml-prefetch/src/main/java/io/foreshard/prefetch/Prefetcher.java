@@ -44,7 +44,7 @@ import org.apache.ignite.IgniteCache;
  * caches. A new action of a user cancels the waiting keys of this user. Thread-safe.
  */
 public final class Prefetcher implements AutoCloseable {
-    private static final int MAX_CANDIDATES = 8;
+    private static final int MAX_CANDIDATES = 16;
     private static final int HISTORY_TRANSACTIONS = 10;
     private static final int MAX_PENDING_EVENTS = 1_024;
     private static final int MAX_INTERACTIONS = 1 << 18;
