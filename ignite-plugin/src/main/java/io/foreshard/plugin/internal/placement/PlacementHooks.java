@@ -26,7 +26,7 @@ final class PlacementHooks {
             GridDhtPartitionsExchangeFuture.class,
             List.of("isClearingPartition"),
             GridDhtPartitionTopologyImpl.class,
-            List.of("partitionFactory"),
+            List.of("partitionFactory", "rent"),
             GridDhtLocalPartition.class,
             List.of("initialUpdateCounter", "resetInitialUpdateCounter", "resetUpdateCounter"),
             GridAffinityAssignmentCache.class,

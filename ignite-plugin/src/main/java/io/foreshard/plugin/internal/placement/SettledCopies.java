@@ -31,7 +31,7 @@ final class SettledCopies {
 
     /**
      * Returns the copies of this server that are not settled at a topology version, and the first one as a sentence with its table and partition. Starts a checkpoint if the file of a
-     * deleted copy remains: the checkpoint deletes it.
+     * deleted copy remains: the checkpoint deletes it. Starts the deletion of a copy that Ignite has created again.
      *
      * @param partitions number of partitions of the map
      * @throws IgniteCheckedException if the files cannot be examined
@@ -92,6 +92,11 @@ final class SettledCopies {
             if (state != wanted) {
                 (intended.get(partition).contains(local) ? filling : deleting).set(partition);
                 obstruct("partition " + partition + " of table " + table + " is " + state);
+                if (!owned
+                        && state == GridDhtPartitionState.MOVING
+                        && group.preloader().rebalanceFuture().isDone()) {
+                    deleteAgain(group, partition);
+                }
             } else if (!owned && hasFile(context, group, partition)) {
                 fileRemains = true;
                 deleting.set(partition);
@@ -104,6 +109,16 @@ final class SettledCopies {
         if (fileRemains) {
             context.cache().context().database().forceCheckpoint("deletion of copies that moved");
         }
+    }
+
+    /**
+     * Deletes a copy that is being filled on a server that does not own it. Ignite 2.17 deletes such a copy at the end of the exchange, and stops its rebalance after that: rows that come between the
+     * two create the copy again, since they belong to the topology version before (GridDhtPartitionDemander.handleSupplyMessage, line 588). Ignite deletes it when it gets the map of the partitions of
+     * another server, but the coordinator may get none before the next exchange. Called when no rows come any more.
+     */
+    private static void deleteAgain(CacheGroupContext group, int partition) {
+        group.topology()
+                .rent(partition); // does nothing in front of an exchange, or if this server owns the copy by then
     }
 
     private void obstruct(String sentence) {
