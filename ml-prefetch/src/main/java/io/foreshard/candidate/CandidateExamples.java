@@ -5,19 +5,18 @@ import java.util.stream.IntStream;
 
 /** The last labelled candidates, of which the oldest makes room for a new one. Not thread-safe. */
 final class CandidateExamples {
+    private static final int MIN_LENGTH = 1_024;
+
     private final int capacity;
-    private final float[] features;
-    private final int[] distances;
-    private final boolean[] fresh;
-    private final float[] weights;
+    private float[] features = new float[0];
+    private int[] distances = new int[0];
+    private boolean[] fresh = new boolean[0];
+    private float[] weights = new float[0];
     private long added;
 
+    /** @param capacity examples that are kept; memory is taken as they come */
     CandidateExamples(int capacity) {
         this.capacity = capacity;
-        features = new float[capacity * CandidateFeatures.LENGTH];
-        distances = new int[capacity];
-        fresh = new boolean[capacity];
-        weights = new float[capacity];
     }
 
     /**
@@ -29,6 +28,13 @@ final class CandidateExamples {
      */
     void add(float[] example, int distance, boolean isFresh, float weight) {
         int at = (int) (added++ % capacity);
+        if (at == distances.length) {
+            int larger = Math.min(capacity, Math.max(MIN_LENGTH, 2 * at));
+            features = Arrays.copyOf(features, larger * CandidateFeatures.LENGTH);
+            distances = Arrays.copyOf(distances, larger);
+            fresh = Arrays.copyOf(fresh, larger);
+            weights = Arrays.copyOf(weights, larger);
+        }
         System.arraycopy(example, 0, features, at * CandidateFeatures.LENGTH, CandidateFeatures.LENGTH);
         distances[at] = distance;
         fresh[at] = isFresh;

@@ -18,7 +18,7 @@ import java.util.function.Supplier;
  * The objects, and the groups of objects, that users may use next in their sessions, each with a probability. An action is part of the next prediction at once; the model of the probabilities is
  * {@linkplain #train trained} now and then, and calibrated by each session that ends. Thread-safe; a training does not hold up the other methods.
  *
- * <p>Memory is bounded: about 40 bytes for an interaction, 10 MB for examples.
+ * <p>Memory is bounded: at most about 40 bytes for an interaction, 12 MB for the examples of objects and the same for those of groups, 8 MB for predictions whose outcome is not known yet; a training takes 50 MB for its time.
  */
 public final class Candidates {
     private static final long[] NONE_SHOWN = {};
