@@ -1,7 +1,7 @@
 package io.foreshard.candidate;
 
 /**
- * Linear scores of candidates: the higher, the sooner is it that a candidate is used again in the session. Those that the session has used before follow other rules and have weights of their own.
+ * Linear scores of candidates: the higher the score, the sooner the candidate is expected to be used. Candidates that the session has used before have weights of their own.
  * Immutable and thread-safe.
  */
 record CandidateModel(Weights fresh, Weights repeated) {

@@ -17,6 +17,8 @@ import java.util.UUID;
 final class CandidateRanking {
     /** Predictions that wait for the end of their session; none is remembered while there are more. */
     private static final int MAX_WAITING = 32_768;
+    /** The same for one session, so that a robot whose session never ends leaves room for the others. */
+    private static final int MAX_WAITING_OF_SESSION = 512;
 
     private static final int MAX_EXAMPLES = 98_304;
     /** The best candidates that the session has not used are remembered; of the next ones, of all others, and of those that it has used some are drawn. */
@@ -122,6 +124,9 @@ final class CandidateRanking {
             return;
         }
         Session session = open.computeIfAbsent(user, unused -> new Session());
+        if (session.predictions.size() >= MAX_WAITING_OF_SESSION) {
+            return;
+        }
         int fresh = freshFirst(size);
         for (int i = 0; i < Math.min(BEST, fresh); i++) {
             remember(session, byRank[i], 1);

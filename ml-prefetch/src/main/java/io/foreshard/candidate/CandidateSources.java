@@ -12,9 +12,9 @@ import java.util.concurrent.TimeUnit;
  *
  * <ul>
  *   <li>Markov chains of order 1 to 3: what followed the last one, two, three interactions of the session
- *   <li>co-visitation: what is near the last objects in other sessions, before and after, and what follows what follows
- *   <li>session neighbours (VMIS-kNN, Kersbergen, Sprangers, Schelter 2022): what sessions with the same objects have
- *   <li>what the user had last, what is popular, what is popular within the group, and the result list shown last
+ *   <li>co-visitation: objects before and after the last objects in other sessions, and the successors of successors
+ *   <li>session neighbours (VMIS-kNN, Kersbergen, Sprangers, Schelter 2022): objects of the sessions that have the most objects in common
+ *   <li>the last objects of the user, popular objects, popular objects of the group, and the result list shown last
  * </ul>
  */
 final class CandidateSources {
@@ -44,7 +44,7 @@ final class CandidateSources {
     private static final int MAX_HISTORY = 400;
 
     private static final int MAX_RECENT = 100;
-    /** Distinct last objects of the session that look for neighbours, and those that look for what is near them. */
+    /** Distinct last objects of the session whose neighbour sessions are searched, and those whose co-visits are counted. */
     private static final int MAX_PREFIX = 9;
 
     private static final int NEAR_PREFIX = 4;

@@ -37,7 +37,7 @@ final class CandidateTrainer {
     private CandidateTrainer() {}
 
     /**
-     * Trains in this thread. An example counts 1 / distance: what is used at once is worth more than what is used later, and the order of candidates is that of their worth.
+     * Trains in this thread. The label of an example is 1 / distance, so candidates that are used sooner get higher scores.
      *
      * @param previous model whose parameters are the first ones, or null
      */

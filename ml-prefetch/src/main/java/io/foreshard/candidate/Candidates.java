@@ -139,7 +139,7 @@ public final class Candidates {
         return rankings.get(level).examplesAdded() - trained >= (trained == 0 ? EXAMPLES_OF_FIRST : EXAMPLES);
     }
 
-    /** Trains what is due in this thread, less than a second for each level. Called by one thread at a time. */
+    /** Trains the levels that have enough new examples, in this thread and in less than a second each. Call it from one thread at a time. */
     public void train() {
         for (Level level : Level.values()) {
             CandidateModel model;

@@ -86,6 +86,24 @@ class CandidatesTest {
     }
 
     @Test
+    void isTrainingDue_oneSessionNeverEnds_othersAreExamples() {
+        UUID robot = new UUID(0, 1);
+        for (int i = 0; i < 20_000; i++) {
+            view(robot, i % 40 + 1);
+            candidates.objects(robot, 20);
+        }
+        for (int user = 0; user < 500; user++) {
+            for (long object = 1; object <= 3; object++) {
+                view(new UUID(1, user), object);
+                candidates.objects(new UUID(1, user), 20);
+            }
+            candidates.endOfSession(new UUID(1, user));
+        }
+
+        assertThat(candidates.isTrainingDue()).isTrue();
+    }
+
+    @Test
     void objects_atRandom_neverFailsAndStaysInMemory() {
         Random random = new Random(SEED);
         Set<Long> used = new HashSet<>();

@@ -127,7 +127,7 @@ final class RecordedTrace {
         });
     }
 
-    /** Returns the hotels of the result list of a row, which is given with clicks that leave the site; empty in other rows. */
+    /** Returns the hotels of the result list of a row; only rows of the type clickout have one. */
     private static long[] shown(CsvTrace.Row row) throws TraceException {
         boolean none = row.width() <= TRIVAGO_IMPRESSIONS
                 || row.text(TRIVAGO_IMPRESSIONS).isEmpty();
