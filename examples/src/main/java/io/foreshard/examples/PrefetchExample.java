@@ -9,6 +9,7 @@ import io.foreshard.key.ObjectKey;
 import io.foreshard.key.TransactionKey;
 import io.foreshard.plugin.Foreshard;
 import io.foreshard.plugin.ForeshardConfiguration;
+import io.foreshard.prefetch.Outcome;
 import io.foreshard.prefetch.Prefetcher;
 import io.foreshard.prefetch.PrefetchingCache;
 import java.io.PrintStream;
@@ -80,8 +81,8 @@ public final class PrefetchExample implements AutoCloseable {
         out.printf(
                 "Prefetched rows: %d fetched; %d read after their fetch, %d during it.%n",
                 prefetcher.statistics().issued(),
-                prefetcher.statistics().used(),
-                prefetcher.statistics().late());
+                prefetcher.statistics().ended(Outcome.USED),
+                prefetcher.statistics().ended(Outcome.LATE));
     }
 
     /** Starts the session of a returning user; the prefetcher reads the user's last transactions. */

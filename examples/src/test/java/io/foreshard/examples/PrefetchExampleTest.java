@@ -7,6 +7,7 @@ import io.foreshard.ingest.TableNames;
 import io.foreshard.ingest.TransactionRecord;
 import io.foreshard.ingest.UserAction;
 import io.foreshard.key.ActionType;
+import io.foreshard.prefetch.Outcome;
 import io.foreshard.prefetch.PrefetchStatistics;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -61,7 +62,8 @@ class PrefetchExampleTest {
                     .hasSize(ExampleModel.ACTIONS)
                     .extracting(TransactionRecord::userId)
                     .containsOnly(USER);
-            assertThat(statistics.used() + statistics.late()).isEqualTo(ExampleModel.ACTIONS);
+            assertThat(statistics.ended(Outcome.USED) + statistics.ended(Outcome.LATE))
+                    .isEqualTo(ExampleModel.ACTIONS);
 
             long next = 1 + ExampleModel.ACTIONS * 5L % ExampleData.OBJECTS;
             assertThat(example.act(view(next)).title()).isEqualTo(ExampleData.title(next));
@@ -70,10 +72,11 @@ class PrefetchExampleTest {
             await().atMost(PATIENCE)
                     .until(() -> products.localPeek(ExampleData.key(following), CachePeekMode.NEAR) != null);
             assertThat(cluster.remoteReads()).as("the rows were cold").isPositive();
-            long readsOfPrefetched = statistics.used() + statistics.late();
+            long readsOfPrefetched = statistics.ended(Outcome.USED) + statistics.ended(Outcome.LATE);
             assertThat(example.product(following).title()).isEqualTo(ExampleData.title(following));
-            assertThat(statistics.used() + statistics.late()).isEqualTo(readsOfPrefetched + 1);
-            assertThat(statistics.failed()).isZero();
+            assertThat(statistics.ended(Outcome.USED) + statistics.ended(Outcome.LATE))
+                    .isEqualTo(readsOfPrefetched + 1);
+            assertThat(statistics.ended(Outcome.FAILED)).isZero();
 
             ByteArrayOutputStream printed = new ByteArrayOutputStream();
             example.run(new PrintStream(printed, true, StandardCharsets.UTF_8));

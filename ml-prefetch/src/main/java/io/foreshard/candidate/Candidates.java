@@ -26,6 +26,9 @@ public final class Candidates {
     /** New examples of a training. */
     private static final int EXAMPLES = 16_384;
 
+    /** Interactions of a group among which its members are counted. */
+    private static final int MEMBER_INTERACTIONS = 256;
+
     private static final int EXAMPLES_OF_FIRST = 2_048;
 
     private final InteractionLog log;
@@ -118,6 +121,26 @@ public final class Candidates {
     /** Returns the groups that a user may use next, the most probable first; none for a user without an interaction. */
     public List<Candidate> groups(UUID user, int max) {
         return rank(Level.GROUP, user, max);
+    }
+
+    /** Returns the ids of the objects of a group that were used most, in the last {@value #MEMBER_INTERACTIONS} interactions with it, the most used first. */
+    public synchronized long[] members(long interest, int max) {
+        Counts counts = new Counts(1);
+        int group = log.findGroup(interest);
+        int position = group == KeyTable.ABSENT ? InteractionLog.NONE : log.lastOf(Level.GROUP, group);
+        for (int n = 0; position != InteractionLog.NONE && n < MEMBER_INTERACTIONS; n++) {
+            counts.add(counts.row(log.key(Level.OBJECT, position)), 0, 1);
+            position = log.before(Level.GROUP, position);
+        }
+        TopKeys most = new TopKeys(max);
+        for (int row = 0; row < counts.size(); row++) {
+            most.offer(counts.key(row), counts.get(row, 0));
+        }
+        long[] ids = new long[most.size()];
+        for (int i = 0; i < ids.length; i++) {
+            ids[i] = log.objectId(most.key(i));
+        }
+        return ids;
     }
 
     private synchronized List<Candidate> rank(Level level, UUID user, int max) {

@@ -11,7 +11,7 @@ final class Counts {
     private final int columns;
     private int[] table = new int[2 * MIN_ROWS];
     private int[] stamp = new int[2 * MIN_ROWS];
-    private int current;
+    private int current = 1;
     private int[] keys = new int[MIN_ROWS];
     private float[] values;
     private int size;

@@ -171,6 +171,11 @@ final class InteractionLog {
         return objects.find(objectId, group);
     }
 
+    /** Returns the index of a group, or {@link KeyTable#ABSENT}. */
+    int findGroup(long interest) {
+        return groups.find(interest, 0);
+    }
+
     int size() {
         return size;
     }

@@ -9,6 +9,9 @@ import java.util.concurrent.CompletableFuture;
  * @param <K> type of the keys
  */
 interface Fetcher<K> {
-    /** Starts to read keys and returns at once; the future fails if some of them could not be read. */
-    CompletableFuture<?> fetch(Collection<K> keys);
+    /** Starts to read keys and returns at once; the future has the number of bytes that were read, and fails if some keys could not be read. */
+    CompletableFuture<Long> fetch(Collection<K> keys);
+
+    /** Gives back the memory of fetched keys that were not read. */
+    void discard(Collection<K> keys);
 }

@@ -3,25 +3,27 @@ package io.foreshard.prefetch;
 import java.time.Duration;
 
 /**
- * The limits of a prefetcher.
+ * The limits of a prefetch queue.
  *
- * @param maxQueued waiting keys of this process
- * @param maxQueuedPerUser waiting keys of one user
+ * @param maxQueued prefetches of this process that wait
+ * @param maxPerUser prefetches of one user that wait or are in flight
  * @param maxInFlight keys that are fetched at once
- * @param deadline time after which a waiting key is dropped, and a fetch in flight fails
+ * @param deadline time after which a waiting prefetch is dropped, and a fetch in flight fails
  * @param timeToLive time after which a fetched key without a read is wasted
- * @param maxFollowed fetched keys whose read is awaited
+ * @param maxOnProbation fetched keys without a read
+ * @param maxShadows predictions that are scored without a fetch
  */
 record PrefetchBudget(
-        int maxQueued, int maxQueuedPerUser, int maxInFlight, Duration deadline, Duration timeToLive, int maxFollowed) {
+        int maxQueued,
+        int maxPerUser,
+        int maxInFlight,
+        Duration deadline,
+        Duration timeToLive,
+        int maxOnProbation,
+        int maxShadows) {
     PrefetchBudget {
-        if (maxQueued < 1 || maxQueuedPerUser < 1 || maxInFlight < 1 || maxFollowed < 1) {
+        if (maxQueued < 1 || maxPerUser < 1 || maxInFlight < 1 || maxOnProbation < 1 || maxShadows < 1) {
             throw new IllegalArgumentException("Every limit of a prefetch budget must be at least 1.");
         }
-    }
-
-    /** Returns limits that suit most processes. */
-    static PrefetchBudget defaults() {
-        return new PrefetchBudget(4_096, 16, 256, Duration.ofSeconds(2), Duration.ofMinutes(30), 16_384);
     }
 }

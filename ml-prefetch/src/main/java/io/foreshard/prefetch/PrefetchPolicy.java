@@ -4,12 +4,15 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The rule that accepts a prefetch: its probability times the latency saved must exceed the cost of its bytes and load.
+ * The rule that accepts a prefetch: its probability must exceed the price, which is the cost of a prefetch divided by the latency that a used one saves ({@link Latencies#price}).
  *
- * <p>A context (the type of the last action) whose prefetches are read too rarely for this price is switched off. Its predictions are still
- * scored in the shadow, and it is switched on again when they would have paid. Thread-safe.
+ * <p>A context whose prefetches are used too rarely for its price is switched off. Its predictions are still
+ * scored in the shadow, and it is switched on again when they would have paid. While too few outcomes of a context are known to judge it, at most {@value #MAX_UNPROVEN} of its prefetches are open. Thread-safe.
  */
 final class PrefetchPolicy {
+    /** Open prefetches of a context that is not judged yet. */
+    static final int MAX_UNPROVEN = 256;
+
     /** Weight of an outcome after the next one: about the last 100 outcomes count. */
     private static final double MEMORY = 0.99;
 
@@ -17,70 +20,85 @@ final class PrefetchPolicy {
     /** A context is switched on again above the price times this, so that it does not flap. */
     private static final double HYSTERESIS = 1.2;
 
-    private static final double DEFAULT_LATENCY_SAVED_MILLIS = 30;
-    private static final double DEFAULT_COST_MILLIS = 3;
-
-    private final double price;
-    private final Map<Integer, Context> contexts = new HashMap<>();
+    private final Map<Context, Record> contexts = new HashMap<>();
 
     /** The treatment of a prediction. */
     enum Decision {
-        /** Fetch the key. */
+        /** Fetch the keys. */
         FETCH,
-        /** Do not fetch the key, but score whether it is read. */
+        /** Do not fetch the keys, but score whether they are read. */
         SHADOW,
         /** Ignore the prediction: it costs more than it saves. */
         SKIP
     }
 
-    private static final class Context {
+    private static final class Record {
         private double outcomes;
         private double used;
+        private double price;
+        private int open;
         private boolean off;
     }
 
     /**
-     * Creates a policy.
+     * Decides on one prediction.
      *
-     * @param latencySavedMillis latency that a used prefetch saves its reader
-     * @param costMillis cost of each prefetch for the other users of the cluster, in milliseconds of latency
-     * @throws IllegalArgumentException if the latency is not above 0 or the cost is negative
+     * @param price the least probability that pays, above 0
      */
-    PrefetchPolicy(double latencySavedMillis, double costMillis) {
-        if (!(latencySavedMillis > 0) || !(costMillis >= 0)) {
-            throw new IllegalArgumentException(
-                    "The latency saved must be above 0 ms and the cost at least 0 ms, but were " + latencySavedMillis
-                            + " and " + costMillis + ".");
-        }
-        price = costMillis / latencySavedMillis;
-    }
-
-    /** Returns the policy for reads of an object store: a used prefetch saves 30 ms, any prefetch costs 3 ms. */
-    static PrefetchPolicy defaults() {
-        return new PrefetchPolicy(DEFAULT_LATENCY_SAVED_MILLIS, DEFAULT_COST_MILLIS);
-    }
-
-    /**
-     * Decides on one prediction: threshold = price x (1 + load).
-     *
-     * @param load filled share of the queue
-     */
-    synchronized Decision decide(int context, double probability, double load) {
-        if (probability <= price * (1 + load)) {
+    synchronized Decision decide(Context context, double probability, double price) {
+        Record known = record(context);
+        known.price = price;
+        if (probability <= price) {
             return Decision.SKIP;
         }
-        Context known = contexts.get(context);
-        return known != null && known.off ? Decision.SHADOW : Decision.FETCH;
+        boolean isUnproven = known.outcomes < MIN_OUTCOMES && known.open >= MAX_UNPROVEN;
+        return known.off || isUnproven ? Decision.SHADOW : Decision.FETCH;
     }
 
-    /** Learns from the outcome of a prediction, fetched or in the shadow. */
-    synchronized void outcome(int context, boolean used) {
-        Context known = contexts.computeIfAbsent(context, key -> new Context());
+    /** A prefetch of the context was accepted; one of the next two calls follows. */
+    synchronized void opened(Context context) {
+        record(context).open++;
+    }
+
+    /** A prefetch of the context will have no outcome: it was not fetched for a reason of its own. */
+    synchronized void withdrawn(Context context) {
+        record(context).open--;
+    }
+
+    /** Learns from the outcome of an open prefetch. */
+    synchronized void judged(Context context, boolean used) {
+        record(context).open--;
+        shadow(context, used);
+    }
+
+    /** Learns from the outcome of a prediction that was scored in the shadow. */
+    synchronized void shadow(Context context, boolean used) {
+        Record known = record(context);
         known.outcomes = known.outcomes * MEMORY + 1;
         known.used = known.used * MEMORY + (used ? 1 : 0);
+        judge(known);
+    }
+
+    /** Learns that a prediction was used after it had been judged as not used. */
+    synchronized void usedAfterAll(Context context) {
+        Record known = record(context);
+        known.used = Math.min(known.outcomes, known.used + 1);
+        judge(known);
+    }
+
+    /** Returns the number of open prefetches of a context. */
+    synchronized int open(Context context) {
+        return record(context).open;
+    }
+
+    private static void judge(Record known) {
         if (known.outcomes >= MIN_OUTCOMES) {
             double precision = known.used / known.outcomes;
-            known.off = precision < (known.off ? price * HYSTERESIS : price);
+            known.off = precision < Math.min(1, known.price) * (known.off ? HYSTERESIS : 1);
         }
+    }
+
+    private Record record(Context context) {
+        return contexts.computeIfAbsent(context, key -> new Record());
     }
 }

@@ -3,46 +3,97 @@ package io.foreshard.prefetch;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Iterator;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BiConsumer;
 
 /**
- * The keys of a prefetcher that wait, are in flight, are fetched, or are scored in the shadow; each key is in one of these states. Thread-safe.
+ * The prefetches of a process. Each waits, is in flight, is fetched, or is scored in the shadow, until it ends with an {@link Outcome}; a key is part of one of them at most.
+ *
+ * <p>The policy hears whether a prediction was used as soon as a key is read, and that it was not used after {@value #PATIENCE} more actions of its user or at its end, whichever is first. Thread-safe; never waits for a fetch.
  *
  * @param <K> type of the keys
  */
 final class PrefetchQueue<K> {
-    private static final CompletableFuture<Void> NOTHING = CompletableFuture.completedFuture(null);
+    /** Actions of the user after which a prediction without a read counts as not used; it may still be used. */
+    private static final int PATIENCE = 8;
 
     private final Fetcher<K> fetcher;
     private final PrefetchBudget budget;
+    private final PrefetchPace pace;
     private final PrefetchStatistics statistics;
-    private final BiConsumer<Integer, Boolean> outcome;
+    private final PrefetchPolicy policy;
     private final Clock clock;
     private final Runnable moreRoom;
-    private final Map<K, Entry> queued = new LinkedHashMap<>();
-    private final Map<K, Entry> inFlight = new LinkedHashMap<>();
-    /** Fetched and shadow entries, oldest first. */
-    private final Map<K, Entry> followed = new LinkedHashMap<>();
+    private final Map<K, Entry<K>> byKey = new HashMap<>();
+    /** Entries whose user has not acted {@value #PATIENCE} times since. */
+    private final Map<UUID, Set<Entry<K>>> byUser = new HashMap<>();
 
-    private static final class Entry {
-        private final UUID user;
-        private final int context;
-        private final boolean shadow;
+    private final Map<State, Set<Entry<K>>> byState = new HashMap<>();
+    private final List<K> discarded = new ArrayList<>();
+    private int keysInFlight;
+    private int keysOnProbation;
+
+    private enum State {
+        WAITING,
+        IN_FLIGHT,
+        FETCHED,
+        SHADOW
+    }
+
+    /** What the policy has heard of a prediction. */
+    private enum Verdict {
+        OPEN,
+        USED,
+        UNUSED
+    }
+
+    /** What a read finds. */
+    enum Found {
+        /** The key was not fetched. */
+        NOTHING,
+        /** The key was fetched. */
+        FETCHED,
+        /** The key is being fetched. */
+        IN_FLIGHT
+    }
+
+    /**
+     * A read of a key.
+     *
+     * @param fetched completes, never with an exception, when a fetch in flight has ended
+     */
+    record Read(Found found, CompletableFuture<Void> fetched) {
+        static final Read NOTHING = new Read(Found.NOTHING, CompletableFuture.completedFuture(null));
+        private static final Read FETCHED = new Read(Found.FETCHED, NOTHING.fetched);
+    }
+
+    private static final class Entry<K> {
+        private final Prefetch<K> prefetch;
+        /** Keys that are not part of another entry, and were not read yet. */
+        private final Set<K> keys;
+
+        /** Keys that were read while they were in flight. */
+        private final Set<K> late = new HashSet<>();
+
         private final CompletableFuture<Void> done = new CompletableFuture<>();
+        private State state;
         private long sinceMillis;
-        private boolean read;
+        private int patience = PATIENCE;
+        private Verdict verdict = Verdict.OPEN;
+        private boolean used;
 
-        private Entry(UUID user, int context, boolean shadow, long nowMillis) {
-            this.user = user;
-            this.context = context;
-            this.shadow = shadow;
+        private Entry(Prefetch<K> prefetch, Collection<K> keys, State state, long nowMillis) {
+            this.prefetch = prefetch;
+            this.keys = new LinkedHashSet<>(keys);
+            this.state = state;
             this.sinceMillis = nowMillis;
         }
     }
@@ -50,165 +101,289 @@ final class PrefetchQueue<K> {
     PrefetchQueue(
             Fetcher<K> fetcher,
             PrefetchBudget budget,
+            PrefetchPace pace,
             PrefetchStatistics statistics,
-            BiConsumer<Integer, Boolean> outcome,
+            PrefetchPolicy policy,
             Clock clock,
             Runnable moreRoom) {
         this.fetcher = fetcher;
         this.budget = budget;
+        this.pace = pace;
         this.statistics = statistics;
-        this.outcome = outcome;
+        this.policy = policy;
         this.clock = clock;
         this.moreRoom = moreRoom;
-    }
-
-    /** Replaces the waiting keys of a user. */
-    synchronized void replace(UUID user, Collection<K> keys, int context) {
-        int before = queued.size();
-        queued.values().removeIf(entry -> entry.user.equals(user));
-        statistics.dropped.add(before - queued.size());
-        int mine = 0;
-        for (K key : keys) {
-            if (queued.containsKey(key) || inFlight.containsKey(key) || isFetched(key)) {
-                continue;
-            }
-            if (mine >= budget.maxQueuedPerUser() || queued.size() >= budget.maxQueued()) {
-                statistics.dropped.increment();
-                continue;
-            }
-            queued.put(key, new Entry(user, context, false, clock.millis()));
-            mine++;
+        for (State state : State.values()) {
+            byState.put(state, new LinkedHashSet<>());
         }
     }
 
-    private boolean isFetched(K key) {
-        Entry entry = followed.get(key);
-        return entry != null && !entry.shadow;
+    /**
+     * Takes the predictions after an action of a user: cancels the waiting prefetches of this user that are not among them, and adds the new ones.
+     *
+     * @param shadows predictions that are only scored
+     */
+    synchronized void predicted(UUID user, List<Prefetch<K>> fetches, List<Prefetch<K>> shadows) {
+        Set<List<K>> again = new HashSet<>();
+        fetches.forEach(fetch -> again.add(fetch.keys()));
+        for (Entry<K> entry : List.copyOf(byUser.getOrDefault(user, Set.of()))) {
+            if (entry.state == State.WAITING) {
+                if (!again.contains(entry.prefetch.keys())) {
+                    end(entry, Outcome.CANCELLED);
+                }
+            } else if (--entry.patience == 0) {
+                judge(entry, false);
+                forget(entry);
+            }
+        }
+        fetches.forEach(fetch -> add(fetch, State.WAITING));
+        shadows.forEach(shadow -> add(shadow, State.SHADOW));
     }
 
-    /** Scores whether a key is read, without fetching it. */
-    synchronized void follow(UUID user, K key, int context) {
-        if (!queued.containsKey(key) && !inFlight.containsKey(key) && !followed.containsKey(key)) {
-            follow(key, new Entry(user, context, true, clock.millis()));
+    private void add(Prefetch<K> prefetch, State state) {
+        List<K> free = new ArrayList<>();
+        for (K key : prefetch.keys()) {
+            Entry<K> entry = byKey.get(key);
+            if (entry != null && entry.state == State.SHADOW && state == State.WAITING) {
+                remove(entry); // the fetch is judged in its place
+                entry = null;
+            }
+            if (entry == null) {
+                free.add(key);
+            }
+        }
+        if (free.isEmpty()) {
+            return;
+        }
+        if (state == State.WAITING && (count(State.WAITING) >= budget.maxQueued() || isBusy(prefetch.user()))) {
+            statistics.count(Outcome.DROPPED);
+            return;
+        }
+        Entry<K> entry = new Entry<>(prefetch, free, state, clock.millis());
+        free.forEach(key -> byKey.put(key, entry));
+        byUser.computeIfAbsent(prefetch.user(), user -> new LinkedHashSet<>()).add(entry);
+        byState.get(state).add(entry);
+        if (state == State.WAITING) {
+            policy.opened(prefetch.context());
+        } else if (count(State.SHADOW) > budget.maxShadows()) {
+            end(oldest(State.SHADOW), Outcome.WASTED);
         }
     }
 
-    /** Starts to fetch waiting keys as far as the budget allows; calls the fetcher without holding a lock. */
+    private boolean isBusy(UUID user) {
+        return byUser.getOrDefault(user, Set.of()).stream()
+                        .filter(entry -> entry.state == State.WAITING || entry.state == State.IN_FLIGHT)
+                        .count()
+                >= budget.maxPerUser();
+    }
+
+    /** Starts to fetch what waits as far as the budget allows; calls the fetcher without holding a lock. */
     void pump() {
-        Map<UUID, Map<K, Entry>> batches = new LinkedHashMap<>();
+        Map<UUID, List<Entry<K>>> batches = new LinkedHashMap<>();
+        List<K> toDiscard;
         synchronized (this) {
             expire();
-            Iterator<Map.Entry<K, Entry>> waiting = queued.entrySet().iterator();
-            while (waiting.hasNext() && inFlight.size() < budget.maxInFlight()) {
-                Map.Entry<K, Entry> next = waiting.next();
-                waiting.remove();
-                followed.remove(next.getKey());
-                inFlight.put(next.getKey(), next.getValue());
-                batches.computeIfAbsent(next.getValue().user, user -> new LinkedHashMap<>())
-                        .put(next.getKey(), next.getValue());
+            while (hasWaiting()) {
+                Entry<K> next = oldest(State.WAITING);
+                move(next, State.IN_FLIGHT);
+                batches.computeIfAbsent(next.prefetch.user(), user -> new ArrayList<>())
+                        .add(next);
             }
+            toDiscard = List.copyOf(discarded);
+            discarded.clear();
+        }
+        if (!toDiscard.isEmpty()) {
+            fetcher.discard(toDiscard);
         }
         batches.values()
                 .forEach(this::fetch); // one request for each user: a reader does not wait for the keys of another user
     }
 
-    private void fetch(Map<K, Entry> batch) {
+    private void fetch(List<Entry<K>> batch) {
+        List<K> keys = new ArrayList<>();
+        synchronized (this) {
+            batch.forEach(entry -> keys.addAll(entry.keys));
+        }
         statistics.issued.add(batch.size());
-        CompletableFuture<?> fetch;
+        CompletableFuture<Long> fetch;
         try {
-            fetch = fetcher.fetch(List.copyOf(batch.keySet()));
+            fetch = fetcher.fetch(keys);
         } catch (RuntimeException e) {
             fetch = CompletableFuture.failedFuture(e);
         }
-        fetch.thenApply(value -> value)
+        fetch.thenApply(bytes -> bytes)
                 .orTimeout(budget.deadline().toMillis(), TimeUnit.MILLISECONDS)
-                .whenComplete((value, failure) -> arrived(batch, failure == null));
+                .whenComplete((bytes, failure) -> arrived(batch, failure == null ? bytes : -1));
     }
 
-    private void arrived(Map<K, Entry> batch, boolean succeeded) {
+    /** @param bytes bytes that were fetched, negative if the fetch failed */
+    private void arrived(List<Entry<K>> batch, long bytes) {
         synchronized (this) {
-            batch.forEach((key, entry) -> {
-                inFlight.remove(key);
-                if (!succeeded) {
-                    statistics.failed.increment();
-                } else if (!entry.read) {
+            if (bytes > 0) {
+                pace.fetched(bytes);
+            }
+            for (Entry<K> entry : batch) {
+                entry.late.forEach(key -> take(entry, key));
+                if (bytes < 0) {
+                    end(entry, Outcome.FAILED);
+                } else if (entry.keys.isEmpty()) {
+                    remove(entry);
+                } else {
                     entry.sinceMillis = clock.millis();
-                    follow(key, entry);
+                    move(entry, State.FETCHED);
                 }
-            });
+            }
+            while (keysOnProbation > budget.maxOnProbation()) {
+                end(oldest(State.FETCHED), Outcome.WASTED);
+            }
         }
-        batch.values().forEach(entry -> entry.done.complete(null));
-        if (hasWaiting()) {
+        batch.forEach(entry -> entry.done.complete(null));
+        if (hasRoom()) {
             moreRoom.run();
         }
     }
 
-    /** Accounts for a read; the future completes, never with an exception, when a fetch in flight of this key has ended. */
-    synchronized CompletableFuture<Void> read(K key) {
-        if (queued.remove(key) != null) {
-            statistics.dropped.increment();
-            return NOTHING;
+    /** Accounts for a read of a key. */
+    synchronized Read read(K key) {
+        Entry<K> entry = byKey.get(key);
+        if (entry == null) {
+            return Read.NOTHING;
         }
-        Entry entry = inFlight.get(key);
-        if (entry != null) {
-            if (!entry.read) {
-                entry.read = true;
-                statistics.late.increment();
-                outcome.accept(entry.context, true);
-            }
-            return entry.done.copy();
+        State state = entry.state;
+        if (state == State.IN_FLIGHT) {
+            entry.late.add(key);
+            use(entry, Outcome.LATE);
+            return new Read(Found.IN_FLIGHT, entry.done.copy());
         }
-        entry = followed.remove(key);
-        if (entry != null) {
-            if (!entry.shadow) {
-                statistics.used.increment();
-            }
-            outcome.accept(entry.context, true);
+        take(entry, key);
+        if (state == State.FETCHED) {
+            use(entry, Outcome.USED);
+        } else {
+            judge(entry, true);
         }
-        return NOTHING;
+        if (entry.keys.isEmpty()) {
+            end(entry, Outcome.SUPERSEDED);
+        }
+        return state == State.FETCHED ? Read.FETCHED : Read.NOTHING;
     }
 
-    private void follow(K key, Entry entry) {
-        followed.put(key, entry);
-        if (followed.size() > budget.maxFollowed()) {
-            unused(followed.keySet().iterator().next());
+    private void take(Entry<K> entry, K key) {
+        entry.keys.remove(key);
+        byKey.remove(key);
+        keysInFlight -= entry.state == State.IN_FLIGHT ? 1 : 0;
+        keysOnProbation -= entry.state == State.FETCHED ? 1 : 0;
+    }
+
+    private void use(Entry<K> entry, Outcome outcome) {
+        if (!entry.used) {
+            entry.used = true;
+            statistics.count(outcome);
+            judge(entry, true);
         }
+    }
+
+    private void judge(Entry<K> entry, boolean used) {
+        Context context = entry.prefetch.context();
+        if (entry.verdict == Verdict.UNUSED && used) {
+            policy.usedAfterAll(context);
+        } else if (entry.verdict != Verdict.OPEN) {
+            return;
+        } else if (entry.state == State.SHADOW) {
+            policy.shadow(context, used);
+        } else {
+            policy.judged(context, used);
+        }
+        entry.verdict = used ? Verdict.USED : Verdict.UNUSED;
+    }
+
+    /** Ends an entry; the outcome counts unless the entry was a used one, or a shadow. */
+    private void end(Entry<K> entry, Outcome outcome) {
+        boolean isShadow = entry.state == State.SHADOW;
+        if (outcome == Outcome.WASTED) {
+            judge(entry, false);
+            if (!isShadow) {
+                discarded.addAll(entry.keys);
+            }
+        }
+        if (!entry.used && !isShadow) {
+            statistics.count(outcome);
+        }
+        remove(entry);
+    }
+
+    private void remove(Entry<K> entry) {
+        if (entry.verdict == Verdict.OPEN && entry.state != State.SHADOW) {
+            policy.withdrawn(entry.prefetch.context());
+        }
+        entry.keys.forEach(byKey::remove);
+        keysInFlight -= entry.state == State.IN_FLIGHT ? entry.keys.size() : 0;
+        keysOnProbation -= entry.state == State.FETCHED ? entry.keys.size() : 0;
+        byState.get(entry.state).remove(entry);
+        forget(entry);
+    }
+
+    private void forget(Entry<K> entry) {
+        UUID user = entry.prefetch.user();
+        Set<Entry<K>> entries = byUser.getOrDefault(user, new HashSet<>());
+        entries.remove(entry);
+        if (entries.isEmpty()) {
+            byUser.remove(user);
+        }
+    }
+
+    private void move(Entry<K> entry, State state) {
+        byState.get(entry.state).remove(entry);
+        byState.get(state).add(entry);
+        keysInFlight += (state == State.IN_FLIGHT ? entry.keys.size() : 0)
+                - (entry.state == State.IN_FLIGHT ? entry.keys.size() : 0);
+        keysOnProbation += state == State.FETCHED ? entry.keys.size() : 0;
+        entry.state = state;
     }
 
     private void expire() {
         long now = clock.millis();
-        int before = queued.size();
-        queued.values()
-                .removeIf(entry -> now - entry.sinceMillis > budget.deadline().toMillis());
-        statistics.dropped.add(before - queued.size());
-        List<K> old = new ArrayList<>();
-        for (Map.Entry<K, Entry> entry : followed.entrySet()) {
-            if (now - entry.getValue().sinceMillis <= budget.timeToLive().toMillis()) {
-                break;
-            }
-            old.add(entry.getKey());
+        expire(State.WAITING, now - budget.deadline().toMillis(), Outcome.DROPPED);
+        expire(State.FETCHED, now - budget.timeToLive().toMillis(), Outcome.WASTED);
+        expire(State.SHADOW, now - budget.timeToLive().toMillis(), Outcome.WASTED);
+    }
+
+    private void expire(State state, long beforeMillis, Outcome outcome) {
+        while (!byState.get(state).isEmpty() && oldest(state).sinceMillis < beforeMillis) {
+            end(oldest(state), outcome);
         }
-        old.forEach(this::unused);
     }
 
-    private void unused(K key) {
-        Entry entry = followed.remove(key);
-        if (!entry.shadow) {
-            statistics.wasted.increment();
+    private Entry<K> oldest(State state) {
+        return byState.get(state).iterator().next();
+    }
+
+    private int count(State state) {
+        return byState.get(state).size();
+    }
+
+    private synchronized boolean hasRoom() {
+        return hasWaiting();
+    }
+
+    private boolean hasWaiting() {
+        return count(State.WAITING) > 0 && keysInFlight < budget.maxInFlight() && pace.isOpen();
+    }
+
+    /** Cancels what waits. Fetches in flight end by themselves. */
+    synchronized void cancel() {
+        while (count(State.WAITING) > 0) {
+            end(oldest(State.WAITING), Outcome.CANCELLED);
         }
-        outcome.accept(entry.context, false);
     }
 
-    private synchronized boolean hasWaiting() {
-        return !queued.isEmpty() && inFlight.size() < budget.maxInFlight();
-    }
-
-    /** Returns the filled share of the queue. */
+    /** Returns the filled share of the scarcest part of the budget, from 0 to 1. */
     synchronized double load() {
-        return (double) queued.size() / budget.maxQueued();
+        double waiting = (double) count(State.WAITING) / budget.maxQueued();
+        double onProbation = (double) keysOnProbation / budget.maxOnProbation();
+        return Math.min(1, Math.max(pace.load(), Math.max(waiting, onProbation)));
     }
 
     synchronized int waiting() {
-        return queued.size();
+        return count(State.WAITING);
     }
 }

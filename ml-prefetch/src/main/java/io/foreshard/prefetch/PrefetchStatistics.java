@@ -1,45 +1,42 @@
 package io.foreshard.prefetch;
 
+import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** Counters of prefetched keys by outcome. Thread-safe; a reader sees each counter by itself. */
+/** Counters of a prefetcher. Thread-safe; a reader sees each counter by itself. */
 public final class PrefetchStatistics {
     final LongAdder issued = new LongAdder();
-    final LongAdder used = new LongAdder();
-    final LongAdder late = new LongAdder();
-    final LongAdder wasted = new LongAdder();
-    final LongAdder dropped = new LongAdder();
-    final LongAdder failed = new LongAdder();
+    final LongAdder eventsDropped = new LongAdder();
+    final LongAdder eventsFailed = new LongAdder();
+    private final Map<Outcome, LongAdder> outcomes =
+            Stream.of(Outcome.values()).collect(Collectors.toMap(Function.identity(), outcome -> new LongAdder()));
 
     PrefetchStatistics() {}
 
-    /** Returns the number of keys whose fetch was started. */
+    void count(Outcome outcome) {
+        outcomes.get(outcome).increment();
+    }
+
+    /** Returns the number of prefetches whose fetch was started. */
     public long issued() {
         return issued.sum();
     }
 
-    /** Returns the number of keys that were read after their fetch. */
-    public long used() {
-        return used.sum();
+    /** Returns the number of prefetches that ended in this way. */
+    public long ended(Outcome outcome) {
+        return outcomes.get(outcome).sum();
     }
 
-    /** Returns the number of keys that were read during their fetch. */
-    public long late() {
-        return late.sum();
+    /** Returns the number of actions and session starts without a prediction, because too many of them waited. */
+    public long eventsDropped() {
+        return eventsDropped.sum();
     }
 
-    /** Returns the number of fetched keys that were not read within their time to live, or while the queue awaited their read. */
-    public long wasted() {
-        return wasted.sum();
-    }
-
-    /** Returns the number of keys dropped before their fetch (no room, too old, already read, or cancelled by a new action) plus the events dropped on overload. */
-    public long dropped() {
-        return dropped.sum();
-    }
-
-    /** Returns the number of keys whose fetch failed or exceeded its deadline, plus the events whose prediction failed. */
-    public long failed() {
-        return failed.sum();
+    /** Returns the number of actions and session starts whose prediction failed. */
+    public long eventsFailed() {
+        return eventsFailed.sum();
     }
 }

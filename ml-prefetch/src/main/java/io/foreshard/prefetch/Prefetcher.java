@@ -1,6 +1,7 @@
 package io.foreshard.prefetch;
 
 import io.foreshard.candidate.Candidates;
+import io.foreshard.candidate.Candidates.Candidate;
 import io.foreshard.ingest.Receipt;
 import io.foreshard.ingest.TransactionRecord;
 import io.foreshard.ingest.UserAction;
@@ -9,23 +10,24 @@ import io.foreshard.key.TransactionKey;
 import io.foreshard.predict.ActionSequence;
 import io.foreshard.predict.NextTypeModel;
 import io.foreshard.predict.SessionGap;
+import io.foreshard.prefetch.Context.Subject;
 import io.foreshard.profile.WindowedAction;
-import java.time.Clock;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.LongStream;
 import org.apache.ignite.Ignite;
 import org.apache.ignite.IgniteCache;
+import org.apache.ignite.configuration.CacheConfiguration;
 
 /**
  * The prefetcher of a process: it predicts the next reads of a user and performs them ahead of time, within a budget.
@@ -46,11 +48,14 @@ import org.apache.ignite.IgniteCache;
 public final class Prefetcher implements AutoCloseable {
     private static final int MAX_CANDIDATES = 16;
     private static final int HISTORY_TRANSACTIONS = 10;
+    /** Groups that an action warms, and a return. */
+    private static final int GROUPS = 4;
+
+    private static final int RETURN_GROUPS = 20;
+    private static final int MAX_MEMBERS = 32;
     private static final int MAX_PENDING_EVENTS = 1_024;
     private static final int MAX_INTERACTIONS = 1 << 18;
     private static final int MAX_USERS = 10_000;
-    /** Context of a session start, which is no type of an action. */
-    private static final int SESSION_START = -1;
 
     private final Candidates candidates = new Candidates(MAX_INTERACTIONS, () -> this.gap, 0);
     private final AtomicBoolean training = new AtomicBoolean();
@@ -58,38 +63,39 @@ public final class Prefetcher implements AutoCloseable {
     private final PrefetchStatistics statistics = new PrefetchStatistics();
     private final AtomicInteger pendingEvents = new AtomicInteger();
     private final Map<String, IgniteCache<Object, ?>> caches;
+    private final Map<String, Place> places;
     private final String transactions;
     private final List<String> objects;
     private final Supplier<Optional<NextTypeModel>> model;
     private final Function<UUID, List<Receipt>> history;
-    private final PrefetchPolicy policy;
-    private final PrefetchQueue<CachedKey> queue;
+    private final Prefetches prefetches;
     private final Executor executor;
     private volatile SessionGap gap = SessionGap.DEFAULT;
     private volatile boolean closed;
 
+    /**
+     * @param places where the rows of a cache are prefetched; their groups are always warmed on the servers
+     * @param fetchers a fetcher for each place
+     * @param latencies what the fetchers measure
+     */
     Prefetcher(
             Map<String, IgniteCache<Object, ?>> caches,
-            Fetcher<CachedKey> fetcher,
+            Map<String, Place> places,
+            Map<Place, Fetcher<CachedKey>> fetchers,
+            Latencies latencies,
             String transactions,
             List<String> objects,
             Supplier<Optional<NextTypeModel>> model,
             Function<UUID, List<Receipt>> history,
             Executor executor) {
         this.caches = Map.copyOf(caches);
+        this.places = Map.copyOf(places);
         this.transactions = transactions;
         this.objects = List.copyOf(objects);
         this.model = model;
         this.history = history;
         this.executor = executor;
-        this.policy = PrefetchPolicy.defaults();
-        this.queue = new PrefetchQueue<>(
-                fetcher,
-                PrefetchBudget.defaults(),
-                statistics,
-                policy::outcome,
-                Clock.systemUTC(),
-                () -> submit(this::pump));
+        this.prefetches = new Prefetches(fetchers, latencies, statistics, this::submit);
     }
 
     /**
@@ -99,6 +105,7 @@ public final class Prefetcher implements AutoCloseable {
      * @param objects names of caches with keys of type {@link ObjectKey}
      * @param model the published model; the probability that the session continues is a factor of every candidate
      * @param history receipts of a user's last transactions, oldest first
+     * @param warmer reads rows into the memory of the servers
      * @param executor threads of predictions and of requests for the history; the caller shuts it down
      * @throws IllegalArgumentException if a cache does not exist
      */
@@ -108,11 +115,32 @@ public final class Prefetcher implements AutoCloseable {
             List<String> objects,
             Supplier<Optional<NextTypeModel>> model,
             Function<UUID, List<Receipt>> history,
+            RowWarmer warmer,
             Executor executor) {
         Map<String, IgniteCache<Object, ?>> caches = new LinkedHashMap<>();
         caches.put(transactions, existing(ignite, transactions));
         objects.forEach(name -> caches.put(name, existing(ignite, name)));
-        return new Prefetcher(caches, new CacheFetcher(caches), transactions, objects, model, history, executor);
+        Map<String, Place> places = new HashMap<>();
+        caches.forEach((name, cache) -> places.put(name, hasNearCache(cache) ? Place.NEAR : Place.SERVERS));
+        Latencies latencies = new Latencies(System::nanoTime);
+        boolean seesReads = ignite.configuration().isClientMode();
+        return new Prefetcher(
+                caches,
+                places,
+                Map.of(
+                        Place.NEAR, new CacheFetcher(caches, latencies),
+                        Place.SERVERS, new ServerFetcher(warmer, latencies, !seesReads)),
+                latencies,
+                transactions,
+                objects,
+                model,
+                history,
+                executor);
+    }
+
+    @SuppressWarnings("unchecked") // there is no class of a configuration with type arguments
+    private static boolean hasNearCache(IgniteCache<Object, ?> cache) {
+        return cache.getConfiguration(CacheConfiguration.class).getNearConfiguration() != null;
     }
 
     private static IgniteCache<Object, ?> existing(Ignite ignite, String name) {
@@ -123,18 +151,29 @@ public final class Prefetcher implements AutoCloseable {
         return cache;
     }
 
-    /** Fetches the last {@value #HISTORY_TRANSACTIONS} transactions of a user who has returned, the newest first. */
+    /**
+     * Fetches the last {@value #HISTORY_TRANSACTIONS} transactions of a user who has returned, the newest first, and warms the objects of the groups that this user may act on.
+     */
     public void onSessionStart(UUID userId) {
-        submit(() -> fetchHistory(userId));
+        submit(() -> onReturn(userId));
     }
 
     /** Learns from an action that has just happened, and fetches the rows that its user probably reads next. */
     public void onAction(UserAction action) {
+        onAction(action.userId(), WindowedAction.of(action), action.shown());
+    }
+
+    /**
+     * Does the same as {@link #onAction(UserAction)}.
+     *
+     * @param shown ids of the objects that were shown to the user, none if empty
+     */
+    public void onAction(UUID user, WindowedAction action, long... shown) {
         if (closed) {
             return;
         }
-        List<WindowedAction> actions = recent.add(action.userId(), WindowedAction.of(action));
-        submit(() -> predict(action, actions));
+        List<WindowedAction> actions = recent.add(user, action);
+        submit(() -> predict(user, action, shown, actions));
     }
 
     /** Returns the transactions, read through this prefetcher. */
@@ -160,6 +199,10 @@ public final class Prefetcher implements AutoCloseable {
         return statistics;
     }
 
+    Prefetches prefetches() {
+        return prefetches;
+    }
+
     /** Returns whether it was closed: a closed prefetcher fetches nothing, and reads go to the caches. */
     public boolean isClosed() {
         return closed;
@@ -169,6 +212,7 @@ public final class Prefetcher implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
+        prefetches.cancel();
     }
 
     /** Learns from past actions which objects follow one another, and fetches nothing. */
@@ -181,54 +225,66 @@ public final class Prefetcher implements AutoCloseable {
         }
     }
 
-    /** Accounts for a read; the future completes, never with an exception, when a fetch in flight of this key has ended. */
-    CompletableFuture<Void> onRead(String cache, Object key) {
-        return queue.read(new CachedKey(cache, key));
-    }
-
     @SuppressWarnings("unchecked") // the caller names the types of the cache, as with Ignite.cache
     private <K, V> PrefetchingCache<K, V> reading(String name) {
-        return new PrefetchingCache<>((IgniteCache<K, V>) caches.get(name), key -> onRead(name, key));
+        return new PrefetchingCache<>((IgniteCache<K, V>) caches.get(name), name, prefetches);
     }
 
-    private void fetchHistory(UUID user) {
+    private void onReturn(UUID user) {
+        Prefetches.Predictions predictions = prefetches.predictions(user);
+        Context returned = new Context(Subject.HISTORY, 0);
         List<Receipt> receipts = history.apply(user);
-        List<CachedKey> keys = new ArrayList<>();
         for (int i = receipts.size() - 1; i >= Math.max(0, receipts.size() - HISTORY_TRANSACTIONS); i--) {
-            receipts.get(i).keys().forEach(key -> keys.add(new CachedKey(transactions, key)));
+            for (TransactionKey key : receipts.get(i).keys()) {
+                // The probability is 1 until the reads of other sessions show less: then the policy switches the
+                // context off.
+                predictions.add(returned, places.get(transactions), List.of(new CachedKey(transactions, key)), 1);
+            }
         }
-        // The probability is 1 until the reads of other sessions show less: then the policy switches the context off.
-        switch (policy.decide(SESSION_START, 1, queue.load())) {
-            case FETCH -> queue.replace(user, keys, SESSION_START);
-            case SHADOW -> keys.forEach(key -> queue.follow(user, key, SESSION_START));
-            case SKIP -> {}
-        }
-        pump();
+        addGroups(predictions, user, new Context(Subject.RETURN, 0), RETURN_GROUPS, 1);
+        predictions.take();
     }
 
-    private void predict(UserAction action, List<WindowedAction> actions) {
-        UUID user = action.userId();
+    private void predict(UUID user, WindowedAction action, long[] shown, List<WindowedAction> actions) {
+        if (action.objectId() != UserAction.NO_OBJECT) {
+            keys(ObjectKey.of(action.interest(), action.objectId())).forEach(prefetches::used);
+        }
         Optional<NextTypeModel> serving = model.get();
         gap = serving.map(NextTypeModel::gap).orElse(SessionGap.DEFAULT);
-        candidates.observe(user, WindowedAction.of(action), action.shown());
+        candidates.observe(user, action, shown);
         // A candidate is used later in this session only if the session goes on.
         double continues = serving.map(
                         known -> 1 - known.probability(new ActionSequence(actions).last(gap), ActionSequence.END))
                 .orElse(1.0);
-        List<CachedKey> keys = new ArrayList<>();
-        for (Candidates.Candidate candidate : candidates.objects(user, MAX_CANDIDATES)) {
-            List<CachedKey> rows = rows(candidate);
+        Prefetches.Predictions predictions = prefetches.predictions(user);
+        Context object = new Context(Subject.OBJECT, action.type());
+        for (Candidate candidate : candidates.objects(user, MAX_CANDIDATES)) {
             double probability = Math.min(continues, candidate.probability());
-            switch (policy.decide(action.type(), probability, queue.load())) {
-                case FETCH -> keys.addAll(rows);
-                case SHADOW -> rows.forEach(key -> queue.follow(user, key, action.type()));
-                case SKIP -> {}
+            for (CachedKey key : keys(ObjectKey.of(candidate.interest(), candidate.id()))) {
+                predictions.add(object, places.get(key.cache()), List.of(key), probability);
             }
         }
-        queue.replace(user, keys, action.type());
-        pump();
+        addGroups(predictions, user, new Context(Subject.GROUP, action.type()), GROUPS, continues);
+        predictions.take();
         if (candidates.isTrainingDue() && !training.get()) {
             submit(this::train);
+        }
+    }
+
+    private List<CachedKey> keys(ObjectKey key) {
+        return objects.stream().map(cache -> new CachedKey(cache, key)).toList();
+    }
+
+    private void addGroups(
+            Prefetches.Predictions predictions, UUID user, Context context, int max, double maxProbability) {
+        for (Candidate group : candidates.groups(user, max)) {
+            long[] members = candidates.members(group.id(), MAX_MEMBERS);
+            for (String cache : members.length == 0 ? List.<String>of() : objects) {
+                List<CachedKey> rows = LongStream.of(members)
+                        .mapToObj(id -> new CachedKey(cache, ObjectKey.of(group.interest(), id)))
+                        .toList();
+                predictions.add(context, Place.SERVERS, rows, Math.min(maxProbability, group.probability()));
+            }
         }
     }
 
@@ -243,24 +299,13 @@ public final class Prefetcher implements AutoCloseable {
         }
     }
 
-    private List<CachedKey> rows(Candidates.Candidate candidate) {
-        ObjectKey key = ObjectKey.of(candidate.interest(), candidate.id());
-        return objects.stream().map(cache -> new CachedKey(cache, key)).toList();
-    }
-
-    private void pump() {
-        if (!closed) {
-            queue.pump();
-        }
-    }
-
     private void submit(Runnable event) {
         if (closed) {
             return;
         }
         if (pendingEvents.incrementAndGet() > MAX_PENDING_EVENTS) {
             pendingEvents.decrementAndGet();
-            statistics.dropped.increment();
+            statistics.eventsDropped.increment();
             return;
         }
         try {
@@ -269,12 +314,12 @@ public final class Prefetcher implements AutoCloseable {
                 try {
                     event.run();
                 } catch (RuntimeException e) {
-                    statistics.failed.increment();
+                    statistics.eventsFailed.increment();
                 }
             });
         } catch (RejectedExecutionException e) {
             pendingEvents.decrementAndGet();
-            statistics.dropped.increment();
+            statistics.eventsDropped.increment();
         }
     }
 }

@@ -66,6 +66,11 @@ public final class ActionSummary implements Serializable {
         }
     }
 
+    /** Returns the part that a window keeps. */
+    public WindowedAction windowed() {
+        return new WindowedAction(type, timeMillis, objectId, interest);
+    }
+
     UUID transactionId() {
         return transactionId;
     }

@@ -61,7 +61,7 @@ class DependencyRulesTest {
                 Named.of("object-store does not use Ignite", uses(OBJECT_STORE, OBJECT_STORE, STORE_LIBRARIES)),
                 Named.of("tiered-storage runs without Ignite", uses(TIERED_STORAGE, TIERED_STORAGE, OBJECT_STORE)),
                 Named.of("traces use affinity", unaware(TRACES, IGNITE, PLUGIN, WORKBENCH)),
-                Named.of("ml-prefetch uses affinity only", unaware(PREFETCH, PLUGIN, WORKBENCH, EXAMPLES)),
+                Named.of("ml-prefetch uses affinity and sharding only", unaware(PREFETCH, PLUGIN, WORKBENCH, EXAMPLES)),
                 Named.of("nothing uses the workbench", unaware(new String[] {PLUGIN, EXAMPLES}, WORKBENCH)),
                 Named.of("nothing uses the examples", unaware(new String[] {PLUGIN, WORKBENCH}, EXAMPLES)),
                 Named.of(

@@ -11,6 +11,7 @@ import io.foreshard.key.TransactionKey;
 import io.foreshard.plugin.ForeshardConfiguration;
 import io.foreshard.plugin.IngestionConfiguration;
 import io.foreshard.plugin.cluster.NodeLoss;
+import io.foreshard.plugin.prediction.ServerRows;
 import io.foreshard.plugin.shard.ClosedState;
 import io.foreshard.profile.ActionSummary;
 import io.foreshard.profile.EngagementBands;
@@ -95,7 +96,7 @@ public final class IngestionService implements Service, Ingestion {
         closed = new ClosedState(ignite);
         issuedRows = new IssuedRows(ProfileLayout.transactions(), partitions, epochDuration);
         statistics = IngestionStatistics.of(ignite);
-        warmer = new HistoryWarmer(ignite, statistics);
+        warmer = new HistoryWarmer(new ServerRows(ignite), tableNames.transactions(), statistics);
         ReceiptArchive archive = new ReceiptArchive(ignite.cache(tableNames.receipts()), retryHorizon);
         issuer = new ReceiptIssuer(
                 windows,

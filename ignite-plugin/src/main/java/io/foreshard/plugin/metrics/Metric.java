@@ -97,7 +97,11 @@ public enum Metric {
     BREAKER_OPEN(
             "foreshard_store_breaker_open",
             "1 while the circuit breaker is open and calls of the object store fail without a request, else 0."),
-    PREFETCHED("foreshard_prefetched_total", "Prefetched entries by outcome.", "outcome"),
+    PREFETCHED("foreshard_prefetched_total", "Prefetches by outcome.", "outcome"),
+    PREDICTIONS_MISSED(
+            "foreshard_predictions_missed_total",
+            "Actions and session starts without a prediction, because too many waited or because it failed.",
+            "outcome"),
     WARMED(
             "foreshard_warmed_total",
             "First records of a returning user's last transactions to read into memory when a session begins, by outcome.",

@@ -8,6 +8,7 @@ import io.foreshard.plugin.metrics.Metric;
 import io.foreshard.plugin.metrics.MetricsServer;
 import io.foreshard.plugin.shard.ShardReport;
 import io.foreshard.predict.NextTypeModel;
+import io.foreshard.prefetch.Outcome;
 import io.foreshard.prefetch.PrefetchStatistics;
 import io.foreshard.shard.throttle.MoveThrottle;
 import io.foreshard.tier.ImageReport;
@@ -121,11 +122,14 @@ final class MetricsComponent implements PluginComponent {
     }
 
     private void supplyPrediction(Supplier<Boolean> active) {
-        server.supply(Metric.PREFETCHED, "used", () -> prediction.sum(PrefetchStatistics::used))
-                .supply(Metric.PREFETCHED, "late", () -> prediction.sum(PrefetchStatistics::late))
-                .supply(Metric.PREFETCHED, "wasted", () -> prediction.sum(PrefetchStatistics::wasted))
-                .supply(Metric.PREFETCHED, "dropped", () -> prediction.sum(PrefetchStatistics::dropped))
-                .supply(Metric.PREFETCHED, "failed", () -> prediction.sum(PrefetchStatistics::failed))
+        for (Outcome outcome : Outcome.values()) {
+            server.supply(
+                    Metric.PREFETCHED,
+                    outcome.name().toLowerCase(Locale.ROOT),
+                    () -> prediction.sum(statistics -> statistics.ended(outcome)));
+        }
+        server.supply(Metric.PREDICTIONS_MISSED, "dropped", () -> prediction.sum(PrefetchStatistics::eventsDropped))
+                .supply(Metric.PREDICTIONS_MISSED, "failed", () -> prediction.sum(PrefetchStatistics::eventsFailed))
                 .supply(
                         Metric.MODEL_AGE,
                         model(

@@ -5,6 +5,8 @@ import io.foreshard.ingest.Receipt;
 import io.foreshard.plugin.ForeshardConfiguration;
 import io.foreshard.plugin.PredictionConfiguration;
 import io.foreshard.plugin.prediction.PublishedModel;
+import io.foreshard.plugin.prediction.ServerRows;
+import io.foreshard.plugin.prediction.ServerWarming;
 import io.foreshard.plugin.prediction.TrainingService;
 import io.foreshard.plugin.prediction.WindowSample;
 import io.foreshard.plugin.table.NodeTables;
@@ -18,6 +20,7 @@ import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.function.ToLongFunction;
+import java.util.stream.Stream;
 import javax.cache.CacheException;
 import org.apache.ignite.Ignite;
 import org.apache.ignite.IgniteException;
@@ -33,6 +36,7 @@ final class PredictionComponent implements PluginComponent {
     private static final long HISTORY_TIMEOUT_MILLIS = 2_000;
 
     private final boolean trains;
+    private final List<String> warmObjects;
     private final ClusterEvents events;
     private final List<Prefetcher> prefetchers = new CopyOnWriteArrayList<>();
     private Ignite ignite;
@@ -46,6 +50,13 @@ final class PredictionComponent implements PluginComponent {
                 .getPrediction()
                 .get(PredictionConfiguration.TRAINING_INTERVAL)
                 .isZero();
+        this.warmObjects = Stream.of(configuration
+                        .getPrediction()
+                        .get(PredictionConfiguration.WARM_OBJECTS)
+                        .split(","))
+                .map(String::strip)
+                .filter(name -> !name.isEmpty())
+                .toList();
     }
 
     @Override
@@ -62,6 +73,16 @@ final class PredictionComponent implements PluginComponent {
     @Override
     public void start(PluginContext context) {
         TrainingService.register(ignite, events);
+        if (!ignite.configuration().isClientMode() && !warmObjects.isEmpty()) {
+            new ServerWarming(
+                            ignite,
+                            warmObjects,
+                            () -> Optional.ofNullable(model.get()),
+                            executor,
+                            prefetchers::add,
+                            log)
+                    .register();
+        }
     }
 
     NextTypeModel model() {
@@ -75,6 +96,7 @@ final class PredictionComponent implements PluginComponent {
                 objectCaches,
                 () -> Optional.ofNullable(model.get()),
                 this::history,
+                new ServerRows(ignite),
                 executor);
         try {
             prefetcher.learn(new WindowSample(ignite).sequences());

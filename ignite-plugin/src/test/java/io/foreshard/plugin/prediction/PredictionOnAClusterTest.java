@@ -10,6 +10,7 @@ import io.foreshard.ingest.TableNames;
 import io.foreshard.ingest.TransactionRecord;
 import io.foreshard.ingest.UserAction;
 import io.foreshard.key.ActionType;
+import io.foreshard.key.ObjectKey;
 import io.foreshard.key.TransactionKey;
 import io.foreshard.plugin.Foreshard;
 import io.foreshard.plugin.ForeshardConfiguration;
@@ -17,7 +18,9 @@ import io.foreshard.plugin.PredictionConfiguration;
 import io.foreshard.plugin.TestNodes;
 import io.foreshard.plugin.TierConfiguration;
 import io.foreshard.plugin.ingest.IngestionStatistics;
+import io.foreshard.plugin.table.ProfiledTables;
 import io.foreshard.predict.ModelReport;
+import io.foreshard.prefetch.Outcome;
 import io.foreshard.prefetch.Prefetcher;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -38,9 +41,16 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Training, publication of models and prefetching on a cluster that records actions. */
 class PredictionOnAClusterTest {
+    private static final String PRODUCTS = "products";
+    private static final long INTEREST = 5;
     private static final int USERS = 60;
     private static final int ACTIONS_OF_A_SESSION = 8;
     private static final long MINUTE = Duration.ofMinutes(1).toMillis();
+
+    /** A row of an object. */
+    static final class Product {
+        private final byte[] picture = new byte[2_000];
+    }
 
     @TempDir
     Path directory;
@@ -75,7 +85,9 @@ class PredictionOnAClusterTest {
         return new ForeshardConfiguration()
                 .setPartitions(64)
                 .setBackups(0)
-                .setPrediction(new PredictionConfiguration().setTrainingInterval(trainingInterval))
+                .setPrediction(new PredictionConfiguration()
+                        .setTrainingInterval(trainingInterval)
+                        .setWarmObjects(PRODUCTS))
                 .setTier(new TierConfiguration().setStoreUri("dir:" + directory.resolve("objects")));
     }
 
@@ -146,9 +158,32 @@ class PredictionOnAClusterTest {
         TransactionKey last = receipts.get(10 * ACTIONS_OF_A_SESSION - 1).key(0);
         await().atMost(Duration.ofSeconds(30)).until(() -> near.localPeek(last, CachePeekMode.NEAR) != null);
         assertThat(prefetcher.transactions().get(last).userId()).isEqualTo(user(9));
-        assertThat(prefetcher.statistics().used() + prefetcher.statistics().late())
+        assertThat(prefetcher.statistics().ended(Outcome.USED)
+                        + prefetcher.statistics().ended(Outcome.LATE))
                 .isEqualTo(1);
-        assertThat(prefetcher.statistics().failed()).isZero();
+        assertThat(prefetcher.statistics().ended(Outcome.FAILED)).isZero();
+    }
+
+    /** Only actions are recorded, as by an application with a thin client: cold rows are fetched before they are read. */
+    @Test
+    void record_objects_areFetchedByServersWithoutARead() {
+        IgniteCache<ObjectKey, Product> products = client.getOrCreateCache(
+                ProfiledTables.objects(PRODUCTS, Product.class, Map.of("picture", "[B"), 64, 0));
+        for (long object = 1; object <= ACTIONS_OF_A_SESSION; object++) {
+            products.put(ObjectKey.of(INTEREST, object), new Product());
+        }
+        recordSessions(begin);
+        servers().forEach(server -> plugin(server).tier().offload(PRODUCTS));
+        restart(Duration.ZERO);
+        long later = begin + Duration.ofDays(1).toMillis();
+
+        assertThat(remoteReads()).isZero();
+        await().atMost(Duration.ofSeconds(60)).until(() -> {
+            plugin(client)
+                    .ingestion()
+                    .record(List.of(action(user(7), later, 0))); // until the servers have found the table
+            return remoteReads() > 0;
+        });
     }
 
     @Test
@@ -177,6 +212,8 @@ class PredictionOnAClusterTest {
         return UserAction.of(user, types[position % types.length])
                 .transactionId(new UUID(5, recorded++))
                 .at(Instant.ofEpochMilli(time))
+                .object(position + 1)
+                .interest(INTEREST)
                 .payload(new byte[900])
                 .build();
     }

@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * Starts the batches of rows that a server sends and receives, one after the other in the order in which they came, as fast as its {@link MoveBudget} allows.
+ * Starts the batches of rows that a server sends and receives, one after the other in the order in which they came, as fast as its {@link YieldingBudget} allows.
  *
  * <p>A leaky bucket: a batch delays the next one by its bytes, divided by the budget. No thread waits: a batch that must wait is started by a timer, so that a cancelled
  * rebalance or an exchange of Ignite never waits for it. Thread-safe.
@@ -22,7 +22,7 @@ public final class MoveThrottle implements AutoCloseable {
 
     private final ScheduledExecutorService timer;
     private final LongSupplier maximum;
-    private final MoveBudget budget;
+    private final YieldingBudget budget;
     private final Queue<Batch> waiting = new ArrayDeque<>();
     private boolean isScheduled;
     private boolean isClosed;
@@ -40,7 +40,7 @@ public final class MoveThrottle implements AutoCloseable {
     public MoveThrottle(ScheduledExecutorService timer, LongSupplier maximum) {
         this.timer = timer;
         this.maximum = maximum;
-        budget = new MoveBudget(maximum.getAsLong());
+        budget = new YieldingBudget(maximum.getAsLong());
     }
 
     /** Calls a task that sends a number of bytes, as soon as the budget allows. */
@@ -113,7 +113,7 @@ public final class MoveThrottle implements AutoCloseable {
         if (isQuiet) {
             budget.quiet(p99Nanos);
         } else {
-            budget.copied(p99Nanos);
+            budget.worked(p99Nanos);
         }
         isQuiet = waiting.isEmpty();
     }

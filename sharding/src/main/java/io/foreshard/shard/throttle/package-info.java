@@ -1,2 +1,5 @@
-/** How fast the rows of moves may be copied while users work; without Ignite and without threads of its own. Its door is {@code MoveThrottle}. */
+/**
+ * How fast background work may go while users work; without Ignite and without threads of its own. {@code YieldingBudget} is the rule, {@code MoveThrottle} applies it to the rows
+ * of moves.
+ */
 package io.foreshard.shard.throttle;

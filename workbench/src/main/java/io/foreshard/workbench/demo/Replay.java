@@ -9,6 +9,7 @@ import io.foreshard.key.ActionType;
 import io.foreshard.key.ObjectKey;
 import io.foreshard.key.TransactionKey;
 import io.foreshard.plugin.Foreshard;
+import io.foreshard.prefetch.Outcome;
 import io.foreshard.prefetch.Prefetcher;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -196,8 +197,8 @@ final class Replay {
             return new DemoReport.Prefetch(0, 0, 0);
         }
         long issued = prefetcher.statistics().issued();
-        long used = prefetcher.statistics().used();
-        long late = prefetcher.statistics().late();
+        long used = prefetcher.statistics().ended(Outcome.USED);
+        long late = prefetcher.statistics().ended(Outcome.LATE);
         return new DemoReport.Prefetch(used, issued - used - late, late);
     }
 }

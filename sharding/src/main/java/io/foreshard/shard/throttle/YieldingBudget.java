@@ -1,16 +1,16 @@
 package io.foreshard.shard.throttle;
 
 /**
- * The bytes per second that a server may exchange with other servers for moves while the operations of its users stay fast.
+ * The bytes per second that background work may take while the operations of users stay fast: moves between servers, and prefetches.
  *
  * <p>Multiplicative increase and decrease (Chiu and Jain, Analysis of the Increase and Decrease Algorithms for Congestion Avoidance, 1989): each second in which
  * operations are slow halves the budget, each other second adds an eighth. Servers need no equal budgets, for which an increase would have to be additive; one step for
  * all budgets would be slow for large ones, or too much for small ones. Slow means that their p99 is above twice the quiet p99, which is the mean of the
- * seconds in which nothing is copied, with a half-life of a minute. Differences below a millisecond do not count. A quiet second that is slow counts as one at the
- * limit: a stall of a second must not hide the delays of the next move. As long as no second was quiet, the least p99 so far takes the place of the quiet one.
+ * seconds without such work, with a half-life of a minute. Differences below a millisecond do not count. A quiet second that is slow counts as one at the
+ * limit: a stall of a second must not hide the delays of the next second with work. As long as no second was quiet, the least p99 so far takes the place of the quiet one.
  * Not thread-safe.
  */
-public final class MoveBudget {
+public final class YieldingBudget {
     /** The least maximum, in bytes per second. */
     public static final long LEAST_MAXIMUM = 64;
 
@@ -19,7 +19,7 @@ public final class MoveBudget {
     private static final int DECREASE = 2;
     /** Growth in a second, as a part of the budget: a budget that was halved is back after six seconds. */
     private static final int GROWTH = 8;
-    /** The floor, as a part of the maximum: moves end, however slow operations are for other reasons. */
+    /** The floor, as a part of the maximum: the work goes on, however slow operations are for other reasons. */
     private static final int FLOOR = 16;
     /** The budget at the beginning, as a part of the maximum. */
     private static final int START = 4;
@@ -32,14 +32,14 @@ public final class MoveBudget {
     private long bytesPerSecond;
     private double quietNanos;
     private long quietSeconds;
-    private long copiedSeconds;
+    private long workedSeconds;
     private long slowSeconds;
 
     /**
      * @param max the maximum, at least 64 bytes per second; the budget is never below its 16th part
      * @throws IllegalArgumentException if it is less
      */
-    public MoveBudget(long max) {
+    public YieldingBudget(long max) {
         bytesPerSecond = max / START;
         limit(max);
     }
@@ -51,8 +51,8 @@ public final class MoveBudget {
      */
     public void limit(long newMax) {
         if (newMax < LEAST_MAXIMUM) {
-            throw new IllegalArgumentException("The maximum of a move budget is at least " + LEAST_MAXIMUM
-                    + " bytes per second, not " + newMax + ".");
+            throw new IllegalArgumentException(
+                    "The maximum of a budget is at least " + LEAST_MAXIMUM + " bytes per second, not " + newMax + ".");
         }
         max = newMax;
         min = max / FLOOR;
@@ -60,7 +60,7 @@ public final class MoveBudget {
     }
 
     /**
-     * Adds a second in which nothing was copied.
+     * Adds a second without background work.
      *
      * @param p99Nanos the 99th percentile of the latency of operations in it, at least 0
      */
@@ -71,15 +71,15 @@ public final class MoveBudget {
     }
 
     /**
-     * Adds a second in which rows were copied, and changes the budget.
+     * Adds a second with background work, and changes the budget.
      *
      * @param p99Nanos as in {@link #quiet}
      */
-    public void copied(long p99Nanos) {
+    public void worked(long p99Nanos) {
         if (quietSeconds == 0) {
-            quietNanos = copiedSeconds == 0 ? p99Nanos : Math.min(quietNanos, p99Nanos);
+            quietNanos = workedSeconds == 0 ? p99Nanos : Math.min(quietNanos, p99Nanos);
         }
-        copiedSeconds++;
+        workedSeconds++;
         if (p99Nanos > slowNanos()) {
             bytesPerSecond = Math.max(min, bytesPerSecond / DECREASE);
             slowSeconds++;
@@ -102,7 +102,7 @@ public final class MoveBudget {
         return Math.round(quietNanos);
     }
 
-    /** Returns the number of seconds in which operations were slow while rows were copied. */
+    /** Returns the number of seconds with background work in which operations were slow. */
     public long slowSeconds() {
         return slowSeconds;
     }

@@ -11,28 +11,28 @@ import net.jqwik.api.constraints.LongRange;
 import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 
-class MoveBudgetTest {
+class YieldingBudgetTest {
     private static final long MAX = 64L << 20;
     private static final long QUIET = 2_000_000;
     private static final int SECONDS = 600;
 
     @Test
     void create_maximumTooSmall_isRefused() {
-        assertThatThrownBy(() -> new MoveBudget(63))
+        assertThatThrownBy(() -> new YieldingBudget(63))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("at least 64 bytes per second, not 63");
     }
 
     @Property
-    void copied_anySeconds_staysBetweenFloorAndMaximum(
+    void worked_anySeconds_staysBetweenFloorAndMaximum(
             @ForAll @LongRange(min = 64, max = Long.MAX_VALUE / 2) long max,
             @ForAll @Size(max = 300) List<@LongRange(min = 0, max = 10_000_000_000L) Long> latencies) {
-        MoveBudget budget = new MoveBudget(max);
+        YieldingBudget budget = new YieldingBudget(max);
         budget.quiet(QUIET);
         for (long latency : latencies) {
             long before = budget.bytesPerSecond();
 
-            budget.copied(latency);
+            budget.worked(latency);
 
             assertThat(budget.bytesPerSecond()).isBetween(max / 16, max);
             if (latency > 2 * QUIET) {
@@ -44,14 +44,14 @@ class MoveBudgetTest {
     }
 
     @Test
-    void copied_withoutAQuietSecond_followsTheLeastP99() {
-        MoveBudget budget = new MoveBudget(MAX);
+    void worked_withoutAQuietSecond_followsTheLeastP99() {
+        YieldingBudget budget = new YieldingBudget(MAX);
 
-        budget.copied(2 * QUIET);
+        budget.worked(2 * QUIET);
         assertThat(budget.bytesPerSecond()).isGreaterThan(MAX / 4);
-        budget.copied(QUIET);
+        budget.worked(QUIET);
         long fast = budget.bytesPerSecond();
-        budget.copied(3 * QUIET);
+        budget.worked(3 * QUIET);
 
         assertThat(budget.bytesPerSecond()).isEqualTo(fast / 2);
         assertThat(budget.slowSeconds()).isOne();
@@ -61,7 +61,7 @@ class MoveBudgetTest {
 
     @Test
     void quiet_secondWithAStall_countsAsOneAtTheLimit() {
-        MoveBudget budget = new MoveBudget(MAX);
+        YieldingBudget budget = new YieldingBudget(MAX);
         for (int second = 0; second < SECONDS; second++) {
             budget.quiet(QUIET);
         }
@@ -75,7 +75,7 @@ class MoveBudgetTest {
     void limit_anyMaximum_keepsTheBudgetWithinItsBounds(
             @ForAll @LongRange(min = 64, max = Long.MAX_VALUE / 2) long first,
             @ForAll @LongRange(min = 64, max = Long.MAX_VALUE / 2) long second) {
-        MoveBudget budget = new MoveBudget(first);
+        YieldingBudget budget = new YieldingBudget(first);
 
         budget.limit(second);
 
@@ -83,30 +83,30 @@ class MoveBudgetTest {
     }
 
     @Test
-    void copied_operationsAreFast_reachesTheMaximumInLessThanAMinute() {
-        MoveBudget budget = new MoveBudget(MAX);
+    void worked_operationsAreFast_reachesTheMaximumInLessThanAMinute() {
+        YieldingBudget budget = new YieldingBudget(MAX);
         budget.quiet(QUIET);
 
         for (int second = 0; second < 48; second++) {
-            budget.copied(QUIET);
+            budget.worked(QUIET);
         }
 
         assertThat(budget.bytesPerSecond()).isEqualTo(MAX);
     }
 
     @Test
-    void copied_delayBelowAMillisecond_isNotSlow() {
-        MoveBudget budget = new MoveBudget(MAX);
+    void worked_delayBelowAMillisecond_isNotSlow() {
+        YieldingBudget budget = new YieldingBudget(MAX);
         budget.quiet(50_000);
 
-        budget.copied(1_000_000);
+        budget.worked(1_000_000);
 
         assertThat(budget.bytesPerSecond()).isGreaterThan(MAX / 4);
     }
 
     @Test
     void quiet_loadOfUsersGrows_isFollowedWithinMinutes() {
-        MoveBudget budget = new MoveBudget(MAX);
+        YieldingBudget budget = new YieldingBudget(MAX);
         for (int second = 0; second < SECONDS; second++) {
             budget.quiet(QUIET);
         }
@@ -120,16 +120,16 @@ class MoveBudgetTest {
 
     /** A server whose operations become slow above a number of bytes per second, with noise: the budget stays near it, and few seconds are slow. */
     @Property(tries = 100)
-    void copied_serverSlowAboveAKnee_usesMostOfItAndIsSeldomSlow(
+    void worked_serverSlowAboveAKnee_usesMostOfItAndIsSeldomSlow(
             @ForAll long seed, @ForAll @LongRange(min = MAX / 8, max = MAX) long knee) {
         Random random = new Random(seed);
-        MoveBudget budget = new MoveBudget(MAX);
+        YieldingBudget budget = new YieldingBudget(MAX);
         budget.quiet(QUIET);
         long sum = 0;
         int slow = 0;
         for (int second = 0; second < SECONDS; second++) {
             boolean isSlow = budget.bytesPerSecond() > knee * (0.95 + 0.1 * random.nextDouble());
-            budget.copied(isSlow ? 5 * QUIET : QUIET + random.nextLong(QUIET));
+            budget.worked(isSlow ? 5 * QUIET : QUIET + random.nextLong(QUIET));
             sum += Math.min(knee, budget.bytesPerSecond());
             slow += isSlow ? 1 : 0;
         }
