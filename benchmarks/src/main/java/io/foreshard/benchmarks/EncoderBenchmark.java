@@ -1,5 +1,6 @@
 package io.foreshard.benchmarks;
 
+import io.foreshard.ingest.Sessions;
 import io.foreshard.ingest.UserAction;
 import io.foreshard.key.ActionType;
 import io.foreshard.key.ProfileLayout;
@@ -46,7 +47,7 @@ public class EncoderBenchmark {
     private final ProfileEncoder encoder = new ProfileEncoder(
             ProfileLayout.transactions(), Duration.ofDays(30), EngagementBands.unlearned(), FullPartitions.NONE);
     private final IssuingRules rules =
-            new IssuingRules(encoder, RECORD_BYTES, Duration.ofHours(24), 10, RecentColumns.all());
+            new IssuingRules(encoder, RECORD_BYTES, Duration.ofHours(24), 10, RecentColumns.all(), Sessions.GAP);
     private final UserWindow newcomer = UserWindow.empty(USER);
     private final UserWindow full = window(UserWindow.MAX_RECEIPTS);
     private final List<ActionSummary> batch = actions(UserWindow.MAX_RECEIPTS, BATCH);

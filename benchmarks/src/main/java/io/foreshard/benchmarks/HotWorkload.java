@@ -1,5 +1,6 @@
 package io.foreshard.benchmarks;
 
+import io.foreshard.ingest.Sessions;
 import io.foreshard.ingest.TransactionRecord;
 import io.foreshard.ingest.UserAction;
 import io.foreshard.key.ActionType;
@@ -60,7 +61,7 @@ final class HotWorkload {
     HotWorkload(int users) {
         ProfileEncoder encoder = new ProfileEncoder(
                 ProfileLayout.transactions(), Duration.ofDays(30), EngagementBands.unlearned(), FullPartitions.NONE);
-        IssuingRules rules = new IssuingRules(encoder, PAYLOAD_BYTES, Duration.ofHours(24), 10, RecentColumns.all());
+        IssuingRules rules = new IssuingRules(encoder, PAYLOAD_BYTES, Duration.ofHours(24), 10, RecentColumns.all(), Sessions.GAP);
         Random random = new Random(1);
         for (int user = 0; user < users; user++) {
             UUID id = new UUID(random.nextLong(), random.nextLong());

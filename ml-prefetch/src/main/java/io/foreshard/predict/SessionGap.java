@@ -150,6 +150,11 @@ public final class SessionGap {
         return Duration.ofMillis(endMillis);
     }
 
+    /** Returns the pause after which a user visits again: the gap, or in a case-like table, where no pause separates sessions, {@link Sessions#GAP}. */
+    public Duration visitGap() {
+        return isCaseLike() ? Sessions.GAP : Duration.ofMillis(gapMillis);
+    }
+
     /** Returns whether the pause between two actions of a user separates two sessions. */
     public boolean separates(Instant earlier, Instant later) {
         return isLonger(earlier, later, gapMillis);

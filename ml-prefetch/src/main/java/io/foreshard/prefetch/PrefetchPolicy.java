@@ -11,7 +11,7 @@ import java.util.Map;
  */
 final class PrefetchPolicy {
     /** Open prefetches of a context that is not judged yet. */
-    static final int MAX_UNPROVEN = 256;
+    static final int MAX_UNPROVEN = 64;
 
     /** Weight of an outcome after the next one: about the last 100 outcomes count. */
     private static final double MEMORY = 0.99;

@@ -52,7 +52,7 @@ public final class Prefetcher implements AutoCloseable {
     private static final int GROUPS = 4;
 
     private static final int RETURN_GROUPS = 20;
-    private static final int MAX_MEMBERS = 32;
+    private static final int MAX_MEMBERS = 16;
     private static final int MAX_PENDING_EVENTS = 1_024;
     private static final int MAX_INTERACTIONS = 1 << 18;
     private static final int MAX_USERS = 10_000;

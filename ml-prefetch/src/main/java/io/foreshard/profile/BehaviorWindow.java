@@ -1,6 +1,5 @@
 package io.foreshard.profile;
 
-import io.foreshard.ingest.Sessions;
 import io.foreshard.ingest.UserAction;
 import io.foreshard.key.InterestCode;
 import java.io.Serializable;
@@ -23,7 +22,6 @@ final class BehaviorWindow implements Serializable {
     /** Interests change within days. */
     private static final double INTEREST_HALF_LIFE_MILLIS = TimeUnit.DAYS.toMillis(3);
 
-    private static final long SESSION_GAP_MILLIS = Sessions.GAP.toMillis();
     private static final int LONGS = 3;
 
     private final int[] types;
@@ -45,11 +43,15 @@ final class BehaviorWindow implements Serializable {
         this.taken = taken;
     }
 
-    /** Returns this window after one more action; a late action counts as if it happened at the time of the latest one. */
-    BehaviorWindow plus(int type, long timeMillis, long objectId, long interest) {
+    /**
+     * Returns this window after one more action; a late action counts as if it happened at the time of the latest one.
+     *
+     * @param visitGapMillis pause after which a user visits again
+     */
+    BehaviorWindow plus(int type, long timeMillis, long objectId, long interest, long visitGapMillis) {
         long now = Math.max(lastMillis, timeMillis);
         double passed = taken == 0 ? 0 : now - lastMillis;
-        boolean visit = taken == 0 || passed > SESSION_GAP_MILLIS;
+        boolean visit = taken == 0 || passed > visitGapMillis;
         double[] sums = interests.clone();
         double fade = Math.pow(.5, passed / INTEREST_HALF_LIFE_MILLIS);
         for (int i = 0; i < sums.length; i++) {
@@ -71,9 +73,9 @@ final class BehaviorWindow implements Serializable {
                 taken + 1);
     }
 
-    /** Tells whether an action at a time begins another session of a known user. */
-    boolean endsBefore(long timeMillis) {
-        return taken > 0 && timeMillis - lastMillis > SESSION_GAP_MILLIS;
+    /** Tells whether an action at a time is another visit of a known user. */
+    boolean endsBefore(long timeMillis, long visitGapMillis) {
+        return taken > 0 && timeMillis - lastMillis > visitGapMillis;
     }
 
     /** Returns the actions, in the order of arrival. */

@@ -13,6 +13,7 @@ public final class IssuingRules implements Serializable {
     private final long horizonMillis;
     private final int recentTransactions;
     private final RecentColumns recentColumns;
+    private final Duration visitGap;
 
     /**
      * Creates the rules.
@@ -21,6 +22,7 @@ public final class IssuingRules implements Serializable {
      * @param recordBytes maximum bytes of payload in one record, positive
      * @param horizon time from the issue of an id during which a retry is recognised
      * @param recentTransactions number of last transactions whose columns a window keeps, 0 to 64
+     * @param visitGap pause after which a user visits again
      * @throws IllegalArgumentException if a record has no room for a byte, or a window has no room for the transactions
      */
     public IssuingRules(
@@ -28,7 +30,8 @@ public final class IssuingRules implements Serializable {
             int recordBytes,
             Duration horizon,
             int recentTransactions,
-            RecentColumns recentColumns) {
+            RecentColumns recentColumns,
+            Duration visitGap) {
         if (recordBytes < 1) {
             throw new IllegalArgumentException("A record must have room for a byte, but has " + recordBytes + ".");
         }
@@ -41,6 +44,11 @@ public final class IssuingRules implements Serializable {
         this.horizonMillis = horizon.toMillis();
         this.recentTransactions = recentTransactions;
         this.recentColumns = recentColumns;
+        this.visitGap = visitGap;
+    }
+
+    Duration visitGap() {
+        return visitGap;
     }
 
     ProfileEncoder encoder() {
@@ -69,7 +77,8 @@ public final class IssuingRules implements Serializable {
                 && recordBytes == rules.recordBytes
                 && horizonMillis == rules.horizonMillis
                 && recentTransactions == rules.recentTransactions
-                && recentColumns.equals(rules.recentColumns);
+                && recentColumns.equals(rules.recentColumns)
+                && visitGap.equals(rules.visitGap);
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.foreshard.ingest.RecentTransaction;
 import io.foreshard.key.ProfileLayout;
 import io.foreshard.key.ProfileLayout.Field;
 import java.io.Serializable;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -66,8 +67,9 @@ public final class UserWindow implements Serializable {
     }
 
     /** Returns this window after one more action. */
-    UserWindow plus(ActionSummary action, long timeMillis) {
-        BehaviorWindow after = behavior.plus(action.type(), timeMillis, action.objectId(), action.interest());
+    UserWindow plus(ActionSummary action, long timeMillis, Duration visitGap) {
+        BehaviorWindow after =
+                behavior.plus(action.type(), timeMillis, action.objectId(), action.interest(), visitGap.toMillis());
         return new UserWindow(userId, after, receipts, used, salt, recent);
     }
 

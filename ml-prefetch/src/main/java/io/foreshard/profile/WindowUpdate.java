@@ -28,7 +28,7 @@ import java.util.UUID;
  * @param receipts one for each action, in the same order; empty if the update asks for the archive
  * @param repeated positions of the actions whose id was known
  * @param clashes positions of the actions whose id was known with other content; they change nothing
- * @param beginsSession whether the first new action begins another session of a known user
+ * @param beginsSession whether the first new action is another visit of a known user
  * @param engagements engagement at each new action, for calibration
  * @param beyondHorizon number of new actions that are older than the horizon, of a user whose window forgot receipts: retries of them
  *     cannot be recognised
@@ -122,8 +122,9 @@ public record WindowUpdate(
             IssuedReceipt issued = known.get(action.transactionId());
             if (issued == null) {
                 long time = (action.time().isAfter(now.plus(FUTURE)) ? now : action.time()).toEpochMilli();
-                beginsSession |= engagements.isEmpty() && before.behavior().endsBefore(time);
-                window = window.plus(action, time);
+                beginsSession |= engagements.isEmpty()
+                        && before.behavior().endsBefore(time, rules.visitGap().toMillis());
+                window = window.plus(action, time, rules.visitGap());
                 Receipt receipt = new Receipt(
                         action.transactionId(),
                         rules.encoder().profileId(window),

@@ -3,6 +3,7 @@ package io.foreshard.predict;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.foreshard.ingest.Sessions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -93,5 +94,11 @@ class SessionGapTest {
         assertThat(SessionGap.DEFAULT.isOver(TIME, Instant.MAX)).isTrue();
         assertThat(SessionGap.cases(Duration.ofDays(30)).isOver(TIME, Instant.MAX))
                 .isTrue();
+    }
+
+    @Test
+    void visitGap_cases_isThatOfATableWithLittleData() {
+        assertThat(SessionGap.cases(Duration.ofDays(9)).visitGap()).isEqualTo(Sessions.GAP);
+        assertThat(SessionGap.of(Duration.ofMinutes(7)).visitGap()).isEqualTo(Duration.ofMinutes(7));
     }
 }

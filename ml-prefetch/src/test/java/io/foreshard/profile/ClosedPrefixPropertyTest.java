@@ -3,6 +3,7 @@ package io.foreshard.profile;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.foreshard.ingest.Receipt;
+import io.foreshard.ingest.Sessions;
 import io.foreshard.ingest.UserAction;
 import io.foreshard.key.ProfileLayout;
 import io.foreshard.key.ProfileLayout.Field;
@@ -101,7 +102,7 @@ class ClosedPrefixPropertyTest {
             long id = idOf(update);
             long regular = new ProfileEncoder(LAYOUT, EPOCH, EngagementBands.unlearned(), FullPartitions.NONE)
                     .profileId(
-                            window.plus(ActionSummary.of(action), action.time().toEpochMilli()));
+                            window.plus(ActionSummary.of(action), action.time().toEpochMilli(), Sessions.GAP));
 
             assertThat(closed.get(partition(id))).isEqualTo(!hasOpen(regular, closed, seed));
             assertThat(LAYOUT.get(id, Field.EPOCH))

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import io.foreshard.ingest.Receipt;
 import io.foreshard.ingest.RecentTransaction;
+import io.foreshard.ingest.Sessions;
 import io.foreshard.ingest.UserAction;
 import io.foreshard.profile.RecentColumns.Column;
 import java.time.Duration;
@@ -35,8 +36,8 @@ class RecentTransactionsTest {
     }
 
     private static WindowUpdate apply(UserWindow window, UserAction action, int max, RecentColumns columns) {
-        IssuingRules rules =
-                new IssuingRules(Windows.encoder(), Windows.RECORD_BYTES, Duration.ofMinutes(1), max, columns);
+        IssuingRules rules = new IssuingRules(
+                Windows.encoder(), Windows.RECORD_BYTES, Duration.ofMinutes(1), max, columns, Sessions.GAP);
         List<ActionSummary> run = List.of(ActionSummary.of(action));
         Windows archive = new Windows();
         WindowUpdate update = WindowUpdate.apply(window, run, ArchiveReply.NONE, rules, NOW);

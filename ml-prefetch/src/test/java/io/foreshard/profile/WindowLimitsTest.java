@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.foreshard.ingest.Receipt;
+import io.foreshard.ingest.Sessions;
 import io.foreshard.ingest.UserAction;
 import io.foreshard.key.InterestCode;
 import java.io.ByteArrayOutputStream;
@@ -91,7 +92,7 @@ class WindowLimitsTest {
     @Test
     void rules_noRoomInARecord_refused() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new IssuingRules(encoder, 0, Windows.HORIZON, 10, RecentColumns.all()))
+                .isThrownBy(() -> new IssuingRules(encoder, 0, Windows.HORIZON, 10, RecentColumns.all(), Sessions.GAP))
                 .withMessageContaining("room");
     }
 
@@ -145,11 +146,11 @@ class WindowLimitsTest {
         Random random = new Random(seed);
         UserWindow window = UserWindow.empty(USER);
         for (int i = 0; i < before; i++) {
-            window = window.plus(ActionSummary.of(action(i, 1 + random.nextInt(3))), NOW);
+            window = window.plus(ActionSummary.of(action(i, 1 + random.nextInt(3))), NOW, Sessions.GAP);
         }
         UserWindow moved = window;
         for (int i = 0; i < more; i++) {
-            moved = moved.plus(ActionSummary.of(action(before + i, 1 + random.nextInt(1_000))), NOW);
+            moved = moved.plus(ActionSummary.of(action(before + i, 1 + random.nextInt(1_000))), NOW, Sessions.GAP);
         }
 
         assertThat(InterestCode.distance(window.interestCode(), moved.interestCode()))

@@ -3,6 +3,7 @@ package io.foreshard.profile;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.foreshard.ingest.Receipt;
+import io.foreshard.ingest.Sessions;
 import io.foreshard.ingest.UserAction;
 import io.foreshard.key.InterestCode;
 import io.foreshard.key.ProfileLayout;
@@ -96,7 +97,7 @@ class WindowPropertyTest {
             long id = update.receipts().get(0).profileId();
 
             assertThat(avoiding.profileId(
-                            window.plus(ActionSummary.of(action), action.time().toEpochMilli())))
+                            window.plus(ActionSummary.of(action), action.time().toEpochMilli(), Sessions.GAP)))
                     .isEqualTo(id);
             assertThat(full.isOverfull(id)).isFalse();
             if (!written.contains(ProfileLayout.partition(id, PARTITIONS))) {
@@ -115,7 +116,7 @@ class WindowPropertyTest {
     void profileId_allPartitionsFull_isTheFirstChoice(@ForAll long seed) {
         UserWindow window = UserWindow.empty(user(seed));
         UserAction action = actions(seed, 1).get(0);
-        window = window.plus(ActionSummary.of(action), action.time().toEpochMilli());
+        window = window.plus(ActionSummary.of(action), action.time().toEpochMilli(), Sessions.GAP);
         BitSet all = new BitSet();
         all.set(0, PARTITIONS);
 
@@ -131,7 +132,7 @@ class WindowPropertyTest {
         UserAction second = action(user, 2, NOW, 7);
         WindowUpdate update = apply(UserWindow.empty(user), List.of(first));
         int partition = ProfileLayout.partition(update.receipts().get(0).profileId(), PARTITIONS);
-        UserWindow window = update.window().plus(ActionSummary.of(second), NOW);
+        UserWindow window = update.window().plus(ActionSummary.of(second), NOW, Sessions.GAP);
         BitSet one = new BitSet();
         one.set(partition);
 
@@ -165,11 +166,13 @@ class WindowPropertyTest {
             @ForAll @IntRange(min = 4, max = 60) int many) {
         UserWindow window = UserWindow.empty(user(seed));
         for (int i = 0; i < many; i++) {
-            window = window.plus(ActionSummary.of(action(user(seed), i, NOW, main)), NOW);
+            window = window.plus(ActionSummary.of(action(user(seed), i, NOW, main)), NOW, Sessions.GAP);
         }
 
         UserWindow moved = window.plus(
-                ActionSummary.of(action(user(seed), many, NOW, main + 1 + Math.floorMod(seed, 1000L))), NOW);
+                ActionSummary.of(action(user(seed), many, NOW, main + 1 + Math.floorMod(seed, 1000L))),
+                NOW,
+                Sessions.GAP);
 
         assertThat(InterestCode.distance(window.interestCode(), moved.interestCode()))
                 .isLessThanOrEqualTo(.25 / (many - 1));

@@ -1,5 +1,6 @@
 package io.foreshard.profile;
 
+import io.foreshard.ingest.Sessions;
 import io.foreshard.ingest.UserAction;
 import io.foreshard.key.ProfileLayout;
 import java.time.Duration;
@@ -19,7 +20,7 @@ final class Windows {
     private final Map<UUID, IssuedReceipt> archive = new HashMap<>();
 
     static IssuingRules rules(ProfileEncoder encoder) {
-        return new IssuingRules(encoder, RECORD_BYTES, HORIZON, 10, RecentColumns.all());
+        return new IssuingRules(encoder, RECORD_BYTES, HORIZON, 10, RecentColumns.all(), Sessions.GAP);
     }
 
     static ProfileEncoder encoder() {

@@ -3,6 +3,7 @@ package io.foreshard.plugin.ingest;
 import io.foreshard.ingest.Ingestion;
 import io.foreshard.ingest.Receipt;
 import io.foreshard.ingest.RecentTransaction;
+import io.foreshard.ingest.Sessions;
 import io.foreshard.ingest.TableNames;
 import io.foreshard.ingest.TransactionRecord;
 import io.foreshard.ingest.UserAction;
@@ -11,8 +12,10 @@ import io.foreshard.key.TransactionKey;
 import io.foreshard.plugin.ForeshardConfiguration;
 import io.foreshard.plugin.IngestionConfiguration;
 import io.foreshard.plugin.cluster.NodeLoss;
+import io.foreshard.plugin.prediction.PublishedModel;
 import io.foreshard.plugin.prediction.ServerRows;
 import io.foreshard.plugin.shard.ClosedState;
+import io.foreshard.predict.NextTypeModel;
 import io.foreshard.profile.ActionSummary;
 import io.foreshard.profile.EngagementBands;
 import io.foreshard.profile.FullPartitions;
@@ -65,6 +68,7 @@ public final class IngestionService implements Service, Ingestion {
     private transient ClosedState closed;
     private transient IssuedRows issuedRows;
     private transient IngestionStatistics statistics;
+    private transient PublishedModel model;
     private transient HistoryWarmer warmer;
     private transient ReceiptIssuer issuer;
 
@@ -96,6 +100,7 @@ public final class IngestionService implements Service, Ingestion {
         closed = new ClosedState(ignite);
         issuedRows = new IssuedRows(ProfileLayout.transactions(), partitions, epochDuration);
         statistics = IngestionStatistics.of(ignite);
+        model = new PublishedModel(ignite);
         warmer = new HistoryWarmer(new ServerRows(ignite), tableNames.transactions(), statistics);
         ReceiptArchive archive = new ReceiptArchive(ignite.cache(tableNames.receipts()), retryHorizon);
         issuer = new ReceiptIssuer(
@@ -144,7 +149,8 @@ public final class IngestionService implements Service, Ingestion {
         EngagementBands used = bands.current();
         FullPartitions full = issuedRows.full().withClosed(closed.current().partitions());
         ProfileEncoder encoder = new ProfileEncoder(ProfileLayout.transactions(), epochDuration, used, full);
-        IssuingRules rules = new IssuingRules(encoder, recordBytes, retryHorizon, recentTransactions, recentColumns);
+        IssuingRules rules =
+                new IssuingRules(encoder, recordBytes, retryHorizon, recentTransactions, recentColumns, visitGap());
         BatchRows rows = new BatchRows(batch, new RowWriter(transactions));
         for (SortedMap<UUID, List<Integer>> round : batch.rounds()) {
             SortedMap<UUID, List<ActionSummary>> actions = new TreeMap<>();
@@ -167,6 +173,12 @@ public final class IngestionService implements Service, Ingestion {
         }
         rows.write();
         return rows.receipts();
+    }
+
+    /** Returns the pause after which a user visits again, as the model has learned it. */
+    private Duration visitGap() {
+        NextTypeModel serving = model.get();
+        return serving == null ? Sessions.GAP : serving.gap().visitGap();
     }
 
     /** Returns the key of the first record of each transaction: enough for a list of transactions. */

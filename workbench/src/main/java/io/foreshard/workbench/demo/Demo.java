@@ -17,7 +17,9 @@ import java.util.concurrent.TimeUnit;
  * heat a shard until it is split, and load one server until partitions move. Not thread-safe.
  */
 final class Demo {
-    private static final double HISTORY_SHARE = .7;
+    /** Share of the actions that are history before users return. */
+    static final double HISTORY_SHARE = .7;
+
     private static final int ACTIONS_OF_A_ROUND = 1_000;
     /** Sessions replayed before the first round, so that the JVM has compiled the code. */
     private static final int WARM_UP_SESSIONS = 60;
@@ -51,16 +53,12 @@ final class Demo {
     DemoReport run() throws InterruptedException, IOException {
         long started = System.nanoTime();
         List<UserAction> actions = trace.actions();
-        int history = (int) (actions.size() * HISTORY_SHARE);
-        recorder.recordUntil(cluster.client(), history, "record 70 % of the actions");
-        recorder.storeObjects(cluster.client());
+        int history = record();
         Split split = offload("offload cold pages");
         long keptBytes = split.allocatedBytes() - split.localBytes() + directory.indexBytes();
         long rows = history + recorder.interests().size();
 
-        List<List<UserAction>> sessions =
-                ReturningSessions.of(actions, HISTORY_SHARE, options.rounds() * ACTIONS_OF_A_ROUND);
-        replay(sessions.subList(0, Math.min(WARM_UP_SESSIONS, sessions.size())), true, "warm up");
+        List<List<UserAction>> sessions = warmedUp();
         Rounds rounds = new Rounds(this);
         rounds.run(Rounds.deal(sessions, options.rounds()), started + TimeUnit.SECONDS.toNanos(ROUNDS_END_SECONDS));
 
@@ -104,8 +102,31 @@ final class Demo {
         return report;
     }
 
+    /** Compares the reads of returning users without and with prefetching; the other steps of the demo are left out. */
+    PrefetchingEvaluation prefetching() throws InterruptedException, IOException {
+        record();
+        offload("offload cold pages");
+        return PrefetchingEvaluation.of(this, trace.name(), Rounds.deal(warmedUp(), options.rounds()));
+    }
+
+    /** Records the older part of the trace and returns the number of its actions. */
+    private int record() {
+        int history = (int) (trace.actions().size() * HISTORY_SHARE);
+        recorder.recordUntil(cluster.client(), history, "record 70 % of the actions");
+        recorder.storeObjects(cluster.client());
+        return history;
+    }
+
+    /** Returns the sessions to replay, after some of them were replayed so that the JVM has compiled the code. */
+    private List<List<UserAction>> warmedUp() throws InterruptedException, IOException {
+        List<List<UserAction>> sessions =
+                ReturningSessions.of(trace.actions(), HISTORY_SHARE, options.rounds() * ACTIONS_OF_A_ROUND);
+        replay(sessions.subList(0, Math.min(WARM_UP_SESSIONS, sessions.size())), Replay.Prefetching.ON, "warm up");
+        return sessions;
+    }
+
     /** Offloads the fetched pages, restarts the cluster so that no page is in memory, and replays sessions. */
-    Replay replay(List<List<UserAction>> sessions, boolean prefetching, String step)
+    Replay replay(List<List<UserAction>> sessions, Replay.Prefetching prefetching, String step)
             throws InterruptedException, IOException {
         progress.begin(step, sessions.size());
         offloadAll();

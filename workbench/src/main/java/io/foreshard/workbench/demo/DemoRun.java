@@ -42,6 +42,11 @@ final class DemoRun implements AutoCloseable {
      */
     record Options(Path parent, String store, String s3Endpoint, int rounds, boolean keep) {}
 
+    /** Steps on a started cluster. */
+    interface Steps<T> {
+        T run(Demo demo) throws InterruptedException, IOException;
+    }
+
     /**
      * Reserves directory and ports.
      *
@@ -75,9 +80,14 @@ final class DemoRun implements AutoCloseable {
      * @throws DemoException if it fails, with a sentence for the user
      */
     DemoReport run() throws InterruptedException {
-        FutureTask<DemoReport> task = new FutureTask<>(() -> {
+        return run(Demo::run);
+    }
+
+    /** Runs some steps of the demo, as {@link #run()} runs all of them. */
+    <T> T run(Steps<T> steps) throws InterruptedException {
+        FutureTask<T> task = new FutureTask<>(() -> {
             cluster.start();
-            return new Demo(cluster, directory, trace, clock, options, progress).run();
+            return steps.run(new Demo(cluster, directory, trace, clock, options, progress));
         });
         Thread worker = new Thread(task, "foreshard-demo");
         worker.setDaemon(true);

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.LongSummaryStatistics;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import org.apache.ignite.Ignite;
 import org.apache.ignite.IgniteCache;
@@ -99,6 +100,11 @@ final class Recorder {
     /** Returns the interest of each object of the trace. */
     Map<Long, Long> interests() {
         return interests;
+    }
+
+    /** Returns the users of the trace. */
+    List<UUID> users() {
+        return actions.stream().map(UserAction::userId).distinct().toList();
     }
 
     int profiles() {

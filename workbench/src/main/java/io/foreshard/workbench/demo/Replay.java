@@ -14,6 +14,7 @@ import io.foreshard.prefetch.Prefetcher;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -21,6 +22,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import org.HdrHistogram.ConcurrentHistogram;
@@ -53,7 +55,14 @@ final class Replay {
     private final IgniteCache<ObjectKey, ObjectRow> objects;
     private final Ingestion ingestion;
     private final Prefetcher prefetcher;
+    private final Prefetching prefetching;
     private final Histogram waits = new ConcurrentHistogram(MAX_WAIT_MICROS, 3);
+    /** Waits for objects that were not read before in their session. */
+    private final Histogram newWaits = new ConcurrentHistogram(MAX_WAIT_MICROS, 3);
+
+    private final LongAdder events = new LongAdder();
+    private final List<UUID> users;
+    private final List<Map.Entry<Long, Long>> interests;
     private final LongAdder keys = new LongAdder();
     private final LongAdder nearHits = new LongAdder();
 
@@ -61,8 +70,18 @@ final class Replay {
     private final long remoteReadsBefore;
     private long remoteReads;
 
-    /** Opens the near caches; {@code prefetching} is whether the client passes the actions of its users to a prefetcher. */
-    Replay(DemoCluster cluster, Recorder recorder, boolean prefetching) {
+    /** What the client tells a prefetcher. */
+    enum Prefetching {
+        /** There is no prefetcher. */
+        OFF,
+        /** The actions of its users. */
+        ON,
+        /** Actions with random objects, and the returns of other users: every prediction is wrong. */
+        WRONG
+    }
+
+    /** Opens the near caches. */
+    Replay(DemoCluster cluster, Recorder recorder, Prefetching prefetching) {
         this.cluster = cluster;
         this.recorder = recorder;
         remoteReadsBefore = cluster.remoteReads();
@@ -71,7 +90,10 @@ final class Replay {
         objects = near(client, Recorder.OBJECTS);
         Foreshard foreshard = client.plugin(Foreshard.NAME);
         ingestion = foreshard.ingestion();
-        prefetcher = prefetching ? foreshard.prefetcher(Recorder.OBJECTS) : null;
+        this.prefetching = prefetching;
+        users = recorder.users();
+        interests = List.copyOf(recorder.interests().entrySet());
+        prefetcher = prefetching == Prefetching.OFF ? null : foreshard.prefetcher(Recorder.OBJECTS);
     }
 
     private static <K, V> IgniteCache<K, V> near(Ignite client, String name) {
@@ -120,9 +142,7 @@ final class Replay {
 
     private void session(List<UserAction> session) throws InterruptedException {
         UUID user = session.get(0).userId();
-        if (prefetcher != null) {
-            prefetcher.onSessionStart(user);
-        }
+        onSessionStart(user);
         Thread.sleep(THINK_MILLIS);
         List<Receipt> recent = ingestion.receipts(user);
         Set<TransactionKey> last = new HashSet<>();
@@ -130,19 +150,49 @@ final class Replay {
             last.add(receipt.key(0));
         }
         readTransactions(last);
+        Set<Long> read = new HashSet<>();
         for (UserAction action : session) {
             if (action.objectId() != UserAction.NO_OBJECT) {
-                readObject(recorder.key(action.objectId()));
+                readObject(recorder.key(action.objectId()), read.add(action.objectId()));
             }
-            if (prefetcher != null) {
-                prefetcher.onAction(action);
-            }
+            onAction(action);
             Thread.sleep(THINK_MILLIS);
         }
     }
 
+    private void onSessionStart(UUID user) {
+        switch (prefetching) {
+            case ON -> prefetcher.onSessionStart(user);
+            case WRONG -> prefetcher.onSessionStart(any(users));
+            case OFF -> {}
+        }
+    }
+
+    private void onAction(UserAction action) {
+        events.increment();
+        switch (prefetching) {
+            case ON -> prefetcher.onAction(action);
+            case WRONG -> {
+                if (action.objectId() != UserAction.NO_OBJECT) {
+                    Map.Entry<Long, Long> wrong = any(interests);
+                    prefetcher.onAction(UserAction.of(action.userId(), action.type())
+                            .transactionId(action.transactionId())
+                            .at(action.time())
+                            .object(wrong.getKey())
+                            .interest(wrong.getValue())
+                            .build());
+                }
+            }
+            case OFF -> {}
+        }
+    }
+
+    private static <T> T any(List<T> values) {
+        return values.get(ThreadLocalRandom.current().nextInt(values.size()));
+    }
+
     private void readTransactions(Set<TransactionKey> wanted) {
-        timed(transactions, wanted, () -> {
+        timed(transactions, wanted, false, () -> {
             if (prefetcher == null) {
                 transactions.getAll(wanted);
             } else {
@@ -151,8 +201,8 @@ final class Replay {
         });
     }
 
-    private void readObject(ObjectKey wanted) {
-        timed(objects, Set.of(wanted), () -> {
+    private void readObject(ObjectKey wanted, boolean isNew) {
+        timed(objects, Set.of(wanted), isNew, () -> {
             if (prefetcher == null) {
                 objects.get(wanted);
             } else {
@@ -161,7 +211,7 @@ final class Replay {
         });
     }
 
-    private <K> void timed(IgniteCache<K, ?> cache, Set<K> wanted, Runnable read) {
+    private <K> void timed(IgniteCache<K, ?> cache, Set<K> wanted, boolean isNew, Runnable read) {
         for (K key : wanted) {
             keys.increment();
             if (cache.localPeek(key, CachePeekMode.NEAR) != null) {
@@ -170,7 +220,21 @@ final class Replay {
         }
         long begin = System.nanoTime();
         read.run();
-        waits.recordValue(Math.min(MAX_WAIT_MICROS, (System.nanoTime() - begin) / 1_000));
+        long micros = Math.min(MAX_WAIT_MICROS, (System.nanoTime() - begin) / 1_000);
+        waits.recordValue(micros);
+        if (isNew) {
+            newWaits.recordValue(micros);
+        }
+    }
+
+    /** Returns the mean wait for objects that were not read before in their session, in milliseconds. */
+    double newObjectMillis() {
+        return newWaits.getMean() / 1e3;
+    }
+
+    /** Returns the number of prefetches for each action. */
+    double prefetchesPerAction() {
+        return prefetcher == null ? 0 : (double) prefetcher.statistics().issued() / Math.max(1, events.sum());
     }
 
     DemoReport.Latency latency() {

@@ -42,7 +42,9 @@ final class Rounds {
             throws InterruptedException, IOException {
         String step =
                 String.format("replay %d/%d %s prefetch", round + 1, groups.size(), prefetching ? "with" : "without");
-        (prefetching ? with : without).add(demo.replay(groups.get(round), prefetching, step));
+        (prefetching ? with : without)
+                .add(demo.replay(
+                        groups.get(round), prefetching ? Replay.Prefetching.ON : Replay.Prefetching.OFF, step));
     }
 
     /**

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import io.foreshard.trace.Trace;
 import io.foreshard.trace.TraceException;
+import io.foreshard.workbench.demo.DemoException;
+import io.foreshard.workbench.demo.PrefetchingEvaluation;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -21,7 +23,7 @@ import picocli.CommandLine.Spec;
         name = "evaluate",
         description = {
             "Replays a behaviour trace through the real policies, without a cluster.",
-            "Without --retention and --balance it compares predictions of what users do next."
+            "Without --retention, --balance and --prefetching it compares predictions of what users do next."
         },
         sortOptions = false)
 public final class EvaluateCommand implements Callable<Integer> {
@@ -30,6 +32,7 @@ public final class EvaluateCommand implements Callable<Integer> {
     private static final int MIN_NODES = 2;
     private static final int MAX_NODES = 500;
     private static final int MAX_WINDOWS = 1_024;
+    private static final int MAX_ROUNDS = 20;
 
     @ArgGroup(multiplicity = "0..1")
     private Subject subject;
@@ -48,6 +51,13 @@ public final class EvaluateCommand implements Callable<Integer> {
                 description =
                         "show how evenly partitions load the nodes, and what the planner of placements makes of it")
         private boolean balance;
+
+        @Option(
+                names = "--prefetching",
+                required = true,
+                description = "compare the reads of returning users without and with prefetching, and with one whose "
+                        + "predictions are all wrong, on a cluster in this process")
+        private boolean prefetching;
     }
 
     @Option(
@@ -89,6 +99,13 @@ public final class EvaluateCommand implements Callable<Integer> {
     private int windows;
 
     @Option(
+            names = "--rounds",
+            paramLabel = "N",
+            defaultValue = "5",
+            description = "rounds of --prefetching, 1 to 20 (default: ${DEFAULT-VALUE})")
+    private int rounds;
+
+    @Option(
             names = "--split",
             paramLabel = "SPLIT",
             description = "where the test of predictions begins: share of the actions before it, above 0 and below 1, "
@@ -110,7 +127,7 @@ public final class EvaluateCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Override
-    public Integer call() {
+    public Integer call() throws IOException, InterruptedException {
         if (!(local > 0 && local < 1)) {
             throw wrong("--local must be above 0 and below 1, but is " + local + ".", null);
         }
@@ -119,6 +136,9 @@ public final class EvaluateCommand implements Callable<Integer> {
         }
         if (windows < 1 || windows > MAX_WINDOWS) {
             throw wrong("--windows must be 1 to " + MAX_WINDOWS + ", but is " + windows + ".", null);
+        }
+        if (rounds < 1 || rounds > MAX_ROUNDS) {
+            throw wrong("--rounds must be 1 to " + MAX_ROUNDS + ", but is " + rounds + ".", null);
         }
         for (int count : nodes) {
             if (count < MIN_NODES || count > MAX_NODES) {
@@ -137,7 +157,25 @@ public final class EvaluateCommand implements Callable<Integer> {
         if (subject == null) {
             return prediction(trace);
         }
+        if (subject.prefetching) {
+            return prefetching(trace);
+        }
         return subject.balance ? balance(trace) : retention(trace);
+    }
+
+    private int prefetching(Trace trace) throws IOException, InterruptedException {
+        PrefetchingEvaluation evaluation;
+        try {
+            evaluation =
+                    PrefetchingEvaluation.run(trace, rounds, spec.commandLine().getErr());
+        } catch (DemoException e) {
+            PrintWriter err = spec.commandLine().getErr();
+            err.println(e.getMessage());
+            err.flush();
+            return FAILED;
+        }
+        EvaluationTables.print(evaluation, spec.commandLine().getOut());
+        return json == null || write(evaluation) ? 0 : FAILED;
     }
 
     private int prediction(Trace trace) {

@@ -1,5 +1,6 @@
 package io.foreshard.workbench.evaluate;
 
+import io.foreshard.workbench.demo.PrefetchingEvaluation;
 import io.foreshard.workbench.evaluate.Calibration.Bucket;
 import io.foreshard.workbench.evaluate.Hits.Target;
 import io.foreshard.workbench.evaluate.NextItemEvaluation.Calibrated;
@@ -67,6 +68,47 @@ final class EvaluationTables {
         }
         out.printf("%nRemote reads and fetched bytes are per read of a row.%n");
         out.flush();
+    }
+
+    static void print(PrefetchingEvaluation evaluation, PrintWriter out) {
+        out.printf(Locale.ROOT, "%s, reads of returning users, %d rounds%n%n", evaluation.trace(), evaluation.rounds());
+        out.printf(
+                "%-18s %9s %9s %15s %9s %17s %19s%n",
+                "prefetching",
+                "median ms",
+                "p99 ms",
+                "mean new object",
+                "near hits",
+                "prefetches/action",
+                "store requests/read");
+        print("off", evaluation.off(), out);
+        print("on", evaluation.on(), out);
+        print("all wrong", evaluation.wrong(), out);
+        out.printf("%n%-18s %18s %18s %18s%n", "ratio to off", "median", "p99", "mean new object");
+        print("on", evaluation.benefit(), out);
+        print("all wrong", evaluation.harm(), out);
+        out.flush();
+    }
+
+    private static void print(String way, PrefetchingEvaluation.Reads reads, PrintWriter out) {
+        out.printf(
+                Locale.ROOT,
+                "%-18s %9.2f %9.1f %15.2f %9.3f %17.2f %19.2f%n",
+                way,
+                reads.medianMillis(),
+                reads.p99Millis(),
+                reads.newObjectMillis(),
+                reads.nearHitRate(),
+                reads.prefetchesPerAction(),
+                reads.requestsPerRead());
+    }
+
+    private static void print(String way, PrefetchingEvaluation.Ratios ratios, PrintWriter out) {
+        out.printf("%-18s %18s %18s %18s%n", way, text(ratios.median()), text(ratios.p99()), text(ratios.newObject()));
+    }
+
+    private static String text(PrefetchingEvaluation.Ratio ratio) {
+        return String.format(Locale.ROOT, "%.2f (%.2f-%.2f)", ratio.median(), ratio.min(), ratio.max());
     }
 
     static void print(PredictionEvaluation evaluation, PrintWriter out) {

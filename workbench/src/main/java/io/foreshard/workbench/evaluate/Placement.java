@@ -1,5 +1,6 @@
 package io.foreshard.workbench.evaluate;
 
+import io.foreshard.ingest.Sessions;
 import io.foreshard.ingest.UserAction;
 import io.foreshard.key.Hashing;
 import io.foreshard.key.ProfileLayout;
@@ -85,8 +86,8 @@ interface Placement {
         @Override
         public long next(UserAction action) {
             ProfileEncoder encoder = new ProfileEncoder(layout, EPOCH, bands, issued.full());
-            WindowUpdate update =
-                    update(action, new IssuingRules(encoder, RECORD_BYTES, HORIZON, 0, RecentColumns.all()));
+            WindowUpdate update = update(
+                    action, new IssuingRules(encoder, RECORD_BYTES, HORIZON, 0, RecentColumns.all(), Sessions.GAP));
             windows.put(action.userId(), update.window());
             update.engagements().forEach(engagement -> calibrator.add(engagement, action.userId()));
             bands = calibrator.recalibrate(bands).orElse(bands);

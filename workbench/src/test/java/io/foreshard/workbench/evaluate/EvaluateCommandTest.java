@@ -38,6 +38,7 @@ class EvaluateCommandTest {
         "--retention --unit 0, '--unit must be 1 to 1024, but is 0.'",
         "'--balance --nodes 3,1', '--nodes must be 2 to 500, but is 1.'",
         "--balance --windows 0, '--windows must be 1 to 1024, but is 0.'",
+        "--prefetching --rounds 21, '--rounds must be 1 to 20, but is 21.'",
         "--split 0, '--split must be above 0, but is 0.0.'",
         "--trace synthetic --split 1, 'leaves 0 of '",
         "--retention --balance, mutually exclusive",
