@@ -1,6 +1,7 @@
 package io.foreshard.plugin;
 
 import io.foreshard.ingest.Ingestion;
+import io.foreshard.plugin.prediction.ClusterModels;
 import io.foreshard.plugin.shard.ClusterShards;
 import io.foreshard.plugin.shard.ShardReport;
 import io.foreshard.plugin.tier.ClusterTier;
@@ -49,6 +50,13 @@ public interface Foreshard extends IgnitePlugin {
      * @throws org.apache.ignite.IgniteException if the cluster is inactive
      */
     Optional<ModelReport> model();
+
+    /**
+     * Returns the operations on the published models, from a server or a thick client; a thin client uses {@link ClusterModels#of}.
+     *
+     * @throws IllegalStateException if this node does not use the plugin
+     */
+    ClusterModels clusterModels();
 
     /**
      * Returns the tier of this server: its own partitions only. {@link #clusterTier} operates all servers. A failing store is reported by its calls, see

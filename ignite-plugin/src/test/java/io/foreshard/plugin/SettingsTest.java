@@ -65,6 +65,7 @@ class SettingsTest {
             sample("sharding.failureDomain", "rack-1", "rack-1"),
             sample("sharding.maxMoveBytesPerSecond", "32MiB", 32L << 20),
             sample("prediction.trainingInterval", "PT30S", Duration.ofSeconds(30)),
+            sample("prediction.trainingCpuPercent", "35", 35),
             sample("prediction.warmObjects", "PRODUCT,STOCK", "PRODUCT,STOCK"),
             sample("metrics.host", "127.0.0.1", "127.0.0.1"),
             sample("metrics.port", "9464", 9464)));

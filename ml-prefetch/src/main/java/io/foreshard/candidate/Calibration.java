@@ -1,5 +1,8 @@
 package io.foreshard.candidate;
 
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
 import java.util.Arrays;
 
 /**
@@ -48,6 +51,58 @@ final class Calibration {
         fitted = new double[bins];
         this.prior = prior;
         fit();
+    }
+
+    private Calibration(double[] scores, double[] weights, double[] used, double prior) {
+        this.scores = scores;
+        this.weights = weights;
+        this.used = used;
+        this.fitted = new double[scores.length];
+        this.prior = prior;
+        fit();
+    }
+
+    /** Returns a calibration with the same observations. */
+    Calibration copy() {
+        return new Calibration(scores, weights.clone(), used.clone(), prior);
+    }
+
+    /** Writes the observations: 24 bytes for each bin. */
+    void write(DataOutputStream out) throws IOException {
+        out.writeDouble(prior);
+        out.writeInt(scores.length);
+        for (int bin = 0; bin < scores.length; bin++) {
+            out.writeDouble(scores[bin]);
+            out.writeDouble(weights[bin]);
+            out.writeDouble(used[bin]);
+        }
+    }
+
+    /**
+     * Reads the bytes of {@link #write}.
+     *
+     * @throws IllegalArgumentException if they are not a calibration
+     */
+    static Calibration read(DataInputStream in) throws IOException {
+        double prior = in.readDouble();
+        int bins = in.readInt();
+        if (!(prior >= 0 && prior <= 1) || bins < 1 || bins > BINS) {
+            throw new IllegalArgumentException("A calibration has a prior of 0 to 1 and 1 to " + BINS
+                    + " bins, not a prior of " + prior + " and " + bins + " bins.");
+        }
+        double[] scores = new double[bins];
+        double[] weights = new double[bins];
+        double[] used = new double[bins];
+        for (int bin = 0; bin < bins; bin++) {
+            scores[bin] = in.readDouble();
+            weights[bin] = in.readDouble();
+            used[bin] = in.readDouble();
+            boolean ordered = Double.isFinite(scores[bin]) && (bin == 0 || scores[bin] > scores[bin - 1]);
+            if (!ordered || !(used[bin] >= 0 && used[bin] <= weights[bin] && weights[bin] < Double.MAX_VALUE)) {
+                throw new IllegalArgumentException("The bin " + bin + " of a calibration has impossible numbers.");
+            }
+        }
+        return new Calibration(scores, weights, used, prior);
     }
 
     /**

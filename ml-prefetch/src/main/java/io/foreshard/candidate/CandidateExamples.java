@@ -46,20 +46,29 @@ final class CandidateExamples {
         return added;
     }
 
-    /** Returns a copy, which does not change. */
-    Snapshot snapshot() {
-        int size = (int) Math.min(added, capacity);
-        double[][] rows = new double[size][CandidateFeatures.LENGTH];
+    /**
+     * Returns a copy, which does not change, of the examples that are kept, the oldest first.
+     *
+     * @param since number of the first examples that are not wanted
+     */
+    Snapshot snapshot(long since) {
+        long first = Math.max(since, added - capacity);
+        int size = (int) (added - first);
+        Snapshot copy = new Snapshot(
+                new double[size][CandidateFeatures.LENGTH], new int[size], new boolean[size], new float[size]);
         for (int row = 0; row < size; row++) {
+            int at = (int) ((first + row) % capacity);
             for (int i = 0; i < CandidateFeatures.LENGTH; i++) {
-                rows[row][i] = features[row * CandidateFeatures.LENGTH + i];
+                copy.features[row][i] = features[at * CandidateFeatures.LENGTH + i];
             }
+            copy.distances[row] = distances[at];
+            copy.fresh[row] = fresh[at];
+            copy.weights[row] = weights[at];
         }
-        return new Snapshot(
-                rows, Arrays.copyOf(distances, size), Arrays.copyOf(fresh, size), Arrays.copyOf(weights, size));
+        return copy;
     }
 
-    /** Examples as in {@link #add}, by index. */
+    /** Examples as in {@link #add}, by index, the oldest first. */
     record Snapshot(double[][] features, int[] distances, boolean[] fresh, float[] weights) {
         int size() {
             return distances.length;
@@ -67,9 +76,16 @@ final class CandidateExamples {
 
         /** Returns the examples that are fresh, or those that are not. */
         Snapshot where(boolean isFresh) {
-            int[] chosen = IntStream.range(0, size())
-                    .filter(example -> fresh[example] == isFresh)
-                    .toArray();
+            return chosen(IntStream.range(0, size()).filter(example -> fresh[example] == isFresh));
+        }
+
+        /** Returns the examples with an index from {@code from} on, below {@code to}. */
+        Snapshot part(int from, int to) {
+            return chosen(IntStream.range(from, to));
+        }
+
+        private Snapshot chosen(IntStream examples) {
+            int[] chosen = examples.toArray();
             double[][] chosenFeatures = new double[chosen.length][];
             int[] chosenDistances = new int[chosen.length];
             boolean[] chosenFresh = new boolean[chosen.length];
@@ -77,7 +93,7 @@ final class CandidateExamples {
             for (int i = 0; i < chosen.length; i++) {
                 chosenFeatures[i] = features[chosen[i]];
                 chosenDistances[i] = distances[chosen[i]];
-                chosenFresh[i] = isFresh;
+                chosenFresh[i] = fresh[chosen[i]];
                 chosenWeights[i] = weights[chosen[i]];
             }
             return new Snapshot(chosenFeatures, chosenDistances, chosenFresh, chosenWeights);

@@ -27,8 +27,6 @@ final class CandidateRanking {
     private static final int NEXT = 20;
     private static final int DRAWN = 5;
     private static final int DRAWN_REPEATED = 2;
-    /** Share of users before there is any outcome: that of a typical shop. */
-    private static final double PRIOR = .02;
 
     private final CandidateSources sources;
     private final CandidateExamples examples = new CandidateExamples(MAX_EXAMPLES);
@@ -39,7 +37,7 @@ final class CandidateRanking {
     private long[] order = new long[256];
     private int[] byRank = new int[256];
     private int waiting;
-    private Calibration calibration = new Calibration(new double[1], PRIOR);
+    private Calibration calibration = new Calibration(new double[1], RankingModel.PRIOR);
     /** Null before the first training. */
     private CandidateModel model;
 
@@ -208,33 +206,19 @@ final class CandidateRanking {
         return examples.added();
     }
 
-    Snapshot examples() {
-        return examples.snapshot();
+    /** Returns the kept examples without the first ones, the oldest first. */
+    Snapshot examples(long since) {
+        return examples.snapshot(since);
     }
 
+    /** Returns the linear scores in use, null before the first model. */
     CandidateModel model() {
         return model;
     }
 
-    /** Replaces the model by one that was trained from examples, which also give its first calibration. */
-    void use(CandidateModel trained, Snapshot trainedFrom) {
-        model = trained;
-        double[] said = new double[trainedFrom.size()];
-        int fresh = 0;
-        for (int i = 0; i < said.length; i++) {
-            if (trainedFrom.fresh()[i]) {
-                said[fresh++] = trained.score(trainedFrom.features()[i], true);
-            }
-        }
-        calibration = new Calibration(Arrays.copyOf(said, Math.max(1, fresh)), PRIOR);
-        fresh = 0;
-        for (int i = 0; i < trainedFrom.size(); i++) {
-            if (trainedFrom.fresh()[i]) {
-                calibration.observe(
-                        said[fresh++],
-                        trainedFrom.distances()[i] > 0,
-                        trainedFrom.weights()[i]);
-            }
-        }
+    /** Replaces the model; the outcomes of sessions that end calibrate a copy of its calibration. */
+    void use(RankingModel next) {
+        model = next.scores();
+        calibration = next.calibration();
     }
 }

@@ -7,10 +7,12 @@ import io.foreshard.predict.SessionGap;
 import io.foreshard.profile.WindowedAction;
 import java.time.Instant;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
 
@@ -35,8 +37,12 @@ public final class Candidates {
     private final Supplier<SessionGap> gap;
     private final Map<Level, CandidateRanking> rankings = new EnumMap<>(Level.class);
     private final Map<Level, Long> trainedAt = new EnumMap<>(Level.class);
+    /** Levels whose model was trained here. */
+    private final Set<Level> own = EnumSet.noneOf(Level.class);
     /** The least recently active user first. */
     private final Map<UUID, Session> open = new LinkedHashMap<>(16, .75f, true);
+
+    private CandidateModels offered = CandidateModels.NONE;
 
     /**
      * An object or a group that may be used.
@@ -162,24 +168,57 @@ public final class Candidates {
         return rankings.get(level).examplesAdded() - trained >= (trained == 0 ? EXAMPLES_OF_FIRST : EXAMPLES);
     }
 
+    /**
+     * Offers models that were trained elsewhere, as the cluster does. They are used at once where this object has trained none; each later training keeps the better of its own model and the offered one, on
+     * the newest examples seen here.
+     */
+    public synchronized void offer(CandidateModels models) {
+        if (models != offered) {
+            offered = models;
+            rankings.forEach((level, ranking) -> {
+                if (!own.contains(level)) {
+                    models.of(level).ifPresent(ranking::use);
+                }
+            });
+        }
+    }
+
     /** Trains the levels that have enough new examples, in this thread and in less than a second each. Call it from one thread at a time. */
     public void train() {
         for (Level level : Level.values()) {
             CandidateModel model;
             Snapshot examples;
+            RankingModel rival;
             synchronized (this) {
                 if (!isDue(level)) {
                     continue;
                 }
                 trainedAt.put(level, rankings.get(level).examplesAdded());
-                model = rankings.get(level).model();
-                examples = rankings.get(level).examples();
+                // Two steps from a model of elsewhere may end far from the optimum.
+                model = own.contains(level) ? rankings.get(level).model() : null;
+                examples = rankings.get(level).examples(0);
+                rival = offered.of(level).orElse(null);
             }
-            CandidateModel trained = CandidateTrainer.train(examples, model);
+            RankingModel trained = RankingModel.train(examples, model, rival);
             synchronized (this) {
-                rankings.get(level).use(trained, examples);
+                rankings.get(level).use(trained);
+                if (rival == null || trained.scores() != rival.scores()) {
+                    own.add(level);
+                } else {
+                    own.remove(level);
+                }
             }
         }
+    }
+
+    /** Returns the number of examples of a level that came from ended sessions. */
+    synchronized long examplesAdded(Level level) {
+        return rankings.get(level).examplesAdded();
+    }
+
+    /** Returns the kept examples of a level without the first ones, the oldest first. */
+    synchronized Snapshot examples(Level level, long since) {
+        return rankings.get(level).examples(since);
     }
 
     /** Returns the bytes of the memory of interactions, for each of them. */

@@ -56,6 +56,14 @@ public record Score(int examples, double accuracy, double macroF1, double logLos
         return new Score(examples.size(), (double) hits / examples.size(), f1 / counts.size(), loss / examples.size());
     }
 
+    /** Returns the negative natural logarithm of the probability that a predictor gives to the label of each example. */
+    public static double[] losses(Predictor predictor, List<Example> examples) {
+        return examples.stream()
+                .mapToDouble(example ->
+                        -Math.log(Math.max(MIN_PROBABILITY, predictor.probability(example, example.label()))))
+                .toArray();
+    }
+
     void write(DataOutputStream out) throws IOException {
         out.writeInt(examples);
         out.writeDouble(accuracy);

@@ -12,6 +12,7 @@ import io.foreshard.predict.NextTypeModel;
 import io.foreshard.predict.SessionGap;
 import io.foreshard.prefetch.Context.Subject;
 import io.foreshard.profile.WindowedAction;
+import io.foreshard.training.ModelSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -66,7 +67,7 @@ public final class Prefetcher implements AutoCloseable {
     private final Map<String, Place> places;
     private final String transactions;
     private final List<String> objects;
-    private final Supplier<Optional<NextTypeModel>> model;
+    private final Supplier<Optional<ModelSet>> model;
     private final Function<UUID, List<Receipt>> history;
     private final Prefetches prefetches;
     private final Executor executor;
@@ -85,7 +86,7 @@ public final class Prefetcher implements AutoCloseable {
             Latencies latencies,
             String transactions,
             List<String> objects,
-            Supplier<Optional<NextTypeModel>> model,
+            Supplier<Optional<ModelSet>> model,
             Function<UUID, List<Receipt>> history,
             Executor executor) {
         this.caches = Map.copyOf(caches);
@@ -103,7 +104,7 @@ public final class Prefetcher implements AutoCloseable {
      *
      * @param transactions name of the cache of transactions
      * @param objects names of caches with keys of type {@link ObjectKey}
-     * @param model the published model; the probability that the session continues is a factor of every candidate
+     * @param model the published models; the probability that the session continues is a factor of every candidate
      * @param history receipts of a user's last transactions, oldest first
      * @param warmer reads rows into the memory of the servers
      * @param executor threads of predictions and of requests for the history; the caller shuts it down
@@ -113,7 +114,7 @@ public final class Prefetcher implements AutoCloseable {
             Ignite ignite,
             String transactions,
             List<String> objects,
-            Supplier<Optional<NextTypeModel>> model,
+            Supplier<Optional<ModelSet>> model,
             Function<UUID, List<Receipt>> history,
             RowWarmer warmer,
             Executor executor) {
@@ -249,7 +250,9 @@ public final class Prefetcher implements AutoCloseable {
         if (action.objectId() != UserAction.NO_OBJECT) {
             keys(ObjectKey.of(action.interest(), action.objectId())).forEach(prefetches::used);
         }
-        Optional<NextTypeModel> serving = model.get();
+        Optional<ModelSet> published = model.get();
+        published.map(ModelSet::candidates).ifPresent(candidates::offer);
+        Optional<NextTypeModel> serving = published.flatMap(ModelSet::nextType);
         gap = serving.map(NextTypeModel::gap).orElse(SessionGap.DEFAULT);
         candidates.observe(user, action, shown);
         // A candidate is used later in this session only if the session goes on.

@@ -15,8 +15,14 @@ class NextTypeCodecTest {
     private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
 
     private final List<Example> examples = TestActions.examples(RunSeed.get());
-    private final NextTypeModel model = ModelSelection.train(TestActions.users(RunSeed.get()), null, NOW)
-            .candidate()
+    private final NextTypeModel model = NextTypeSelection.select(
+                    examples.subList(0, 3_000),
+                    examples.subList(3_000, examples.size()),
+                    SessionGap.DEFAULT,
+                    null,
+                    1,
+                    NOW.toEpochMilli())
+            .better()
             .orElseThrow();
     private final byte[] bytes = NextTypeCodec.encode(model);
 

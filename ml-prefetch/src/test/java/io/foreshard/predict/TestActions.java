@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Random;
 
 /** The actions of 100 test users: types 1, 2, 3 in turn or at random, in sessions of about twelve actions. */
-final class TestActions {
+public final class TestActions {
     private static final int USERS = 100;
     private static final int ACTIONS = 40;
     private static final int OBJECTS = 20;
@@ -16,12 +16,12 @@ final class TestActions {
 
     private TestActions() {}
 
-    static WindowedAction action(int type, long timeMillis, long objectId) {
+    public static WindowedAction action(int type, long timeMillis, long objectId) {
         return WindowedAction.of(type, Instant.ofEpochMilli(timeMillis), objectId, 0);
     }
 
     /** Returns the sequences of users of whom nine in ten actions follow the turn. */
-    static List<ActionSequence> users(long seed) {
+    public static List<ActionSequence> users(long seed) {
         Random random = new Random(seed);
         List<ActionSequence> users = new ArrayList<>();
         for (int user = 0; user < USERS; user++) {
@@ -39,7 +39,7 @@ final class TestActions {
     }
 
     /** Returns the examples of these users, ordered by time, after the end of all sessions. */
-    static List<Example> examples(long seed) {
+    public static List<Example> examples(long seed) {
         return users(seed).stream()
                 .flatMap(user -> user.examples(SessionGap.DEFAULT, Instant.MAX).stream())
                 .sorted(Comparator.comparingLong(Example::timeMillis))

@@ -7,8 +7,8 @@ import io.foreshard.ingest.Receipt;
 import io.foreshard.ingest.UserAction;
 import io.foreshard.key.ObjectKey;
 import io.foreshard.predict.ActionSequence;
-import io.foreshard.predict.NextTypeModel;
 import io.foreshard.profile.WindowedAction;
+import io.foreshard.training.ModelSet;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -57,14 +57,12 @@ class PrefetcherTest {
     }
 
     private Prefetcher prefetcher(
-            Fetcher<CachedKey> fetcher,
-            Supplier<Optional<NextTypeModel>> model,
-            Function<UUID, List<Receipt>> history) {
+            Fetcher<CachedKey> fetcher, Supplier<Optional<ModelSet>> model, Function<UUID, List<Receipt>> history) {
         return newPrefetcher(
                 fetcher, new Latencies(System::nanoTime), List.of("products", "stock"), model, history, Runnable::run);
     }
 
-    private Prefetcher prefetcher(Supplier<Optional<NextTypeModel>> model) {
+    private Prefetcher prefetcher(Supplier<Optional<ModelSet>> model) {
         Prefetcher prefetcher = prefetcher(fetcher, model, user -> HISTORY);
         prefetcher.learn(List.of(new ActionSequence(pairs())));
         return prefetcher;
@@ -74,7 +72,7 @@ class PrefetcherTest {
             Fetcher<CachedKey> near,
             Latencies latencies,
             List<String> objects,
-            Supplier<Optional<NextTypeModel>> model,
+            Supplier<Optional<ModelSet>> model,
             Function<UUID, List<Receipt>> history,
             Executor executor) {
         Map<String, Place> places = new HashMap<>();

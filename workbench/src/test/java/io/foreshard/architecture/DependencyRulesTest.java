@@ -35,7 +35,11 @@ class DependencyRulesTest {
     private static final String[] TIERED_STORAGE = {"io.foreshard.tier.."};
     private static final String[] TRACES = {"io.foreshard.trace.."};
     private static final String[] PREFETCH = {
-        "io.foreshard.profile..", "io.foreshard.candidate..", "io.foreshard.predict..", "io.foreshard.prefetch.."
+        "io.foreshard.profile..",
+        "io.foreshard.candidate..",
+        "io.foreshard.predict..",
+        "io.foreshard.training..",
+        "io.foreshard.prefetch.."
     };
     private static final String IGNITE = "org.apache.ignite..";
     private static final String PLUGIN = "io.foreshard.plugin..";

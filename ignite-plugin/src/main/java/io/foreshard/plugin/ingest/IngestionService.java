@@ -12,10 +12,9 @@ import io.foreshard.key.TransactionKey;
 import io.foreshard.plugin.ForeshardConfiguration;
 import io.foreshard.plugin.IngestionConfiguration;
 import io.foreshard.plugin.cluster.NodeLoss;
-import io.foreshard.plugin.prediction.PublishedModel;
+import io.foreshard.plugin.prediction.PublishedModels;
 import io.foreshard.plugin.prediction.ServerRows;
 import io.foreshard.plugin.shard.ClosedState;
-import io.foreshard.predict.NextTypeModel;
 import io.foreshard.profile.ActionSummary;
 import io.foreshard.profile.EngagementBands;
 import io.foreshard.profile.FullPartitions;
@@ -24,6 +23,7 @@ import io.foreshard.profile.IssuingRules;
 import io.foreshard.profile.ProfileEncoder;
 import io.foreshard.profile.RecentColumns;
 import io.foreshard.profile.UserWindow;
+import io.foreshard.training.ModelSet;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,6 +31,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -68,7 +69,7 @@ public final class IngestionService implements Service, Ingestion {
     private transient ClosedState closed;
     private transient IssuedRows issuedRows;
     private transient IngestionStatistics statistics;
-    private transient PublishedModel model;
+    private transient PublishedModels models;
     private transient HistoryWarmer warmer;
     private transient ReceiptIssuer issuer;
 
@@ -100,7 +101,7 @@ public final class IngestionService implements Service, Ingestion {
         closed = new ClosedState(ignite);
         issuedRows = new IssuedRows(ProfileLayout.transactions(), partitions, epochDuration);
         statistics = IngestionStatistics.of(ignite);
-        model = new PublishedModel(ignite);
+        models = new PublishedModels(ignite);
         warmer = new HistoryWarmer(new ServerRows(ignite), tableNames.transactions(), statistics);
         ReceiptArchive archive = new ReceiptArchive(ignite.cache(tableNames.receipts()), retryHorizon);
         issuer = new ReceiptIssuer(
@@ -177,8 +178,10 @@ public final class IngestionService implements Service, Ingestion {
 
     /** Returns the pause after which a user visits again, as the model has learned it. */
     private Duration visitGap() {
-        NextTypeModel serving = model.get();
-        return serving == null ? Sessions.GAP : serving.gap().visitGap();
+        return Optional.ofNullable(models.get())
+                .flatMap(ModelSet::nextType)
+                .map(model -> model.gap().visitGap())
+                .orElse(Sessions.GAP);
     }
 
     /** Returns the key of the first record of each transaction: enough for a list of transactions. */

@@ -106,9 +106,13 @@ public enum Metric {
             "foreshard_warmed_total",
             "First records of a returning user's last transactions to read into memory when a session begins, by outcome.",
             "outcome"),
-    MODEL_AGE("foreshard_model_age_seconds", "Age of the active model by the configured clock."),
-    MODEL_VERSION("foreshard_model_version", "Version of the active model: the number of published models."),
-    MODEL_ACCURACY("foreshard_model_accuracy", "Accuracy of the active model on its validation set."),
+    MODEL_AGE("foreshard_model_age_seconds", "Age of the active model of the next type by the configured clock."),
+    MODEL_VERSION(
+            "foreshard_model_version",
+            "Version of the published models that serve; lower than before after a rollback."),
+    MODEL_ACCURACY(
+            "foreshard_model_accuracy",
+            "Accuracy of the active model of the next type on its newest examples at the training."),
     EVENTS(
             "foreshard_events_total",
             "Events on this node by kind; the log has at most one line for each kind in 10 seconds.",

@@ -3,10 +3,9 @@ package io.foreshard.plugin.node;
 import io.foreshard.plugin.cluster.StateListener;
 import io.foreshard.plugin.cluster.UnreadableStateException;
 import io.foreshard.plugin.shard.ShardListener;
-import io.foreshard.predict.ModelReport;
-import io.foreshard.predict.TrainingListener;
 import io.foreshard.shard.ShardDecision;
-import java.util.Locale;
+import io.foreshard.training.TrainingDecision;
+import io.foreshard.training.TrainingListener;
 
 /** The events of shard planning, shared state and training. Thread-safe; does not block. */
 final class ClusterEvents implements ShardListener, StateListener, TrainingListener {
@@ -91,26 +90,23 @@ final class ClusterEvents implements ShardListener, StateListener, TrainingListe
     }
 
     @Override
-    public void onPublished(ModelReport model) {
-        log.report(
-                Event.MODEL_PUBLISHED,
-                String.format(
-                        Locale.ROOT,
-                        "Published version %d of the model of the next type: accuracy %.3f (majority %.3f) on %d examples.",
-                        model.version(),
-                        model.accuracy(),
-                        model.majorityAccuracy(),
-                        model.examples()),
-                null);
-    }
-
-    @Override
-    public void onRefused(String reason) {
-        log.increment(Event.TRAINING_REFUSED); // not logged: with a good model every training ends so
+    public void onDecision(TrainingDecision decision) {
+        switch (decision.kind()) {
+            case SKIPPED -> log.increment(Event.TRAINING_SKIPPED); // not logged: most looks at the actions end so
+            case REFUSED -> log.increment(Event.TRAINING_REFUSED); // nor this: with good models most trainings end so
+            case PUBLISHED -> log.report(
+                    Event.MODEL_PUBLISHED,
+                    "Published version " + decision.version() + " of the models. " + decision.reason(),
+                    null);
+            case ROLLED_BACK -> log.report(Event.MODEL_ROLLED_BACK, decision.reason(), null);
+        }
     }
 
     @Override
     public void onFailed(RuntimeException cause) {
-        log.report(Event.TRAINING_FAILED, "Training failed; it is repeated after prediction.trainingInterval.", cause);
+        log.report(
+                Event.TRAINING_FAILED,
+                "Training failed; the published models stay in use, and the training is repeated.",
+                cause);
     }
 }

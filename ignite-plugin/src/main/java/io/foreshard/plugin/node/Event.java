@@ -61,6 +61,8 @@ enum Event {
     SHARD_ROUND_FAILED(true),
     STATE_UNREADABLE(true),
     MODEL_PUBLISHED(false),
+    MODEL_ROLLED_BACK(false),
+    TRAINING_SKIPPED(false),
     TRAINING_REFUSED(false),
     TRAINING_FAILED(true);
 

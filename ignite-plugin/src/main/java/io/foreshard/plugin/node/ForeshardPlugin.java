@@ -2,6 +2,7 @@ package io.foreshard.plugin.node;
 
 import io.foreshard.ingest.Ingestion;
 import io.foreshard.plugin.Foreshard;
+import io.foreshard.plugin.prediction.ClusterModels;
 import io.foreshard.plugin.shard.ClusterShards;
 import io.foreshard.plugin.shard.ShardReport;
 import io.foreshard.plugin.tier.ClusterTier;
@@ -9,6 +10,7 @@ import io.foreshard.predict.ModelReport;
 import io.foreshard.predict.NextTypeModel;
 import io.foreshard.prefetch.Prefetcher;
 import io.foreshard.tier.Tier;
+import io.foreshard.training.ModelSet;
 import java.util.List;
 import java.util.Optional;
 import org.apache.ignite.Ignite;
@@ -42,7 +44,15 @@ final class ForeshardPlugin implements Foreshard {
     @Override
     public Optional<ModelReport> model() {
         checkConfigured();
-        return Optional.ofNullable(prediction.model()).map(NextTypeModel::report);
+        return Optional.ofNullable(prediction.models())
+                .flatMap(ModelSet::nextType)
+                .map(NextTypeModel::report);
+    }
+
+    @Override
+    public ClusterModels clusterModels() {
+        checkConfigured();
+        return ClusterModels.of(ignite);
     }
 
     private void checkConfigured() {

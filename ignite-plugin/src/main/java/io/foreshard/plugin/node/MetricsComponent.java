@@ -17,6 +17,7 @@ import io.foreshard.tier.LocalReason;
 import io.foreshard.tier.Tier;
 import io.foreshard.tier.TierSize;
 import io.foreshard.tier.TierStatistics;
+import io.foreshard.training.ModelSet;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -135,15 +136,19 @@ final class MetricsComponent implements PluginComponent {
                         model(
                                 active,
                                 model -> (clock.millis() - model.trainedAt().toEpochMilli()) / 1_000.0))
-                .supply(Metric.MODEL_VERSION, model(active, NextTypeModel::version))
+                .supply(Metric.MODEL_VERSION, models(active, ModelSet::version))
                 .supply(Metric.MODEL_ACCURACY, model(active, model -> model.score()
                         .accuracy()));
     }
 
     private Supplier<Number> model(Supplier<Boolean> active, Function<NextTypeModel, Number> value) {
+        return models(active, models -> models.nextType().map(value).orElse(null));
+    }
+
+    private Supplier<Number> models(Supplier<Boolean> active, Function<ModelSet, Number> value) {
         return () -> {
-            NextTypeModel model = active.get() ? prediction.model() : null;
-            return model == null ? null : value.apply(model);
+            ModelSet models = active.get() ? prediction.models() : null;
+            return models == null ? null : value.apply(models);
         };
     }
 

@@ -4,16 +4,18 @@ import io.foreshard.ingest.Ingestion;
 import io.foreshard.ingest.Receipt;
 import io.foreshard.plugin.ForeshardConfiguration;
 import io.foreshard.plugin.PredictionConfiguration;
-import io.foreshard.plugin.prediction.PublishedModel;
+import io.foreshard.plugin.internal.cluster.Administrators;
+import io.foreshard.plugin.prediction.PublishedModels;
 import io.foreshard.plugin.prediction.ServerRows;
 import io.foreshard.plugin.prediction.ServerWarming;
 import io.foreshard.plugin.prediction.TrainingService;
 import io.foreshard.plugin.prediction.WindowSample;
 import io.foreshard.plugin.table.NodeTables;
 import io.foreshard.plugin.thread.DaemonThreads;
-import io.foreshard.predict.NextTypeModel;
 import io.foreshard.prefetch.PrefetchStatistics;
 import io.foreshard.prefetch.Prefetcher;
+import io.foreshard.training.ModelSet;
+import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -35,25 +37,22 @@ final class PredictionComponent implements PluginComponent {
 
     private static final long HISTORY_TIMEOUT_MILLIS = 2_000;
 
-    private final boolean trains;
+    private final PredictionConfiguration prediction;
+    private final Clock clock;
     private final List<String> warmObjects;
     private final ClusterEvents events;
     private final List<Prefetcher> prefetchers = new CopyOnWriteArrayList<>();
     private Ignite ignite;
     private IgniteLogger log;
-    private PublishedModel model;
+    private PublishedModels models;
     private ExecutorService executor;
 
     PredictionComponent(ForeshardConfiguration configuration, EventLog log) {
         events = new ClusterEvents(log);
-        this.trains = !configuration
-                .getPrediction()
-                .get(PredictionConfiguration.TRAINING_INTERVAL)
-                .isZero();
-        this.warmObjects = Stream.of(configuration
-                        .getPrediction()
-                        .get(PredictionConfiguration.WARM_OBJECTS)
-                        .split(","))
+        prediction = configuration.getPrediction();
+        clock = configuration.clock();
+        warmObjects = Stream.of(
+                        prediction.get(PredictionConfiguration.WARM_OBJECTS).split(","))
                 .map(String::strip)
                 .filter(name -> !name.isEmpty())
                 .toList();
@@ -61,23 +60,30 @@ final class PredictionComponent implements PluginComponent {
 
     @Override
     public void configure(PluginContext context, IgniteConfiguration node) {
-        if (!node.isClientMode() && trains) {
+        if (!node.isClientMode()) {
             NodeConfiguration.add(node, TrainingService.once());
         }
         ignite = context.grid();
         log = context.log(PredictionComponent.class);
-        model = new PublishedModel(ignite);
+        models = new PublishedModels(ignite);
         executor = DaemonThreads.fixed("foreshard-prefetch", PREFETCH_THREADS);
     }
 
     @Override
     public void start(PluginContext context) {
-        TrainingService.register(ignite, events);
+        TrainingService.register(
+                ignite,
+                new TrainingService.Host(
+                        events,
+                        () -> Administrators.check(ignite),
+                        clock,
+                        prediction.get(PredictionConfiguration.TRAINING_INTERVAL),
+                        prediction.get(PredictionConfiguration.TRAINING_CPU_PERCENT)));
         if (!ignite.configuration().isClientMode() && !warmObjects.isEmpty()) {
             new ServerWarming(
                             ignite,
                             warmObjects,
-                            () -> Optional.ofNullable(model.get()),
+                            () -> Optional.ofNullable(models.get()),
                             executor,
                             prefetchers::add,
                             log)
@@ -85,8 +91,9 @@ final class PredictionComponent implements PluginComponent {
         }
     }
 
-    NextTypeModel model() {
-        return model.get();
+    /** Returns the models that serve, null before the first ones. */
+    ModelSet models() {
+        return models.get();
     }
 
     Prefetcher prefetcher(List<String> objectCaches) {
@@ -94,12 +101,12 @@ final class PredictionComponent implements PluginComponent {
                 ignite,
                 NodeTables.names(ignite).transactions(),
                 objectCaches,
-                () -> Optional.ofNullable(model.get()),
+                () -> Optional.ofNullable(models.get()),
                 this::history,
                 new ServerRows(ignite),
                 executor);
         try {
-            prefetcher.learn(new WindowSample(ignite).sequences());
+            prefetcher.learn(new WindowSample(ignite, WindowSample.OF_A_PREFETCHER).sequences());
         } catch (CacheException | IgniteException e) {
             log.warning("A prefetcher starts without past actions: the windows of the users cannot be read.", e);
         }

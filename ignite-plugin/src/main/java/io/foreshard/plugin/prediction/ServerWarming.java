@@ -1,9 +1,9 @@
 package io.foreshard.plugin.prediction;
 
 import io.foreshard.plugin.table.NodeTables;
-import io.foreshard.predict.NextTypeModel;
 import io.foreshard.prefetch.Prefetcher;
 import io.foreshard.profile.WindowedAction;
+import io.foreshard.training.ModelSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -29,7 +29,7 @@ public final class ServerWarming {
 
     private final Ignite ignite;
     private final List<String> objects;
-    private final Supplier<Optional<NextTypeModel>> model;
+    private final Supplier<Optional<ModelSet>> model;
     private final ExecutorService executor;
     private final Consumer<Prefetcher> opened;
     private final IgniteLogger log;
@@ -45,7 +45,7 @@ public final class ServerWarming {
     public ServerWarming(
             Ignite ignite,
             List<String> objects,
-            Supplier<Optional<NextTypeModel>> model,
+            Supplier<Optional<ModelSet>> model,
             ExecutorService executor,
             Consumer<Prefetcher> opened,
             IgniteLogger log) {
@@ -99,7 +99,7 @@ public final class ServerWarming {
                             user -> List.of(), // the ingestion service warms the history
                             new ServerRows(ignite),
                             executor);
-                    created.learn(new WindowSample(ignite).sequences());
+                    created.learn(new WindowSample(ignite, WindowSample.OF_A_PREFETCHER).sequences());
                     opened.accept(created);
                     prefetcher = created;
                 } catch (IgniteException | IllegalArgumentException e) {

@@ -14,21 +14,26 @@ import org.apache.ignite.cache.query.QueryCursor;
 import org.apache.ignite.cache.query.ScanQuery;
 
 /**
- * A sample of recorded actions for training: windows of users, read partition by partition, starting at a random partition, until at least 30,000
+ * A sample of recorded actions for training: windows of users, read partition by partition, starting at a random partition, until enough
  * actions are read. Thread-safe.
  */
 public final class WindowSample {
-    private static final int MAX_ACTIONS = 30_000;
+    /** Actions that a new prefetcher learns from: reading them takes less than a second. */
+    public static final int OF_A_PREFETCHER = 30_000;
+
     private static final int PAGE_WINDOWS = 64;
 
     private final Ignite ignite;
+    private final int maxActions;
 
-    public WindowSample(Ignite ignite) {
+    /** @param maxActions number of actions after which no further partition is read */
+    public WindowSample(Ignite ignite, int maxActions) {
         this.ignite = ignite;
+        this.maxActions = maxActions;
     }
 
     /**
-     * Returns about 30,000 actions, one sequence for each user of the sample.
+     * Returns the actions, one sequence for each user of the sample.
      *
      * @throws javax.cache.CacheException if a partition of the windows cannot be read
      * @throws org.apache.ignite.IgniteException if the cluster is inactive
@@ -40,7 +45,7 @@ public final class WindowSample {
         int first = ThreadLocalRandom.current().nextInt(partitions);
         List<ActionSequence> sequences = new ArrayList<>();
         int actions = 0;
-        for (int i = 0; i < partitions && actions < MAX_ACTIONS; i++) {
+        for (int i = 0; i < partitions && actions < maxActions; i++) {
             ScanQuery<UUID, UserWindow> partition = new ScanQuery<>();
             partition.setPartition((first + i) % partitions).setPageSize(PAGE_WINDOWS);
             try (QueryCursor<Cache.Entry<UUID, UserWindow>> users = windows.query(partition)) {

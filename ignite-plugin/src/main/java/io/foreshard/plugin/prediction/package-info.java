@@ -1,2 +1,2 @@
-/** Prediction on a running cluster: one server trains on sampled windows, all nodes read the published model. */
+/** Prediction on a running cluster: one server trains on the windows of users, all nodes read the published models. */
 package io.foreshard.plugin.prediction;

@@ -1,5 +1,6 @@
 package io.foreshard.plugin.shard;
 
+import io.foreshard.plugin.cluster.ServiceAnswer;
 import org.apache.ignite.Ignite;
 import org.apache.ignite.resources.IgniteInstanceResource;
 import org.apache.ignite.services.Service;
@@ -25,17 +26,17 @@ public final class ServerShardService implements Service, ShardService {
     }
 
     @Override
-    public ShardAnswer run(ShardOperation operation) {
+    public ServiceAnswer run(ShardOperation operation) {
         return ShardOperations.of(ignite).run(operation);
     }
 
     @Override
-    public ShardAnswer report() {
+    public ServiceAnswer report() {
         return ShardOperations.of(ignite).report();
     }
 
     @Override
-    public ShardAnswer history() {
+    public ServiceAnswer history() {
         return ShardOperations.of(ignite).history();
     }
 }

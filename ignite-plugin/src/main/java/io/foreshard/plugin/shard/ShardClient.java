@@ -1,13 +1,11 @@
 package io.foreshard.plugin.shard;
 
+import io.foreshard.plugin.cluster.ServiceAnswer;
 import io.foreshard.plugin.cluster.StreamCodec;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import org.apache.ignite.IgniteException;
-import org.apache.ignite.client.ClientConnectionException;
-import org.apache.ignite.client.ClientException;
 
 /** Sends operations on shards to a server. Thread-safe. */
 final class ShardClient implements ClusterShards {
@@ -40,18 +38,10 @@ final class ShardClient implements ClusterShards {
         return asked(ShardService::history, ShardStates.HISTORIES).decisions();
     }
 
-    private <T> T asked(Function<ShardService, ShardAnswer> call, StreamCodec<T> codec) {
+    private <T> T asked(Function<ShardService, ServiceAnswer> call, StreamCodec<T> codec) {
         if (!active.getAsBoolean()) {
             throw new IllegalStateException("The cluster is inactive: activate it first, then it has shards.");
         }
-        ShardAnswer answer;
-        try {
-            answer = call.apply(service.get());
-        } catch (ClientConnectionException e) {
-            throw e; // the connection of this client, not a server
-        } catch (IgniteException | ClientException e) {
-            throw new IllegalStateException("No server answered: " + e.getMessage(), e);
-        }
-        return codec.decode(codec.format(), answer.value());
+        return ServiceAnswer.asked(() -> call.apply(service.get()), codec);
     }
 }

@@ -1,5 +1,6 @@
 package io.foreshard.plugin.shard;
 
+import io.foreshard.plugin.cluster.ServiceAnswer;
 import io.foreshard.plugin.cluster.SharedState;
 import io.foreshard.plugin.shard.RecordedDecision.Origin;
 import io.foreshard.shard.ShardCatalogue;
@@ -12,9 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
-import javax.cache.CacheException;
 import org.apache.ignite.Ignite;
-import org.apache.ignite.IgniteException;
 
 /** The operations on the shards on one server: checks the caller, changes the catalogue by compare-and-set, and records what was done. Thread-safe. */
 public final class ShardOperations {
@@ -56,27 +55,20 @@ public final class ShardOperations {
         return ignite.cluster().<String, ShardOperations>nodeLocalMap().get(KEY);
     }
 
-    ShardAnswer run(ShardOperation operation) {
+    ServiceAnswer run(ShardOperation operation) {
         return answer(() -> ShardStates.CHANGES.encode(changed(operation)));
     }
 
-    ShardAnswer report() {
+    ServiceAnswer report() {
         return answer(() -> ShardStates.REPORTS.encode(manager.current().orElseThrow(ShardOperations::noShards)));
     }
 
-    ShardAnswer history() {
+    ServiceAnswer history() {
         return answer(() -> ShardStates.HISTORIES.encode(decisions.read()));
     }
 
-    private ShardAnswer answer(Supplier<byte[]> value) {
-        try {
-            authorization.run();
-            return ShardAnswer.of(value.get());
-        } catch (IllegalArgumentException e) {
-            return ShardAnswer.refusal(e.getMessage());
-        } catch (IllegalStateException | IgniteException | CacheException e) {
-            return ShardAnswer.failure(e.getMessage());
-        }
+    private ServiceAnswer answer(Supplier<byte[]> value) {
+        return ServiceAnswer.computed(authorization, value);
     }
 
     private ShardChange changed(ShardOperation operation) {

@@ -22,6 +22,8 @@ import io.foreshard.plugin.table.ProfiledTables;
 import io.foreshard.predict.ModelReport;
 import io.foreshard.prefetch.Outcome;
 import io.foreshard.prefetch.Prefetcher;
+import io.foreshard.training.TrainingDecision;
+import io.foreshard.training.TrainingDecision.Kind;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,6 +35,8 @@ import org.apache.ignite.Ignite;
 import org.apache.ignite.IgniteCache;
 import org.apache.ignite.Ignition;
 import org.apache.ignite.cache.CachePeekMode;
+import org.apache.ignite.client.IgniteClient;
+import org.apache.ignite.configuration.ClientConfiguration;
 import org.apache.ignite.configuration.NearCacheConfiguration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -92,7 +96,7 @@ class PredictionOnAClusterTest {
     }
 
     @Test
-    void model_afterTraining_servesOnAllNodesAndSurvivesLossOfItsTrainer() {
+    void model_afterTraining_servesOnAllNodes() {
         List<Receipt> recorded = recordSessions(begin);
         restart(Duration.ofSeconds(
                 1)); // training starts when everything is recorded, so the first model has seen all of it
@@ -105,21 +109,32 @@ class PredictionOnAClusterTest {
         assertThat(model.accuracy()).isGreaterThan(model.majorityAccuracy());
         assertThat(model.macroF1()).isGreaterThan(model.majorityMacroF1());
 
-        UUID trainer = trainers().get(0);
-        Ignition.stop(Ignition.ignite(trainer).name(), true);
-        assertThat(plugin(client).model().orElseThrow().version()).isGreaterThanOrEqualTo(model.version());
-        await().atMost(Duration.ofSeconds(60))
-                .until(() -> trainers().size() == 1 && !trainers().contains(trainer));
+        ModelHistory history = plugin(client).clusterModels().history();
+        assertThat(history.serving()).isEqualTo(model.version());
+        assertThat(history.decisions()).first().matches(decision -> decision.kind() == Kind.PUBLISHED);
     }
 
-    /** Returns the nodes that train, as the cluster sees them. */
-    private List<UUID> trainers() {
-        return client.services().serviceDescriptors().stream()
-                .filter(service -> service.name().equals("foreshard.training"))
-                .flatMap(service -> service.topologySnapshot().entrySet().stream())
-                .filter(instances -> instances.getValue() > 0)
-                .map(Map.Entry::getKey)
-                .toList();
+    @Test
+    void rollback_fromAThinClient_servesTheEarlierVersion() {
+        recordSessions(begin);
+        ClusterModels models = plugin(client).clusterModels();
+        assertThat(models.trainNow().kind()).isEqualTo(Kind.PUBLISHED);
+        recordOtherSessions(begin + Duration.ofDays(1).toMillis());
+        TrainingDecision second = models.trainNow();
+        assertThat(second.kind()).as(second.reason()).isEqualTo(Kind.PUBLISHED);
+
+        try (IgniteClient thin = Ignition.startClient(new ClientConfiguration()
+                .setAddresses(TestNodes.thinAddress(servers().get(0))))) {
+            ClusterModels ofThinClient = ClusterModels.of(thin);
+            assertThat(ofThinClient.rollback(1).kind()).isEqualTo(Kind.ROLLED_BACK);
+            assertThat(ofThinClient.history().serving()).isEqualTo(1);
+            assertThatThrownBy(() -> ofThinClient.rollback(1))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("Version 1 of the models serves already.");
+        }
+        await().atMost(Duration.ofSeconds(10))
+                .until(() -> plugin(client).model().orElseThrow().version() == 1);
+        assertThat(models.trainNow().kind()).isEqualTo(Kind.REFUSED);
     }
 
     @Test
@@ -205,6 +220,18 @@ class PredictionOnAClusterTest {
             receipts.addAll(ingestion.record(session));
         }
         return receipts;
+    }
+
+    /** Records other users, who put into the cart where the first ones view. */
+    private void recordOtherSessions(long time) {
+        Ingestion ingestion = plugin(client).ingestion();
+        for (int number = 0; number < 2 * USERS; number++) {
+            List<UserAction> session = new ArrayList<>();
+            for (int i = 0; i < ACTIONS_OF_A_SESSION; i++) {
+                session.add(action(user(USERS + number), time + number * MINUTE + i * 20_000L, i + i / 2));
+            }
+            ingestion.record(session);
+        }
     }
 
     private UserAction action(UUID user, long time, int position) {
