@@ -17,8 +17,8 @@ final class Latencies {
     private static final double MEMORY = 256;
     /** Mean latency of a read of an object store, before any was measured. */
     private static final double DEFAULT_MILLIS = 30;
-    /** What the request of a prefetch costs other operations, in milliseconds: the CPU time of client and server. */
-    private static final double REQUEST_MILLIS = .2;
+    /** What a row of a prefetch costs other operations, in milliseconds: the CPU time of client and server. */
+    private static final double ROW_MILLIS = .2;
     /** What a prefetch costs other operations while it takes, as a part of its latency. */
     private static final double BURDEN = .1;
 
@@ -76,10 +76,11 @@ final class Latencies {
     /**
      * Returns the price of a prefetch, which is the least probability of a use that pays: its cost, divided by the latency that it saves if it is used. Above 1 if none pays.
      *
+     * @param rows rows that are fetched together
      * @param load used share of the budget, from 0 to 1: the cost grows as the wait in a queue, with 1 / (1 - load)
      */
-    synchronized double price(String cache, Place place, double load) {
-        double cost = REQUEST_MILLIS + BURDEN * millis(cache, place.fetch);
+    synchronized double price(String cache, Place place, int rows, double load) {
+        double cost = ROW_MILLIS * rows + BURDEN * millis(cache, place.fetch);
         double saved = millis(cache, Kind.READ) - millis(cache, place.read);
         return saved <= 0 ? Double.POSITIVE_INFINITY : cost / (1 - Math.min(MAX_LOAD, load)) / saved;
     }

@@ -52,7 +52,7 @@ public final class Prefetcher implements AutoCloseable {
     /** Groups that an action warms, and a return. */
     private static final int GROUPS = 4;
 
-    private static final int RETURN_GROUPS = 20;
+    private static final int RETURN_GROUPS = 8;
     private static final int MAX_MEMBERS = 16;
     private static final int MAX_PENDING_EVENTS = 1_024;
     private static final int MAX_INTERACTIONS = 1 << 18;

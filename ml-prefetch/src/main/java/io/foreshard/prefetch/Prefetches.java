@@ -26,11 +26,13 @@ final class Prefetches {
             new PrefetchBudget(4_096, 32, 256, Duration.ofSeconds(2), Duration.ofMinutes(10), 4_096, 16_384);
     private static final PrefetchBudget SERVERS =
             new PrefetchBudget(4_096, 32, 1_024, Duration.ofSeconds(2), Duration.ofMinutes(10), 65_536, 16_384);
-    /** Bytes that are prefetched in a second, at most, while reads stay fast. */
+    /** Bytes that are prefetched into a place in a second, at most, while reads stay fast. */
     private static final long BYTES_PER_SECOND = 16 << 20;
 
     private final PrefetchPolicy policy = new PrefetchPolicy();
-    private final PrefetchPace pace = new PrefetchPace(BYTES_PER_SECOND, System::nanoTime);
+    /** One for each place, so that what servers read for many rows of groups does not hold up single rows. */
+    private final Map<Place, PrefetchPace> paces = new EnumMap<>(Place.class);
+
     private final Map<Place, PrefetchQueue<CachedKey>> queues = new EnumMap<>(Place.class);
     private final Latencies latencies;
 
@@ -44,16 +46,20 @@ final class Prefetches {
             PrefetchStatistics statistics,
             Consumer<Runnable> submit) {
         this.latencies = latencies;
-        fetchers.forEach((place, fetcher) -> queues.put(
-                place,
-                new PrefetchQueue<>(
-                        fetcher,
-                        place == Place.NEAR ? NEAR : SERVERS,
-                        pace,
-                        statistics,
-                        policy,
-                        Clock.systemUTC(),
-                        () -> submit.accept(() -> queues.get(place).pump()))));
+        fetchers.forEach((place, fetcher) -> {
+            PrefetchPace pace = new PrefetchPace(BYTES_PER_SECOND, System::nanoTime);
+            paces.put(place, pace);
+            queues.put(
+                    place,
+                    new PrefetchQueue<>(
+                            fetcher,
+                            place == Place.NEAR ? NEAR : SERVERS,
+                            pace,
+                            statistics,
+                            policy,
+                            Clock.systemUTC(),
+                            () -> submit.accept(() -> queues.get(place).pump())));
+        });
     }
 
     /** The predictions after one event of a user, of which the policy chooses those to fetch. Not thread-safe. */
@@ -79,7 +85,7 @@ final class Prefetches {
          * @param probability that one of them is read
          */
         void add(Context context, Place place, List<CachedKey> keys, double probability) {
-            double price = latencies.price(keys.get(0).cache(), place, loads.get(place));
+            double price = latencies.price(keys.get(0).cache(), place, keys.size(), loads.get(place));
             Prefetch<CachedKey> prefetch = new Prefetch<>(user, context, keys);
             switch (policy.decide(context, probability, price)) {
                 case FETCH -> fetches.get(place).add(prefetch);
@@ -120,7 +126,7 @@ final class Prefetches {
         }
         T value = request.get();
         long nanos = System.nanoTime() - begin;
-        pace.read(nanos);
+        paces.values().forEach(pace -> pace.read(nanos));
         if (!joined && kinds.size() == 1) {
             latencies.add(cache, kinds.iterator().next(), nanos);
         }

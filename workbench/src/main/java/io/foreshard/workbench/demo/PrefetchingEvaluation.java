@@ -34,6 +34,8 @@ public record PrefetchingEvaluation(
      * @param newObjectMillis mean wait for objects that were not read before in their session
      * @param nearHitRate share of the keys that were in the near cache
      * @param prefetchesPerAction prefetches for each action
+     * @param used share of the prefetches that were read after their fetch
+     * @param late share of the prefetches that were read during their fetch
      * @param requestsPerRead requests to the object store for each read of the application, those of prefetches included
      */
     public record Reads(
@@ -42,6 +44,8 @@ public record PrefetchingEvaluation(
             double newObjectMillis,
             double nearHitRate,
             double prefetchesPerAction,
+            double used,
+            double late,
             double requestsPerRead) {}
 
     /** Ratios to the waits without prefetching. */
@@ -120,7 +124,14 @@ public record PrefetchingEvaluation(
                 median(replays, Replay::newObjectMillis),
                 median(replays, Replay::nearHitRate),
                 median(replays, Replay::prefetchesPerAction),
+                median(replays, replay -> share(replay.prefetch().used(), replay)),
+                median(replays, replay -> share(replay.prefetch().late(), replay)),
                 median(replays, replay -> (double) replay.remoteReads() / Math.max(1, replay.reads())));
+    }
+
+    private static double share(long part, Replay replay) {
+        DemoReport.Prefetch all = replay.prefetch();
+        return (double) part / Math.max(1, all.used() + all.late() + all.wasted());
     }
 
     private static double median(List<Replay> replays, ToDoubleFunction<Replay> value) {

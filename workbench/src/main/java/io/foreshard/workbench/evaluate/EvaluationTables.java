@@ -73,13 +73,15 @@ final class EvaluationTables {
     static void print(PrefetchingEvaluation evaluation, PrintWriter out) {
         out.printf(Locale.ROOT, "%s, reads of returning users, %d rounds%n%n", evaluation.trace(), evaluation.rounds());
         out.printf(
-                "%-18s %9s %9s %15s %9s %17s %19s%n",
+                "%-18s %9s %9s %15s %9s %17s %6s %6s %19s%n",
                 "prefetching",
                 "median ms",
                 "p99 ms",
                 "mean new object",
                 "near hits",
                 "prefetches/action",
+                "used",
+                "late",
                 "store requests/read");
         print("off", evaluation.off(), out);
         print("on", evaluation.on(), out);
@@ -93,13 +95,15 @@ final class EvaluationTables {
     private static void print(String way, PrefetchingEvaluation.Reads reads, PrintWriter out) {
         out.printf(
                 Locale.ROOT,
-                "%-18s %9.2f %9.1f %15.2f %9.3f %17.2f %19.2f%n",
+                "%-18s %9.2f %9.1f %15.2f %9.3f %17.2f %6.2f %6.2f %19.2f%n",
                 way,
                 reads.medianMillis(),
                 reads.p99Millis(),
                 reads.newObjectMillis(),
                 reads.nearHitRate(),
                 reads.prefetchesPerAction(),
+                reads.used(),
+                reads.late(),
                 reads.requestsPerRead());
     }
 
