@@ -1,23 +1,13 @@
 package io.foreshard.predict;
 
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.apache.ignite.ml.dataset.feature.extractor.Vectorizer;
-import org.apache.ignite.ml.dataset.feature.extractor.impl.DummyVectorizer;
-import org.apache.ignite.ml.dataset.impl.local.LocalDatasetBuilder;
-import org.apache.ignite.ml.math.primitives.vector.Vector;
-import org.apache.ignite.ml.math.primitives.vector.VectorUtils;
-import org.apache.ignite.ml.nn.UpdatesStrategy;
-import org.apache.ignite.ml.optimization.updatecalculators.RPropParameterUpdate;
-import org.apache.ignite.ml.optimization.updatecalculators.RPropUpdateCalculator;
-import org.apache.ignite.ml.regressions.logistic.LogisticRegressionModel;
-import org.apache.ignite.ml.regressions.logistic.LogisticRegressionSGDTrainer;
 
 /**
- * The training of a {@link NextTypeModel}: counts of the labels by context, then the weights of the contexts by the logistic regression of Ignite ML
+ * The training of a {@link NextTypeModel}: counts of the labels by context, then the weights of the contexts by {@link LogisticRegression}
  * (stacked generalization, Wolpert 1992).
  *
  * <p>The examples are read once, in the order of time. The evidence of an example comes from the examples before it, as it will at a prediction. A
@@ -39,13 +29,7 @@ public final class NextTypeTrainer {
     /** Share of the examples above which a label has a bias of its own: with less it is learned from a handful of rows. */
     private static final double MIN_BIASED_SHARE = .01;
 
-    private static final int PARTITIONS = 1;
-    private static final int ITERATIONS = 100;
-    /** More than one, else Ignite draws the same batch in every iteration. */
-    private static final int LOCAL_ITERATIONS = 10;
-
-    /** All rows: RProp compares the signs of successive gradients, and those of random batches differ by chance. */
-    private static final int BATCH_ROWS = Integer.MAX_VALUE;
+    private static final int STEPS = 6;
 
     private NextTypeTrainer() {}
 
@@ -58,7 +42,7 @@ public final class NextTypeTrainer {
     public static NextTypeModel train(List<Example> examples, SessionGap gap, long version, long nowMillis) {
         int[] labels = labels(examples);
         ContextCounts counts = ContextCounts.empty(labels);
-        Map<Integer, Vector> rows = new HashMap<>();
+        Pairs rows = new Pairs();
         int first = (int) (COUNTED_FIRST * examples.size());
         int stride = Math.max(1, (examples.size() - first) / WEIGHED_EXAMPLES);
         for (int i = 0; i < examples.size(); i++) {
@@ -95,7 +79,7 @@ public final class NextTypeTrainer {
      * Adds a row for each rival of the most probable label, if one of the two is the label of the example: the difference of their evidence and which
      * of the two it was. All rivals give rows, else nothing keeps the weights positive for labels that are far apart. The weights that separate such pairs are those of the probabilities of all labels (Hausman and McFadden 1984).
      */
-    private static void addRows(Map<Integer, Vector> rows, Example example, ContextCounts counts) {
+    private static void addRows(Pairs rows, Example example, ContextCounts counts) {
         double[][] evidence = counts.evidence(example);
         double[] rough =
                 Arrays.stream(evidence).mapToDouble(NextTypeTrainer::rough).toArray();
@@ -107,12 +91,7 @@ public final class NextTypeTrainer {
         double[] probable = withBias(evidence, first, counts);
         for (int rival = 0; rival < rough.length; rival++) {
             if (rival != first && (actual == first || actual == rival)) {
-                // Every other row is turned round, so that both classes are equally frequent.
-                boolean turned = rows.size() % 2 == 1;
-                double[] other = withBias(evidence, rival, counts);
-                double[] row = turned ? difference(other, probable) : difference(probable, other);
-                row[row.length - 1] = (actual == first) != turned ? 1 : 0;
-                rows.put(rows.size(), VectorUtils.of(row));
+                rows.add(difference(probable, withBias(evidence, rival, counts)), actual == first);
             }
         }
     }
@@ -122,10 +101,10 @@ public final class NextTypeTrainer {
         return evidence[0] + ROUGH_WEIGHT * (Arrays.stream(evidence).sum() - evidence[0]);
     }
 
-    /** Returns the evidence for a label, then 1 at the place of the label if it has a bias of its own, then a place for the class of the row. */
+    /** Returns the evidence for a label, then 1 at the place of the label if it has a bias of its own. */
     private static double[] withBias(double[][] evidence, int label, ContextCounts counts) {
         int contexts = evidence[label].length;
-        double[] features = Arrays.copyOf(evidence[label], contexts + evidence.length + 1);
+        double[] features = Arrays.copyOf(evidence[label], contexts + evidence.length);
         features[contexts + label] = counts.share(label) < MIN_BIASED_SHARE ? 0 : 1;
         return features;
     }
@@ -139,26 +118,41 @@ public final class NextTypeTrainer {
     }
 
     /** Returns the weights of the contexts, then the biases of the labels. */
-    private static double[] weights(Map<Integer, Vector> rows, int contexts, int labels) {
-        if (rows.isEmpty()) {
-            double[] weights = new double[contexts + labels];
-            Arrays.fill(weights, 0, contexts, ROUGH_WEIGHT);
-            weights[0] = 1;
-            return weights;
-        }
-        return fit(rows).weights().asArray();
+    private static double[] weights(Pairs rows, int contexts, int labels) {
+        double[] rough = new double[contexts + labels];
+        Arrays.fill(rough, 0, contexts, ROUGH_WEIGHT);
+        rough[0] = 1;
+        return rows.size() == 0 ? rough : LogisticRegression.fit(rows, rough, STEPS);
     }
 
-    private static LogisticRegressionModel fit(Map<Integer, Vector> rows) {
-        return new LogisticRegressionSGDTrainer()
-                .withUpdatesStgy(new UpdatesStrategy<>(
-                        new RPropUpdateCalculator(), RPropParameterUpdate.SUM_LOCAL, RPropParameterUpdate.AVG))
-                .withMaxIterations(ITERATIONS)
-                .withLocIterations(LOCAL_ITERATIONS)
-                .withBatchSize(BATCH_ROWS)
-                .withSeed(1)
-                .fit(
-                        new LocalDatasetBuilder<>(rows, PARTITIONS),
-                        new DummyVectorizer<Integer>().labeled(Vectorizer.LabelCoordinate.LAST));
+    /** Rows of the regression: differences of the evidence of two labels, the first of which was the label of the example or not. */
+    private static final class Pairs implements LogisticRegression.Examples {
+        private final List<double[]> differences = new ArrayList<>();
+        private final List<Boolean> firstWasRight = new ArrayList<>();
+
+        void add(double[] difference, boolean firstIsRight) {
+            differences.add(difference);
+            firstWasRight.add(firstIsRight);
+        }
+
+        @Override
+        public int size() {
+            return differences.size();
+        }
+
+        @Override
+        public void read(int row, double[] features) {
+            System.arraycopy(differences.get(row), 0, features, 0, features.length);
+        }
+
+        @Override
+        public double label(int row) {
+            return firstWasRight.get(row) ? 1 : 0;
+        }
+
+        @Override
+        public double weight(int row) {
+            return 1;
+        }
     }
 }
