@@ -12,6 +12,6 @@ interface Fetcher<K> {
     /** Starts to read keys and returns at once; the future has the number of bytes that were read, and fails if some keys could not be read. */
     CompletableFuture<Long> fetch(Collection<K> keys);
 
-    /** Gives back the memory of fetched keys that were not read. */
+    /** Gives back the memory of fetched keys that were not read, unless they are in use. */
     void discard(Collection<K> keys);
 }
