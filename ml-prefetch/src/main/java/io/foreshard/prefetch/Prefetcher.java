@@ -42,9 +42,9 @@ import org.apache.ignite.configuration.CacheConfiguration;
  * Product product = products.get(ObjectKey.of(interest, objectId));
  * }</pre>
  *
- * <p>Read through {@link #transactions()} and {@link #objects}: a key that is read in another way counts as wasted, and predictions that waste too
- * much are switched off. The methods return at once and never throw because of a failure; failures are counted, and reads are then those of the
- * caches. A new action of a user cancels the waiting keys of this user. Thread-safe.
+ * <p>Read through {@link #transactions()} and {@link #objects}: these reads join fetches, and their latencies decide what a prefetch is worth. A key that is read in another way counts as not used,
+ * unless it is the object of an action, and predictions that are used too rarely are switched off. The methods return at once and never throw because of a failure; failures are counted, and
+ * reads are then those of the caches. An action of a user cancels what waits for this user and is not predicted any more. Thread-safe.
  */
 public final class Prefetcher implements AutoCloseable {
     private static final int MAX_CANDIDATES = 16;
