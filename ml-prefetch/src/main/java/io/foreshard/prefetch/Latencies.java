@@ -9,8 +9,8 @@ import java.util.function.LongSupplier;
 /**
  * The latencies of a prefetcher's reads and fetches of each cache, and what a prefetch must be worth because of them. Thread-safe.
  *
- * <p>Each mean begins at a fixed value, which counts as {@value #PRIOR} measurements; about the last 256 measurements count. A mean without a measurement for a minute begins anew: what is
- * not tried any more may have changed.
+ * <p>Each mean begins at a fixed value, which counts as {@value #PRIOR} measurements; about the last 256 measurements count. A mean without a measurement for a minute
+ * is reset, because the latency may have changed since.
  */
 final class Latencies {
     private static final int PRIOR = 16;

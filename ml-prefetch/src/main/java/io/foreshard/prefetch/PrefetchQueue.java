@@ -38,7 +38,9 @@ final class PrefetchQueue<K> {
 
     private final Map<State, Set<Entry<K>>> byState = new HashMap<>();
     private final List<K> discarded = new ArrayList<>();
+    /** Keys of the requests that have not ended, also after their deadline: a store that hangs is not asked again and again. */
     private int keysInFlight;
+
     private int keysOnProbation;
 
     private enum State {
@@ -211,9 +213,19 @@ final class PrefetchQueue<K> {
         } catch (RuntimeException e) {
             fetch = CompletableFuture.failedFuture(e);
         }
+        fetch.whenComplete((bytes, failure) -> ended(keys.size()));
         fetch.thenApply(bytes -> bytes)
                 .orTimeout(budget.deadline().toMillis(), TimeUnit.MILLISECONDS)
                 .whenComplete((bytes, failure) -> arrived(batch, failure == null ? bytes : -1));
+    }
+
+    private void ended(int keys) {
+        synchronized (this) {
+            keysInFlight -= keys;
+        }
+        if (hasRoom()) {
+            moreRoom.run();
+        }
     }
 
     /** @param bytes bytes that were fetched, negative if the fetch failed */
@@ -238,9 +250,6 @@ final class PrefetchQueue<K> {
             }
         }
         batch.forEach(entry -> entry.done.complete(null));
-        if (hasRoom()) {
-            moreRoom.run();
-        }
     }
 
     /** Accounts for a read of a key. */
@@ -270,7 +279,6 @@ final class PrefetchQueue<K> {
     private void take(Entry<K> entry, K key) {
         entry.keys.remove(key);
         byKey.remove(key);
-        keysInFlight -= entry.state == State.IN_FLIGHT ? 1 : 0;
         keysOnProbation -= entry.state == State.FETCHED ? 1 : 0;
     }
 
@@ -316,7 +324,6 @@ final class PrefetchQueue<K> {
             policy.withdrawn(entry.prefetch.context());
         }
         entry.keys.forEach(byKey::remove);
-        keysInFlight -= entry.state == State.IN_FLIGHT ? entry.keys.size() : 0;
         keysOnProbation -= entry.state == State.FETCHED ? entry.keys.size() : 0;
         byState.get(entry.state).remove(entry);
         forget(entry);
@@ -334,8 +341,7 @@ final class PrefetchQueue<K> {
     private void move(Entry<K> entry, State state) {
         byState.get(entry.state).remove(entry);
         byState.get(state).add(entry);
-        keysInFlight += (state == State.IN_FLIGHT ? entry.keys.size() : 0)
-                - (entry.state == State.IN_FLIGHT ? entry.keys.size() : 0);
+        keysInFlight += state == State.IN_FLIGHT ? entry.keys.size() : 0;
         keysOnProbation += state == State.FETCHED ? entry.keys.size() : 0;
         entry.state = state;
     }

@@ -19,7 +19,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * The prefetches of a process, into its near caches and into the memory of the servers: what is worth one, what becomes of it, and what the reads of the application have to do with it. Thread-safe.
+ * The prefetches of a process, into its near caches and into the memory of the servers: it compares predictions with their price, queues them, and accounts for the reads of the application. Thread-safe.
  */
 final class Prefetches {
     private static final PrefetchBudget NEAR =

@@ -40,7 +40,7 @@ final class ServerFetcher implements Fetcher<CachedKey> {
         return all;
     }
 
-    /** Does nothing: a page that is not read again leaves the memory of its server by itself. */
+    /** Does nothing: Ignite replaces pages that are not read. */
     @Override
     public void discard(Collection<CachedKey> keys) {}
 }

@@ -1,6 +1,7 @@
 package io.foreshard.prefetch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.foreshard.prefetch.PrefetchQueue.Found;
 import java.time.Clock;
@@ -33,6 +34,7 @@ class PrefetchQueueTest {
     private final PrefetchStatistics statistics = new PrefetchStatistics();
     private final PrefetchPolicy policy = new PrefetchPolicy();
     private Instant now = Instant.EPOCH;
+    private Duration deadline = Duration.ofSeconds(20);
 
     private final Clock clock = new Clock() {
         @Override
@@ -70,8 +72,8 @@ class PrefetchQueueTest {
     }
 
     private PrefetchQueue<String> queue(int queued, int perUser, int inFlight, int onProbation) {
-        PrefetchBudget budget = new PrefetchBudget(
-                queued, perUser, inFlight, Duration.ofSeconds(20), Duration.ofSeconds(60), onProbation, 20);
+        PrefetchBudget budget =
+                new PrefetchBudget(queued, perUser, inFlight, deadline, Duration.ofSeconds(60), onProbation, 20);
         PrefetchPace pace = new PrefetchPace(1_000, () -> TimeUnit.MILLISECONDS.toNanos(clock.millis()));
         return new PrefetchQueue<>(fetcher, budget, pace, statistics, policy, clock, () -> {});
     }
@@ -293,6 +295,23 @@ class PrefetchQueueTest {
         queue.pump();
         assertThat(asked).hasSize(1);
         now = now.plusSeconds(5);
+        queue.pump();
+        assertThat(asked).hasSize(2);
+    }
+
+    @Test
+    void pump_requestHangsPastItsDeadline_sendsNoOtherBeforeItEnds() {
+        deadline = Duration.ofMillis(20);
+        PrefetchQueue<String> queue = queue(10, 5, 1);
+        fetch(queue, USER, "a");
+        queue.pump();
+        await().until(() -> ended(Outcome.FAILED) == 1);
+
+        fetch(queue, USER, "b");
+        queue.pump();
+        assertThat(asked).hasSize(1);
+
+        answerAll();
         queue.pump();
         assertThat(asked).hasSize(2);
     }

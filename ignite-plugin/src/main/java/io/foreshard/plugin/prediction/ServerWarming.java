@@ -57,12 +57,12 @@ public final class ServerWarming {
         this.log = log;
     }
 
-    /** Lets the windows of this node tell their new actions to it. */
+    /** Registers this on its node: the windows pass their new actions to it. */
     public void register() {
         ignite.cluster().nodeLocalMap().put(KEY, this);
     }
 
-    /** Tells the new actions of a user to what is registered on a node, if there is something. */
+    /** Passes the new actions of a user to the warming of a node; does nothing if the node does not warm objects. */
     public static void onActions(Ignite ignite, UUID user, boolean beginsSession, List<WindowedAction> actions) {
         ServerWarming warming =
                 ignite.cluster().<String, ServerWarming>nodeLocalMap().get(KEY);
